@@ -1,0 +1,30 @@
+/** @file memory.h  Aligned, zeroed allocation with overflow checks. */
+#ifndef FENHE_MEMORY_H
+#define FENHE_MEMORY_H
+
+#include <stddef.h>
+
+#include "fenhe/status.h"
+
+enum { FEN_ALIGNMENT = 64 };
+
+/**
+ * Allocate count items of size bytes each, zeroed, aligned to FEN_ALIGNMENT.
+ * @param[out] out set to the memory on success (to NULL for count 0), untouched on failure; free with fen_free
+ * @return FEN_OK; FEN_ERR_ARGUMENT (count negative or too large); FEN_ERR_MEMORY
+ */
+fen_status fen_allocate(ptrdiff_t count, size_t size, void *out_pointer, fen_error *err);
+
+/** Allocate an array through a typed pointer: FEN_NEW(&p, n, err). */
+#define FEN_NEW(pointer_address, count, err) fen_allocate((count), sizeof **(pointer_address), (void *)(pointer_address), (err))
+
+/** Free what fen_allocate gave; NULL is allowed. */
+void fen_free(void *memory);
+
+/** Copy of a string, to be freed with fen_free. */
+fen_status fen_duplicate(const char *text, char **out, fen_error *err);
+
+/** a * b * c for extents; FEN_ERR_ARGUMENT if a factor is negative or the product overflows ptrdiff_t. */
+fen_status fen_product(ptrdiff_t a, ptrdiff_t b, ptrdiff_t c, ptrdiff_t *out, fen_error *err);
+
+#endif

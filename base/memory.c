@@ -1,0 +1,44 @@
+#include "fenhe/memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+fen_status fen_allocate(ptrdiff_t count, size_t size, void *out_pointer, fen_error *err) {
+  if (count < 0 || size == 0 || (size_t)count > (PTRDIFF_MAX - FEN_ALIGNMENT) / size)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "an array of %td items of %zu bytes cannot be addressed", count, size);
+  void *memory = NULL;
+  if (count > 0) {
+    size_t bytes = ((size_t)count * size + FEN_ALIGNMENT - 1) / FEN_ALIGNMENT * FEN_ALIGNMENT;
+    memory = aligned_alloc(FEN_ALIGNMENT, bytes);
+    if (!memory)
+      return fen_fail(err, FEN_ERR_MEMORY, "%.3g GB of memory were refused; use fewer cells, layers, species or tags", (double)bytes / 1e9);
+    memset(memory, 0, bytes);
+  }
+  memcpy(out_pointer, &memory, sizeof memory);
+  return FEN_OK;
+}
+
+void fen_free(void *memory) {
+  free(memory);
+}
+
+fen_status fen_duplicate(const char *text, char **out, fen_error *err) {
+  size_t size = strlen(text) + 1;
+  char *copy;
+  fen_status status = fen_allocate((ptrdiff_t)size, 1, &copy, err);
+  if (status)
+    return status;
+  memcpy(copy, text, size);
+  *out = copy;
+  return FEN_OK;
+}
+
+fen_status fen_product(ptrdiff_t a, ptrdiff_t b, ptrdiff_t c, ptrdiff_t *out, fen_error *err) {
+  if (a < 0 || b < 0 || c < 0)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "negative extent among %td, %td, %td", a, b, c);
+  if ((b > 0 && a > PTRDIFF_MAX / b) || (c > 0 && a * b > PTRDIFF_MAX / c))
+    return fen_fail(err, FEN_ERR_ARGUMENT, "extents %td x %td x %td are too large to be addressed", a, b, c);
+  *out = a * b * c;
+  return FEN_OK;
+}

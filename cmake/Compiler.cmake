@@ -1,0 +1,14 @@
+# Warnings, floating-point rules and sanitizers, as one interface target that every layer links.
+add_library(fenhe_compiler INTERFACE)
+target_compile_definitions(fenhe_compiler INTERFACE _POSIX_C_SOURCE=200809L _XOPEN_SOURCE=700)
+# Contraction is fixed, so that vector bodies and scalar tails agree to the bit.
+target_compile_options(fenhe_compiler INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef
+  -ffp-contract=off -fno-math-errno -fno-trapping-math)
+if(FENHE_NATIVE)
+  target_compile_options(fenhe_compiler INTERFACE -march=native)
+endif()
+if(FENHE_SANITIZE)
+  target_compile_options(fenhe_compiler INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(fenhe_compiler INTERFACE -fsanitize=address,undefined)
+endif()

@@ -1,0 +1,116 @@
+/** @file emissions.h  Any inventory -> rates per cell, species, sector and hour. */
+#ifndef FENHE_EMISSIONS_H
+#define FENHE_EMISSIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fenhe/diagnostics.h"
+#include "fenhe/forcing.h"
+#include "fenhe/grid.h"
+#include "fenhe/log.h"
+#include "fenhe/regions.h"
+#include "fenhe/status.h"
+
+typedef struct {
+  const char *name;
+  double molar_mass_gpmol; /**< 0: unknown, molar units are refused */
+} fen_emitted_species;
+
+/** A vertical profile: shares by height, which sum to one. */
+typedef struct {
+  ptrdiff_t count;
+  const double *top_m; /**< upper height of each bin above ground, increasing, shape [count]; the first starts at the ground */
+  const double *share; /**< shape [count] */
+} fen_vertical_profile;
+
+/** A sector: its name and how its emissions run in time and height. Weights sum to 1 within each array (NULL: even). */
+typedef struct {
+  const char *name;
+  const char *name_zh;         /**< may be NULL */
+  const double *month;         /**< shape [12] */
+  const double *weekday;       /**< shape [7], Monday first */
+  const double *hour;          /**< shape [24], local time */
+  fen_vertical_profile height; /**< for gridded and area emissions; count 0: the lowest layer */
+} fen_sector;
+
+/** One file of an inventory. */
+typedef enum { FEN_INVENTORY_GRIDDED, FEN_INVENTORY_IOAPI, FEN_INVENTORY_POINTS, FEN_INVENTORY_AREAS } fen_inventory_kind;
+
+/** Which variable of a gridded file feeds which species and sector. */
+typedef struct {
+  const char *variable;
+  const char *species;
+  const char *sector;
+  const char *unit; /**< replaces the file's own unit where that is absent or wrong; NULL: the file's */
+} fen_inventory_variable;
+
+typedef struct {
+  fen_inventory_kind kind;
+  const char *path;
+  const char *place;                       /**< where the case names it, "case.yaml:12:5", for complaints; may be NULL */
+  const fen_inventory_variable *variables; /**< gridded files */
+  ptrdiff_t variable_count;
+  const char *sector;         /**< I/O API and points without a sector column; may be NULL */
+  const char *surrogate_path; /**< areas: CF file with one weight per cell; NULL: even by area */
+  const char *surrogate_variable;
+  bool skip_outside; /**< points outside the domain are reported and left out; false: an error */
+} fen_inventory_file;
+
+typedef struct {
+  const fen_grid *grid; /**< borrowed for the life of the inventory */
+  const fen_emitted_species *species;
+  ptrdiff_t species_count;
+  const fen_sector *sectors;
+  ptrdiff_t sector_count;
+  const fen_regions *regions; /**< for areas; may be NULL */
+  const fen_inventory_file *files;
+  ptrdiff_t file_count;
+  double utc_offset_s; /**< local time of the hourly profiles */
+  int year;            /**< year whose length turns t/yr into rates */
+} fen_inventory_params;
+
+typedef struct fen_inventory fen_inventory;
+
+/** Tonnes of one species and sector, for the dry run and the summary. */
+typedef struct {
+  double stated_tpyr; /**< what the files state inside and outside the domain, annual; time-varying files: mean rate times the year */
+  double kept_tpyr;   /**< what lies in the domain and is emitted */
+} fen_inventory_total;
+
+/**
+ * Read all files; every fault found goes to faults (may be NULL), the first to err.
+ * @return FEN_OK; FEN_ERR_FILE_*, FEN_ERR_UNIT_*, FEN_ERR_DATA_UNIT, FEN_ERR_SPECIES_UNKNOWN, FEN_ERR_SECTOR_UNKNOWN,
+ * FEN_ERR_REGION_UNKNOWN, FEN_ERR_OUTSIDE, FEN_ERR_NEGATIVE, FEN_ERR_VALUE, FEN_ERR_COLUMN, FEN_ERR_WEIGHTS, FEN_ERR_SHAPE,
+ * FEN_ERR_TIME_GAP, FEN_ERR_MEMORY
+ */
+fen_status fen_inventory_open(const fen_inventory_params *params, const fen_log *log, fen_diagnostics *faults, fen_inventory **out,
+                              fen_error *err);
+void fen_inventory_close(fen_inventory **inventory);
+/** Annual tonnes, shape [species_count][sector_count]. */
+const fen_inventory_total *fen_inventory_totals(const fen_inventory *inventory);
+
+/** State of the air that plume rise and layers ask for; plain numbers, borrowed. */
+typedef struct {
+  ptrdiff_t nz;
+  const double *height_m;                                   /**< layer faces above ground, shape [nz + 1][ny][nx] */
+  const double *temperature_k;                              /**< shape [nz][ny][nx] */
+  const double *pressure_pa;                                /**< shape [nz][ny][nx] */
+  const double *u_mps, *v_mps;                              /**< shape [nz][ny][nx] */
+  const double *pblh_m, *friction_velocity_mps, *obukhov_m; /**< shape [ny][nx] */
+} fen_plume_air;
+
+/** A rate with its sector and region (-1: none), so that the caller can tag it. */
+typedef struct {
+  int i, j, k, species, sector, region;
+  double rate_kgps;
+} fen_emission;
+
+/**
+ * Mean rates of the interval [start_s, end_s]; hour profiles are integrated exactly over it.
+ * @param[out] out, count owned by the inventory until the next call
+ */
+fen_status fen_inventory_rates(fen_inventory *inventory, double start_s, double end_s, const fen_plume_air *air, const fen_emission **out,
+                               ptrdiff_t *count, fen_error *err);
+
+#endif

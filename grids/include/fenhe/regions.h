@@ -1,0 +1,38 @@
+/** @file regions.h  Named regions as polygons in longitude and latitude, and the share of each cell that lies in them. */
+#ifndef FENHE_REGIONS_H
+#define FENHE_REGIONS_H
+
+#include <stddef.h>
+
+#include "fenhe/grid.h"
+#include "fenhe/status.h"
+
+/** One ring of a polygon, closed or not. */
+typedef struct {
+  ptrdiff_t count;
+  double *lon_deg, *lat_deg; /**< shape [count] */
+  ptrdiff_t polygon;         /**< index of the polygon the ring belongs to: the even-odd rule runs within it */
+} fen_ring;
+
+typedef struct {
+  char *name;    /**< unique */
+  char *name_zh; /**< may be NULL */
+  ptrdiff_t ring_count;
+  fen_ring *rings;
+} fen_region;
+
+/** Owns everything in it; zero-initialise, release with fen_regions_clear. */
+typedef struct {
+  ptrdiff_t count;
+  fen_region *items;
+} fen_regions;
+
+void fen_regions_clear(fen_regions *regions);
+/** Index of the region of that name, or -1. */
+ptrdiff_t fen_regions_find(const fen_regions *regions, const char *name);
+/** Whether a place lies in a region. */
+int fen_region_contains(const fen_region *region, double lon_deg, double lat_deg);
+/** Area share of every cell in the region by sub-sampling (samples x samples points a cell), shape [ny][nx]. */
+void fen_region_shares(const fen_region *region, const fen_grid *grid, int samples, double *share);
+
+#endif

@@ -1,0 +1,34 @@
+/** @file csv.h  Tables of text with a header line; lines starting with # are comments. By libcsv; UTF-8, a byte-order mark is skipped. */
+#ifndef FENHE_CSV_H
+#define FENHE_CSV_H
+
+#include <stddef.h>
+
+#include "fenhe/status.h"
+
+typedef struct fen_csv fen_csv;
+
+/** @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (bad quote, a row of another length); FEN_ERR_COLUMN (repeated); FEN_ERR_MEMORY */
+fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err);
+void fen_csv_close(fen_csv **table);
+const char *fen_csv_path(const fen_csv *table);
+ptrdiff_t fen_csv_rows(const fen_csv *table);
+ptrdiff_t fen_csv_columns(const fen_csv *table);
+const char *fen_csv_column_name(const fen_csv *table, ptrdiff_t column);
+/** Index of a column; FEN_ERR_COLUMN names the nearest. A name may carry its unit in brackets, "rate [t/yr]": match is on "rate". */
+fen_status fen_csv_find(const fen_csv *table, const char *name, ptrdiff_t *column, fen_error *err);
+/** Unit in the header's brackets, "" if none (owned by the table). */
+const char *fen_csv_unit(const fen_csv *table, ptrdiff_t column);
+/** A cell without blanks around it (owned by the table). */
+const char *fen_csv_text(const fen_csv *table, ptrdiff_t row, ptrdiff_t column);
+/** A finite number in [min, max]; FEN_ERR_TYPE, FEN_ERR_RANGE with place. */
+fen_status fen_csv_number(const fen_csv *table, ptrdiff_t row, ptrdiff_t column, double min, double max, double *out, fen_error *err);
+/** "path:line:column-name: error: MESSAGE" and "  = REMEDY  [Ennnn]". */
+#if defined(__GNUC__)
+__attribute__((format(printf, 7, 8)))
+#endif
+fen_status
+fen_csv_fail(const fen_csv *table, ptrdiff_t row, ptrdiff_t column, fen_status status, const char *remedy, fen_error *err,
+             const char *format, ...);
+
+#endif

@@ -1,0 +1,15 @@
+/** @file geojson.h  Regions and places from GeoJSON (RFC 7946). By jansson. */
+#ifndef FENHE_GEOJSON_H
+#define FENHE_GEOJSON_H
+
+#include "fenhe/regions.h"
+#include "fenhe/status.h"
+
+/**
+ * Read Polygon and MultiPolygon features into regions; the property "name" is required and unique, "name_zh" optional.
+ * Other geometries are skipped. @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (line and column); FEN_ERR_KEY_MISSING;
+ * FEN_ERR_KEY_TWICE; FEN_ERR_RANGE (longitude or latitude); FEN_ERR_MEMORY
+ */
+fen_status fen_geojson_read_regions(const char *path, fen_regions *out, fen_error *err);
+
+#endif

@@ -1,0 +1,64 @@
+/** @file netcdf_read.h  Checked reading of NetCDF: names the file, variable and index in every complaint. */
+#ifndef FENHE_NETCDF_READ_H
+#define FENHE_NETCDF_READ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fenhe/status.h"
+
+enum { FEN_NC_MAX_RANK = 8, FEN_NC_NAME = 128 };
+
+typedef struct fen_nc_reader fen_nc_reader;
+
+typedef struct {
+  int rank;
+  ptrdiff_t shape[FEN_NC_MAX_RANK];
+  char dimension[FEN_NC_MAX_RANK][FEN_NC_NAME];
+} fen_nc_shape;
+
+/** @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_FILE_FORMAT (truncated, not NetCDF); FEN_ERR_MEMORY */
+fen_status fen_nc_open(const char *path, fen_nc_reader **out, fen_error *err);
+void fen_nc_close(fen_nc_reader **reader);
+const char *fen_nc_path(const fen_nc_reader *reader);
+bool fen_nc_has(const fen_nc_reader *reader, const char *variable);
+ptrdiff_t fen_nc_variable_count(const fen_nc_reader *reader);
+/** Name of the index-th variable into name[FEN_NC_NAME]. */
+fen_status fen_nc_variable_name(const fen_nc_reader *reader, ptrdiff_t index, char *name, fen_error *err);
+/** Length of a dimension; FEN_ERR_SHAPE if there is none of that name. */
+fen_status fen_nc_dimension(const fen_nc_reader *reader, const char *name, ptrdiff_t *length, fen_error *err);
+fen_status fen_nc_variable_shape(const fen_nc_reader *reader, const char *variable, fen_nc_shape *out, fen_error *err);
+
+/**
+ * Read a block as double, scale_factor and add_offset applied. A fill value or a NaN is FEN_ERR_VALUE with its index.
+ * @param[in]  start, count shape [rank] of the variable
+ * @param[out] out          product of count values; on failure its content is undefined
+ * @return FEN_OK; FEN_ERR_VARIABLE; FEN_ERR_SHAPE; FEN_ERR_VALUE; FEN_ERR_FILE_FORMAT
+ */
+fen_status fen_nc_read(const fen_nc_reader *reader, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
+                       double *out, fen_error *err);
+/** The same, with missing values passed on as NaN. */
+fen_status fen_nc_read_missing(const fen_nc_reader *reader, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
+                               double *out, fen_error *err);
+/** Read one row of a char variable (or a string variable) without trailing blanks and NULs. */
+fen_status fen_nc_read_text(const fen_nc_reader *reader, const char *variable, ptrdiff_t row, char *out, size_t size, fen_error *err);
+
+/** Text attribute of a variable (NULL variable: global) with blanks trimmed; FEN_ERR_VARIABLE if absent. */
+fen_status fen_nc_attribute_text(const fen_nc_reader *reader, const char *variable, const char *name, char *out, size_t size,
+                                 fen_error *err);
+fen_status fen_nc_attribute_number(const fen_nc_reader *reader, const char *variable, const char *name, double *out, fen_error *err);
+bool fen_nc_has_attribute(const fen_nc_reader *reader, const char *variable, const char *name);
+
+/** Decode the time axis, [s since 1970 UTC]: CF "units since", WRF's Times, or I/O API's TFLAG, whichever the file has. Caller frees
+ * times_s. */
+fen_status fen_nc_times(const fen_nc_reader *reader, ptrdiff_t *count, double **times_s, fen_error *err);
+
+/** "path: variable[indices]: MESSAGE" and "  = REMEDY  [Ennnn]". variable and remedy may be NULL. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 6, 7)))
+#endif
+fen_status
+fen_nc_fail(const fen_nc_reader *reader, const char *variable, fen_status status, const char *remedy, fen_error *err, const char *format,
+            ...);
+
+#endif

@@ -1,0 +1,23 @@
+/** @file idealised.h  Built-in analytic weather over given terrain: a day cycle of the boundary layer, a turning wind, light nights. */
+#ifndef FENHE_IDEALISED_H
+#define FENHE_IDEALISED_H
+
+#include "fenhe/weather.h"
+
+typedef struct {
+  fen_grid_params grid;
+  const double *terrain_m;                 /**< shape [ny][nx] */
+  double first_layer_m, stretching, top_m; /**< layer rule, see fen_layers_from_rule; top above the mean ground */
+  double start_s, end_s;                   /**< hourly instants */
+  double utc_offset_s;                     /**< local time of the day cycle */
+  double wind_mps;                         /**< free-troposphere wind speed */
+  double wind_from_deg;                    /**< its direction at start */
+  double wind_turn_degpd;                  /**< how it turns [degrees a day] */
+  double pblh_day_m, pblh_night_m;
+  double t2_mean_k, t2_range_k;
+  double rain_mmph; /**< steady rain, 0 for none */
+} fen_idealised_params;
+
+fen_status fen_idealised_open(const fen_idealised_params *params, const fen_log *log, fen_weather_source **out, fen_error *err);
+
+#endif
