@@ -58,9 +58,16 @@ fen_status fen_fail_within(fen_error *err, const char *format, ...) {
   va_start(arguments, format);
   int used = vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  if (used < 0 || (size_t)used >= sizeof text)
-    used = (int)strlen(text);
-  (void)snprintf(text + used, sizeof text - (size_t)used, ": %s", err->text);
+  size_t prefix = used < 0 ? 0 : strlen(text);
+  if (prefix > sizeof text - 3)
+    prefix = sizeof text - 3;
+  memcpy(text + prefix, ": ", 2);
+  prefix += 2;
+  size_t rest = strlen(err->text);
+  if (rest > sizeof text - 1 - prefix)
+    rest = sizeof text - 1 - prefix;
+  memcpy(text + prefix, err->text, rest);
+  text[prefix + rest] = '\0';
   memcpy(err->text, text, sizeof text);
   return err->status;
 }
