@@ -41,13 +41,14 @@ class Projector:
 
 @dataclasses.dataclass
 class Place:
-    """A named point; weight orders places by importance."""
+    """A named point; rank (1 first), then population, order places by importance."""
 
     name: str
     name_zh: str
     lon: float
     lat: float
-    weight: float = 0.0
+    rank: float = 99.0
+    population: float = 0.0
     sector: str = ""
 
 
@@ -76,9 +77,9 @@ def places(path):
     if not path.is_file():
         return []
     found = [Place(row.get("name", ""), row.get("name_zh", ""), _number(row, ("lon", "longitude"), path),
-                   _number(row, ("lat", "latitude"), path), _number(row, ("population", "weight"), path, 0.0), row.get("sector", ""))
+                   _number(row, ("lat", "latitude"), path), _number(row, ("rank",), path, 99.0), _number(row, ("population",), path, 0.0), row.get("sector", ""))
              for row in read_table(path)]
-    return sorted(found, key=lambda place: -place.weight)
+    return sorted(found, key=lambda place: (place.rank, -place.population))
 
 
 def lines(path):
@@ -98,4 +99,23 @@ def lines(path):
         elif depth == 2:
             parts = [ring for polygon in parts for ring in polygon]
         found += [(feature.get("properties") or {}, numpy.array(part, float)[:, :2]) for part in parts]
+    return found
+
+
+def once(outlines):
+    """Outlines without the stretches that an earlier one already has: neighbours share their border, and two dashes make no dash."""
+    drawn, found = set(), []
+    for _, line in outlines:
+        run = [line[0]]
+        for start, end in zip(line[:-1], line[1:]):
+            segment = frozenset((tuple(start), tuple(end)))
+            if segment in drawn:
+                if len(run) > 1:
+                    found.append(numpy.array(run))
+                run = [end]
+            else:
+                drawn.add(segment)
+                run.append(end)
+        if len(run) > 1:
+            found.append(numpy.array(run))
     return found

@@ -23,10 +23,10 @@ class Map:
         self.aspect = 1 / numpy.cos(middle) if self.project.in_degrees else 1.0
         self.factor = max(1, round(pixels / max(surface.altitude_m.shape)))
         self.altitude_m = raster.enlarge_smooth(surface.altitude_m, self.factor)
-        self.shade = raster.relief(self.altitude_m, dx * self.metres_per_unit / self.factor)
+        self.shade = raster.relief(raster.enlarge_smooth(raster.smoothed(surface.altitude_m), self.factor), dx * self.metres_per_unit / self.factor)
         self.ground = raster.terrain_colours(self.altitude_m, self.shade)
         self.rivers = geography.lines(folder / "rivers.geojson")
-        self.borders = geography.lines(folder / "prefectures.geojson")
+        self.borders = geography.once(geography.lines(folder / "prefectures.geojson"))
         self.places = [place for place in geography.places(folder / "places.csv") if self.holds(place)]
         self.plants = [plant for plant in geography.places(folder / "inventory/points.csv") if self.holds(plant)]
 
@@ -40,7 +40,7 @@ class Map:
         """Ground, field, lines and plants; thin: for small maps."""
         picture = raster.lay_over(self.ground, self.shade, raster.enlarge(field, self.factor), breaks, palette)
         axes.imshow(picture, extent=self.extent, origin="lower", interpolation="bilinear", zorder=1)
-        for _, line in self.borders:
+        for line in self.borders:
             axes.plot(*self.project(*line.T), color=BORDER, lw=0.4 if thin else 0.7, ls=(0, (4, 2)), alpha=0.6, zorder=3)
         for _, line in self.rivers:
             axes.plot(*self.project(*line.T), color=RIVER, lw=0.7 if thin else 1.2, alpha=0.9, zorder=4, solid_capstyle="round")
@@ -65,7 +65,7 @@ class Map:
         """Meridians and parallels as faint lines, named at the western and southern edge."""
         for values, degrees, letters, side in ((self.surface.lon, "EW", "E W", 0), (self.surface.lat, "NS", "N S", 1)):
             del degrees
-            step = next(s for s in (0.1, 0.25, 0.5, 1, 2, 5, 10, 20) if numpy.ptp(values) / s <= 5.5)
+            step = next(s for s in (0.1, 0.25, 0.5, 1, 2, 5, 10, 20) if numpy.ptp(values) / s <= 7.5)
             levels = numpy.arange(numpy.ceil(values.min() / step), values.max() / step) * step
             if not levels.size:
                 continue

@@ -1,7 +1,7 @@
 """From cells to pixels: smooth interpolation, relief shading, classes of concentration laid over the terrain."""
 import numpy
 
-PALE_LOW, PALE_HIGH = numpy.array([0.90, 0.93, 0.88]), numpy.array([0.93, 0.89, 0.84])
+PALE_LOW, PALE_HIGH = numpy.array([0.84, 0.91, 0.82]), numpy.array([0.95, 0.88, 0.79])
 
 
 def _weights(count, factor):
@@ -35,6 +35,15 @@ def enlarge_smooth(field, factor):
     """The same without the bound, for terrain."""
     ny, nx = field.shape
     return _weights(ny, factor) @ field @ _weights(nx, factor).T
+
+
+def smoothed(altitude_m, passes=3):
+    """Binomial smoothing by about a cell: terrain from a coarser source has facets, which shading would bring out as stairs."""
+    for _ in range(passes):
+        padded = numpy.pad(altitude_m, 1, mode="edge")
+        padded = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+        altitude_m = (padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]) / 4
+    return altitude_m
 
 
 def relief(altitude_m, pixel_m):
