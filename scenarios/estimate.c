@@ -8,9 +8,14 @@
 #include "inputs.h"
 #include "simulation.h"
 
+typedef struct {
+  const fen_log *log;
+} listing;
+
 static fen_status log_input(void *context, const char *role, const char *path, fen_error *err) {
+  const listing *to = context;
   (void)err;
-  fen_log_line(context, FEN_LOG_INFO, "reads %-15s %s", role, path);
+  fen_log_line(to->log, FEN_LOG_INFO, "reads %-15s %s", role, path);
   return FEN_OK;
 }
 
@@ -70,10 +75,11 @@ static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_
 fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimate *out, fen_error *err) {
   fen_simulation *sim = NULL;
   fen_run_estimate estimate = {0};
+  listing to = {log};
   fen_status status = fen_simulation_open(item, log, &sim, err);
   if (status)
     return status;
-  status = fen_inputs_visit(item, sim->source, log_input, (void *)(size_t)log, err);
+  status = fen_inputs_visit(item, sim->source, log_input, &to, err);
   log_tonnes(sim, log);
   estimate.nx = sim->nx;
   estimate.ny = sim->ny;

@@ -63,8 +63,13 @@ static fen_status cf_params(const fen_nc_reader *file, fen_grid_params *out, fen
     p->kind = FEN_PROJECTION_LONLAT;
   } else if (strcmp(mapping, "lambert_conformal_conic") == 0) {
     p->kind = FEN_PROJECTION_LAMBERT;
-    p->lat_1_deg = number_or(file, "crs", "true_latitude_1", NAN);
-    p->lat_2_deg = number_or(file, "crs", "true_latitude_2", NAN);
+    double parallels[2] = {NAN, NAN};
+    ptrdiff_t count = 0;
+    status = fen_nc_attribute_numbers(file, "crs", "standard_parallel", 2, parallels, &count, err);
+    if (status)
+      return status;
+    p->lat_1_deg = parallels[0];
+    p->lat_2_deg = parallels[count > 1 ? 1 : 0];
     p->lon_0_deg = number_or(file, "crs", "longitude_of_central_meridian", NAN);
     p->lat_0_deg = number_or(file, "crs", "latitude_of_projection_origin", NAN);
   } else if (strcmp(mapping, "mercator") == 0) {

@@ -53,19 +53,19 @@ fen_status fen_output_budget_create(fen_output *output, fen_error *err) {
   if (!status)
     status = fen_output_define_time(w, sim->item, "time", "time_bnds", output->hours, err);
   if (!status)
-    status = fen_nc_define_dimension(w, "lane", sim->lanes.count, err);
+    status = fen_nc_define_dimension(w, "species", sim->lanes.count, err);
   if (!status)
     status = fen_nc_define_dimension(w, "name_length", FEN_LANE_NAME, err);
   if (!status)
-    status = fen_nc_define_variable(w, "lane_name", FEN_NC_CHAR, "lane name_length", NULL, err);
+    status = fen_nc_define_variable(w, "species_name", FEN_NC_CHAR, "species name_length", NULL, err);
   if (!status)
-    status = fen_nc_put_text(w, "lane_name", "long_name", "species, or species__tag", err);
+    status = fen_nc_put_text(w, "species_name", "long_name", "species, or species__tag", err);
   if (!status)
-    status = define_columns(w, lane_columns, LANE_COLUMNS, "time lane", err);
+    status = define_columns(w, lane_columns, LANE_COLUMNS, "species time", err);
   if (!status)
     status = define_columns(w, hour_columns, HOUR_COLUMNS, "time", err);
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++)
-    status = fen_nc_write_text(w, "lane_name", l, sim->lanes.items[l].name, err);
+    status = fen_nc_write_text(w, "species_name", l, sim->lanes.items[l].name, err);
   return status ? status : fen_output_write_hours(w, output->hours, err);
 }
 
@@ -77,7 +77,7 @@ fen_status fen_output_budget_hour(fen_output *output, ptrdiff_t hour, const fen_
     status = fen_transport_budget(sim->transport, sim->lanes.items[l].species, sim->lanes.items[l].member, &b, err);
     const double values[LANE_COLUMNS] = {b.initial_kg, b.air_kg, b.emitted_kg, b.in_kg, b.out_kg, b.dry_kg, b.wet_kg, b.residual};
     for (int c = 0; !status && c < LANE_COLUMNS; c++)
-      status = fen_nc_write(output->budget, lane_columns[c].name, 2, (ptrdiff_t[2]){hour, l}, (ptrdiff_t[2]){1, 1}, &values[c], err);
+      status = fen_nc_write(output->budget, lane_columns[c].name, 2, (ptrdiff_t[2]){l, hour}, (ptrdiff_t[2]){1, 1}, &values[c], err);
   }
   const double values[HOUR_COLUMNS] = {row->repair_maximum_mps, row->repair_rms_mps,  row->repair_top_mps,
                                        row->minimum_lead,       (double)row->clipped, (double)row->steps};

@@ -81,10 +81,6 @@ static fen_status put_lambert(fen_nc_writer *writer, const fen_projection_params
     status = put_number(writer, "longitude_of_central_meridian", p->lon_0_deg, err);
   if (!status)
     status = put_number(writer, "latitude_of_projection_origin", p->lat_0_deg, err);
-  if (!status)
-    status = put_number(writer, "true_latitude_1", p->lat_1_deg, err);
-  if (!status)
-    status = put_number(writer, "true_latitude_2", p->lat_2_deg, err);
   return status;
 }
 

@@ -1,6 +1,7 @@
 /* What all files of a run have in common: horizontal coordinates, projection, times, global attributes. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fenhe/clock.h"
@@ -174,8 +175,8 @@ fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, c
   char title[TITLE_TEXT], source[TITLE_TEXT], start[FEN_TIME_TEXT], end[FEN_TIME_TEXT], zone[FEN_TIME_TEXT];
   fen_time_format(item->period.start_s, item->period.utc_offset_s, start);
   fen_time_format(item->period.end_s, item->period.utc_offset_s, end);
-  double offset_h = item->period.utc_offset_s / 3600.0;
-  (void)snprintf(zone, sizeof zone, "UTC%+.4g h", offset_h);
+  long minutes = lround(item->period.utc_offset_s / 60.0);
+  (void)snprintf(zone, sizeof zone, "%c%02ld:%02ld", minutes < 0 ? '-' : '+', labs(minutes) / 60, labs(minutes) % 60);
   (void)snprintf(title, sizeof title, "%s: %s%s", item->title, what, idealised ? " (idealised weather)" : "");
   (void)snprintf(source, sizeof source, "Fenhe %s", fen_version());
   const char *const attributes[] = {
@@ -193,11 +194,11 @@ fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, c
       start,
       "period_end",
       end,
-      "time_zone_of_days",
+      "utc_offset",
       zone,
       "comment",
       "Concentrations are dry mass (without the particles' water) per volume of air at ambient temperature and "
-      "pressure. Days are those of the case's time zone, hour-ending.",
+      "pressure. Days are those of the time zone utc_offset, hour-ending.",
       NULL};
   return fen_nc_put_texts(writer, NULL, attributes, err);
 }

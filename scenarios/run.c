@@ -35,7 +35,7 @@ static fen_status advance(run *r, double until_s, fen_error *err) {
   fen_simulation *sim = r->sim;
   double begun_s = fen_wall_clock_s();
   double from_s = fen_simulation_clock(sim);
-  ptrdiff_t steps = fen_simulation_steps(sim, from_s, until_s);
+  ptrdiff_t steps = fen_transport_plan_steps(sim->transport, until_s);
   fen_status status = FEN_OK;
   for (ptrdiff_t n = 1; !status && n <= steps && !stopping(r); n++) {
     bool last = n == steps;
@@ -93,7 +93,7 @@ static fen_status compute_hour(run *r, fen_error *err) {
 
 /* The budget of every lane must close; single precision keeps the mass to about 1e-6 a day. */
 static fen_status check_budget(run *r, const fen_log *log, fen_error *err) {
-  const fen_simulation *sim = r->sim;
+  fen_simulation *sim = r->sim;
   double limit = sim->item->precision == FEN_PRECISION_SINGLE ? 1e-5 : 1e-11;
   for (ptrdiff_t l = 0; l < sim->lanes.count; l++) {
     const fen_lane *lane = &sim->lanes.items[l];

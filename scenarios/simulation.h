@@ -44,7 +44,7 @@ typedef struct {
   ptrdiff_t instant;      /**< index in the source of weather[1], -1 before the first interval */
   fen_forcing forcing;
   fen_repair_report repair;
-  ptrdiff_t planned; /**< steps planned for the interval */
+  ptrdiff_t planned; /**< steps that the whole interval would take */
   fen_simulation_values *values;
   fen_simulation_air air;
   double *work; /**< shape [nz][ny][nx] */
@@ -66,8 +66,6 @@ double fen_simulation_clock(const fen_simulation *sim);
 fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err);
 /** Set sources and boundary values for the time from start to end, which lies in the interval. */
 fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_s, fen_error *err);
-/** Steps that a part of the interval takes. */
-ptrdiff_t fen_simulation_steps(const fen_simulation *sim, double from_s, double until_s);
 /** Height and density at an instant of the interval, into sim->air. */
 void fen_simulation_air_at(fen_simulation *sim, double time_s);
 

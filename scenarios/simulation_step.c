@@ -90,7 +90,7 @@ fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
   if (!status && !sim->fields_set)
     status = set_initial_fields(sim, err);
   if (!status)
-    sim->planned = fen_transport_plan_steps(sim->transport);
+    sim->planned = fen_transport_plan_steps(sim->transport, sim->forcing.end_s);
   sim->seconds[FEN_TIMED_FORCING] += fen_wall_clock_s() - begun_s;
   if (!status)
     fen_log_line(sim->log, FEN_LOG_INFO,
@@ -171,10 +171,4 @@ fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_
     status = set_boundaries(sim, 0.5 * (start_s + end_s), err);
   sim->seconds[FEN_TIMED_EMISSIONS] += fen_wall_clock_s() - begun_s;
   return status;
-}
-
-ptrdiff_t fen_simulation_steps(const fen_simulation *sim, double from_s, double until_s) {
-  double share = (until_s - from_s) / (sim->forcing.end_s - sim->forcing.start_s);
-  ptrdiff_t steps = (ptrdiff_t)ceil((double)sim->planned * share - 1e-9);
-  return steps > 1 ? steps : 1;
 }
