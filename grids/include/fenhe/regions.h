@@ -11,7 +11,7 @@
 typedef struct {
   ptrdiff_t count;
   double *lon_deg, *lat_deg; /**< shape [count] */
-  ptrdiff_t polygon;         /**< index of the polygon the ring belongs to: the even-odd rule runs within it */
+  ptrdiff_t polygon;         /**< the polygon the ring belongs to, whose rings follow each other: the even-odd rule runs within it */
 } fen_ring;
 
 typedef struct {
@@ -30,9 +30,11 @@ typedef struct {
 void fen_regions_clear(fen_regions *regions);
 /** Index of the region of that name, or -1. */
 ptrdiff_t fen_regions_find(const fen_regions *regions, const char *name);
-/** Whether a place lies in a region. */
+/** Whether a place lies in a region; of regions that share a border, exactly one has a place on it. Polygons may cross the date line
+ * if their longitudes run on (170, 190). */
 int fen_region_contains(const fen_region *region, double lon_deg, double lat_deg);
-/** Area share of every cell in the region by sub-sampling (samples x samples points a cell), shape [ny][nx]. */
+/** Area share of every cell in the region by sub-sampling, samples x samples points a cell evenly spaced in map coordinates; shape
+ * [ny][nx]. On a grid of kind NONE the rings are x and y in metres. */
 void fen_region_shares(const fen_region *region, const fen_grid *grid, int samples, double *share);
 
 #endif

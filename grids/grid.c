@@ -1,0 +1,237 @@
+#include "fenhe/grid.h"
+
+#include <math.h>
+
+#include "fenhe/constants.h"
+#include "fenhe/memory.h"
+
+static fen_status check_side(fen_side side, int may_be_periodic, const char *axis, fen_error *err) {
+  if (side != FEN_SIDE_OPEN && side != FEN_SIDE_CLOSED && side != FEN_SIDE_PERIODIC)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "sides of kind %d along %s; they are open, closed or periodic", (int)side, axis);
+  if (side == FEN_SIDE_PERIODIC && !may_be_periodic)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "periodic sides along %s; only planes, and a LONLAT grid of 360 degrees in x, can be periodic",
+                    axis);
+  return FEN_OK;
+}
+
+static fen_status check_params(const fen_grid_params *p, fen_error *err) {
+  if (p->nx < 1 || p->ny < 1)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "grid of %td x %td cells; it needs at least 1 x 1", p->nx, p->ny);
+  if (!(p->dx > 0 && isfinite(p->dx) && p->dy > 0 && isfinite(p->dy)))
+    return fen_fail(err, FEN_ERR_ARGUMENT, "cells of %g x %g; both sides must be above 0", p->dx, p->dy);
+  if (!(isfinite(p->x0) && isfinite(p->y0)))
+    return fen_fail(err, FEN_ERR_ARGUMENT, "south-west corner of the grid at (%g, %g); it must be finite", p->x0, p->y0);
+  int plane = p->projection.kind == FEN_PROJECTION_NONE;
+  int round_the_earth = 0;
+  if (p->projection.kind == FEN_PROJECTION_LONLAT) {
+    double width = (double)p->nx * p->dx;
+    double north = p->y0 + (double)p->ny * p->dy;
+    if (!(p->y0 >= -90 - 1e-9 && north <= 90 + 1e-9))
+      return fen_fail(err, FEN_ERR_ARGUMENT, "grid from %g to %g degrees north; keep it between -90 and 90", p->y0, north);
+    if (!(width <= 360 + 1e-9))
+      return fen_fail(err, FEN_ERR_ARGUMENT, "grid %g degrees wide; 360 go round the Earth", width);
+    round_the_earth = width >= 360 - 1e-9;
+  }
+  fen_status status = check_side(p->side_x, plane || round_the_earth, "x", err);
+  return status ? status : check_side(p->side_y, plane, "y", err);
+}
+
+/* Latitude of a row's edge; rounding must not push it over the pole. */
+static double edge_y(const fen_grid_params *p, ptrdiff_t j) {
+  double y = p->y0 + (double)j * p->dy;
+  if (p->projection.kind == FEN_PROJECTION_LONLAT)
+    y = y > 90 ? 90 : (y < -90 ? -90 : y);
+  return y;
+}
+
+/* True metres per unit of the map along x and y at a place of the map. */
+static void metres_per_unit(const fen_grid *grid, double x, double y, double *along_x, double *along_y) {
+  *along_x = *along_y = 1;
+  if (!grid->projection)
+    return;
+  double lon, lat, mx, my;
+  fen_projection_inverse(grid->projection, x, y, &lon, &lat);
+  fen_projection_map_factor(grid->projection, lon, lat, &mx, &my);
+  *along_x = 1 / mx;
+  *along_y = 1 / my;
+}
+
+/* Snyder (1987), equation 3-12: the area between the equator and a parallel is a^2 q / 2 for each radian of longitude. */
+static double authalic_q(double lat_deg, double e2) {
+  double sine = sin(lat_deg * (FEN_PI / 180));
+  if (e2 <= 0)
+    return 2 * sine;
+  double e = sqrt(e2);
+  return (1 - e2) * (sine / (1 - e2 * sine * sine) + atanh(e * sine) / e);
+}
+
+static double zone_cell_area(const fen_grid_params *p, ptrdiff_t j) {
+  double f = p->projection.inverse_flattening > 0 ? 1 / p->projection.inverse_flattening : 0;
+  double e2 = f * (2 - f);
+  double a = p->projection.semi_major_m;
+  return 0.5 * a * a * p->dx * (FEN_PI / 180) * (authalic_q(edge_y(p, j + 1), e2) - authalic_q(edge_y(p, j), e2));
+}
+
+static void set_cells(fen_grid *grid) {
+  const fen_grid_params *p = &grid->params;
+  for (ptrdiff_t j = 0; j < p->ny; j++)
+    for (ptrdiff_t i = 0; i < p->nx; i++) {
+      ptrdiff_t at = j * p->nx + i;
+      double x = p->x0 + ((double)i + 0.5) * p->dx;
+      double y = p->y0 + ((double)j + 0.5) * p->dy;
+      double along_x, along_y;
+      metres_per_unit(grid, x, y, &along_x, &along_y);
+      grid->area_m2[at] = p->dx * p->dy * along_x * along_y;
+      grid->map_factor[at] = 1 / along_x;
+      if (p->projection.kind == FEN_PROJECTION_LONLAT) {
+        grid->area_m2[at] = zone_cell_area(p, j);
+        grid->map_factor[at] = 1;
+      }
+      if (grid->projection)
+        fen_projection_inverse(grid->projection, x, y, &grid->lon_deg[at], &grid->lat_deg[at]);
+    }
+  if (grid->projection)
+    for (ptrdiff_t j = 0; j <= p->ny; j++)
+      for (ptrdiff_t i = 0; i <= p->nx; i++) {
+        ptrdiff_t at = j * (p->nx + 1) + i;
+        fen_projection_inverse(grid->projection, p->x0 + (double)i * p->dx, edge_y(p, j), &grid->lon_corner_deg[at],
+                               &grid->lat_corner_deg[at]);
+      }
+}
+
+static void set_faces(fen_grid *grid) {
+  const fen_grid_params *p = &grid->params;
+  double along_x, along_y;
+  for (ptrdiff_t j = 0; j < p->ny; j++)
+    for (ptrdiff_t i = 0; i <= p->nx; i++) {
+      ptrdiff_t at = j * (p->nx + 1) + i;
+      metres_per_unit(grid, p->x0 + (double)i * p->dx, p->y0 + ((double)j + 0.5) * p->dy, &along_x, &along_y);
+      grid->face_x_m[at] = p->dy * along_y;
+      grid->spacing_x_m[at] = p->dx * along_x;
+    }
+  for (ptrdiff_t j = 0; j <= p->ny; j++)
+    for (ptrdiff_t i = 0; i < p->nx; i++) {
+      ptrdiff_t at = j * p->nx + i;
+      metres_per_unit(grid, p->x0 + ((double)i + 0.5) * p->dx, edge_y(p, j), &along_x, &along_y);
+      grid->face_y_m[at] = p->dx * along_x;
+      grid->spacing_y_m[at] = p->dy * along_y;
+    }
+}
+
+static fen_status allocate_arrays(fen_grid *grid, fen_error *err) {
+  ptrdiff_t nx = grid->params.nx;
+  ptrdiff_t ny = grid->params.ny;
+  ptrdiff_t cells, faces_x, faces_y, corners, most;
+  fen_status status = fen_product(nx + 1, ny + 1, (ptrdiff_t)sizeof(double), &most, err);
+  if (status)
+    return status;
+  cells = nx * ny;
+  faces_x = (nx + 1) * ny;
+  faces_y = nx * (ny + 1);
+  corners = (nx + 1) * (ny + 1);
+  const struct {
+    double **array;
+    ptrdiff_t count;
+    int always;
+  } list[] = {{&grid->area_m2, cells, 1},          {&grid->map_factor, cells, 1},      {&grid->terrain_m, cells, 1},
+              {&grid->face_x_m, faces_x, 1},       {&grid->face_y_m, faces_y, 1},      {&grid->spacing_x_m, faces_x, 1},
+              {&grid->spacing_y_m, faces_y, 1},    {&grid->lon_deg, cells, 0},         {&grid->lat_deg, cells, 0},
+              {&grid->lon_corner_deg, corners, 0}, {&grid->lat_corner_deg, corners, 0}};
+  for (size_t k = 0; k < sizeof list / sizeof list[0] && !status; k++)
+    if (list[k].always || grid->projection)
+      status = FEN_NEW(list[k].array, list[k].count, err);
+  return status;
+}
+
+/* A map does not reach everywhere: beyond its edge or at its poles lengths are zero, infinite or NaN. */
+static fen_status check_cells(const fen_grid *grid, fen_error *err) {
+  const fen_grid_params *p = &grid->params;
+  for (ptrdiff_t j = 0; j < p->ny; j++)
+    for (ptrdiff_t i = 0; i < p->nx; i++) {
+      double area = grid->area_m2[j * p->nx + i];
+      double length = grid->face_x_m[j * (p->nx + 1) + i] + grid->face_x_m[j * (p->nx + 1) + i + 1] + grid->face_y_m[j * p->nx + i] +
+                      grid->face_y_m[(j + 1) * p->nx + i];
+      if (!(area > 0 && isfinite(area) && length > 0 && isfinite(length)))
+        return fen_fail(err, FEN_ERR_ARGUMENT,
+                        "cell (%td, %td) of the grid lies off the map \"%s\"; choose another projection or a smaller grid", i, j,
+                        grid->projection ? fen_projection_text(grid->projection) : "plane");
+    }
+  return FEN_OK;
+}
+
+fen_status fen_grid_create(const fen_grid_params *params, fen_grid **out, fen_error *err) {
+  fen_status status = check_params(params, err);
+  if (status)
+    return status;
+  fen_grid *grid;
+  status = FEN_NEW(&grid, 1, err);
+  if (status)
+    return status;
+  grid->params = *params;
+  if (params->projection.kind != FEN_PROJECTION_NONE)
+    status = fen_projection_create(&params->projection, &grid->projection, err);
+  if (!status)
+    status = allocate_arrays(grid, err);
+  if (!status) {
+    set_cells(grid);
+    set_faces(grid);
+    status = check_cells(grid, err);
+  }
+  if (status)
+    fen_grid_destroy(&grid);
+  else
+    *out = grid;
+  return status;
+}
+
+void fen_grid_destroy(fen_grid **grid) {
+  if (!grid || !*grid)
+    return;
+  fen_grid *g = *grid;
+  double *arrays[] = {g->area_m2, g->map_factor, g->face_x_m,       g->face_y_m,       g->spacing_x_m, g->spacing_y_m,
+                      g->lon_deg, g->lat_deg,    g->lon_corner_deg, g->lat_corner_deg, g->terrain_m};
+  for (size_t k = 0; k < sizeof arrays / sizeof arrays[0]; k++)
+    fen_free(arrays[k]);
+  fen_projection_destroy(&g->projection);
+  fen_free(g);
+  *grid = NULL;
+}
+
+/* Width of the whole Earth on the map, or 0 where x does not come round. */
+static double width_of_earth(const fen_projection *projection) {
+  const fen_projection_params *q = fen_projection_get(projection);
+  double mx, my;
+  if (q->kind == FEN_PROJECTION_LONLAT)
+    return 360;
+  if (q->kind != FEN_PROJECTION_MERCATOR)
+    return 0;
+  fen_projection_map_factor(projection, 0, 0, &mx, &my);
+  return 2 * FEN_PI * q->semi_major_m * mx;
+}
+
+/* Bring an index into [-1/2, n - 1/2) by whole periods. */
+static double wrapped(double index, ptrdiff_t n) {
+  return index - (double)n * floor((index + 0.5) / (double)n);
+}
+
+void fen_grid_locate(const fen_grid *grid, double lon_deg, double lat_deg, double *i, double *j) {
+  const fen_grid_params *p = &grid->params;
+  double x = lon_deg;
+  double y = lat_deg;
+  if (grid->projection) {
+    fen_projection_forward(grid->projection, lon_deg, lat_deg, &x, &y);
+    double width = width_of_earth(grid->projection);
+    if (width > 0)
+      x -= width * round((x - p->x0 - 0.5 * (double)p->nx * p->dx) / width);
+  }
+  *i = (x - p->x0) / p->dx - 0.5;
+  *j = (y - p->y0) / p->dy - 0.5;
+  if (p->side_x == FEN_SIDE_PERIODIC)
+    *i = wrapped(*i, p->nx);
+  if (p->side_y == FEN_SIDE_PERIODIC)
+    *j = wrapped(*j, p->ny);
+}
+
+int fen_grid_contains(const fen_grid *grid, double i, double j) {
+  return i >= -0.5 && i <= (double)grid->params.nx - 0.5 && j >= -0.5 && j <= (double)grid->params.ny - 0.5;
+}
