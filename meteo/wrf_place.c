@@ -117,7 +117,7 @@ static fen_status find_common(wrf_source *self, const fen_projection *projection
   *common = (common_cells){{0, 0}, {self->header.nx, self->header.ny}};
   const ptrdiff_t extent[2] = {self->header.nx, self->header.ny};
   for (ptrdiff_t n = 0; n < self->instant_count; n++) {
-    ptrdiff_t shift[2];
+    ptrdiff_t shift[2] = {0, 0};
     fen_status status = find_shift(self, projection, dx, dy, n, first, shift, err);
     if (status)
       return status;

@@ -15,7 +15,7 @@ static double kappa_power(double pressure_pa) {
   return pow(pressure_pa / FEN_P0_PA, FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK);
 }
 
-/* Mass-weighted mean of a mixing ratio over merged layers, added to out. */
+/* Plain mean of a mixing ratio over merged layers, added to out. */
 static fen_status add_condensate(wrf_source *self, ptrdiff_t index, const char *name, fen_weather *out, fen_error *err) {
   if (!fen_nc_has(self->reader, name))
     return FEN_OK;
