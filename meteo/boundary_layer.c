@@ -85,8 +85,8 @@ double fen_boundary_layer_height(const fen_profile *p, double friction_velocity_
     const double du = p->u_mps[k] - p->u_mps[0];
     const double dv = p->v_mps[k] - p->v_mps[0];
     const double shear = du * du + dv * dv + 100.0 * friction_squared;
-    const double number = FEN_GRAVITY_MPS2 / p->theta_v_k[0] * (p->theta_v_k[k] - parcel) * (p->middle_m[k] - p->middle_m[0]) /
-                          (shear > 1e-6 ? shear : 1e-6);
+    const double number =
+        FEN_GRAVITY_MPS2 / p->theta_v_k[0] * (p->theta_v_k[k] - parcel) * (p->middle_m[k] - p->middle_m[0]) / (shear > 1e-6 ? shear : 1e-6);
     if (!(number < CRITICAL_RICHARDSON)) {
       const double part = (CRITICAL_RICHARDSON - lower_number) / (number - lower_number);
       return p->middle_m[k - 1] + part * (p->middle_m[k] - p->middle_m[k - 1]);
@@ -102,8 +102,13 @@ static double velocity_scale(double z, double h, double friction, double length)
     const double zeta = z / length;
     return friction / (zeta <= 1.0 ? 1.0 + 5.0 * zeta : 5.0 + zeta);
   }
-  const double surface_top = 0.1 * h;
-  return friction * sqrt(1.0 - 15.0 * (z < surface_top ? z : surface_top) / length);
+  const double x = 1.0 - 1.5 * h / length;
+  const double momentum = friction * cbrt(x);
+  const double convective = friction * cbrt(-h / (FEN_VON_KARMAN * length));
+  const double prandtl = 1.0 / sqrt(cbrt(x)) + 7.2 * FEN_VON_KARMAN * 0.1 * convective / momentum;
+  const double outer = momentum / prandtl;
+  const double surface = friction * sqrt(1.0 - 15.0 * z / length);
+  return surface < outer ? surface : outer;
 }
 
 /* Diffusivity of the free atmosphere at the face between layers k - 1 and k. */

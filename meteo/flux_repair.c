@@ -16,10 +16,10 @@ struct fen_flux_repair {
   ptrdiff_t nz;
   bool open_top;
   potential_solver *solver;
-  double *column_kg;              /* mean of the interval's ends, [ny][nx]: the measure of the mismatch */
-  double *change_kgps;            /* (M1 - M0) / dt, [ny][nx] */
-  double *weight_kgpm2;           /* dry air of a column over a square metre, [ny][nx] */
-  double *face_x, *face_y, *top;  /* coefficients of the potential problem */
+  double *column_kg;               /* mean of the interval's ends, [ny][nx]: the measure of the mismatch */
+  double *change_kgps;             /* (M1 - M0) / dt, [ny][nx] */
+  double *weight_kgpm2;            /* dry air of a column over a square metre, [ny][nx] */
+  double *face_x, *face_y, *top;   /* coefficients of the potential problem */
   double *rhs, *potential, *total; /* [ny][nx] */
 };
 

@@ -122,8 +122,8 @@ static fen_status check_weather(const fen_interval *v, const fen_weather *w, fen
     if (!(w->air_kg[n] > 0.0 && thickness > 0.0)) {
       char text[FEN_TIME_TEXT];
       fen_time_format(w->time_s, 0.0, text);
-      return fen_fail(err, FEN_ERR_VALUE, "at %s the air in cell (k, j, i) = (%td, %td, %td) is %.6g kg in %.6g m: both must be positive", text,
-                      n / plane, n / nx % ny, n % nx, w->air_kg[n], thickness);
+      return fen_fail(err, FEN_ERR_VALUE, "at %s the air in cell (k, j, i) = (%td, %td, %td) is %.6g kg in %.6g m: both must be positive",
+                      text, n / plane, n / nx % ny, n % nx, w->air_kg[n], thickness);
     }
   }
   return FEN_OK;
@@ -156,8 +156,8 @@ static void close_column(const fen_interval *v, const fen_weather *w, ptrdiff_t 
     const ptrdiff_t n = k * plane + c;
     face[k] = w->height_m[n];
     middle[k] = 0.5 * (w->height_m[n] + w->height_m[n + plane]);
-    theta[k] = w->temperature_k[n] * pow(FEN_P0_PA / w->pressure_pa[n], FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK) *
-               (1.0 + 0.608 * w->vapour_kgpkg[n]);
+    theta[k] =
+        w->temperature_k[n] * pow(FEN_P0_PA / w->pressure_pa[n], FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK) * (1.0 + 0.608 * w->vapour_kgpkg[n]);
     u[k] = w->u_mps[n];
     wind_v[k] = w->v_mps[n];
   }

@@ -149,7 +149,8 @@ static double dot(const double *a, const double *b, ptrdiff_t count) {
 
 ptrdiff_t potential_solve(potential_solver *s, const potential_coefficients *c, const double *rhs, double *p) {
   const ptrdiff_t cells = s->nx * s->ny;
-  const mean_coefficients m = {mean(c->face_x, (s->nx + 1) * s->ny), mean(c->face_y, s->nx * (s->ny + 1)), c->top ? mean(c->top, cells) : 0.0};
+  const mean_coefficients m = {mean(c->face_x, (s->nx + 1) * s->ny), mean(c->face_y, s->nx * (s->ny + 1)),
+                               c->top ? mean(c->top, cells) : 0.0};
   memset(p, 0, (size_t)cells * sizeof *p);
   memcpy(s->residual, rhs, (size_t)cells * sizeof *rhs);
   const double goal = TOLERANCE * sqrt(dot(rhs, rhs, cells));

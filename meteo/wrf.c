@@ -29,8 +29,8 @@ static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_
   if (!(index >= 0 && index < self->instant_count))
     return fen_fail(err, FEN_ERR_ARGUMENT, "instant %td asked of WRF files that hold 0 to %td", index, self->instant_count - 1);
   if (out->nx != self->grid->params.nx || out->ny != self->grid->params.ny || out->nz != source->nz)
-    return fen_fail(err, FEN_ERR_ARGUMENT, "the weather has %td x %td x %td cells, the WRF source %td x %td x %td", out->nx, out->ny, out->nz,
-                    self->grid->params.nx, self->grid->params.ny, source->nz);
+    return fen_fail(err, FEN_ERR_ARGUMENT, "the weather has %td x %td x %td cells, the WRF source %td x %td x %td", out->nx, out->ny,
+                    out->nz, self->grid->params.nx, self->grid->params.ny, source->nz);
   wrf_fields fields = {0};
   fen_status status = wrf_fields_read(self, index, &fields, err);
   if (!status) {

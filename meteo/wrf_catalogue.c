@@ -16,11 +16,11 @@ static const struct {
   wrf_stagger stagger;
   int three_dimensional;
 } compared[] = {
-    {"XLAT", WRF_CENTRE, 0},   {"XLONG", WRF_CENTRE, 0},   {"HGT", WRF_CENTRE, 0},    {"PH", WRF_STAGGER_Z, 1},  {"PHB", WRF_STAGGER_Z, 1},
-    {"U", WRF_STAGGER_X, 1},   {"V", WRF_STAGGER_Y, 1},    {"W", WRF_STAGGER_Z, 1},   {"T", WRF_CENTRE, 1},      {"P", WRF_CENTRE, 1},
-    {"PB", WRF_CENTRE, 1},     {"QVAPOR", WRF_CENTRE, 1},  {"QCLOUD", WRF_CENTRE, 1}, {"QICE", WRF_CENTRE, 1},   {"MU", WRF_CENTRE, 0},
-    {"MUB", WRF_CENTRE, 0},    {"T2", WRF_CENTRE, 0},      {"PSFC", WRF_CENTRE, 0},   {"Q2", WRF_CENTRE, 0},     {"RAINC", WRF_CENTRE, 0},
-    {"RAINNC", WRF_CENTRE, 0}, {"PBLH", WRF_CENTRE, 0},    {"UST", WRF_CENTRE, 0},    {"HFX", WRF_CENTRE, 0},
+    {"XLAT", WRF_CENTRE, 0},   {"XLONG", WRF_CENTRE, 0},  {"HGT", WRF_CENTRE, 0},    {"PH", WRF_STAGGER_Z, 1}, {"PHB", WRF_STAGGER_Z, 1},
+    {"U", WRF_STAGGER_X, 1},   {"V", WRF_STAGGER_Y, 1},   {"W", WRF_STAGGER_Z, 1},   {"T", WRF_CENTRE, 1},     {"P", WRF_CENTRE, 1},
+    {"PB", WRF_CENTRE, 1},     {"QVAPOR", WRF_CENTRE, 1}, {"QCLOUD", WRF_CENTRE, 1}, {"QICE", WRF_CENTRE, 1},  {"MU", WRF_CENTRE, 0},
+    {"MUB", WRF_CENTRE, 0},    {"T2", WRF_CENTRE, 0},     {"PSFC", WRF_CENTRE, 0},   {"Q2", WRF_CENTRE, 0},    {"RAINC", WRF_CENTRE, 0},
+    {"RAINNC", WRF_CENTRE, 0}, {"PBLH", WRF_CENTRE, 0},   {"UST", WRF_CENTRE, 0},    {"HFX", WRF_CENTRE, 0},
 };
 
 static int by_time(const void *a, const void *b) {
@@ -165,8 +165,8 @@ static fen_status choose_period(wrf_source *self, double start_s, double end_s, 
     if (!(end_s <= self->instants[last].time_s && end_s >= self->instants[first].time_s)) {
       char wanted[FEN_TIME_TEXT];
       fen_time_format(end_s, 0.0, wanted);
-      return fen_fail(err, FEN_ERR_TIME_GAP, "the WRF files hold %s to %s, the period ends at %s\n  = add files, or change the period", from,
-                      to, wanted);
+      return fen_fail(err, FEN_ERR_TIME_GAP, "the WRF files hold %s to %s, the period ends at %s\n  = add files, or change the period",
+                      from, to, wanted);
     }
     while (last > first && self->instants[last - 1].time_s >= end_s)
       last--;

@@ -129,7 +129,8 @@ static fen_status read_profile(const wrf_source *self, const char *name, ptrdiff
   if (status)
     return status;
   if (shape.rank < 1 || shape.rank > 2 || shape.shape[shape.rank - 1] < levels)
-    return fen_nc_fail(self->reader, name, FEN_ERR_SHAPE, "use the file as WRF wrote it", err, "the shape does not hold %td levels", levels);
+    return fen_nc_fail(self->reader, name, FEN_ERR_SHAPE, "use the file as WRF wrote it", err, "the shape does not hold %td levels",
+                       levels);
   const ptrdiff_t start[2] = {record, 0};
   const ptrdiff_t count[2] = {1, levels};
   const int constant = shape.rank == 1;

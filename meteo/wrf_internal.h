@@ -40,9 +40,9 @@ typedef struct {
   int *merge;            /**< file layers in each model layer, shape [source.nz] */
   ptrdiff_t layers_used; /**< file layers below the model's top */
   bool moving;
-  bool diagnosis_told;     /**< the line about diagnosed fields was written */
-  fen_nc_reader *reader;   /**< the one file that is open */
-  ptrdiff_t reader_file;   /**< its index, -1: none */
+  bool diagnosis_told;   /**< the line about diagnosed fields was written */
+  fen_nc_reader *reader; /**< the one file that is open */
+  ptrdiff_t reader_file; /**< its index, -1: none */
   wrf_rain rain;
 } wrf_source;
 
@@ -56,10 +56,10 @@ typedef enum { WRF_CENTRE, WRF_STAGGER_X, WRF_STAGGER_Y, WRF_STAGGER_Z } wrf_sta
 /** Fields of one instant on the block (the model's cells and, where the file has it, one cell around them), layers of the file. */
 typedef struct {
   wrf_block block;
-  ptrdiff_t west, south; /**< cells of the block before the model's cell (0, 0): 0 or 1 */
-  ptrdiff_t nz;          /**< layers used */
-  double *face_m;        /**< heights of layer faces above ground, shape [nz + 1][block.ny][block.nx] */
-  double *ground_m;      /**< terrain, shape [block.ny][block.nx] */
+  ptrdiff_t west, south;                        /**< cells of the block before the model's cell (0, 0): 0 or 1 */
+  ptrdiff_t nz;                                 /**< layers used */
+  double *face_m;                               /**< heights of layer faces above ground, shape [nz + 1][block.ny][block.nx] */
+  double *ground_m;                             /**< terrain, shape [block.ny][block.nx] */
   double *theta_k, *pressure_pa, *vapour_kgpkg; /**< shape [nz][block.ny][block.nx] */
   double *area_mass_kgpm2;                      /**< dry air over a square metre, shape [nz][block.ny][block.nx] */
   double *u_mps;                                /**< at the model's x faces, shape [nz][ny][nx + 1] */

@@ -148,8 +148,9 @@ static fen_status choose_domain(wrf_source *self, const fen_wrf_params *params, 
   if (self->moving && !params->moving_common_cells)
     return refuse_motion(self, common, err);
   if (whole[0] < 1 || whole[1] < 1)
-    return fen_fail(err, FEN_ERR_GRID, "%s: the WRF grid moves so far that no cell is common to all %td instants\n  = choose a shorter period",
-                    self->files[0], self->instant_count);
+    return fen_fail(err, FEN_ERR_GRID,
+                    "%s: the WRF grid moves so far that no cell is common to all %td instants\n  = choose a shorter period", self->files[0],
+                    self->instant_count);
   const ptrdiff_t start[2] = {params->nx ? params->i_start : 0, params->nx ? params->j_start : 0};
   extent[0] = params->nx ? params->nx : whole[0];
   extent[1] = params->nx ? params->ny : whole[1];
@@ -172,11 +173,12 @@ static fen_status choose_domain(wrf_source *self, const fen_wrf_params *params, 
 }
 
 /* The corner of the grid such that its centres agree with XLAT and XLONG in the mean, and nowhere differ by more than a trace. */
-static fen_status fit_origin(wrf_source *self, const fen_projection *projection, fen_grid_params *grid, fen_error *err) {
+static fen_status fit_origin(wrf_source *self, fen_grid_params *grid, fen_error *err) {
   const wrf_block block = {self->instants[0].i0, self->instants[0].j0, grid->nx, grid->ny};
   const ptrdiff_t cells = grid->nx * grid->ny;
   double *lon = NULL;
   double *lat = NULL;
+  double worst = 0.0;
   fen_status status = FEN_NEW(&lon, cells, err);
   if (!status)
     status = FEN_NEW(&lat, cells, err);
@@ -184,30 +186,14 @@ static fen_status fit_origin(wrf_source *self, const fen_projection *projection,
     status = wrf_select(self, self->instants[0].file, err);
   if (!status)
     status = read_place(self, self->instants[0].record, &block, lon, lat, err);
-  if (status)
-    goto done;
-  double sum_x = 0.0;
-  double sum_y = 0.0;
-  const double near_lon = lon[0];
-  for (ptrdiff_t c = 0; c < cells; c++) {
-    to_map(projection, lon[c], lat[c], near_lon, &lon[c], &lat[c]);
-    lon[c] -= ((double)(c % grid->nx) + 0.5) * grid->dx;
-    lat[c] -= ((double)(c / grid->nx) + 0.5) * grid->dy;
-    sum_x += lon[c] - lon[0];
-    sum_y += lat[c] - lat[0];
-  }
-  grid->x0 = lon[0] + sum_x / (double)cells;
-  grid->y0 = lat[0] + sum_y / (double)cells;
-  double worst = 0.0;
-  for (ptrdiff_t c = 0; c < cells; c++) {
-    const double off = fmax(fabs(lon[c] - grid->x0) / grid->dx, fabs(lat[c] - grid->y0) / grid->dy);
-    if (!(off <= worst))
-      worst = off;
-  }
-  if (!(worst <= LARGEST_MISFIT_CELLS))
+  /* Across the date line longitudes of a latitude-longitude grid go on beyond 180. */
+  for (ptrdiff_t c = 1; !status && grid->projection.kind == FEN_PROJECTION_LONLAT && c < cells; c++)
+    lon[c] = lon[0] + remainder(lon[c] - lon[0], 360.0);
+  if (!status)
+    status = fen_grid_fit_origin(grid, lon, lat, &worst, err);
+  if (!status && !(worst <= LARGEST_MISFIT_CELLS))
     status = fen_nc_fail(self->reader, "XLAT", FEN_ERR_GRID, "use the file with the attributes that WRF wrote", err,
                          "cell centres lie up to %.3g cells off the projection that the attributes describe", worst);
-done:
   fen_free(lon);
   fen_free(lat);
   return status;
@@ -247,11 +233,12 @@ static fen_status read_factors(const wrf_source *self, const wrf_block *block, f
   for (size_t n = 0; !status && *found && n < sizeof list / sizeof *list; n++) {
     status = FEN_NEW(list[n].out, list[n].size, err);
     if (!status)
-      status = read_factor(self, list[n].exact, lonlat ? list[n].exact : list[n].isotropic, list[n].stagger, block, *list[n].out, found, err);
+      status =
+          read_factor(self, list[n].exact, lonlat ? list[n].exact : list[n].isotropic, list[n].stagger, block, *list[n].out, found, err);
     for (ptrdiff_t c = 0; !status && *found && c < list[n].size; c++)
       if (!((*list[n].out)[c] > 0.0))
-        status = fen_nc_fail(self->reader, list[n].exact, FEN_ERR_VALUE, "use the file as WRF wrote it", err, "map factor %g is not positive",
-                             (*list[n].out)[c]);
+        status = fen_nc_fail(self->reader, list[n].exact, FEN_ERR_VALUE, "use the file as WRF wrote it", err,
+                             "map factor %g is not positive", (*list[n].out)[c]);
   }
   return status;
 }
@@ -324,15 +311,15 @@ fen_status wrf_place(wrf_source *self, const fen_wrf_params *params, fen_error *
     goto done;
   grid.nx = extent[0];
   grid.ny = extent[1];
-  status = fit_origin(self, projection, &grid, err);
+  status = fit_origin(self, &grid, err);
   if (!status)
     status = fen_grid_create(&grid, &self->grid, err);
   if (!status)
     status = take_map_factors(self, self->grid, err);
   if (!status) {
     const wrf_block block = wrf_model_block(self, 0);
-    status = wrf_read_block(self->reader, &self->header, "HGT", self->instants[0].record, WRF_CENTRE, 0, 0, &block, self->grid->terrain_m,
-                            err);
+    status =
+        wrf_read_block(self->reader, &self->header, "HGT", self->instants[0].record, WRF_CENTRE, 0, 0, &block, self->grid->terrain_m, err);
   }
   if (!status)
     status = take_land(self, err);

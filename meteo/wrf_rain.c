@@ -11,8 +11,7 @@ static fen_status add_rain(wrf_source *self, ptrdiff_t index, const char *name, 
   if (!fen_nc_has(self->reader, name))
     return FEN_OK;
   const wrf_block block = wrf_model_block(self, index);
-  fen_status status =
-      wrf_read_block(self->reader, &self->header, name, self->instants[index].record, WRF_CENTRE, 0, 0, &block, work, err);
+  fen_status status = wrf_read_block(self->reader, &self->header, name, self->instants[index].record, WRF_CENTRE, 0, 0, &block, work, err);
   for (ptrdiff_t c = 0; !status && c < block.nx * block.ny; c++) {
     if (!(work[c] >= -TOLERATED_FALL_MM && work[c] < 1e6))
       return fen_nc_fail(self->reader, name, FEN_ERR_VALUE, "repair the file or leave this hour out", err,

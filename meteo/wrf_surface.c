@@ -52,8 +52,7 @@ static fen_status read_if_there(wrf_source *self, ptrdiff_t index, const char *n
   if (!*found)
     return FEN_OK;
   const wrf_block block = wrf_model_block(self, index);
-  fen_status status =
-      wrf_read_block(self->reader, &self->header, name, self->instants[index].record, WRF_CENTRE, 0, 0, &block, out, err);
+  fen_status status = wrf_read_block(self->reader, &self->header, name, self->instants[index].record, WRF_CENTRE, 0, 0, &block, out, err);
   for (ptrdiff_t c = 0; !status && c < block.nx * block.ny; c++)
     if (!(out[c] >= low && out[c] <= high))
       status = fen_nc_fail(self->reader, name, FEN_ERR_VALUE, "repair the file or leave this hour out", err,
@@ -126,7 +125,9 @@ static void diagnose_column(const wrf_source *self, const presence *has, const d
       .theta_k = theta_v_k[0],
       .theta_low_k = w->t2_k[c] / kappa_power(w->surface_pressure_pa[c]) * virtual_factor(w->q2_kgpkg[c]),
       .height_low_m = 2.0,
-      .roughness_m = roughness_m ? roughness_m[c] : sea ? 1e-4 : LAND_ROUGHNESS_M,
+      .roughness_m = roughness_m ? roughness_m[c]
+                     : sea       ? 1e-4
+                                 : LAND_ROUGHNESS_M,
       .sea = sea && !roughness_m,
       .surface_pressure_pa = w->surface_pressure_pa[c],
   };
@@ -153,9 +154,10 @@ static void tell_diagnosis(wrf_source *self, const presence *has) {
     if (!list[n].there)
       (void)snprintf(absent + strlen(absent), sizeof absent - strlen(absent), "%s%s", absent[0] ? ", " : "", list[n].name);
   if (absent[0])
-    fen_log_line(&self->log, FEN_LOG_WARNING,
-                 "WRF: the files have no %s: diagnosed from the profiles (PBLH by bulk Richardson number 0.25, UST and HFX by similarity%s)",
-                 absent, self->land_share ? "" : "; no land mask: ground at 0 m counts as sea");
+    fen_log_line(
+        &self->log, FEN_LOG_WARNING,
+        "WRF: the files have no %s: diagnosed from the profiles (PBLH by bulk Richardson number 0.25, UST and HFX by similarity%s)", absent,
+        self->land_share ? "" : "; no land mask: ground at 0 m counts as sea");
 }
 
 static fen_status diagnose(wrf_source *self, ptrdiff_t index, const presence *has, fen_weather *w, fen_error *err) {

@@ -69,10 +69,11 @@ typedef struct {
 /**
  * Vertical eddy diffusivity of heat and tracers at layer faces.
  * Below pblh: K = k w_t z (1 - z / h)^2 (Troen & Mahrt 1986) with the velocity scales of Holtslag & Boville (1993): stable
- * w_t = u* / (1 + 5 z / L) (and u* / (5 + z / L) for z > L); unstable w_t = u* (1 - 15 z / L)^(1/2) in the surface layer z < 0.1 h, and above it
- * the value at 0.1 h, where u* (1 - 15 z / L)^(1/3) / Pr takes over continuously. Without the countergradient term.
- * From pblh on: K = l^2 S F(Ri), 1/l = 1/(k z) + 1/lambda, lambda = 300 m below 1 km and 30 + 270 exp(1 - z / 1 km) above,
- * F = (1 - 18 Ri)^(1/2) or 1 / (1 + 10 Ri (1 + 8 Ri)) (the same paper's local scheme after Louis 1979).
+ * w_t = u* / (1 + 5 z / L) (and u* / (5 + z / L) for z > L); unstable the smaller of u* (1 - 15 z / L)^(1/2), the surface layer's, and
+ * w_m / Pr, the mixed layer's, with w_m = u* (1 - 15 0.1 h / L)^(1/3), Pr = (1 - 15 0.1 h / L)^(-1/6) + 7.2 k 0.1 w* / w_m; the paper
+ * changes from one to the other at 0.1 h, with a jump. Without the countergradient term, which a passive tracer has no equation for. From
+ * pblh on: K = l^2 S F(Ri), 1/l = 1/(k z) + 1/lambda, lambda = 300 m below 1 km and 30 + 270 exp(1 - z / 1 km) above, F = (1 - 18 Ri)^(1/2)
+ * or 1 / (1 + 10 Ri (1 + 8 Ri)) (the same paper's local scheme after Louis 1979).
  * @param[in]  face_m  heights of faces above ground, shape [nz + 1]
  * @param[out] kz_m2ps shape [nz + 1]; ground and top are 0
  */

@@ -30,11 +30,11 @@ typedef struct {
 
 /** One end of an interval; fluxes are changed in place. */
 typedef struct {
-  const double *air_kg;      /**< at this end, the weights: shape [nz][ny][nx], > 0 */
-  const double *height_m;    /**< faces above ground, shape [nz + 1][ny][nx]; needed for an open top only */
-  double *flux_x_kgps;       /**< shape [nz][ny][nx + 1] */
-  double *flux_y_kgps;       /**< shape [nz][ny + 1][nx] */
-  double *flux_top_kgps;     /**< upwards, shape [ny][nx]; NULL only for a closed top */
+  const double *air_kg;   /**< at this end, the weights: shape [nz][ny][nx], > 0 */
+  const double *height_m; /**< faces above ground, shape [nz + 1][ny][nx]; needed for an open top only */
+  double *flux_x_kgps;    /**< shape [nz][ny][nx + 1] */
+  double *flux_y_kgps;    /**< shape [nz][ny + 1][nx] */
+  double *flux_top_kgps;  /**< upwards, shape [ny][nx]; NULL only for a closed top */
 } fen_repair_end;
 
 typedef struct fen_flux_repair fen_flux_repair;
