@@ -85,7 +85,7 @@ fen_status fen_nc_define_variable(fen_nc_writer *writer, const char *name, fen_n
                                   fen_error *err) {
   static const nc_type types[] = {[FEN_NC_FLOAT] = NC_FLOAT, [FEN_NC_DOUBLE] = NC_DOUBLE, [FEN_NC_INT] = NC_INT, [FEN_NC_CHAR] = NC_CHAR};
   int rank = 0;
-  int ids[MAX_RANK];
+  int ids[MAX_RANK] = {0};
   int id = -1;
   int code = find_dimensions(writer, dimensions, &rank, ids);
   if (!code)

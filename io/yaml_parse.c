@@ -243,7 +243,7 @@ static fen_status check_tag(const builder *build, struct fy_token *tag, fen_erro
 }
 
 static fen_status take_scalar(builder *build, const struct fy_event *event, fen_error *err) {
-  fen_yaml_node *node;
+  fen_yaml_node *node = NULL;
   fen_status status = new_scalar(build, event->scalar.value, &node, err);
   size_t start;
   size_t bytes;
