@@ -41,11 +41,15 @@ const char *fen_status_name(fen_status status) {
 
 fen_status fen_fail(fen_error *err, fen_status status, const char *format, ...) {
   if (err) {
+    char text[FEN_ERROR_TEXT]; /* apart from err->text, which may be among the arguments */
     va_list arguments;
-    err->status = status;
     va_start(arguments, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, arguments);
+    int used = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    if (used < 0)
+      text[0] = '\0';
+    memcpy(err->text, text, strlen(text) + 1);
+    err->status = status;
   }
   return status;
 }

@@ -1,4 +1,6 @@
-/** @file netcdf_read.h  Checked reading of NetCDF: names the file, variable and index in every complaint. */
+/**
+ * @file netcdf_read.h  Checked reading of NetCDF: names the file, variable and index in every complaint.
+ * netcdf-c is not thread-safe: one thread at a time may read or write, whatever the files. */
 #ifndef FENHE_NETCDF_READ_H
 #define FENHE_NETCDF_READ_H
 
@@ -46,11 +48,18 @@ fen_status fen_nc_read_text(const fen_nc_reader *reader, const char *variable, p
 /** Text attribute of a variable (NULL variable: global) with blanks trimmed; FEN_ERR_VARIABLE if absent. */
 fen_status fen_nc_attribute_text(const fen_nc_reader *reader, const char *variable, const char *name, char *out, size_t size,
                                  fen_error *err);
+/** A single number; FEN_ERR_VARIABLE if absent, FEN_ERR_VALUE (text), FEN_ERR_SHAPE (several). */
 fen_status fen_nc_attribute_number(const fen_nc_reader *reader, const char *variable, const char *name, double *out, fen_error *err);
+/** All numbers of an attribute, at most capacity of them. @param[out] out shape [capacity] @param[out] count how many there are */
+fen_status fen_nc_attribute_numbers(const fen_nc_reader *reader, const char *variable, const char *name, ptrdiff_t capacity, double *out,
+                                    ptrdiff_t *count, fen_error *err);
 bool fen_nc_has_attribute(const fen_nc_reader *reader, const char *variable, const char *name);
 
-/** Decode the time axis, [s since 1970 UTC]: CF "units since", WRF's Times, or I/O API's TFLAG, whichever the file has. Caller frees
- * times_s. */
+/** Decode the time axis, [s since 1970 UTC]: CF "units since", WRF's Times, or I/O API's TFLAG, whichever the file has.
+ * @param[out] times_s shape [count]; the caller frees it
+ * @return FEN_OK; FEN_ERR_VARIABLE (no time axis); FEN_ERR_VALUE (a time that does not exist, another calendar); FEN_ERR_DATA_UNIT (units
+ *         not understood); FEN_ERR_SHAPE; FEN_ERR_FILE_FORMAT; FEN_ERR_MEMORY
+ */
 fen_status fen_nc_times(const fen_nc_reader *reader, ptrdiff_t *count, double **times_s, fen_error *err);
 
 /** "path: variable[indices]: MESSAGE" and "  = REMEDY  [Ennnn]". variable and remedy may be NULL. */

@@ -1,0 +1,93 @@
+#include "complaint.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "utf8.h"
+
+enum { WIDEST_EXCERPT = 90, EXCERPT_TEXT = 700, TAIL_TEXT = 512, HEAD_TEXT = 400, LEAD = 40 };
+
+/* Bytes of text that fit into room, never ending within a character. */
+static size_t cut_at_character(const char *text, size_t size, size_t room) {
+  if (size <= room)
+    return size;
+  size = room;
+  while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80)
+    size--;
+  return size;
+}
+
+/* The line in a window around the token, and the caret below; both sides agree on the display width of every character. */
+static void draw_excerpt(const fen_place *place, char out[EXCERPT_TEXT]) {
+  char line[4 * WIDEST_EXCERPT + 8];
+  char caret[WIDEST_EXCERPT + 8];
+  size_t before =
+      (size_t)fen_utf8_width(place->excerpt, place->token_start < place->excerpt_bytes ? place->token_start : place->excerpt_bytes);
+  size_t left = before > WIDEST_EXCERPT - LEAD ? before - LEAD : 0;
+  size_t line_used = 0;
+  size_t caret_used = 0;
+  size_t width = 0;
+  size_t token_end = place->token_start + (place->token_bytes ? place->token_bytes : 1);
+  for (size_t at = 0; at <= place->excerpt_bytes && width < left + WIDEST_EXCERPT;) {
+    unsigned code = ' ';
+    size_t bytes = at < place->excerpt_bytes ? fen_utf8_decode(place->excerpt + at, place->excerpt_bytes - at, &code) : 1;
+    size_t columns = (size_t)fen_utf8_columns(code);
+    if (width >= left && line_used + 4 < sizeof line && caret_used + 2 < sizeof caret) {
+      if (at < place->excerpt_bytes) {
+        int printable = bytes > 0 && code >= ' ' && code != 0x7f;
+        memcpy(line + line_used, printable ? place->excerpt + at : code == '\t' ? " " : "?", printable ? bytes : 1);
+        line_used += printable ? bytes : 1;
+      }
+      for (size_t i = 0; i < columns && at < token_end; i++)
+        caret[caret_used++] = at < place->token_start ? ' ' : at == place->token_start && i == 0 ? '^' : '~';
+    }
+    width += columns;
+    at += bytes ? bytes : 1;
+  }
+  (void)snprintf(out, EXCERPT_TEXT, "\n%4td | %.*s\n     | %.*s", place->line, (int)line_used, line, (int)caret_used, caret);
+}
+
+/* Path, line and column or name, as compilers write them. */
+static void draw_place(const fen_place *place, char out[HEAD_TEXT]) {
+  size_t length = strlen(place->path);
+  const char *path = length > 300 ? place->path + length - 300 : place->path;
+  int used = snprintf(out, HEAD_TEXT, "%s%s", path == place->path ? "" : "...", path);
+  if (place->line > 0)
+    used += snprintf(out + used, HEAD_TEXT - (size_t)used, ":%td", place->line);
+  if (place->column > 0)
+    used += snprintf(out + used, HEAD_TEXT - (size_t)used, ":%td", place->column);
+  if (place->name)
+    used +=
+        snprintf(out + used, HEAD_TEXT - (size_t)used, ":%.*s", (int)cut_at_character(place->name, strlen(place->name), 40), place->name);
+  (void)snprintf(out + used, HEAD_TEXT - (size_t)used, ": error: ");
+}
+
+fen_status fen_complain_v(const fen_place *place, fen_status status, const char *remedy, fen_error *err, const char *format,
+                          va_list arguments) {
+  if (!err)
+    return status;
+  char head[HEAD_TEXT];
+  char excerpt[EXCERPT_TEXT] = "";
+  char tail[TAIL_TEXT];
+  char message[FEN_ERROR_TEXT];
+  if (vsnprintf(message, sizeof message, format, arguments) < 0)
+    message[0] = '\0';
+  if (!remedy)
+    remedy = fen_status_text(status);
+  draw_place(place, head);
+  if (place->excerpt)
+    draw_excerpt(place, excerpt);
+  (void)snprintf(tail, sizeof tail, "\n  = %.*s  [E%04d]", (int)cut_at_character(remedy, strlen(remedy), TAIL_TEXT - 32), remedy,
+                 fen_status_code(status));
+  size_t taken = strlen(head) + strlen(excerpt) + strlen(tail) + 1;
+  size_t room = taken < FEN_ERROR_TEXT ? FEN_ERROR_TEXT - taken : 0;
+  return fen_fail(err, status, "%s%.*s%s%s", head, (int)cut_at_character(message, strlen(message), room), message, excerpt, tail);
+}
+
+fen_status fen_complain(const fen_place *place, fen_status status, const char *remedy, fen_error *err, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  (void)fen_complain_v(place, status, remedy, err, format, arguments);
+  va_end(arguments);
+  return status;
+}

@@ -1,0 +1,177 @@
+#include "fenhe/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "complaint.h"
+#include "fenhe/memory.h"
+#include "replace.h"
+#include "source.h"
+
+static int write_all(int file, const char *text, size_t size) {
+  while (size > 0) {
+    ssize_t written = write(file, text, size);
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0)
+      return errno;
+    text += written;
+    size -= (size_t)written;
+  }
+  return 0;
+}
+
+fen_status fen_file_write(const char *path, const char *text, size_t size, fen_error *err) {
+  fen_replacement replacement;
+  fen_status status = fen_replacement_begin(path, &replacement, err);
+  if (status)
+    return status;
+  int file = open(replacement.temporary, O_WRONLY | O_CLOEXEC);
+  int error = file < 0 ? errno : write_all(file, text, size);
+  if (file >= 0 && close(file) && !error)
+    error = errno;
+  if (error) {
+    status = fen_file_unwritable(path, error, err);
+    fen_replacement_discard(&replacement);
+    return status;
+  }
+  return fen_replacement_commit(&replacement, err);
+}
+
+static fen_status digest_file(const char *path, FILE *file, EVP_MD_CTX *context, char hex[65], fen_error *err) {
+  unsigned char block[16384];
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  int good = EVP_DigestInit_ex(context, EVP_sha256(), NULL);
+  for (size_t count; good && (count = fread(block, 1, sizeof block, file)) > 0;)
+    good = EVP_DigestUpdate(context, block, count);
+  if (ferror(file))
+    return fen_file_unreadable(path, errno, err);
+  if (!good || !EVP_DigestFinal_ex(context, digest, &size) || size != 32)
+    return fen_fail(err, FEN_ERR_LIBRARY, "%s: libcrypto refuses to make a SHA-256 checksum; check its installation", path);
+  static const char digits[] = "0123456789abcdef";
+  for (unsigned i = 0; i < size; i++) {
+    hex[2 * i] = digits[digest[i] >> 4];
+    hex[2 * i + 1] = digits[digest[i] & 15];
+  }
+  hex[64] = '\0';
+  return FEN_OK;
+}
+
+fen_status fen_file_checksum(const char *path, char hex[65], fen_error *err) {
+  fen_status status = fen_file_check(path, err);
+  if (status)
+    return status;
+  FILE *file = fopen(path, "rb");
+  if (!file)
+    return fen_file_unreadable(path, errno, err);
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  if (context)
+    status = digest_file(path, file, context, hex, err);
+  else
+    status = fen_fail(err, FEN_ERR_LIBRARY, "%s: libcrypto does not start; check its installation", path);
+  EVP_MD_CTX_free(context);
+  (void)fclose(file);
+  return status;
+}
+
+/* mkdir that is content with a folder that exists. */
+static int make_folder(const char *path) {
+  struct stat facts;
+  if (mkdir(path, 0777) == 0)
+    return 0;
+  int error = errno;
+  if (stat(path, &facts) == 0)
+    return S_ISDIR(facts.st_mode) ? 0 : ENOTDIR;
+  return error;
+}
+
+fen_status fen_folder_create(const char *path, fen_error *err) {
+  char *part;
+  fen_status status = fen_duplicate(path, &part, err);
+  if (status)
+    return status;
+  int error = *path ? 0 : ENOENT;
+  for (char *at = part; *at && !error; at++)
+    if (*at == '/' && at > part && at[-1] != '/') {
+      *at = '\0';
+      error = make_folder(part);
+      *at = '/';
+    }
+  if (!error)
+    error = make_folder(part);
+  fen_free(part);
+  if (!error)
+    return FEN_OK;
+  const fen_place place = {.path = path};
+  const char *remedy = error == ENOTDIR ? "a part of this path is a file: choose another name" : "choose a folder that you may write to";
+  return fen_complain(&place, FEN_ERR_WRITE, remedy, err, "the folder cannot be made: %s", strerror(error));
+}
+
+fen_status fen_path_beside(const char *base_file, const char *path, char **out, fen_error *err) {
+  const char *slash = strrchr(base_file, '/');
+  if (path[0] == '/' || !slash)
+    return fen_duplicate(path, out, err);
+  size_t folder = (size_t)(slash - base_file) + 1;
+  size_t size = strlen(path) + 1;
+  char *joined;
+  fen_status status = fen_allocate((ptrdiff_t)(folder + size), 1, &joined, err);
+  if (status)
+    return status;
+  memcpy(joined, base_file, folder);
+  memcpy(joined + folder, path, size);
+  *out = joined;
+  return FEN_OK;
+}
+
+static fen_status copy_paths(const glob_t *found, ptrdiff_t *count, char ***paths, fen_error *err) {
+  char **copies;
+  ptrdiff_t copied = 0;
+  fen_status status = FEN_NEW(&copies, (ptrdiff_t)found->gl_pathc, err);
+  if (status)
+    return status;
+  for (size_t i = 0; i < found->gl_pathc && !status; i++) {
+    struct stat facts;
+    if (stat(found->gl_pathv[i], &facts) || S_ISDIR(facts.st_mode))
+      continue;
+    status = fen_duplicate(found->gl_pathv[i], &copies[copied], err);
+    copied += status == FEN_OK;
+  }
+  if (status || copied == 0) {
+    while (copied > 0)
+      fen_free(copies[--copied]);
+    fen_free(copies);
+    *count = 0;
+    return status;
+  }
+  *count = copied;
+  *paths = copies;
+  return FEN_OK;
+}
+
+fen_status fen_files_matching(const char *pattern, ptrdiff_t *count, char ***paths, fen_error *err) {
+  glob_t found = {0};
+  ptrdiff_t matches = 0;
+  int result = glob(pattern, 0, NULL, &found);
+  fen_status status = FEN_OK;
+  if (result == GLOB_NOSPACE)
+    status = fen_fail(err, FEN_ERR_MEMORY, "%s: no memory for the files that match", pattern);
+  else if (result == 0)
+    status = copy_paths(&found, &matches, paths, err);
+  globfree(&found);
+  if (status)
+    return status;
+  if (matches == 0) {
+    const fen_place place = {.path = pattern};
+    return fen_complain(&place, FEN_ERR_FILE_MISSING, "correct the folder or the pattern (* and ? stand for any letters)", err,
+                        "no file matches");
+  }
+  *count = matches;
+  return FEN_OK;
+}

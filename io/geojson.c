@@ -1,0 +1,154 @@
+#include "fenhe/geojson.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fenhe/memory.h"
+#include "source.h"
+
+/* Where in the file the reader stands; jansson keeps no lines, so features are counted and named instead. */
+typedef struct {
+  const char *path;
+  size_t feature;
+  const char *name;
+  fen_error *err;
+} reading;
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 4, 5)))
+#endif
+static fen_status
+complain(const reading *at, fen_status status, const char *remedy, const char *format, ...) {
+  char message[256];
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  const fen_place place = {.path = at->path};
+  if (at->name)
+    return fen_complain(&place, status, remedy, at->err, "feature %zu ('%.60s'): %s", at->feature, at->name, message);
+  return fen_complain(&place, status, remedy, at->err, "feature %zu: %s", at->feature, message);
+}
+
+static const char *text_of(const json_t *object, const char *key) {
+  return json_string_value(json_object_get(object, key));
+}
+
+static fen_status read_position(const reading *at, const json_t *position, double *lon_deg, double *lat_deg) {
+  const json_t *lon = json_array_get(position, 0);
+  const json_t *lat = json_array_get(position, 1);
+  if (!json_is_number(lon) || !json_is_number(lat))
+    return complain(at, FEN_ERR_TYPE, "write positions as [longitude, latitude]", "a position that is no pair of numbers");
+  *lon_deg = json_number_value(lon);
+  *lat_deg = json_number_value(lat);
+  if (!(*lon_deg >= -180.0 && *lon_deg <= 180.0))
+    return complain(at, FEN_ERR_RANGE, "GeoJSON takes degrees east, -180 to 180, before the latitude", "longitude %g", *lon_deg);
+  if (!(*lat_deg >= -90.0 && *lat_deg <= 90.0))
+    return complain(at, FEN_ERR_RANGE, "GeoJSON takes degrees north, -90 to 90, after the longitude", "latitude %g", *lat_deg);
+  return FEN_OK;
+}
+
+static fen_status read_ring(const reading *at, const json_t *positions, ptrdiff_t polygon, fen_ring *out) {
+  ptrdiff_t count = (ptrdiff_t)json_array_size(positions);
+  if (count < 3)
+    return complain(at, FEN_ERR_TYPE, "give every ring at least three corners", "a ring of %td positions", count);
+  fen_status status = FEN_NEW(&out->lon_deg, count, at->err);
+  if (!status)
+    status = FEN_NEW(&out->lat_deg, count, at->err);
+  out->count = count;
+  out->polygon = polygon;
+  for (ptrdiff_t i = 0; i < count && !status; i++)
+    status = read_position(at, json_array_get(positions, (size_t)i), &out->lon_deg[i], &out->lat_deg[i]);
+  return status;
+}
+
+static fen_status read_polygon(const reading *at, const json_t *rings, ptrdiff_t polygon, fen_region *region) {
+  if (!json_is_array(rings) || json_array_size(rings) == 0)
+    return complain(at, FEN_ERR_TYPE, "write its coordinates as a list of rings", "a polygon without rings");
+  fen_status status = FEN_OK;
+  for (size_t i = 0; i < json_array_size(rings) && !status; i++)
+    status = read_ring(at, json_array_get(rings, i), polygon, &region->rings[region->ring_count++]);
+  return status;
+}
+
+/* region is empty before; whatever it holds after a failure is freed by fen_regions_clear. */
+static fen_status read_shape(const reading *at, const json_t *coordinates, bool many, fen_region *region) {
+  size_t rings = many ? 0 : json_array_size(coordinates);
+  for (size_t i = 0; many && i < json_array_size(coordinates); i++)
+    rings += json_array_size(json_array_get(coordinates, i));
+  fen_status status = FEN_NEW(&region->rings, (ptrdiff_t)rings, at->err);
+  if (status)
+    return status;
+  if (!many || json_array_size(coordinates) == 0)
+    return read_polygon(at, many ? NULL : coordinates, 0, region);
+  for (size_t i = 0; i < json_array_size(coordinates) && !status; i++)
+    status = read_polygon(at, json_array_get(coordinates, i), (ptrdiff_t)i, region);
+  return status;
+}
+
+static fen_status read_feature(reading *at, const json_t *feature, fen_regions *regions) {
+  const json_t *geometry = json_object_get(feature, "geometry");
+  const char *type = text_of(geometry, "type");
+  bool many = type && strcmp(type, "MultiPolygon") == 0;
+  if (!type || (!many && strcmp(type, "Polygon") != 0))
+    return FEN_OK;
+  const json_t *properties = json_object_get(feature, "properties");
+  at->name = text_of(properties, "name");
+  if (!at->name || !*at->name)
+    return complain(at, FEN_ERR_KEY_MISSING, "give each polygon a property \"name\"", "it has no name");
+  if (fen_regions_find(regions, at->name) >= 0)
+    return complain(at, FEN_ERR_KEY_TWICE, "give each region a name of its own", "the name is taken by an earlier feature");
+  fen_region *region = &regions->items[regions->count++];
+  const char *name_zh = text_of(properties, "name_zh");
+  fen_status status = fen_duplicate(at->name, &region->name, at->err);
+  if (!status && name_zh)
+    status = fen_duplicate(name_zh, &region->name_zh, at->err);
+  return status ? status : read_shape(at, json_object_get(geometry, "coordinates"), many, region);
+}
+
+static fen_status read_features(const char *path, const json_t *root, fen_regions *regions, fen_error *err) {
+  const char *type = text_of(root, "type");
+  const json_t *features = json_object_get(root, "features");
+  bool single = type && strcmp(type, "Feature") == 0;
+  if (!single && !(type && strcmp(type, "FeatureCollection") == 0 && json_is_array(features))) {
+    const fen_place place = {.path = path};
+    return fen_complain(&place, FEN_ERR_SYNTAX, "give a FeatureCollection, see RFC 7946", err, "this is JSON, but no GeoJSON features");
+  }
+  size_t count = single ? 1 : json_array_size(features);
+  fen_status status = FEN_NEW(&regions->items, (ptrdiff_t)count, err);
+  for (size_t i = 0; i < count && !status; i++) {
+    reading at = {.path = path, .feature = i + 1, .err = err};
+    status = read_feature(&at, single ? root : json_array_get(features, i), regions);
+  }
+  return status;
+}
+
+static fen_status syntax_error(const fen_source *source, const json_error_t *fault, fen_error *err) {
+  size_t at = fault->position > 0 ? (size_t)fault->position - 1 : 0;
+  fen_place place = fen_source_place(source, at, 1);
+  return fen_complain(&place, FEN_ERR_SYNTAX, "check brackets, commas and quotes before this place", err, "%s", fault->text);
+}
+
+fen_status fen_geojson_read_regions(const char *path, fen_regions *out, fen_error *err) {
+  fen_source source = {0};
+  fen_regions regions = {0};
+  fen_status status = fen_source_load(path, &source, err);
+  json_t *root = NULL;
+  if (!status) {
+    json_error_t fault;
+    root = json_loadb(source.text, source.size, JSON_REJECT_DUPLICATES, &fault);
+    if (!root)
+      status = syntax_error(&source, &fault, err);
+  }
+  if (!status)
+    status = read_features(path, root, &regions, err);
+  json_decref(root);
+  fen_source_clear(&source);
+  if (status)
+    fen_regions_clear(&regions);
+  else
+    *out = regions;
+  return status;
+}

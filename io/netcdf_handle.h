@@ -1,0 +1,20 @@
+/** @file netcdf_handle.h  What the parts of the NetCDF reader share. Private to io. */
+#ifndef FENHE_NETCDF_HANDLE_H
+#define FENHE_NETCDF_HANDLE_H
+
+#include "fenhe/netcdf_read.h"
+
+/* netcdf-c and HDF5 (as Debian builds it) are not thread-safe: readers and writers are used by one thread at a time. */
+struct fen_nc_reader {
+  char *path;
+  int file; /**< netcdf-c's id */
+};
+
+/** Id of a variable; FEN_ERR_VARIABLE names the nearest there is. */
+fen_status fen_nc_find(const fen_nc_reader *reader, const char *variable, int *id, fen_error *err);
+/** FEN_ERR_FILE_FORMAT for a call of netcdf-c that failed with `code`. variable may be NULL. */
+fen_status fen_nc_refused(const fen_nc_reader *reader, const char *variable, int code, fen_error *err);
+/** Whether a classic file (CDF-1, -2, -5) is as long as its header demands; netcdf-c reads zeros beyond the end. FEN_ERR_FILE_FORMAT */
+fen_status fen_nc_check_length(const fen_nc_reader *reader, fen_error *err);
+
+#endif

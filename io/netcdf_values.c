@@ -1,0 +1,219 @@
+#include <math.h>
+#include <netcdf.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fenhe/memory.h"
+#include "netcdf_handle.h"
+
+enum { MOST_MISSING = 8, INDEX_TEXT = 160 };
+
+/* How the numbers in the file become values. */
+typedef struct {
+  double scale, offset;
+  double missing[MOST_MISSING]; /* before scale and offset, as CF wants it */
+  ptrdiff_t missing_count;
+} packing;
+
+/* Values that netcdf-c leaves where nothing was ever written; bytes have none, all their values are in use. */
+static bool default_fill(nc_type type, double *out) {
+  static const struct {
+    nc_type type;
+    double fill;
+  } fills[] = {{NC_SHORT, NC_FILL_SHORT}, {NC_USHORT, NC_FILL_USHORT},       {NC_INT, NC_FILL_INT},
+               {NC_UINT, NC_FILL_UINT},   {NC_INT64, (double)NC_FILL_INT64}, {NC_UINT64, (double)NC_FILL_UINT64},
+               {NC_FLOAT, NC_FILL_FLOAT}, {NC_DOUBLE, NC_FILL_DOUBLE}};
+  for (size_t i = 0; i < sizeof fills / sizeof *fills; i++)
+    if (fills[i].type == type) {
+      *out = fills[i].fill;
+      return true;
+    }
+  return false;
+}
+
+static fen_status read_packing(const fen_nc_reader *reader, const char *variable, nc_type type, packing *out, fen_error *err) {
+  fen_status status = FEN_OK;
+  *out = (packing){.scale = 1.0};
+  if (fen_nc_has_attribute(reader, variable, "scale_factor"))
+    status = fen_nc_attribute_number(reader, variable, "scale_factor", &out->scale, err);
+  if (!status && fen_nc_has_attribute(reader, variable, "add_offset"))
+    status = fen_nc_attribute_number(reader, variable, "add_offset", &out->offset, err);
+  if (!status && (!isfinite(out->scale) || !isfinite(out->offset)))
+    status = fen_nc_fail(reader, variable, FEN_ERR_VALUE, "correct the attributes", err, "scale_factor %g, add_offset %g", out->scale,
+                         out->offset);
+  bool filled = fen_nc_has_attribute(reader, variable, "_FillValue");
+  static const char *const names[] = {"_FillValue", "missing_value"};
+  for (int i = 0; i < 2 && !status; i++) {
+    ptrdiff_t count = 0;
+    if (fen_nc_has_attribute(reader, variable, names[i]))
+      status = fen_nc_attribute_numbers(reader, variable, names[i], MOST_MISSING - 1 - out->missing_count,
+                                        out->missing + out->missing_count, &count, err);
+    out->missing_count += count;
+  }
+  if (!status && !filled && default_fill(type, &out->missing[out->missing_count]))
+    out->missing_count++;
+  return status;
+}
+
+static bool is_missing(const packing *pack, double raw) {
+  bool missing = isnan(raw);
+  for (ptrdiff_t i = 0; i < pack->missing_count; i++)
+    missing = missing || raw == pack->missing[i];
+  return missing;
+}
+
+/* "[0,3,5]": the index in the file of the at-th value of a block. */
+static void write_index(int rank, const ptrdiff_t *start, const ptrdiff_t *count, ptrdiff_t at, char text[INDEX_TEXT]) {
+  ptrdiff_t index[FEN_NC_MAX_RANK];
+  for (int i = rank - 1; i >= 0; i--) {
+    index[i] = start[i] + at % count[i];
+    at /= count[i];
+  }
+  size_t used = 0;
+  text[0] = '\0';
+  for (int i = 0; i < rank && used < INDEX_TEXT - 24; i++)
+    used += (size_t)snprintf(text + used, INDEX_TEXT - used, "%s%td%s", i ? "," : "[", index[i], i + 1 == rank ? "]" : "");
+}
+
+static fen_status check_block(const fen_nc_reader *reader, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
+                              ptrdiff_t *total, fen_error *err) {
+  fen_nc_shape shape;
+  fen_status status = fen_nc_variable_shape(reader, variable, &shape, err);
+  if (status)
+    return status;
+  if (rank != shape.rank)
+    return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "ncdump -h shows its dimensions", err, "it has %d dimensions where %d are wanted",
+                       shape.rank, rank);
+  *total = 1;
+  for (int i = 0; i < rank; i++) {
+    if (start[i] < 0 || count[i] < 0 || start[i] > shape.shape[i] || count[i] > shape.shape[i] - start[i])
+      return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "check that the file belongs to this grid and period", err,
+                         "%td values from index %td are wanted along '%s', which has %td", count[i], start[i], shape.dimension[i],
+                         shape.shape[i]);
+    status = fen_product(*total, count[i], 1, total, err);
+    if (status)
+      return status;
+  }
+  return FEN_OK;
+}
+
+static fen_status read_block(const fen_nc_reader *reader, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
+                             bool allow_missing, double *out, fen_error *err) {
+  ptrdiff_t total = 0;
+  int id;
+  nc_type type;
+  packing pack;
+  fen_status status = check_block(reader, variable, rank, start, count, &total, err);
+  if (!status)
+    status = fen_nc_find(reader, variable, &id, err);
+  if (status)
+    return status;
+  int code = nc_inq_vartype(reader->file, id, &type);
+  if (code)
+    return fen_nc_refused(reader, variable, code, err);
+  if (type == NC_CHAR || type > NC_UINT64)
+    return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "give numbers", err, "it holds text or a compound where numbers are wanted");
+  status = read_packing(reader, variable, type, &pack, err);
+  if (status || total == 0)
+    return status;
+  size_t from[FEN_NC_MAX_RANK] = {0};
+  size_t extent[FEN_NC_MAX_RANK] = {0};
+  for (int i = 0; i < rank; i++) {
+    from[i] = (size_t)start[i];
+    extent[i] = (size_t)count[i];
+  }
+  code = nc_get_vara_double(reader->file, id, from, extent, out);
+  if (code)
+    return fen_nc_refused(reader, variable, code, err);
+  for (ptrdiff_t i = 0; i < total; i++) {
+    bool missing = is_missing(&pack, out[i]);
+    if ((missing || !isfinite(out[i])) && !(allow_missing && missing)) {
+      char index[INDEX_TEXT];
+      write_index(rank, start, count, i, index);
+      return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "fill the gap, or leave this file or time out", err, "value %s at %s is %g",
+                         missing ? "missing" : "not finite", index, out[i]);
+    }
+    out[i] = missing ? (double)NAN : out[i] * pack.scale + pack.offset;
+  }
+  return FEN_OK;
+}
+
+fen_status fen_nc_read(const fen_nc_reader *reader, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
+                       double *out, fen_error *err) {
+  return read_block(reader, variable, rank, start, count, false, out, err);
+}
+
+fen_status fen_nc_read_missing(const fen_nc_reader *reader, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
+                               double *out, fen_error *err) {
+  return read_block(reader, variable, rank, start, count, true, out, err);
+}
+
+/* Index of a row over all dimensions but the last `inner`. */
+static fen_status row_index(const fen_nc_reader *reader, const char *variable, const fen_nc_shape *shape, int inner, ptrdiff_t row,
+                            size_t start[FEN_NC_MAX_RANK], fen_error *err) {
+  ptrdiff_t rest = row;
+  for (int i = shape->rank - inner - 1; i >= 0; i--) {
+    start[i] = shape->shape[i] > 0 ? (size_t)(rest % shape->shape[i]) : 0;
+    rest = shape->shape[i] > 0 ? rest / shape->shape[i] : 1;
+  }
+  if (row < 0 || rest != 0)
+    return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "ncdump -h shows its dimensions", err, "it has no row %td", row);
+  return FEN_OK;
+}
+
+static fen_status copy_text(const fen_nc_reader *reader, const char *variable, const char *text, size_t length, char *out, size_t size,
+                            fen_error *err) {
+  const char *end = memchr(text, '\0', length);
+  if (end)
+    length = (size_t)(end - text);
+  while (length > 0 && strchr(" \t\r\n", text[length - 1]))
+    length--;
+  if (length >= size)
+    return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, NULL, err, "a text of %zu bytes, more than the %zu that are read", length,
+                       size - 1);
+  memcpy(out, text, length);
+  out[length] = '\0';
+  return FEN_OK;
+}
+
+fen_status fen_nc_read_text(const fen_nc_reader *reader, const char *variable, ptrdiff_t row, char *out, size_t size, fen_error *err) {
+  fen_nc_shape shape;
+  int id;
+  nc_type type;
+  size_t start[FEN_NC_MAX_RANK] = {0};
+  size_t extent[FEN_NC_MAX_RANK] = {1, 1, 1, 1, 1, 1, 1, 1};
+  fen_status status = fen_nc_variable_shape(reader, variable, &shape, err);
+  if (!status)
+    status = fen_nc_find(reader, variable, &id, err);
+  if (status)
+    return status;
+  int code = nc_inq_vartype(reader->file, id, &type);
+  if (code)
+    return fen_nc_refused(reader, variable, code, err);
+  if (type != NC_CHAR && type != NC_STRING)
+    return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "give text", err, "it holds numbers where text is wanted");
+  bool string = type == NC_STRING;
+  status = row_index(reader, variable, &shape, string || shape.rank == 0 ? 0 : 1, row, start, err);
+  if (status)
+    return status;
+  if (string) {
+    char *text = NULL;
+    code = nc_get_vara_string(reader->file, id, start, extent, &text);
+    if (code)
+      return fen_nc_refused(reader, variable, code, err);
+    status = copy_text(reader, variable, text ? text : "", text ? strlen(text) : 0, out, size, err);
+    (void)nc_free_string(1, &text);
+    return status;
+  }
+  size_t length = shape.rank ? (size_t)shape.shape[shape.rank - 1] : 1;
+  if (shape.rank)
+    extent[shape.rank - 1] = length;
+  char *text;
+  status = fen_allocate((ptrdiff_t)length + 1, 1, &text, err);
+  if (status)
+    return status;
+  code = length ? nc_get_vara_text(reader->file, id, start, extent, text) : 0;
+  status = code ? fen_nc_refused(reader, variable, code, err) : copy_text(reader, variable, text, length, out, size, err);
+  fen_free(text);
+  return status;
+}

@@ -1,0 +1,130 @@
+#include "source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fenhe/memory.h"
+#include "utf8.h"
+
+static const size_t LARGEST_TEXT = 256u << 20;
+
+fen_status fen_file_unreadable(const char *path, int error, fen_error *err) {
+  const fen_place place = {.path = path};
+  const char *remedy = "check the file";
+  if (error == ENOENT || error == ENOTDIR)
+    remedy = "check the path; a relative one starts at the folder of the file that names it, or at the working folder";
+  else if (error == EACCES || error == EPERM)
+    remedy = "ask for the permission to read it";
+  else if (error == EISDIR)
+    remedy = "name a file; this is a folder";
+  return fen_complain(&place, FEN_ERR_FILE_MISSING, remedy, err, "the file cannot be read: %s", strerror(error));
+}
+
+fen_status fen_file_check(const char *path, fen_error *err) {
+  struct stat facts;
+  if (stat(path, &facts))
+    return fen_file_unreadable(path, errno, err);
+  if (S_ISDIR(facts.st_mode))
+    return fen_file_unreadable(path, EISDIR, err);
+  if (!S_ISREG(facts.st_mode)) {
+    const fen_place place = {.path = path};
+    return fen_complain(&place, FEN_ERR_FILE_MISSING, "name a file on disk", err, "this is a device or a pipe, not a file");
+  }
+  if (access(path, R_OK))
+    return fen_file_unreadable(path, errno, err);
+  return FEN_OK;
+}
+
+static fen_status check_text(const fen_source *source, fen_error *err) {
+  for (size_t at = 0; at < source->size;) {
+    unsigned code = 0;
+    size_t bytes = fen_utf8_decode(source->text + at, source->size - at, &code);
+    if (bytes == 0 || code == 0) {
+      fen_place place = fen_source_place(source, at, 1);
+      if (code == 0 && bytes) {
+        place.excerpt = NULL;
+        return fen_complain(&place, FEN_ERR_SYNTAX, "give a text file", err, "a NUL byte: this is no text");
+      }
+      return fen_complain(&place, FEN_ERR_SYNTAX, "save the file as UTF-8; for one in a Chinese national code: iconv -f GB18030 -t UTF-8",
+                          err, "byte 0x%02x is no UTF-8", (unsigned)(unsigned char)source->text[at]);
+    }
+    at += bytes;
+  }
+  return FEN_OK;
+}
+
+static fen_status read_all(FILE *file, size_t size, fen_source *out, fen_error *err) {
+  if (size > LARGEST_TEXT) {
+    const fen_place place = {.path = out->path};
+    return fen_complain(&place, FEN_ERR_SYNTAX, "give a smaller file", err, "%.3g MB are more than the %.3g MB that a text file may have",
+                        (double)size / 1e6, (double)LARGEST_TEXT / 1e6);
+  }
+  fen_status status = fen_allocate((ptrdiff_t)size + 1, 1, &out->text, err);
+  if (status)
+    return status;
+  out->size = fread(out->text, 1, size, file);
+  if (ferror(file))
+    return fen_file_unreadable(out->path, errno, err);
+  if (out->size >= 3 && memcmp(out->text, "\xef\xbb\xbf", 3) == 0) {
+    out->size -= 3;
+    memmove(out->text, out->text + 3, out->size + 1);
+  }
+  out->text[out->size] = '\0';
+  return check_text(out, err);
+}
+
+fen_status fen_source_load(const char *path, fen_source *out, fen_error *err) {
+  fen_status status = fen_file_check(path, err);
+  if (!status)
+    status = fen_duplicate(path, &out->path, err);
+  if (status)
+    return status;
+  FILE *file = fopen(path, "rb");
+  struct stat facts;
+  if (!file || fstat(fileno(file), &facts)) {
+    int error = errno;
+    if (file)
+      (void)fclose(file);
+    return fen_file_unreadable(path, error, err);
+  }
+  status = read_all(file, (size_t)facts.st_size, out, err);
+  (void)fclose(file);
+  return status;
+}
+
+void fen_source_clear(fen_source *source) {
+  fen_free(source->path);
+  fen_free(source->text);
+  *source = (fen_source){0};
+}
+
+fen_place fen_source_place(const fen_source *source, size_t start, size_t bytes) {
+  if (start > source->size)
+    start = source->size;
+  ptrdiff_t line = 1;
+  size_t line_start = 0;
+  for (const char *at = source->text; (at = memchr(at, '\n', (size_t)(source->text + start - at))) != NULL;) {
+    at++;
+    line++;
+    line_start = (size_t)(at - source->text);
+  }
+  const char *text = source->text + line_start;
+  size_t length = strcspn(text, "\r\n");
+  if (length > source->size - line_start)
+    length = source->size - line_start;
+  size_t token_start = start - line_start;
+  if (token_start > length)
+    token_start = length;
+  if (bytes > length - token_start)
+    bytes = length - token_start;
+  return (fen_place){.path = source->path,
+                     .line = line,
+                     .column = fen_utf8_length(text, token_start) + 1,
+                     .excerpt = text,
+                     .excerpt_bytes = length,
+                     .token_start = token_start,
+                     .token_bytes = bytes};
+}

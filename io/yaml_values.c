@@ -1,0 +1,155 @@
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/diagnostics.h"
+#include "fenhe/units.h"
+#include "yaml_tree.h"
+
+enum { NAME_TEXT = 80, REMEDY_TEXT = 320 };
+
+/* "key 'spacing'" for the value of a pair, "the value" for an item of a list. */
+static const char *name_of(const fen_yaml_node *node, char text[NAME_TEXT]) {
+  (void)snprintf(text, NAME_TEXT, node->key ? "key '%.60s'" : "the value", node->key ? node->key->text : "");
+  return text;
+}
+
+static fen_status expect_text(const fen_yaml_node *node, const char *what, fen_error *err) {
+  char name[NAME_TEXT];
+  const char *kind = node->kind == FEN_YAML_MAP ? "a map" : "a list";
+  if (node->kind != FEN_YAML_SCALAR)
+    return fen_yaml_fail(node, FEN_ERR_TYPE, NULL, err, "%s is %s where %s is wanted", name_of(node, name), kind, what);
+  if (node->text[0] == '\0')
+    return fen_yaml_fail(node, FEN_ERR_TYPE, NULL, err, "%s is empty; give %s", name_of(node, name), what);
+  return FEN_OK;
+}
+
+static fen_status check_range(const fen_yaml_node *node, double value, const char *unit, double min, double max, fen_error *err) {
+  if (value >= min && value <= max)
+    return FEN_OK;
+  char name[NAME_TEXT];
+  char remedy[REMEDY_TEXT];
+  const char *blank = *unit ? " " : "";
+  if (isfinite(min) && isfinite(max))
+    (void)snprintf(remedy, sizeof remedy, "give %g to %g%s%s", min, max, blank, unit);
+  else if (isfinite(min))
+    (void)snprintf(remedy, sizeof remedy, "give at least %g%s%s", min, blank, unit);
+  else
+    (void)snprintf(remedy, sizeof remedy, "give at most %g%s%s", max, blank, unit);
+  return fen_yaml_fail(node, FEN_ERR_RANGE, remedy, err, "%s: %.60s is too %s", name_of(node, name), node->text,
+                       value < min ? "small" : "large");
+}
+
+fen_status fen_yaml_quantity(const fen_yaml_node *node, const char *unit, double min, double max, double *out, fen_error *err) {
+  char name[NAME_TEXT];
+  char what[NAME_TEXT];
+  (void)snprintf(what, sizeof what, "a number with a unit, like '3 %.30s',", unit);
+  fen_status status = expect_text(node, what, err);
+  if (status)
+    return status;
+  fen_error fault = {0};
+  double value = 0.0;
+  status = fen_quantity_parse(node->text, unit, &value, &fault);
+  if (status)
+    return fen_yaml_fail(node, status, NULL, err, "%s: %s", name_of(node, name), fault.text);
+  status = check_range(node, value, strcmp(unit, "1") == 0 ? "" : unit, min, max, err);
+  if (!status)
+    *out = value;
+  return status;
+}
+
+fen_status fen_yaml_number(const fen_yaml_node *node, double min, double max, double *out, fen_error *err) {
+  char name[NAME_TEXT];
+  fen_status status = expect_text(node, "a number", err);
+  if (status)
+    return status;
+  /* Decimal digits only: strtod would also take hexadecimal numbers, "inf" and "nan". */
+  char *end = NULL;
+  double value = strtod(node->text, &end);
+  if (strspn(node->text, "+-.0123456789eE") != strlen(node->text) || *end != '\0' || !isfinite(value))
+    return fen_yaml_fail(node, FEN_ERR_TYPE, "write a plain decimal number without a unit", err, "%s: '%.60s' is not a number",
+                         name_of(node, name), node->text);
+  status = check_range(node, value, "", min, max, err);
+  if (!status)
+    *out = value;
+  return status;
+}
+
+fen_status fen_yaml_integer(const fen_yaml_node *node, long min, long max, long *out, fen_error *err) {
+  char name[NAME_TEXT];
+  fen_status status = expect_text(node, "a whole number", err);
+  if (status)
+    return status;
+  const char *digits = node->text + (node->text[0] == '+' || node->text[0] == '-');
+  char *end = NULL;
+  errno = 0;
+  long value = strtol(node->text, &end, 10); /* base 10: 012 is twelve */
+  if (*digits == '\0' || strspn(digits, "0123456789") != strlen(digits) || errno)
+    return fen_yaml_fail(node, FEN_ERR_TYPE, "write a whole number without a unit", err, "%s: '%.60s' is not a whole number",
+                         name_of(node, name), node->text);
+  if (value < min || value > max) {
+    char remedy[REMEDY_TEXT];
+    (void)snprintf(remedy, sizeof remedy, "give %ld to %ld", min, max);
+    return fen_yaml_fail(node, FEN_ERR_RANGE, remedy, err, "%s: %ld is too %s", name_of(node, name), value,
+                         value < min ? "small" : "large");
+  }
+  *out = value;
+  return FEN_OK;
+}
+
+fen_status fen_yaml_bool(const fen_yaml_node *node, bool *out, fen_error *err) {
+  char name[NAME_TEXT];
+  fen_status status = expect_text(node, "true or false", err);
+  if (status)
+    return status;
+  bool yes = strcmp(node->text, "true") == 0;
+  if (!yes && strcmp(node->text, "false") != 0)
+    return fen_yaml_fail(node, FEN_ERR_TYPE, "write true or false", err, "%s: '%.60s' is neither true nor false", name_of(node, name),
+                         node->text);
+  *out = yes;
+  return FEN_OK;
+}
+
+fen_status fen_yaml_time(const fen_yaml_node *node, double default_offset_s, double *out_s, fen_error *err) {
+  char name[NAME_TEXT];
+  fen_status status = expect_text(node, "a time", err);
+  if (status)
+    return status;
+  fen_error fault = {0};
+  status = fen_time_parse(node->text, default_offset_s, out_s, &fault);
+  if (status)
+    return fen_yaml_fail(node, status, NULL, err, "%s: %s", name_of(node, name), fault.text);
+  return FEN_OK;
+}
+
+static void list_words(const char *const *words, int count, char text[REMEDY_TEXT]) {
+  int used = snprintf(text, REMEDY_TEXT, "give one of: ");
+  for (int i = 0; i < count; i++) {
+    size_t room = REMEDY_TEXT - (size_t)used;
+    if (strlen(words[i]) + 8 > room) {
+      (void)snprintf(text + used, room, ", ...");
+      return;
+    }
+    used += snprintf(text + used, room, "%s%s", i ? ", " : "", words[i]);
+  }
+}
+
+fen_status fen_yaml_word(const fen_yaml_node *node, const char *const *words, int count, int *out, fen_error *err) {
+  char name[NAME_TEXT];
+  fen_status status = expect_text(node, "a word", err);
+  if (status)
+    return status;
+  for (int i = 0; i < count; i++)
+    if (strcmp(node->text, words[i]) == 0) {
+      *out = i;
+      return FEN_OK;
+    }
+  char remedy[REMEDY_TEXT];
+  list_words(words, count, remedy);
+  const char *nearest = fen_nearest_word(node->text, words, count);
+  return fen_yaml_fail(node, FEN_ERR_WORD_UNKNOWN, remedy, err, "%s: unknown word '%.60s'%s%s%s", name_of(node, name), node->text,
+                       nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
