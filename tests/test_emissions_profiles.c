@@ -34,7 +34,8 @@ static void factor_is_the_product_of_its_parts(void **state) {
   /* Friday 10 January and Sunday 12 July 2020, local hours 7 and 3. */
   double winter = fen_time_from_civil(2020, 1, 10, 7, 0, 0) - beijing_s;
   double summer = fen_time_from_civil(2020, 7, 12, 3, 0, 0) - beijing_s;
-  double ratio = fen_profile_mean(&uneven, beijing_s, winter, winter + 3600.0) / fen_profile_mean(&uneven, beijing_s, summer, summer + 3600.0);
+  double ratio =
+      fen_profile_mean(&uneven, beijing_s, winter, winter + 3600.0) / fen_profile_mean(&uneven, beijing_s, summer, summer + 3600.0);
   assert_near(ratio, (0.14 * 0.15 * 0.08) / (0.05 * 0.12 * 0.01), 1e-10);
 }
 
