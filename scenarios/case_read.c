@@ -186,7 +186,7 @@ static fen_status expand(const fen_yaml_node *node, const char *text, char out[P
       name[name_length] = '\0';
       piece = getenv(name);
       if (!piece || !piece[0])
-        return fen_yaml_fail(node, FEN_ERR_WORD_UNKNOWN, "set it, as in: NAME=/path fenhe run case.yaml", err,
+        return fen_yaml_fail(node, FEN_ERR_WORD_UNKNOWN, "set it before the run, or write the path itself", err,
                              "the environment variable %s is not set", name);
       length = strlen(piece);
       text = close + 1;

@@ -214,7 +214,7 @@ fen_status fen_run(const fen_case *item, const fen_run_options *options, fen_run
   fen_log_line(&log.log, FEN_LOG_INFO, "Fenhe %s: %s", fen_version(), item->title);
   status = run_into(&r, item, folder, command, &log.log, err);
   if (status && err)
-    fen_log_line(&log.log, FEN_LOG_WARNING, "%s", err->text);
+    fen_log_line(&log.log, FEN_LOG_INFO, "%s", err->text);
   r.report->wall_s = fen_wall_clock_s() - r.begun_s;
   fen_run_log_close(&log);
   return status;

@@ -19,13 +19,13 @@ static fen_status open_transport(fen_simulation *sim, fen_error *err) {
   return fen_transport_create(&params, &sim->transport, err);
 }
 
-/* Land and sea have their own deposition velocity; without a land mask, ground at height 0 is sea. */
+/* Land and sea have their own deposition velocity; where the weather knows no shares of land, ground at height 0 is sea. */
 static fen_status set_deposition(fen_simulation *sim, fen_error *err) {
   fen_status status = FEN_OK;
   for (ptrdiff_t s = 0; !status && s < sim->item->species_count; s++) {
     const fen_case_species *species = &sim->item->species[s];
     for (ptrdiff_t n = 0; n < sim->nx * sim->ny; n++) {
-      double land = sim->grid->terrain_m[n] > 0.0 ? 1.0 : 0.0;
+      double land = sim->source->land_share ? sim->source->land_share[n] : (sim->grid->terrain_m[n] > 0.0 ? 1.0 : 0.0);
       sim->work[n] = land * species->velocity_land_mps + (1.0 - land) * species->velocity_sea_mps;
     }
     if (species->velocity_land_mps > 0.0 || species->velocity_sea_mps > 0.0)
