@@ -44,8 +44,8 @@ int fen_verb_demo(const fen_arguments *arguments) {
   bool found = share ? found_in(share, path) : found_beside_program(path) || found_in(FENHE_SOURCE_DATA, path);
   if (!found) {
     fen_error err;
-    fen_fail(&err, FEN_ERR_FILE_MISSING, "fenhe demo: error: the built-in case %s was not found\n  = set FENHE_SHARE to the folder that holds it",
-             case_name);
+    fen_fail(&err, FEN_ERR_FILE_MISSING,
+             "fenhe demo: error: the built-in case %s was not found\n  = set FENHE_SHARE to the folder that holds it", case_name);
     return fen_complain(&err);
   }
   const char *folder = arguments->argc == 2 ? arguments->argv[1] : "out/demo";

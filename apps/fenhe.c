@@ -27,10 +27,11 @@ static void print_help(FILE *out) {
   (void)fputs("fenhe: where PM2.5 and other tracers go over a basin\n\nusage: fenhe VERB ...   (fenhe VERB --help for each)\n\n", out);
   for (int v = 0; v < VERBS; v++)
     (void)fprintf(out, "  %-8s %s\n", verbs[v].name, verbs[v].summary);
-  (void)fputs("\n  --version, --help\n\nExit statuses: 0 success, 1 a fault of the program, 2 wrong command line, 3 fault in the case or its\n"
-              "tables, 4 fault in gridded data, 5 the model cannot go on, 6 memory, disk or permissions, 130 and 143\n"
-              "interrupted. Every error ends with a code such as [E0202]; docs/guide/errors.md lists them.\n",
-              out);
+  (void)fputs(
+      "\n  --version, --help\n\nExit statuses: 0 success, 1 a fault of the program, 2 wrong command line, 3 fault in the case or its\n"
+      "tables, 4 fault in gridded data, 5 the model cannot go on, 6 memory, disk or permissions, 130 and 143\n"
+      "interrupted. Every error ends with a code such as [E0202]; docs/guide/errors.md lists them.\n",
+      out);
 }
 
 int fen_complain(const fen_error *err) {

@@ -25,8 +25,8 @@ static int dry_run(const char *path) {
   fen_case_close(&item);
   if (status)
     return fen_complain(&err);
-  (void)printf("grid       %td x %td x %td cells, %td tracers, %td hours, %td threads\n", estimate.nx, estimate.ny, estimate.nz, estimate.lanes,
-               estimate.hours, estimate.threads);
+  (void)printf("grid       %td x %td x %td cells, %td tracers, %td hours, %td threads\n", estimate.nx, estimate.ny, estimate.nz,
+               estimate.lanes, estimate.hours, estimate.threads);
   (void)printf("memory     %.0f MB\n", estimate.memory_bytes / 1e6);
   (void)printf("time       about %.3g s for %.0f steps, judged from the first one\n", estimate.wall_s, estimate.steps);
   return FEN_EXIT_OK;

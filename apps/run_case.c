@@ -73,12 +73,8 @@ int fen_run_case(const char *path, const char *folder, const char *command) {
   }
   bool terminal = isatty(STDERR_FILENO) == 1;
   const fen_log log = {.write = show_warning};
-  const fen_run_options options = {.folder = folder,
-                                   .command = command,
-                                   .log = &log,
-                                   .progress = show_progress,
-                                   .progress_context = &terminal,
-                                   .stop = &stop_signal};
+  const fen_run_options options = {
+      .folder = folder, .command = command, .log = &log, .progress = show_progress, .progress_context = &terminal, .stop = &stop_signal};
   fen_run_report report;
   catch_signals();
   fen_status status = fen_run(item, &options, &report, &err);
