@@ -108,16 +108,29 @@ static void read_receptor_list(fen_case_reader *reader, const fen_yaml_node *nod
   out->receptor_count = count;
 }
 
+/* A list, the path of a table, or {file, outside}. */
 static void read_receptors(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
+  static const char *const keys[] = {"file", "outside"};
+  static const char *const outside_words[] = {"error", "skip"};
+  int outside = 0;
   if (!node)
     return;
   out->receptor_node = node;
-  if (fen_yaml_is_scalar(node)) {
-    if (fen_case_path_node(reader, node, &out->receptor_path))
-      read_receptor_table(reader, out->receptor_path, out);
-  } else if (fen_case_sequence(reader, node, "receptors")) {
+  if (fen_yaml_is_sequence(node)) {
     read_receptor_list(reader, node, out);
+    return;
   }
+  bool found;
+  if (fen_yaml_is_map(node)) {
+    fen_case_map(reader, node, "receptors", keys, FEN_COUNT_OF(keys));
+    fen_case_word(reader, node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
+    out->skip_outside = outside == 1;
+    found = fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->receptor_path);
+  } else {
+    found = fen_case_path_node(reader, node, &out->receptor_path);
+  }
+  if (found)
+    read_receptor_table(reader, out->receptor_path, out);
 }
 
 void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node) {

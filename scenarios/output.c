@@ -82,8 +82,7 @@ void fen_output_close(fen_output **item) {
   fen_nc_discard(&output->receptors);
   fen_nc_discard(&output->budget);
   fen_nc_discard(&output->fields);
-  fen_free(output->station_i);
-  fen_free(output->station_j);
+  fen_free(output->stations.items);
   fen_free(output->buffer);
   fen_free(output);
   *item = NULL;

@@ -15,12 +15,23 @@ typedef struct {
   ptrdiff_t steps, clipped;
 } fen_output_hour;
 
+/** A receptor and its fractional cells. */
+typedef struct {
+  const fen_case_receptor *receptor;
+  double i, j;
+} fen_station;
+
+typedef struct {
+  ptrdiff_t count;
+  fen_station *items;
+} fen_stations;
+
 typedef struct {
   const fen_simulation *sim;
   const char *folder, *command;
   ptrdiff_t hours, days;
-  double *station_i, *station_j; /**< receptors in fractional cells, shape [receptor_count] */
-  double *buffer;                /**< work, shape [nz][ny][nx] at least */
+  fen_stations stations; /**< receptors on the grid */
+  double *buffer;        /**< work, shape [nz][ny][nx] at least */
   fen_nc_writer *surface, *receptors, *budget, *fields;
 } fen_output;
 
@@ -66,9 +77,12 @@ fen_status fen_output_deposition(fen_output *output, fen_error *err);
 /** summary.json: version, command, checksums, tonnes, budget, times. */
 fen_status fen_output_summary(const fen_simulation *sim, const char *folder, const char *command, const fen_run_report *report,
                               fen_error *err);
-/** Fractional cells of the receptors; FEN_ERR_OUTSIDE names the first that is not on the grid. */
-fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *grid, double *i, double *j, fen_diagnostics *faults,
-                                       fen_error *err);
+/**
+ * Append the receptors that lie on the grid to out (room for all; may be NULL). Others are faults, or, where the case skips them, logged.
+ * @return FEN_OK; FEN_ERR_OUTSIDE
+ */
+fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_stations *out,
+                                       fen_diagnostics *faults, fen_error *err);
 /** FOLDER/NAME into path. */
 void fen_output_path(const fen_output *output, const char *name, char path[FEN_OUTPUT_PATH]);
 

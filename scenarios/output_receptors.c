@@ -5,30 +5,35 @@
 #include "fenhe/memory.h"
 #include "output.h"
 
-fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *grid, double *i, double *j, fen_diagnostics *faults,
-                                       fen_error *err) {
+static fen_status complain_outside(const fen_case *item, ptrdiff_t index, fen_error *err) {
   const fen_case_output *out = &item->output;
+  const fen_case_receptor *receptor = &out->receptors[index];
+  const fen_yaml_node *node = out->receptor_path ? out->receptor_node : fen_yaml_at(out->receptor_node, index);
+  return fen_yaml_fail(node, FEN_ERR_OUTSIDE, "correct its place, or leave it out (of a table: outside: skip)", err,
+                       "receptor '%s' at %.4f, %.4f lies outside the domain", receptor->name, receptor->lon_deg, receptor->lat_deg);
+}
+
+fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_stations *out,
+                                       fen_diagnostics *faults, fen_error *err) {
+  const fen_case_output *wanted = &item->output;
   fen_status first = FEN_OK;
-  for (ptrdiff_t s = 0; s < out->receptor_count; s++) {
-    const fen_case_receptor *receptor = &out->receptors[s];
+  for (ptrdiff_t n = 0; n < wanted->receptor_count; n++) {
+    const fen_case_receptor *receptor = &wanted->receptors[n];
     fen_error fault;
-    double x, y;
-    fen_grid_locate(grid, receptor->lon_deg, receptor->lat_deg, &x, &y);
-    if (fen_grid_contains(grid, x, y)) {
-      if (i && j) {
-        i[s] = x;
-        j[s] = y;
-      }
-      continue;
+    double i, j;
+    fen_grid_locate(grid, receptor->lon_deg, receptor->lat_deg, &i, &j);
+    if (fen_grid_contains(grid, i, j)) {
+      if (out)
+        out->items[out->count++] = (fen_station){receptor, i, j};
+    } else if (wanted->skip_outside) {
+      fen_log_line(log, FEN_LOG_INFO, "receptor %s lies outside the domain and is left out", receptor->name);
+    } else {
+      fen_status status = complain_outside(item, n, &fault);
+      fen_diagnostics_add(faults, &fault);
+      if (!first && err)
+        *err = fault;
+      first = first ? first : status;
     }
-    const fen_yaml_node *node = out->receptor_path ? out->receptor_node : fen_yaml_at(out->receptor_node, s);
-    fen_status status =
-        fen_yaml_fail(node, FEN_ERR_OUTSIDE, "leave it out, or correct its place", &fault,
-                      "receptor '%s' at %.4f, %.4f lies outside the domain", receptor->name, receptor->lon_deg, receptor->lat_deg);
-    fen_diagnostics_add(faults, &fault);
-    if (!first && err)
-      *err = fault;
-    first = first ? first : status;
   }
   return first;
 }
@@ -47,15 +52,17 @@ static double bilinear(const double *field, ptrdiff_t nx, ptrdiff_t ny, double i
          b * ((1.0 - a) * field[j1 * nx + i0] + a * field[j1 * nx + i1]);
 }
 
-static fen_status define_station(fen_nc_writer *w, const fen_case_output *out, fen_error *err) {
+static fen_status define_station(fen_nc_writer *w, const fen_stations *stations, fen_error *err) {
   size_t longest = 1;
-  for (ptrdiff_t s = 0; s < out->receptor_count; s++)
-    longest = strlen(out->receptors[s].name) > longest ? strlen(out->receptors[s].name) : longest;
+  for (ptrdiff_t s = 0; s < stations->count; s++) {
+    size_t length = strlen(stations->items[s].receptor->name);
+    longest = length > longest ? length : longest;
+  }
   static const char *const name[] = {"cf_role", "timeseries_id", "long_name", "name of the place", "_Encoding", "utf-8", NULL};
   static const char *const lon[] = {"standard_name", "longitude", "units", "degrees_east", NULL};
   static const char *const lat[] = {"standard_name", "latitude", "units", "degrees_north", NULL};
   static const char *const alt[] = {"standard_name", "surface_altitude", "units", "m", "long_name", "height of the model's ground", NULL};
-  fen_status status = fen_nc_define_dimension(w, "station", out->receptor_count, err);
+  fen_status status = fen_nc_define_dimension(w, "station", stations->count, err);
   if (!status)
     status = fen_nc_define_dimension(w, "name_length", (ptrdiff_t)longest, err);
   if (!status)
@@ -81,13 +88,13 @@ static fen_status define_station(fen_nc_writer *w, const fen_case_output *out, f
 
 static fen_status write_stations(fen_output *output, fen_error *err) {
   const fen_simulation *sim = output->sim;
-  const fen_case_output *out = &sim->item->output;
   fen_nc_writer *w = output->receptors;
   const ptrdiff_t one = 1;
   fen_status status = FEN_OK;
-  for (ptrdiff_t s = 0; !status && s < out->receptor_count; s++) {
-    const fen_case_receptor *receptor = &out->receptors[s];
-    double altitude_m = bilinear(sim->grid->terrain_m, sim->nx, sim->ny, output->station_i[s], output->station_j[s]);
+  for (ptrdiff_t s = 0; !status && s < output->stations.count; s++) {
+    const fen_station *station = &output->stations.items[s];
+    const fen_case_receptor *receptor = station->receptor;
+    double altitude_m = bilinear(sim->grid->terrain_m, sim->nx, sim->ny, station->i, station->j);
     status = fen_nc_write_text(w, "station_name", s, receptor->name, err);
     if (!status)
       status = fen_nc_write(w, "lon", 1, &s, &one, &receptor->lon_deg, err);
@@ -101,15 +108,14 @@ static fen_status write_stations(fen_output *output, fen_error *err) {
 
 fen_status fen_output_receptors_create(fen_output *output, fen_error *err) {
   const fen_simulation *sim = output->sim;
-  const fen_case_output *out = &sim->item->output;
   char path[FEN_OUTPUT_PATH];
-  if (out->receptor_count == 0)
+  if (sim->item->output.receptor_count == 0)
     return FEN_OK;
-  fen_status status = FEN_NEW(&output->station_i, out->receptor_count, err);
+  fen_status status = FEN_NEW(&output->stations.items, sim->item->output.receptor_count, err);
   if (!status)
-    status = FEN_NEW(&output->station_j, out->receptor_count, err);
-  if (!status)
-    status = fen_output_locate_receptors(sim->item, sim->grid, output->station_i, output->station_j, NULL, err);
+    status = fen_output_locate_receptors(sim->item, sim->grid, sim->log, &output->stations, NULL, err);
+  if (status || output->stations.count == 0)
+    return status;
   fen_output_path(output, "receptors.nc", path);
   if (!status)
     status = fen_nc_create(path, &output->receptors, err);
@@ -119,7 +125,7 @@ fen_status fen_output_receptors_create(fen_output *output, fen_error *err) {
   if (!status)
     status = fen_nc_put_text(w, NULL, "featureType", "timeSeries", err);
   if (!status)
-    status = define_station(w, out, err);
+    status = define_station(w, &output->stations, err);
   if (!status)
     status = fen_output_define_time(w, sim->item, "time", "time_bnds", output->hours, err);
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
@@ -137,16 +143,16 @@ fen_status fen_output_receptors_create(fen_output *output, fen_error *err) {
 
 fen_status fen_output_receptors_hour(fen_output *output, ptrdiff_t hour, const fen_means *means, fen_error *err) {
   const fen_simulation *sim = output->sim;
-  ptrdiff_t stations = sim->item->output.receptor_count;
+  const fen_stations *stations = &output->stations;
   fen_status status = FEN_OK;
   if (!output->receptors)
     return FEN_OK;
   double *values = output->buffer;
   for (ptrdiff_t l = 0; !status && l < means->lanes; l++) {
-    for (ptrdiff_t s = 0; s < stations; s++)
-      values[s] = bilinear(means->hour + l * means->plane, sim->nx, sim->ny, output->station_i[s], output->station_j[s]);
-    status =
-        fen_nc_write(output->receptors, sim->lanes.items[l].name, 2, (ptrdiff_t[2]){0, hour}, (ptrdiff_t[2]){stations, 1}, values, err);
+    for (ptrdiff_t s = 0; s < stations->count; s++)
+      values[s] = bilinear(means->hour + l * means->plane, sim->nx, sim->ny, stations->items[s].i, stations->items[s].j);
+    status = fen_nc_write(output->receptors, sim->lanes.items[l].name, 2, (ptrdiff_t[2]){0, hour}, (ptrdiff_t[2]){stations->count, 1},
+                          values, err);
   }
   return status;
 }

@@ -97,6 +97,7 @@ typedef struct {
   ptrdiff_t field_every_h;
   ptrdiff_t receptor_count;
   const fen_case_receptor *receptors;
+  bool skip_outside;         /**< receptors outside the domain are left out; false: an error */
   const char *receptor_path; /**< NULL: written in the case itself */
   const fen_yaml_node *receptor_node;
 } fen_case_output;
