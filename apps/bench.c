@@ -159,18 +159,18 @@ static bool read_option(const char *name, const char *value, options *o) {
   return false;
 }
 
-int fen_verb_bench(const fen_arguments *arguments) {
+int fen_app_bench(const fen_app_arguments *arguments) {
   options o = {.cells = {128, 128, 32}, .repeats = 5, .precision = FEN_PRECISION_SINGLE, .counts = {1, 4, 16, 64}, .count_count = 4};
   rate rates[MOST_COUNTS][PROCESSES];
   fen_error err;
-  if (fen_wants_help(arguments, help))
+  if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
   for (int n = 1; n < arguments->argc; n++) {
     const char *word = arguments->argv[n];
     if (strcmp(word, "--json") == 0)
       o.as_json = true;
     else if (n + 1 >= arguments->argc || !read_option(word, arguments->argv[n + 1], &o))
-      return fen_complain_usage("bench", "'%s' is unknown, or its value is", word);
+      return fen_app_complain_usage("bench", "'%s' is unknown, or its value is", word);
     else
       n++;
   }
@@ -179,7 +179,7 @@ int fen_verb_bench(const fen_arguments *arguments) {
   for (int c = 0; !status && c < o.count_count; c++)
     status = bench_tracers(&o, o.counts[c], rates[c], &err);
   if (status)
-    return fen_complain(&err);
+    return fen_app_complain(&err);
   if (o.as_json)
     print_json(&o, rates, copy_gbps);
   else

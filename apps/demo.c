@@ -34,23 +34,23 @@ static bool found_beside_program(char path[PATH_TEXT]) {
   return written > 0 && written < (int)sizeof folder && found_in(folder, path);
 }
 
-int fen_verb_demo(const fen_arguments *arguments) {
+int fen_app_demo(const fen_app_arguments *arguments) {
   char path[PATH_TEXT];
-  if (fen_wants_help(arguments, help))
+  if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
   if (arguments->argc > 2 || (arguments->argc == 2 && arguments->argv[1][0] == '-'))
-    return fen_complain_usage("demo", "give at most a folder");
+    return fen_app_complain_usage("demo", "give at most a folder");
   const char *share = getenv("FENHE_SHARE");
   bool found = share ? found_in(share, path) : found_beside_program(path) || found_in(FENHE_SOURCE_DATA, path);
   if (!found) {
     fen_error err;
     fen_fail(&err, FEN_ERR_FILE_MISSING,
              "fenhe demo: error: the built-in case %s was not found\n  = set FENHE_SHARE to the folder that holds it", case_name);
-    return fen_complain(&err);
+    return fen_app_complain(&err);
   }
   const char *folder = arguments->argc == 2 ? arguments->argv[1] : "out/demo";
   (void)printf("case %s\n", path);
-  int code = fen_run_case(path, folder, arguments->command);
+  int code = fen_app_run_case(path, folder, arguments->command);
   static const char *const files[] = {"surface.nc", "receptors.nc", "deposition.nc", "budget.nc", "summary.json", "run.log"};
   for (size_t n = 0; code == FEN_EXIT_OK && n < sizeof files / sizeof *files; n++)
     (void)printf("  %s/%s\n", folder, files[n]);

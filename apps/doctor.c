@@ -153,17 +153,17 @@ static void print_text(const report *r) {
   }
 }
 
-int fen_verb_doctor(const fen_arguments *arguments) {
+int fen_app_doctor(const fen_app_arguments *arguments) {
   report r = {.count = 0};
   const char *folder = ".";
   bool as_json = false;
-  if (fen_wants_help(arguments, help))
+  if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
   for (int n = 1; n < arguments->argc; n++) {
     if (strcmp(arguments->argv[n], "--json") == 0)
       as_json = true;
     else if (arguments->argv[n][0] == '-')
-      return fen_complain_usage("doctor", "unknown option '%s'", arguments->argv[n]);
+      return fen_app_complain_usage("doctor", "unknown option '%s'", arguments->argv[n]);
     else
       folder = arguments->argv[n];
   }

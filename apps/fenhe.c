@@ -10,16 +10,16 @@ enum { COMMAND_TEXT = 1024 };
 
 typedef struct {
   const char *name;
-  int (*call)(const fen_arguments *arguments);
+  int (*call)(const fen_app_arguments *arguments);
   const char *summary;
 } verb;
 
 static const verb verbs[] = {
-    {"run", fen_verb_run, "run a case: fenhe run case.yaml [--dry-run] [--output DIR]"},
-    {"check", fen_verb_check, "report all faults of a case: fenhe check case.yaml"},
-    {"demo", fen_verb_demo, "run the built-in case: fenhe demo [DIR]"},
-    {"doctor", fen_verb_doctor, "report versions, machine and environment: fenhe doctor [DIR] [--json]"},
-    {"bench", fen_verb_bench, "measure the transport's speed: fenhe bench [--cells NX,NY,NZ] [--json]"},
+    {"run", fen_app_run, "run a case: fenhe run case.yaml [--dry-run] [--output DIR]"},
+    {"check", fen_app_check, "report all faults of a case: fenhe check case.yaml"},
+    {"demo", fen_app_demo, "run the built-in case: fenhe demo [DIR]"},
+    {"doctor", fen_app_doctor, "report versions, machine and environment: fenhe doctor [DIR] [--json]"},
+    {"bench", fen_app_bench, "measure the transport's speed: fenhe bench [--cells NX,NY,NZ] [--json]"},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
@@ -34,7 +34,7 @@ static void print_help(FILE *out) {
       out);
 }
 
-int fen_complain(const fen_error *err) {
+int fen_app_complain(const fen_error *err) {
   char code[16];
   (void)snprintf(code, sizeof code, "[E%04d]", fen_status_code(err->status));
   bool has_code = strstr(err->text, code) != NULL;
@@ -42,7 +42,7 @@ int fen_complain(const fen_error *err) {
   return fen_status_exit(err->status);
 }
 
-int fen_complain_usage(const char *verb_name, const char *format, ...) {
+int fen_app_complain_usage(const char *verb_name, const char *format, ...) {
   fen_error err = {.status = FEN_ERR_USAGE};
   char text[COMMAND_TEXT];
   va_list arguments;
@@ -51,10 +51,10 @@ int fen_complain_usage(const char *verb_name, const char *format, ...) {
   va_end(arguments);
   fen_fail(&err, FEN_ERR_USAGE, "fenhe%s%s: error: %s\n  = fenhe%s%s --help", verb_name ? " " : "", verb_name ? verb_name : "", text,
            verb_name ? " " : "", verb_name ? verb_name : "");
-  return fen_complain(&err);
+  return fen_app_complain(&err);
 }
 
-bool fen_wants_help(const fen_arguments *arguments, const char *help) {
+bool fen_app_wants_help(const fen_app_arguments *arguments, const char *help) {
   for (int n = 1; n < arguments->argc; n++) {
     if (strcmp(arguments->argv[n], "--help") == 0 || strcmp(arguments->argv[n], "-h") == 0) {
       (void)fputs(help, stdout);
@@ -91,7 +91,7 @@ int main(int argc, char **argv) {
     return FEN_EXIT_OK;
   }
   join_command(argc, argv, command);
-  const fen_arguments arguments = {argc - 1, argv + 1, command};
+  const fen_app_arguments arguments = {argc - 1, argv + 1, command};
   for (int v = 0; v < VERBS; v++) {
     names[v] = verbs[v].name;
     if (strcmp(argv[1], verbs[v].name) == 0)
@@ -99,6 +99,6 @@ int main(int argc, char **argv) {
   }
   const char *nearest = fen_nearest_word(argv[1], names, VERBS);
   if (nearest)
-    return fen_complain_usage(NULL, "there is no verb '%s'; did you mean '%s'?", argv[1], nearest);
-  return fen_complain_usage(NULL, "there is no verb '%s'", argv[1]);
+    return fen_app_complain_usage(NULL, "there is no verb '%s'; did you mean '%s'?", argv[1], nearest);
+  return fen_app_complain_usage(NULL, "there is no verb '%s'", argv[1]);
 }

@@ -24,7 +24,7 @@ static int dry_run(const char *path) {
     status = fen_run_dry(item, &log, &estimate, &err);
   fen_case_close(&item);
   if (status)
-    return fen_complain(&err);
+    return fen_app_complain(&err);
   (void)printf("grid       %td x %td x %td cells, %td tracers, %td hours, %td threads\n", estimate.nx, estimate.ny, estimate.nz,
                estimate.lanes, estimate.hours, estimate.threads);
   (void)printf("memory     %.0f MB\n", estimate.memory_bytes / 1e6);
@@ -32,11 +32,11 @@ static int dry_run(const char *path) {
   return FEN_EXIT_OK;
 }
 
-int fen_verb_run(const fen_arguments *arguments) {
+int fen_app_run(const fen_app_arguments *arguments) {
   const char *path = NULL;
   const char *folder = NULL;
   bool dry = false;
-  if (fen_wants_help(arguments, help))
+  if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
   for (int n = 1; n < arguments->argc; n++) {
     const char *word = arguments->argv[n];
@@ -45,13 +45,13 @@ int fen_verb_run(const fen_arguments *arguments) {
     else if (strcmp(word, "--output") == 0 && n + 1 < arguments->argc)
       folder = arguments->argv[++n];
     else if (word[0] == '-')
-      return fen_complain_usage("run", "unknown option '%s', or one without its value", word);
+      return fen_app_complain_usage("run", "unknown option '%s', or one without its value", word);
     else if (path)
-      return fen_complain_usage("run", "one case at a time, not also '%s'", word);
+      return fen_app_complain_usage("run", "one case at a time, not also '%s'", word);
     else
       path = word;
   }
   if (!path)
-    return fen_complain_usage("run", "which case? give the path of its file");
-  return dry ? dry_run(path) : fen_run_case(path, folder, arguments->command);
+    return fen_app_complain_usage("run", "which case? give the path of its file");
+  return dry ? dry_run(path) : fen_app_run_case(path, folder, arguments->command);
 }

@@ -59,15 +59,15 @@ static void show_progress(void *context, const fen_run_progress *p) {
 static int complain_of_case(const char *path, const fen_diagnostics *faults) {
   if (faults->count > 1)
     (void)fprintf(stderr, "%s has %td faults ('fenhe check' lists all); the first:\n", path, faults->count);
-  return fen_complain(&faults->items[0]);
+  return fen_app_complain(&faults->items[0]);
 }
 
-int fen_run_case(const char *path, const char *folder, const char *command) {
+int fen_app_run_case(const char *path, const char *folder, const char *command) {
   fen_diagnostics faults = {0};
   fen_case *item = NULL;
   fen_error err;
   if (fen_case_open(path, &faults, &item, &err)) {
-    int code = faults.count > 0 ? complain_of_case(path, &faults) : fen_complain(&err);
+    int code = faults.count > 0 ? complain_of_case(path, &faults) : fen_app_complain(&err);
     fen_diagnostics_clear(&faults);
     return code;
   }
@@ -81,7 +81,7 @@ int fen_run_case(const char *path, const char *folder, const char *command) {
   fen_case_close(&item);
   fen_diagnostics_clear(&faults);
   if (status)
-    return fen_complain(&err);
+    return fen_app_complain(&err);
   if (report.stopped) {
     (void)fprintf(stderr, "\nstopped by signal %d before the end; no output was left but %s/run.log\n", (int)stop_signal, report.folder);
     return 128 + (int)stop_signal;

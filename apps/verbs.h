@@ -12,25 +12,25 @@ typedef struct {
   int argc;
   char **argv;
   const char *command;
-} fen_arguments;
+} fen_app_arguments;
 
-int fen_verb_run(const fen_arguments *arguments);
-int fen_verb_check(const fen_arguments *arguments);
-int fen_verb_demo(const fen_arguments *arguments);
-int fen_verb_doctor(const fen_arguments *arguments);
-int fen_verb_bench(const fen_arguments *arguments);
+int fen_app_run(const fen_app_arguments *arguments);
+int fen_app_check(const fen_app_arguments *arguments);
+int fen_app_demo(const fen_app_arguments *arguments);
+int fen_app_doctor(const fen_app_arguments *arguments);
+int fen_app_bench(const fen_app_arguments *arguments);
 
 /** Print a fault to standard error, at most six lines that end with its code; returns its exit status. */
-int fen_complain(const fen_error *err);
+int fen_app_complain(const fen_error *err);
 /** A wrong command line; returns its exit status. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
-int fen_complain_usage(const char *verb, const char *format, ...);
+int fen_app_complain_usage(const char *verb, const char *format, ...);
 /** Whether the first argument is --help; prints the verb's help. */
-bool fen_wants_help(const fen_arguments *arguments, const char *help);
+bool fen_app_wants_help(const fen_app_arguments *arguments, const char *help);
 
 /** Run a case and tell of it: shared by run and demo. folder may be NULL. */
-int fen_run_case(const char *path, const char *folder, const char *command);
+int fen_app_run_case(const char *path, const char *folder, const char *command);
 
 #endif
