@@ -75,6 +75,23 @@ static fen_status cell_size(wrf_source *self, double *dx, double *dy, fen_error 
   return FEN_OK;
 }
 
+/* Complain of a file without places in the reader's words. */
+static fen_status check_places(wrf_source *self, fen_error *err) {
+  for (ptrdiff_t n = 0; n < self->instant_count; n++) {
+    double lon_deg;
+    double lat_deg;
+    const wrf_block corner = {0, 0, 1, 1};
+    if (!isnan(self->instants[n].corner_lon_deg))
+      continue;
+    fen_status status = wrf_select(self, self->instants[n].file, err);
+    if (!status)
+      status = read_place(self, self->instants[n].record, &corner, &lon_deg, &lat_deg, err);
+    if (status)
+      return status;
+  }
+  return FEN_OK;
+}
+
 /* How far the instant's grid lies from the first's, in whole cells. */
 static fen_status find_shift(const wrf_source *self, const fen_projection *projection, double dx, double dy, ptrdiff_t index,
                              ptrdiff_t shift[2], fen_error *err) {
@@ -291,6 +308,8 @@ fen_status wrf_place(wrf_source *self, const fen_wrf_params *params, fen_error *
   ptrdiff_t origin[2];
   ptrdiff_t extent[2];
   fen_status status = fen_projection_create(&grid.projection, &projection, err);
+  if (!status)
+    status = check_places(self, err);
   if (!status)
     status = wrf_select(self, self->instants[0].file, err);
   if (!status)
