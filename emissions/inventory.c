@@ -30,8 +30,11 @@ static int unknown_word(fen_error *err, fen_status status, const char *what, con
     strcat(list, n ? ", " : "");
     strcat(list, words[n]);
   }
-  (void)fen_fail(err, status, "unknown %s '%s'%s%s%s\n  = the case has: %s; %s", what, name, near ? "; did you mean '" : "",
-                 near ? near : "", near ? "'?" : "", list[0] ? list : "none", remedy);
+  if (!name[0])
+    (void)fen_fail(err, status, "no %s is named\n  = the case has: %s; %s", what, list, remedy);
+  else
+    (void)fen_fail(err, status, "unknown %s '%s'%s%s%s\n  = the case has: %s; %s", what, name, near ? "; did you mean '" : "",
+                   near ? near : "", near ? "'?" : "", list, remedy);
   return -1;
 }
 
