@@ -22,6 +22,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=pathlib.Path, help="folder that holds budget.nc")
     parser.add_argument("--bars", type=int, default=48, help="at most so many bars for the period (48)")
+    parser.add_argument("--tags", action="store_true", help="the tags of each species as well, not their totals alone")
     parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="picture to write (.png, .pdf, .svg)")
     return parser.parse_args()
@@ -83,6 +84,10 @@ def draw(data, options):
     parts, residual = masses(data), data.array("residual", 2)
     times = clock.naive(data.instants(), zone)
     names = species_names(data, residual.shape[0])
+    # A tag is named species__tag.
+    shown = [index for index, name in enumerate(names) if options.tags or "__" not in name]
+    names, residual = [names[index] for index in shown], residual[shown]
+    parts = {part: values[shown] for part, values in parts.items()}
     if not times or not names:
         raise PlotError(f"{data.path}: empty\n  = run the case again")
     step = max(1, -(-len(times) // max(1, options.bars)))
@@ -112,8 +117,8 @@ def draw(data, options):
         last.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(1.01, 1.05))
     clock.set_time_axis(last.xaxis, times[0], times[-1])
     last.set_xlabel(f"{text.say('local', language)} ({zone_label(zone)})", fontsize=9)
-    figure.text(0.095, 1 - 0.12 / height, f"{data.attribute('title') or 'Fenhe'}", fontsize=13, va="top")
-    note = f"{text.say('idealised', language, '  ')}" if "ideali" in data.attribute("weather").lower() else ""
+    figure.text(0.095, 1 - 0.12 / height, data.title(), fontsize=13, va="top")
+    note = f"{text.say('idealised', language, '  ')}" if data.idealised else ""
     figure.text(0.095, 1 - 0.40 / height, text.say("budget", language) + (f"    {note}" if note else ""), fontsize=9, va="top")
     return figure
 

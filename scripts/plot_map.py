@@ -76,7 +76,7 @@ def label_of(surface, name, language):
 
 
 def weather_line(surface, language):
-    if surface.idealised:
+    if surface.data.idealised:
         return text.say("idealised", language, "\n")
     weather = surface.data.attribute("weather")
     return f"{text.say('weather', language)}: {weather}" if weather else ""
@@ -105,15 +105,15 @@ def draw_single(surface, options):
     handles = chart.draw_plants(axes)
     chart.draw_scale(axes)
 
-    title = surface.data.attribute("title") or "Fenhe"
+    title = surface.data.title()
     axes.set_title(title, loc="left", fontsize=14, pad=26)
     axes.text(0, 1.0 + 0.09 / height, f"{text.species_label(options.variable.split('_')[0])}  {kind}, {when}", transform=axes.transAxes,
               fontsize=9.5, va="bottom")
     note = weather_line(surface, options.lang)
     if note:
         axes.text(0.015, 1 - 0.015 * width / height, note, transform=axes.transAxes, va="top", fontsize=9,
-                  color="#8a1c1c" if surface.idealised else "black", zorder=10,
-                  bbox={"fc": "white", "ec": "#8a1c1c" if surface.idealised else "grey", "alpha": 0.85, "boxstyle": "round,pad=0.35", "lw": 0.8})
+                  color="#8a1c1c" if surface.data.idealised else "black", zorder=10,
+                  bbox={"fc": "white", "ec": "#8a1c1c" if surface.data.idealised else "grey", "alpha": 0.85, "boxstyle": "round,pad=0.35", "lw": 0.8})
     bar = figure.add_axes([(0.45 + width + 0.18) / total_w, (0.4 + 0.4 * height) / total_h, 0.2 / total_w, 0.6 * height / total_h])
     maps.draw_colour_bar(bar, breaks, palette, chart.ground.mean(axis=(0, 1)), label_of(surface, options.variable, options.lang))
     if handles:
@@ -157,7 +157,7 @@ def draw_panels(surface, options):
         axes.set_title(local(instants[index], zone, "%m-%d %H:%M"), fontsize=9, loc="left", pad=3)
         figure.canvas.draw()
         chart.draw_names(axes, "zh" if language == "zh" else "en", limit=6, size=6.5)
-    title = f"{data.attribute('title') or 'Fenhe'}"
+    title = data.title()
     note = weather_line(surface, language).replace("\n", "  ")
     figure.text(0.1 / total_w, 1 - 0.12 / total_h, title, fontsize=14, va="top")
     start, end = data.period()

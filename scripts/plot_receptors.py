@@ -104,8 +104,8 @@ def draw(data, options):
     label = f"{text.species_label(options.variable)} ({text.unit_label(getattr(variable, 'units', '1'))})"
     figure.supylabel(label, fontsize=9.5, x=0.012)
     figure.supxlabel(f"{text.say('local', language)} ({zone_label(zone)})", fontsize=9, y=0.012)
-    figure.text(0.75 / figure.get_figwidth(), 1 - 0.10 * head, data.attribute("title") or "Fenhe", fontsize=13, va="top")
-    if "ideali" in data.attribute("weather").lower():
+    figure.text(0.75 / figure.get_figwidth(), 1 - 0.10 * head, data.title(), fontsize=13, va="top")
+    if data.idealised:
         figure.text(0.975, 1 - 0.12 * head, text.say("idealised", language, "  "), fontsize=8.5, va="top", ha="right", color="#8a1c1c")
     named = sorted({standard for limit in limits.values() if limit for standard in [limit[0]]})
     grade = {"I": "一", "II": "二"}[options.grade] + "级"

@@ -39,7 +39,7 @@ def write_surface(path, nx=70, ny=90, dx_m=3000.0, scale=1.0):
     valley = numpy.abs(across - 0.45 * along + 2e4)
     altitude = 750 + 1300 * (1 - numpy.exp(-((valley / 4.5e4) ** 2))) + 120 * numpy.sin(across / 9e3) * numpy.cos(along / 1.1e4)
     with netCDF4.Dataset(path, "w") as file:
-        file.setncatts({"Conventions": "CF-1.11", "title": "Taiyuan Basin, demonstration", "weather": "idealised", "utc_offset": "+08:00"})
+        file.setncatts({"Conventions": "CF-1.11", "title": "Taiyuan Basin, demonstration: surface concentrations (idealised weather)", "weather": "idealised", "utc_offset": "+08:00"})
         for name, length in (("time", HOURS), ("day", HOURS // 24), ("y", ny), ("x", nx), ("nv", 2)):
             file.createDimension(name, length)
         crs = file.createVariable("crs", "i4")
@@ -71,7 +71,7 @@ def write_surface(path, nx=70, ny=90, dx_m=3000.0, scale=1.0):
 def write_receptors(path, count=12):
     random = numpy.random.default_rng(1)
     with netCDF4.Dataset(path, "w") as file:
-        file.setncatts({"title": "Taiyuan Basin, demonstration", "weather": "idealised", "utc_offset": "+08:00"})
+        file.setncatts({"title": "Taiyuan Basin, demonstration: series at receptors (idealised weather)", "weather": "idealised", "utc_offset": "+08:00"})
         file.createDimension("station", count)
         file.createDimension("time", HOURS)
         file.createDimension("name_length", 32)
@@ -87,9 +87,9 @@ def write_receptors(path, count=12):
         series[:] = cycle * random.uniform(5, 70, (count, 1)) + random.uniform(0, 6, (count, HOURS))
 
 
-def write_budget(path, species=("PM25", "CO")):
+def write_budget(path, species=("PM25", "PM25__coking", "CO")):
     with netCDF4.Dataset(path, "w") as file:
-        file.setncatts({"title": "Taiyuan Basin, demonstration", "weather": "idealised", "utc_offset": "+08:00"})
+        file.setncatts({"title": "Taiyuan Basin, demonstration: mass budget (idealised weather)", "weather": "idealised", "utc_offset": "+08:00"})
         file.createDimension("species", len(species))
         file.createDimension("time", HOURS)
         file.createDimension("name_length", 16)

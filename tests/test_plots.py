@@ -125,6 +125,29 @@ class Pictures(unittest.TestCase):
     def test_budget_is_drawn_for_every_species(self):
         self.pixels("plot_budget.py")
 
+    def test_tags_are_drawn_on_demand(self):
+        self.assertGreater(self.pixels("plot_budget.py", "--tags").shape[0], self.pixels("plot_budget.py").shape[0])
+
+    def test_a_longitude_latitude_grid_is_drawn(self):
+        folder = pathlib.Path(self.folder.name) / "degrees"
+        folder.mkdir()
+        with netCDF4.Dataset(folder / "surface.nc", "w") as file:
+            for name, start, count in (("x", 111.0, 30), ("y", 36.5, 36)):
+                file.createDimension(name, count)
+                file.createVariable(name, "f8", (name,))[:] = start + 0.05 * numpy.arange(count)
+            file.createDimension("time", 1)
+            time = file.createVariable("time", "f8", ("time",))
+            time.units = "hours since 2020-01-10 00:00:00"
+            time[:] = 1
+            file.createVariable("crs", "i4").grid_mapping_name = "latitude_longitude"
+            mean = file.createVariable("PM25_mean", "f4", ("y", "x"))
+            mean.units = "ug m-3"
+            mean[:] = numpy.add.outer(numpy.arange(36), numpy.arange(30))
+        self.pixels("plot_map.py", run=folder)
+
+    def test_the_title_is_the_case_s_own(self):
+        self.assertEqual(run_files.Dataset(self.run_folder, "budget.nc").title(), "Taiyuan Basin, demonstration")
+
     def test_missing_file_is_named(self):
         for script, file in (("plot_map.py", "surface.nc"), ("plot_receptors.py", "receptors.nc"), ("plot_budget.py", "budget.nc")):
             self.assertIn(f"nowhere/{file}: no such file", self.complaint(script, run="nowhere"))

@@ -56,6 +56,16 @@ class Dataset:
         """Global attribute as text."""
         return str(getattr(self.file, name, default))
 
+    def title(self):
+        """The case's own title: files of a run add to it what they hold."""
+        whole = self.attribute("title") or "Fenhe"
+        return re.sub(r"(: [^:]*?)?( \(idealised weather\))?$", "", whole, count=1) or whole
+
+    @property
+    def idealised(self):
+        """Whether the weather was made up."""
+        return "ideali" in self.attribute("weather").lower()
+
     def instants(self, name="time"):
         """A time coordinate as UTC datetimes."""
         variable = self.variable(name)
@@ -130,9 +140,8 @@ class Surface:
         if data.has("crs"):
             crs = data.variable("crs")
             mapping = {name: crs.getncattr(name) for name in crs.ncattrs()}
-        return cls(data, x, y, data.array("lon", 2), data.array("lat", 2), altitude_m, mapping)
-
-    @property
-    def idealised(self):
-        """Whether the weather was made up."""
-        return "ideali" in self.data.attribute("weather").lower()
+        if data.has("lon"):
+            lon, lat = data.array("lon", 2), data.array("lat", 2)
+        else:
+            lon, lat = numpy.meshgrid(x, y)  # on a longitude-latitude grid x and y are these
+        return cls(data, x, y, lon, lat, altitude_m, mapping)
