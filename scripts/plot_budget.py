@@ -24,6 +24,7 @@ def arguments():
     parser.add_argument("--bars", type=int, default=48, help="at most so many bars for the period (48)")
     parser.add_argument("--tags", action="store_true", help="the tags of each species as well, not their totals alone")
     parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
+    parser.add_argument("--dpi", type=int, default=150, help="dots per inch (150)")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="picture to write (.png, .pdf, .svg)")
     return parser.parse_args()
 
@@ -127,7 +128,7 @@ def main():
     options = arguments()
     try:
         text.set_up_matplotlib()
-        draw(Dataset(options.run, "budget.nc"), options).savefig(options.output)
+        draw(Dataset(options.run, "budget.nc"), options).savefig(options.output, dpi=options.dpi)
     except PlotError as fault:
         sys.exit(f"plot_budget: {fault}")
     except OSError as fault:

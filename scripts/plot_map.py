@@ -28,6 +28,7 @@ def arguments():
     parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
     parser.add_argument("--data", type=pathlib.Path, default=geography.data_folder() / "shanxi",
                         help="folder of rivers.geojson, prefectures.geojson, places.csv, inventory/points.csv; what is absent is not drawn")
+    parser.add_argument("--dpi", type=int, default=150, help="dots per inch (150)")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="picture to write (.png, .pdf, .svg)")
     return parser.parse_args()
 
@@ -174,7 +175,7 @@ def main():
         text.set_up_matplotlib()
         surface = Surface.open(options.run)
         figure = draw_panels(surface, options) if options.panels else draw_single(surface, options)
-        figure.savefig(options.output)
+        figure.savefig(options.output, dpi=options.dpi)
     except PlotError as fault:
         sys.exit(f"plot_map: {fault}")
     except OSError as fault:

@@ -115,5 +115,4 @@ def set_up_matplotlib():
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.unicode_minus": False,
-        "savefig.dpi": 150,
     })
