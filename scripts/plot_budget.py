@@ -65,6 +65,8 @@ def draw_species(axes, times, width, parts, chosen, language):
     axes.grid(axis="y", lw=0.4, alpha=0.5)
     axes.set_axisbelow(True)
     axes.tick_params(labelsize=8, length=2.5)
+    axes.margins(x=0.01)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", " ") if value >= 10 or value == 0 else f"{value:g}")
     total = source[-1]
     rows = [(text.say("input", language, "\n"), total, "black")]
     rows += [(text.say(name, language), parts[name][-1], colour) for name, colour in PARTS]
@@ -99,7 +101,7 @@ def draw(data, options):
     figure, frames = pyplot.subplots(count + 1, 1, figsize=(9.2, 2.9 * count + 2.3), sharex=True, squeeze=False,
                                      gridspec_kw={"height_ratios": [2.6] * count + [1.0]})
     height = figure.get_figheight()
-    figure.subplots_adjust(left=0.095, right=0.75, top=1 - 0.85 / height, bottom=0.55 / height, hspace=0.24)
+    figure.subplots_adjust(left=0.095, right=0.75, top=1 - 0.92 / height, bottom=0.55 / height, hspace=0.24)
     for index, name in enumerate(names):
         axes = frames[index, 0]
         draw_species(axes, times, width, {part: values[index] for part, values in parts.items()}, chosen, language)

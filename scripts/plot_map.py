@@ -70,10 +70,14 @@ def instant_of(data, variable, index):
     return data.instants(coordinate)[index]
 
 
+def lane_of(name):
+    """Species and tag of a variable: PM25__coking of PM25__coking_mean."""
+    return name.removesuffix("_mean").removesuffix("_daily")
+
+
 def label_of(surface, name, language):
     variable = surface.data.variable(name)
-    species = name.split("_")[0]
-    return f"{text.species_label(species)} {text.say('concentration', language)} ({text.unit_label(getattr(variable, 'units', '1'))})"
+    return f"{text.species_label(lane_of(name))} {text.say('concentration', language)} ({text.unit_label(getattr(variable, 'units', '1'))})"
 
 
 def weather_line(surface, language):
@@ -88,9 +92,8 @@ def draw_single(surface, options):
     from matplotlib import pyplot
 
     field, (kind, when) = field_and_caption(surface, options)
-    is_pm25 = options.variable.startswith("PM25")
     chart = maps.Map(surface, options.data)
-    breaks, palette = maps.scale_for(field, is_pm25, options.log)
+    breaks, palette = maps.scale_for(field, options.variable.startswith("PM25"), options.log)
     west, east, south, north = chart.extent
     height = 7.4 * chart.aspect * (north - south) / (east - west)
     if height > 10:
@@ -108,7 +111,7 @@ def draw_single(surface, options):
 
     title = surface.data.title()
     axes.set_title(title, loc="left", fontsize=14, pad=26)
-    axes.text(0, 1.0 + 0.09 / height, f"{text.species_label(options.variable.split('_')[0])}  {kind}, {when}", transform=axes.transAxes,
+    axes.text(0, 1.0 + 0.09 / height, f"{text.species_label(lane_of(options.variable))}  {kind}, {when}", transform=axes.transAxes,
               fontsize=9.5, va="bottom")
     note = weather_line(surface, options.lang)
     if note:
@@ -134,7 +137,7 @@ def draw_panels(surface, options):
     from matplotlib import pyplot
 
     data, language = surface.data, options.lang
-    name = options.variable.removesuffix("_mean").removesuffix("_daily")
+    name = lane_of(options.variable)
     fields = data.array(name, 3)
     if options.every < 1:
         raise PlotError(f"--every {options.every}: panels need hours between them\n  = give 1 or more")

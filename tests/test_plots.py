@@ -16,7 +16,7 @@ SCRIPTS = pathlib.Path(__file__).resolve().parent.parent / "scripts"
 
 
 sys.path.insert(0, str(SCRIPTS))
-from fenhe_plots import clock, colours, raster, run as run_files  # noqa: E402  (found only now)
+from fenhe_plots import clock, colours, raster, run as run_files, text  # noqa: E402  (found only now)
 
 
 class Pieces(unittest.TestCase):
@@ -31,10 +31,19 @@ class Pieces(unittest.TestCase):
         for largest in (1e-9, 0.03, 4.9, 5.0, 36.0, 400.0, 2e5):
             for is_pm25 in (True, False):
                 for logarithmic in (True, False):
-                    breaks = colours.breaks_for(largest, is_pm25, logarithmic)
+                    breaks = colours.breaks_for(0.0, largest, is_pm25, logarithmic)
                     self.assertTrue((numpy.diff(breaks) > 0).all(), breaks)
                     self.assertTrue(breaks[-1] >= largest * (1 - 1e-12) or breaks[-1] == colours.PM25_BREAKS[-1], (largest, breaks))
                     self.assertEqual(len(colours.classes(breaks, is_pm25)), len(breaks) + 1)
+
+    def test_a_field_about_a_background_is_shown_by_its_variation(self):
+        breaks = colours.breaks_for(1790.0, 1990.0, False, False)
+        self.assertTrue(breaks[0] >= 1790.0 and breaks[-1] >= 1990.0 and 5 <= len(breaks) <= 11, breaks)
+        self.assertTrue((numpy.diff(colours.breaks_for(11.0, 11.0, False, False)) > 0).all())
+
+    def test_names_are_typeset(self):
+        self.assertEqual(text.species_label("PM25__coking"), "PM$_{2.5}$ (coking)")
+        self.assertEqual(text.species_label("SO2"), "SO$_{2}$")
 
     def test_the_hour_ending_at_midnight_belongs_to_the_day_before(self):
         zone = run_files.parse_offset("+08:00", "here")
@@ -43,8 +52,8 @@ class Pieces(unittest.TestCase):
         self.assertEqual(days, {datetime.date(2020, 1, 10): list(range(24))})
 
     def test_offsets_are_read_and_written(self):
-        for text, label in (("+08:00", "UTC+8"), ("-03:30", "UTC-3:30"), ("Z", "UTC"), ("5.75", "UTC+5:45"), ("8", "UTC+8")):
-            self.assertEqual(run_files.zone_label(run_files.parse_offset(text, "here")), label)
+        for written, label in (("+08:00", "UTC+8"), ("-03:30", "UTC-3:30"), ("Z", "UTC"), ("5.75", "UTC+5:45"), ("8", "UTC+8")):
+            self.assertEqual(run_files.zone_label(run_files.parse_offset(written, "here")), label)
 
 
 class Pictures(unittest.TestCase):
