@@ -113,7 +113,8 @@ def draw(data, options):
         # A residual of exactly nothing has no place on a logarithmic axis; it stands at the axis' lower end.
         last.semilogy(times, numpy.maximum(numpy.abs(residual[index]), 1e-17), lw=1.1, label=text.species_label(name))
     last.set_title(text.say("residual", language), loc="left", fontsize=9.5, pad=3)
-    last.set_ylim(1e-17, max(1e-12, 10 * float(numpy.nanmax(numpy.abs(residual)))))
+    sizes = numpy.abs(residual[residual != 0])
+    last.set_ylim(max(1e-17, 0.1 * sizes.min(initial=1e-15)), max(1e-12, 10 * sizes.max(initial=0.0)))
     last.tick_params(labelsize=8, length=2.5)
     last.grid(axis="y", lw=0.4, alpha=0.5)
     if count > 1:

@@ -160,7 +160,7 @@ def draw_panels(surface, options):
         chart.draw(axes, fields[index], breaks, palette, thin=True)
         axes.set_title(local(instants[index], zone, "%m-%d %H:%M"), fontsize=9, loc="left", pad=3)
         figure.canvas.draw()
-        chart.draw_names(axes, "zh" if language == "zh" else "en", limit=6, size=6.5)
+        chart.draw_names(axes, "zh" if language == "zh" else "en", limit=6, size=6.5, rivers=False)
     title = data.title()
     note = weather_line(surface, language).replace("\n", "  ")
     figure.text(0.1 / total_w, 1 - 0.12 / total_h, title, fontsize=14, va="top")

@@ -101,7 +101,7 @@ def draw(data, options):
 
     head = 1.0 / figure.get_figheight()
     figure.subplots_adjust(left=0.75 / figure.get_figwidth(), right=0.975, top=1 - head, bottom=0.55 / figure.get_figheight(), hspace=0.42,
-                           wspace=0.08 if not options.free_scale else 0.2)
+                           wspace=0.16 if not options.free_scale else 0.22)
     label = f"{text.species_label(options.variable)} ({text.unit_label(getattr(variable, 'units', '1'))})"
     figure.supylabel(label, fontsize=9.5, x=0.012)
     figure.supxlabel(f"{text.say('local', language)} ({zone_label(zone)})", fontsize=9, y=0.012)

@@ -48,7 +48,7 @@ def classes(breaks, is_pm25):
     rows = []
     for index in range(len(breaks) + 1):
         share = index / count
-        red, green, blue, _ = ramp(share**0.9)
-        opacity = FAINTEST + (STRONGEST - FAINTEST) * min(1.0, 2.2 * share)
+        red, green, blue, _ = ramp(share**1.25)
+        opacity = FAINTEST + (STRONGEST - FAINTEST) * min(1.0, 1.35 * share)
         rows.append((red, green, blue, opacity if index else 0.0))
     return numpy.array(rows)

@@ -98,7 +98,7 @@ class Map:
                                                  linewidths=0.6, zorder=6)
         return handles
 
-    def draw_names(self, axes, language, limit=28, size=8.5):
+    def draw_names(self, axes, language, limit=28, size=8.5, rivers=True):
         """Dots and names of places, the largest first."""
         named = []
         for place in self.places[:limit]:
@@ -106,8 +106,22 @@ class Map:
             named.append((float(x), float(y), text.choose(place.name, place.name_zh, language), {"color": "#111111"}))
         if named:
             axes.scatter([n[0] for n in named], [n[1] for n in named], s=13, c="white", edgecolors="black", linewidths=0.8, zorder=7)
+        named += [(*middle, words, {"color": "#1f5a96"}) for words, middle in self.river_names(language) if rivers]
         taken = [tuple(map(float, self.project(plant.lon, plant.lat))) for plant in self.plants]
         labels.put_names(axes, named, taken, size)
+
+    def river_names(self, language):
+        """Name and middle of each river's longest stretch on the map, the longest rivers first."""
+        west, east, south, north = self.extent
+        longest = {}
+        for properties, line in self.rivers:
+            x, y = self.project(*line.T)
+            inside = numpy.flatnonzero((west < x) & (x < east) & (south < y) & (y < north))
+            name = text.choose(properties.get("name") or "", properties.get("name_zh") or "", language)
+            if name and inside.size > max(3, longest.get(name, (0,))[0]):
+                middle = inside[inside.size // 3]
+                longest[name] = (inside.size, (float(x[middle]), float(y[middle])))
+        return [(name, middle) for name, (size, middle) in sorted(longest.items(), key=lambda item: -item[1][0])]
 
     def draw_scale(self, axes):
         """A bar of a round number of kilometres in the south-east corner."""
