@@ -230,7 +230,24 @@ static void process_column(fen_transport *t, fen_scratch *s, const fen_column_pl
     fen_limiter_record(t, s, t->recorded[2] + column * t->species_count, layer * t->species_count);
 }
 
-fen_status fen_columns(fen_transport *t, const fen_column_plan *plan, fen_error *err) {
+/* Leave out what would do nothing: diffusion without diffusivity, sources or sinks; the vertical sweep of a single closed layer. */
+static fen_column_plan needed(const fen_transport *t, const fen_column_plan *wanted) {
+  fen_column_plan plan = *wanted;
+  int mixes = t->forcing.kz_m2ps[0] != NULL || t->forcing.scavenging_ps != NULL || t->source_start[t->nx * t->ny] > 0;
+  for (ptrdiff_t s = 0; s < t->species_count; s++)
+    mixes |= t->deposition_mps[s] != NULL;
+  if (!mixes)
+    plan.diffuse_s[0] = plan.diffuse_s[1] = 0.0;
+  if (t->nz == 1 && !t->forcing.flux_top_kgps[0])
+    plan.c0 = plan.c1 = 0.0;
+  return plan;
+}
+
+fen_status fen_columns(fen_transport *t, const fen_column_plan *wanted, fen_error *err) {
+  const fen_column_plan reduced = needed(t, wanted);
+  const fen_column_plan *plan = &reduced;
+  if (plan->diffuse_s[0] == 0.0 && plan->diffuse_s[1] == 0.0 && plan->c0 == 0.0 && plan->c1 == 0.0)
+    return FEN_OK;
   t->sums_valid = 0;
 #pragma omp parallel for default(none) firstprivate(t, plan) schedule(static) num_threads(t->threads)
   for (ptrdiff_t j = 0; j < t->ny; j++)

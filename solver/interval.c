@@ -41,7 +41,10 @@ static void divergence(const fen_transport *t, const fen_forcing *f, int end, pt
   *y = fy[t->nx] - fy[0];
 }
 
-/* Vertical fluxes of one column at one end (Eq. 1); returns what is left over at the top, as a share of the column's air. */
+/*
+ * Vertical fluxes of one column at one end (Eq. 1); returns what is left over at the top, as a share of the column's air. The leftover, the
+ * round-off of the flux repair, is spread over the layers by mass, so that no thin layer at the top has to take all of it.
+ */
 static double column_fluxes(const fen_transport *t, const fen_forcing *f, int end, ptrdiff_t j, ptrdiff_t i) {
   ptrdiff_t layer = t->ny * t->nx;
   ptrdiff_t column = j * t->nx + i;
@@ -60,8 +63,15 @@ static double column_fluxes(const fen_transport *t, const fen_forcing *f, int en
     out[c + layer] = flux;
   }
   double top = f->flux_top_kgps[end] ? f->flux_top_kgps[end][column] : 0.0;
+  double left_over = flux - top;
+  double below = 0.0;
+  for (ptrdiff_t k = 0; k < t->nz - 1; k++) {
+    ptrdiff_t c = k * layer + column;
+    below += f->air_kg[0][c];
+    out[c + layer] -= left_over * below / air;
+  }
   out[t->nz * layer + column] = top;
-  return (flux - top) * length_s / air;
+  return left_over * length_s / air;
 }
 
 static fen_status vertical_fluxes(fen_transport *t, const fen_forcing *f, fen_error *err) {
