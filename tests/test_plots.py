@@ -1,14 +1,22 @@
 """The pictures of a run: made, of sensible size and content; clear complaints where they cannot be made."""
+import contextlib
 import datetime
+import importlib
+import io
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
+import matplotlib
+
+matplotlib.use("Agg")
 import matplotlib.image
 import netCDF4
 import numpy
+from matplotlib import pyplot
 
 import fake_run
 
@@ -69,12 +77,23 @@ class Pictures(unittest.TestCase):
         cls.folder.cleanup()
 
     def draw(self, script, *options, run=None):
-        """The script's result and the picture that it was to write."""
+        """The script's result and the picture that it was to write. Called, not started, to import matplotlib once only."""
         picture = pathlib.Path(self.folder.name) / f"{self.id()}.png"
-        words = [SCRIPTS / script, run or self.run_folder, *options, "-o", picture]
+        words = [script, run or self.run_folder, *options, "--dpi", "100", "-o", picture]
         if script == "plot_map.py":
             words += ["--data", self.run_folder / "data"]
-        return subprocess.run(words, capture_output=True, text=True, check=False), picture
+        said, complained = io.StringIO(), io.StringIO()
+        with (unittest.mock.patch.object(sys, "argv", [str(word) for word in words]), contextlib.redirect_stdout(said),
+              contextlib.redirect_stderr(complained)):
+            try:
+                importlib.import_module(script.removesuffix(".py")).main()
+                status = 0
+            except SystemExit as end:
+                status = 1
+                complained.write(str(end.code))
+            finally:
+                pyplot.close("all")
+        return subprocess.CompletedProcess(words, status, said.getvalue(), complained.getvalue()), picture
 
     def pixels(self, script, *options, run=None):
         """The picture as numbers, after looking that it is one; drawn once for all tests that ask for it."""
@@ -156,6 +175,13 @@ class Pictures(unittest.TestCase):
 
     def test_the_title_is_the_case_s_own(self):
         self.assertEqual(run_files.Dataset(self.run_folder, "budget.nc").title(), "Taiyuan Basin, demonstration")
+
+    def test_scripts_start_and_complain_from_the_shell(self):
+        for script in ("plot_map.py", "plot_receptors.py", "plot_budget.py"):
+            result = subprocess.run([SCRIPTS / script, "nowhere", "-o", "x.png"], capture_output=True, text=True, check=False)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("no such file\n  = ", result.stderr)
+            self.assertNotIn("Traceback", result.stderr)
 
     def test_missing_file_is_named(self):
         for script, file in (("plot_map.py", "surface.nc"), ("plot_receptors.py", "receptors.nc"), ("plot_budget.py", "budget.nc")):
