@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -152,7 +153,8 @@ static fen_status from_projected_axes(const fen_nc_reader *reader, const char *v
   fen_conversion metres;
   fen_projection_params params;
   char mapping[FEN_NC_NAME];
-  double false_easting, false_northing;
+  double false_easting = 0.0;
+  double false_northing = 0.0;
   if (fen_units_conversion(unit, "m", 0.0, 0, &metres, NULL))
     return fen_nc_fail(reader, variable, FEN_ERR_DATA_UNIT, "give the axes in degrees_east and degrees_north, or in m with a grid_mapping",
                        err, "the unit '%s' of the horizontal axes is neither degrees nor a length", unit);
@@ -198,8 +200,8 @@ static bool find_coordinate(const fen_nc_reader *reader, const char *variable, c
   if (fen_nc_has_attribute(reader, variable, "coordinates"))
     (void)fen_nc_attribute_text(reader, variable, "coordinates", list, sizeof list - FEN_NC_NAME, NULL);
   for (int n = 0; n < 4; n++) {
-    strcat(list, " ");
-    strcat(list, usual[n]);
+    size_t used = strlen(list);
+    (void)snprintf(list + used, sizeof list - used, " %s", usual[n]);
   }
   char *rest = NULL;
   for (char *word = strtok_r(list, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
@@ -210,7 +212,7 @@ static bool find_coordinate(const fen_nc_reader *reader, const char *variable, c
       continue;
     (void)fen_nc_attribute_text(reader, word, "units", unit, sizeof unit, NULL);
     if (strcasecmp(unit, unit_wanted) == 0) {
-      strcpy(name, word);
+      (void)snprintf(name, FEN_NC_NAME, "%s", word);
       return true;
     }
   }

@@ -39,9 +39,9 @@ static fen_status place(fen_inventory_context *context, const fen_nc_reader *rea
     clear_placed(placed);
     return status;
   }
-  strcpy(placed->y_name, y_name);
-  strcpy(placed->x_name, x_name);
-  strcpy(placed->mapping, mapping);
+  (void)snprintf(placed->y_name, sizeof placed->y_name, "%s", y_name);
+  (void)snprintf(placed->x_name, sizeof placed->x_name, "%s", x_name);
+  (void)snprintf(placed->mapping, sizeof placed->mapping, "%s", mapping);
   return FEN_OK;
 }
 

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "fenhe/clock.h"
@@ -26,12 +27,14 @@ static int unknown_word(fen_error *err, fen_status status, const char *what, con
                         const char *remedy) {
   const char *near = fen_nearest_word(name, words, count);
   char list[FEN_ERROR_TEXT / 2] = "";
-  for (ptrdiff_t n = 0; n < count && strlen(list) + strlen(words[n]) + 8 < sizeof list; n++) {
-    strcat(list, n ? ", " : "");
-    strcat(list, words[n]);
-  }
-  (void)fen_fail(err, status, "unknown %s '%s'%s%s%s\n  = the case has: %s; %s", what, name, near ? "; did you mean '" : "",
-                 near ? near : "", near ? "'?" : "", list[0] ? list : "none", remedy);
+  size_t used = 0;
+  for (ptrdiff_t n = 0; n < count && used + strlen(words[n]) + 8 < sizeof list; n++)
+    used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", n ? ", " : "", words[n]);
+  if (!name[0])
+    (void)fen_fail(err, status, "no %s is named\n  = the case has: %s; %s", what, list, remedy);
+  else
+    (void)fen_fail(err, status, "unknown %s '%s'%s%s%s\n  = the case has: %s; %s", what, name, near ? "; did you mean '" : "",
+                   near ? near : "", near ? "'?" : "", list, remedy);
   return -1;
 }
 

@@ -82,11 +82,10 @@ static double weekday_factor(const scaled_sector *scaled, int weekday) {
 /* Mean of the day factors over the days [first_s, end_s) of local time. */
 static double day_mean(const scaled_sector *scaled, double first_s, double end_s, int months_count) {
   double sum = 0.0;
-  double days = 0.0;
-  for (double day = first_s; day < end_s - 0.5 * DAY_S; day += DAY_S) {
-    fen_civil civil = fen_time_civil(day, 0.0);
+  int days = (int)round((end_s - first_s) / DAY_S);
+  for (int day = 0; day < days; day++) {
+    fen_civil civil = fen_time_civil(first_s + day * DAY_S, 0.0);
     sum += (months_count ? month_factor(scaled, civil.month) : 1.0) * weekday_factor(scaled, civil.weekday);
-    days += 1.0;
   }
   return sum / days;
 }
@@ -128,7 +127,10 @@ static void integrate(const fen_sector *sector, double utc_offset_s, double star
   int known_period = -1;
   double mean = 1.0;
   memset(integral, 0, MONTHS * sizeof *integral);
-  for (double midnight = floor(start / DAY_S) * DAY_S; midnight < end; midnight += DAY_S) {
+  long first_day = (long)floor(start / DAY_S);
+  long end_day = (long)ceil(end / DAY_S);
+  for (long number = first_day; number < end_day; number++) {
+    double midnight = (double)number * DAY_S;
     fen_civil civil = fen_time_civil(midnight, 0.0);
     int period = months_from_file ? civil.year * MONTHS + civil.month : civil.year * MONTHS;
     if (period != known_period) {

@@ -107,24 +107,26 @@ static fen_status time_weights(const request *ask, const fen_emission_field *fie
   return FEN_OK;
 }
 
-/* Height above ground where the pressure of a column is p, log-linear between the middles of the layers, carried on beyond them. */
-static double height_of_pressure(const fen_plume_air *air, ptrdiff_t cell, ptrdiff_t plane, double p) {
-  ptrdiff_t k = 0;
-  if (air->nz == 1)
-    return p > air->pressure_pa[cell] ? 0.0 : air->height_m[plane + cell];
-  while (k < air->nz - 2 && air->pressure_pa[(k + 1) * plane + cell] > p)
-    k++;
-  double z0 = 0.5 * (air->height_m[k * plane + cell] + air->height_m[(k + 1) * plane + cell]);
-  double z1 = 0.5 * (air->height_m[(k + 1) * plane + cell] + air->height_m[(k + 2) * plane + cell]);
-  double p0 = air->pressure_pa[k * plane + cell];
-  double p1 = air->pressure_pa[(k + 1) * plane + cell];
-  return z0 + (z1 - z0) * log(p0 / p) / log(p0 / p1);
+static double middle_m(const fen_plume_air *air, ptrdiff_t k, ptrdiff_t cell, ptrdiff_t plane) {
+  return 0.5 * (air->height_m[k * plane + cell] + air->height_m[(k + 1) * plane + cell]);
 }
 
-/* Pressure at the ground from the hypsometric equation. */
+/* Height above ground where the pressure of a column is p, log-linear between the middles of the layers and carried on beyond them. */
+static double height_of_pressure(const fen_plume_air *air, ptrdiff_t cell, ptrdiff_t plane, double p) {
+  ptrdiff_t k = 0;
+  while (k < air->nz - 2 && air->pressure_pa[(k + 1) * plane + cell] > p)
+    k++;
+  double below = middle_m(air, k, cell, plane);
+  double p0 = air->pressure_pa[k * plane + cell];
+  double p1 = air->pressure_pa[(k + 1) * plane + cell];
+  return below + (middle_m(air, k + 1, cell, plane) - below) * log(p0 / p) / log(p0 / p1);
+}
+
+/* Pressure at the ground by the same rule, so that sigma = 1 is height 0. */
 static double ground_pressure(const fen_plume_air *air, ptrdiff_t cell, ptrdiff_t plane) {
-  double middle = 0.5 * (air->height_m[cell] + air->height_m[plane + cell]);
-  return air->pressure_pa[cell] * exp(FEN_GRAVITY_MPS2 * middle / (FEN_R_DRY_JPKGPK * air->temperature_k[cell]));
+  double below = middle_m(air, 0, cell, plane);
+  double p0 = air->pressure_pa[cell];
+  return p0 * pow(p0 / air->pressure_pa[plane + cell], below / (middle_m(air, 1, cell, plane) - below));
 }
 
 static void field_shares(const request *ask, const fen_emission_field *field, ptrdiff_t cell, ptrdiff_t plane) {
@@ -135,8 +137,8 @@ static void field_shares(const request *ask, const fen_emission_field *field, pt
     return;
   }
   memset(ask->share, 0, (size_t)air->nz * sizeof *ask->share);
-  if (height->count == air->nz) {
-    ask->share[height->index] = 1.0;
+  if (height->count == air->nz || air->nz == 1) {
+    ask->share[air->nz == 1 ? 0 : height->index] = 1.0;
     return;
   }
   double bottom = height->bottom;
@@ -177,10 +179,6 @@ static fen_status append_field(const request *ask, const fen_emission_field *fie
 
 static double theta(const fen_plume_air *air, ptrdiff_t n) {
   return air->temperature_k[n] * pow(FEN_P0_PA / air->pressure_pa[n], FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK);
-}
-
-static double middle_m(const fen_plume_air *air, ptrdiff_t k, ptrdiff_t cell, ptrdiff_t plane) {
-  return 0.5 * (air->height_m[k * plane + cell] + air->height_m[(k + 1) * plane + cell]);
 }
 
 /* Highest pair of layer middles (k, k + 1) whose lower one is not above z. */

@@ -29,16 +29,15 @@ void fen_even_weights_set(int order, fen_even_weights *out) {
     /* Cumulative tracer at the downstream face minus that at the departure point, x divided out. */
     for (int k = 0; k < t; k++)
       for (int n = 0; n < order; n++)
-        out->coefficient[k][n] -= polynomial[n + 1];
+        out->coefficient[n][k] -= polynomial[n + 1];
   }
 }
 
-void fen_even_weights_at(const fen_even_weights *weights, double x, double *value) {
-  int order = weights->order;
-  for (int k = 0; k < order; k++) {
-    double sum = weights->coefficient[k][order - 1];
-    for (int n = order - 2; n >= 0; n--)
-      sum = sum * x + weights->coefficient[k][n];
-    value[k] = sum;
-  }
+void fen_even_weights_at(const fen_even_weights *restrict weights, double x, double *restrict value) {
+  /* All FEN_MAX_ORDER columns, those beyond the order being 0: a fixed length that the compiler turns into vectors. */
+  for (int k = 0; k < FEN_MAX_ORDER; k++)
+    value[k] = weights->coefficient[weights->order - 1][k];
+  for (int n = weights->order - 2; n >= 0; n--)
+    for (int k = 0; k < FEN_MAX_ORDER; k++)
+      value[k] = value[k] * x + weights->coefficient[n][k];
 }
