@@ -2,8 +2,8 @@
 """Make data/shanxi/inventory/surrogate.nc: where people and their activity are, on the cells of data/shanxi/terrain.nc.
 
 Illustrative. Towns are Gaussians (places.csv, and county towns listed here with rounded coordinates), the country between them an
-even background; both thin out with the height above the lowest ground within some 40 km, for settlements follow the valleys. Only
-the distribution within a prefecture matters, since each prefecture's total is spread over its own cells.
+even background, which thins out with the height above the lowest ground within some 40 km, for settlements follow the valleys; a town
+thins out with the height above its own cell. Only the distribution within a prefecture matters, since each prefecture's total is spread over its own cells.
 """
 import csv
 import os
@@ -17,7 +17,7 @@ BACKGROUND_PER_KM2 = 60.0  # country population on a valley floor
 SEAT_SHARE = 0.45  # of a prefecture's population, in and around its seat
 SEAT_WIDTH_KM, TOWN_WIDTH_KM = 11.0, 6.0
 TOWN_PEOPLE = 120e3  # a county town that has no population in places.csv
-VALLEY_DEPTH_M = 250.0  # height above the valley floor over which settlement falls to 1/e
+VALLEY_DEPTH_M = 250.0  # height above the valley floor, or the town, over which settlement falls to 1/e
 NEIGHBOURHOOD = 6  # cells each way
 
 COUNTY_TOWNS = {
@@ -66,14 +66,16 @@ def valley(height):
 
 def people_per_cell(lon, lat, height):
     x, y = np.meshgrid(lon, lat)
-    density = np.full(height.shape, BACKGROUND_PER_KM2)
+    density = BACKGROUND_PER_KM2 * valley(height)
     for town_lon, town_lat, people, width in read_towns():
         east = (x - town_lon) * KM_PER_DEGREE * np.cos(np.radians(town_lat))
         north = (y - town_lat) * KM_PER_DEGREE
-        density += people / (2 * np.pi * width**2) * np.exp(-(east**2 + north**2) / (2 * width**2))
+        own = height[np.abs(lat - town_lat).argmin(), np.abs(lon - town_lon).argmin()]
+        slope = np.exp(-np.maximum(height - own, 0) / VALLEY_DEPTH_M)
+        density += people / (2 * np.pi * width**2) * np.exp(-(east**2 + north**2) / (2 * width**2)) * slope
     step = lat[1] - lat[0]
     area_km2 = (step * KM_PER_DEGREE) ** 2 * np.cos(np.radians(y))
-    return density * valley(height) * area_km2
+    return density * area_km2
 
 
 def write(path, lon, lat, lon_bounds, lat_bounds, people):
