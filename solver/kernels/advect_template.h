@@ -1,5 +1,6 @@
 /*
- * The source of the vector kernels along a pencil: loading, advection, horizontal diffusion. Included with REAL (float or double), LANES (4, 8 or 16) and NAME(x); see kernels.h for what each does.
+ * The source of the vector kernels along a pencil: loading, advection, horizontal diffusion. Included with REAL (float or double), LANES
+ * (4, 8 or 16) and NAME(x); see kernels.h for what each does.
  * Every operation is per lane and in a fixed order, so that a lane's result does not depend on LANES or on its neighbours.
  */
 
