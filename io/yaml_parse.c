@@ -86,6 +86,11 @@ static fen_status new_scalar(builder *build, struct fy_token *token, fen_yaml_no
   if (!text)
     return fen_fail(err, FEN_ERR_MEMORY, "no memory for a text of the case");
   fen_yaml_node *node = *out;
+  enum fy_scalar_style style = token ? fy_scalar_token_get_style(token) : FYSS_PLAIN;
+  if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && node->start > 0) {
+    node->start--; /* libfyaml leaves the quotes out of the token */
+    node->bytes += 2;
+  }
   if (memchr(text, '\0', size))
     return refuse(build, node->start, node->bytes, FEN_ERR_SYNTAX, "leave \\0 out", err, "a text with a NUL in it");
   status = fen_allocate((ptrdiff_t)size + 1, 1, &node->text, err);
