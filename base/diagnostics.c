@@ -7,8 +7,8 @@
 
 enum { LONGEST_WORD = 63 };
 
-static char small(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+static int small(char c) {
+  return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 void fen_diagnostics_add(fen_diagnostics *list, const fen_error *err) {
