@@ -67,7 +67,7 @@ int main(void) {
                                .flux_y_kgps = {flux_y_kgps, flux_y_kgps}};
   must(fen_transport_set_forcing(transport, &forcing, &err), &err);
   must(fen_transport_set_field(transport, 0, 0, plume, &err), &err);
-  must(fen_transport_run(transport, period_s, fen_transport_plan_steps(transport), 1, &err), &err);
+  must(fen_transport_run(transport, period_s, fen_transport_plan_steps(transport, period_s), 1, &err), &err);
   must(fen_transport_get_field(transport, 0, 0, after, &err), &err);
 
   double error = 0, square = 0;

@@ -61,7 +61,7 @@ int main(void) {
                                 {.i = 18, .j = 12, .member = 0, .rate_kgps = 0.2},
                                 {.i = 18, .j = 12, .member = 2, .rate_kgps = 0.2}};
   must(fen_transport_set_sources(transport, sources, sizeof sources / sizeof *sources, &err), &err);
-  must(fen_transport_run(transport, hours_s, fen_transport_plan_steps(transport), 1, &err), &err);
+  must(fen_transport_run(transport, hours_s, fen_transport_plan_steps(transport, hours_s), 1, &err), &err);
   must(fen_transport_get_field(transport, 0, 0, total, &err), &err);
   must(fen_transport_get_field(transport, 0, 1, tag[0], &err), &err);
   must(fen_transport_get_field(transport, 0, 2, tag[1], &err), &err);

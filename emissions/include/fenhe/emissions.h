@@ -1,4 +1,17 @@
-/** @file emissions.h  Any inventory -> rates per cell, species, sector and hour. */
+/**
+ * @file emissions.h  Any inventory -> rates per cell, species, sector and hour.
+ *
+ * Times. A file without times, or with one, gives an annual mean that the sector's profiles run (profiles.h). Twelve months (CF) are
+ * taken for the calendar's months of any year, run by the weekday and hour profiles within each. Hours are taken as they are, without
+ * profiles: I/O API and CF instants are linear in between, as CMAQ reads them, and integrated exactly; CF periods with bounds are means.
+ *
+ * Places. Gridded files may have axes in degrees, projected axes with a CF grid mapping, or two-dimensional coordinates with or without
+ * bounds. Fluxes per area are multiplied by the true area of the file's own cell, then cells are shared out by exact overlap (regrid.h).
+ *
+ * Heights. Points with a stack rise by Briggs' formulas (plume_rise.h) in the column's air and are even over the plume's depth; others,
+ * areas and one-layer files follow the sector's vertical profile; layers of an I/O API file go to the model's layers of the same number
+ * if there are as many, else by height (sigma by the column's pressure). What lies above the top goes to the top layer.
+ */
 #ifndef FENHE_EMISSIONS_H
 #define FENHE_EMISSIONS_H
 
@@ -49,9 +62,9 @@ typedef struct {
   fen_inventory_kind kind;
   const char *path;
   const char *place;                       /**< where the case names it, "case.yaml:12:5", for complaints; may be NULL */
-  const fen_inventory_variable *variables; /**< gridded files */
+  const fen_inventory_variable *variables; /**< gridded files; I/O API: none means every variable that bears a species' name */
   ptrdiff_t variable_count;
-  const char *sector;         /**< I/O API and points without a sector column; may be NULL */
+  const char *sector;         /**< where neither variable nor row names one; may be NULL if there is but one sector */
   const char *surrogate_path; /**< areas: CF file with one weight per cell; NULL: even by area */
   const char *surrogate_variable;
   bool skip_outside; /**< points outside the domain are reported and left out; false: an error */
@@ -79,10 +92,11 @@ typedef struct {
 } fen_inventory_total;
 
 /**
- * Read all files; every fault found goes to faults (may be NULL), the first to err.
+ * Read all files; every fault found goes to faults (may be NULL), the first to err. Parameters are borrowed during the call only, the
+ * grid apart. Points outside, columns and regions that are left out are told to the log (may be NULL).
  * @return FEN_OK; FEN_ERR_FILE_*, FEN_ERR_UNIT_*, FEN_ERR_DATA_UNIT, FEN_ERR_SPECIES_UNKNOWN, FEN_ERR_SECTOR_UNKNOWN,
  * FEN_ERR_REGION_UNKNOWN, FEN_ERR_OUTSIDE, FEN_ERR_NEGATIVE, FEN_ERR_VALUE, FEN_ERR_COLUMN, FEN_ERR_WEIGHTS, FEN_ERR_SHAPE,
- * FEN_ERR_TIME_GAP, FEN_ERR_MEMORY
+ * FEN_ERR_TIME_GAP, FEN_ERR_GRID, FEN_ERR_KEY_MISSING, FEN_ERR_TYPE, FEN_ERR_RANGE, FEN_ERR_ARGUMENT, FEN_ERR_MEMORY
  */
 fen_status fen_inventory_open(const fen_inventory_params *params, const fen_log *log, fen_diagnostics *faults, fen_inventory **out,
                               fen_error *err);
@@ -100,15 +114,20 @@ typedef struct {
   const double *pblh_m, *friction_velocity_mps, *obukhov_m; /**< shape [ny][nx] */
 } fen_plume_air;
 
-/** A rate with its sector and region (-1: none), so that the caller can tag it. */
+/**
+ * A rate with its sector and region, so that the caller can tag it. The region is the row's for areas, the first that contains a point,
+ * and -1 for gridded files, whose cells may lie in several.
+ */
 typedef struct {
   int i, j, k, species, sector, region;
   double rate_kgps;
 } fen_emission;
 
 /**
- * Mean rates of the interval [start_s, end_s]; hour profiles are integrated exactly over it.
+ * Mean rates of the interval [start_s, end_s]; hour profiles are integrated exactly over it. The same cell may occur several times.
  * @param[out] out, count owned by the inventory until the next call
+ * @return FEN_OK; FEN_ERR_ARGUMENT (end_s not after start_s, no air); FEN_ERR_TIME_GAP (a file of hours that does not hold the
+ * interval); FEN_ERR_MEMORY
  */
 fen_status fen_inventory_rates(fen_inventory *inventory, double start_s, double end_s, const fen_plume_air *air, const fen_emission **out,
                                ptrdiff_t *count, fen_error *err);

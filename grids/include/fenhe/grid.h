@@ -55,7 +55,7 @@ int fen_grid_contains(const fen_grid *grid, double i, double j);
  * the rounding of any one of them.
  * @param[in,out] params         nx, ny, dx, dy and projection in; x0, y0 set
  * @param[in]     lon_deg, lat_deg centres, shape [ny][nx]
- * @param[out]    misfit         largest distance between a given and a resulting centre, in cells; may be NULL
+ * @param[out]    misfit         bound on the distance between any given and its resulting centre, in cells; may be NULL
  * @return FEN_OK; FEN_ERR_ARGUMENT (as fen_grid_create, or a place off the map); FEN_ERR_LIBRARY; FEN_ERR_MEMORY
  */
 fen_status fen_grid_fit_origin(fen_grid_params *params, const double *lon_deg, const double *lat_deg, double *misfit, fen_error *err);

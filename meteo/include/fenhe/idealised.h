@@ -1,7 +1,17 @@
-/** @file idealised.h  Built-in analytic weather over given terrain: a day cycle of the boundary layer, a turning wind, light nights. */
+/**
+ * @file idealised.h  Built-in analytic weather over given terrain: a day cycle of the boundary layer, a turning wind, light nights.
+ *
+ * For demonstrations and tests; pictures made with it say "idealised". Air masses are those of a hydrostatic atmosphere of constant lapse
+ * rate and stay in time; layers follow the ground and end in a flat top through which nothing passes. The wind grows with height by a
+ * power law, backs towards the ground, is weaker in basins, goes along slopes rather than across, and has slope winds; each column
+ * carries the flux of a uniform stream. Between closed sides that stream is zero. Directions refer to the grid's axes.
+ */
 #ifndef FENHE_IDEALISED_H
 #define FENHE_IDEALISED_H
 
+#include "fenhe/grid.h"
+#include "fenhe/log.h"
+#include "fenhe/status.h"
 #include "fenhe/weather.h"
 
 typedef struct {
@@ -18,6 +28,11 @@ typedef struct {
   double rain_mmph; /**< steady rain, 0 for none */
 } fen_idealised_params;
 
+/**
+ * @param[in] params borrowed during the call only, terrain included
+ * @return FEN_OK; FEN_ERR_ARGUMENT (a value out of its range, a top too near to the highest ground); FEN_ERR_VALUE (terrain);
+ * FEN_ERR_MEMORY; FEN_ERR_LIBRARY
+ */
 fen_status fen_idealised_open(const fen_idealised_params *params, const fen_log *log, fen_weather_source **out, fen_error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef FENHE_INTERVAL_H
 #define FENHE_INTERVAL_H
 
+#include "fenhe/flux_repair.h"
 #include "fenhe/forcing.h"
 #include "fenhe/weather.h"
 
@@ -18,14 +19,6 @@ typedef struct {
   double scavenging_exponent;
   double repair_limit_mps; /**< largest correction allowed; > 0, or INFINITY */
 } fen_interval_options;
-
-/** How much the flux repair changed, over both ends of the interval. */
-typedef struct {
-  double maximum_mps, rms_mps;            /**< correction of the horizontal wind */
-  double maximum_top_mps;                 /**< correction of the wind through an open top */
-  ptrdiff_t i, j;                         /**< column of the largest correction */
-  double mismatch_before, mismatch_after; /**< largest |change of column mass + divergence| dt / column mass */
-} fen_repair_report;
 
 typedef struct fen_interval fen_interval;
 

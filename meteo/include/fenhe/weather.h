@@ -39,9 +39,10 @@ typedef struct fen_weather_source {
   const fen_grid *grid; /**< owned by the source */
   ptrdiff_t nz;
   ptrdiff_t time_count;
-  const double *time_s; /**< shape [time_count], strictly increasing */
-  bool open_top;        /**< the top is below the weather model's top: air passes through it */
-  const char *label;    /**< "WRF", "idealised", ...; goes into titles and provenance */
+  const double *time_s;     /**< shape [time_count], strictly increasing */
+  bool open_top;            /**< the top is below the weather model's top: air passes through it */
+  const double *land_share; /**< share of land in a cell, 0 to 1, shape [ny][nx]; owned by the source; NULL: not known */
+  const char *label;        /**< "WRF", "idealised", ...; goes into titles and provenance */
   ptrdiff_t file_count;
   const char *const *files; /**< what was read, for provenance */
   /** Read the index-th instant into a weather that fen_weather_allocate made. */

@@ -96,8 +96,13 @@ fen_status fen_transport_set_sources(fen_transport *transport, const fen_source 
  * @return FEN_OK; FEN_ERR_ARGUMENT; FEN_ERR_CONTINUITY (a column's fluxes do not carry its change of mass); FEN_ERR_VALUE; FEN_ERR_MEMORY
  */
 fen_status fen_transport_set_forcing(fen_transport *transport, const fen_forcing *forcing, fen_error *err);
-/** Steps needed to cross the interval within courant_max and without emptying a cell (Eq. 20). */
-ptrdiff_t fen_transport_plan_steps(const fen_transport *transport);
+/**
+ * Put other air masses into the cells, shape [nz][ny][nx], mixing ratios kept: for flows that are replenished from outside the model.
+ * @return FEN_OK; FEN_ERR_VALUE (not > 0)
+ */
+fen_status fen_transport_replace_air(fen_transport *transport, const double *air_kg, fen_error *err);
+/** Steps needed from the clock until an instant of the interval within courant_max and without emptying a cell (Eq. 20). */
+ptrdiff_t fen_transport_plan_steps(const fen_transport *transport, double until_s);
 /**
  * Cross a part of the interval in equal steps, X sweeps of neighbouring steps merged (Eq. 18).
  * @param[in] until_s end of the part, <= the interval's end
@@ -113,7 +118,7 @@ fen_status fen_transport_advect(fen_transport *transport, double dt_s, fen_error
 fen_status fen_transport_diffuse(fen_transport *transport, double dt_s, fen_error *err);
 
 double fen_transport_clock_s(const fen_transport *transport);
-fen_status fen_transport_budget(const fen_transport *transport, ptrdiff_t species, ptrdiff_t member, fen_budget *out, fen_error *err);
+fen_status fen_transport_budget(fen_transport *transport, ptrdiff_t species, ptrdiff_t member, fen_budget *out, fen_error *err);
 /** Mass deposited since the fields were set [kg], shape [ny][nx] each; either may be NULL. */
 fen_status fen_transport_get_deposited(const fen_transport *transport, ptrdiff_t species, ptrdiff_t member, double *dry_kg, double *wet_kg,
                                        fen_error *err);

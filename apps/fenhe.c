@@ -1,0 +1,104 @@
+/* fenhe: the command line. Only here is anything printed. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fenhe/diagnostics.h"
+#include "verbs.h"
+
+enum { COMMAND_TEXT = 1024 };
+
+typedef struct {
+  const char *name;
+  int (*call)(const fen_app_arguments *arguments);
+  const char *summary;
+} verb;
+
+static const verb verbs[] = {
+    {"run", fen_app_run, "run a case: fenhe run case.yaml [--dry-run] [--output DIR]"},
+    {"check", fen_app_check, "report all faults of a case: fenhe check case.yaml"},
+    {"demo", fen_app_demo, "run the built-in case: fenhe demo [DIR]"},
+    {"doctor", fen_app_doctor, "report versions, machine and environment: fenhe doctor [DIR] [--json]"},
+    {"bench", fen_app_bench, "measure the transport's speed: fenhe bench [--cells NX,NY,NZ] [--json]"},
+};
+enum { VERBS = sizeof verbs / sizeof *verbs };
+
+static void print_help(FILE *out) {
+  (void)fputs("fenhe: where PM2.5 and other tracers go over a basin\n\nusage: fenhe VERB ...   (fenhe VERB --help for each)\n\n", out);
+  for (int v = 0; v < VERBS; v++)
+    (void)fprintf(out, "  %-8s %s\n", verbs[v].name, verbs[v].summary);
+  (void)fputs(
+      "\n  --version, --help\n\nExit statuses: 0 success, 1 a fault of the program, 2 wrong command line, 3 fault in the case or its\n"
+      "tables, 4 fault in gridded data, 5 the model cannot go on, 6 memory, disk or permissions, 130 and 143\n"
+      "interrupted. Every error ends with a code such as [E0202]; docs/guide/errors.md lists them.\n",
+      out);
+}
+
+int fen_app_complain(const fen_error *err) {
+  char code[16];
+  (void)snprintf(code, sizeof code, "[E%04d]", fen_status_code(err->status));
+  bool has_code = strstr(err->text, code) != NULL;
+  (void)fprintf(stderr, "%s%s%s\n", err->text, has_code ? "" : "  ", has_code ? "" : code);
+  return fen_status_exit(err->status);
+}
+
+int fen_app_complain_usage(const char *verb_name, const char *format, ...) {
+  fen_error err = {.status = FEN_ERR_USAGE};
+  char text[COMMAND_TEXT];
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  fen_fail(&err, FEN_ERR_USAGE, "fenhe%s%s: error: %s\n  = fenhe%s%s --help", verb_name ? " " : "", verb_name ? verb_name : "", text,
+           verb_name ? " " : "", verb_name ? verb_name : "");
+  return fen_app_complain(&err);
+}
+
+bool fen_app_wants_help(const fen_app_arguments *arguments, const char *help) {
+  for (int n = 1; n < arguments->argc; n++) {
+    if (strcmp(arguments->argv[n], "--help") == 0 || strcmp(arguments->argv[n], "-h") == 0) {
+      (void)fputs(help, stdout);
+      return true;
+    }
+  }
+  return false;
+}
+
+static void join_command(int argc, char **argv, char text[COMMAND_TEXT]) {
+  size_t used = 0;
+  text[0] = '\0';
+  for (int n = 0; n < argc && used < COMMAND_TEXT - 1; n++) {
+    const char *word = argv[n];
+    const char *slash = strrchr(word, '/');
+    int written = snprintf(text + used, COMMAND_TEXT - used, "%s%s", n ? " " : "", n == 0 && slash ? slash + 1 : word);
+    used += written > 0 ? (size_t)written : 0;
+  }
+}
+
+int main(int argc, char **argv) {
+  char command[COMMAND_TEXT];
+  const char *names[VERBS];
+  if (argc < 2) {
+    print_help(stderr);
+    return FEN_EXIT_USAGE;
+  }
+  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    print_help(stdout);
+    return FEN_EXIT_OK;
+  }
+  if (strcmp(argv[1], "--version") == 0) {
+    (void)printf("fenhe %s\n", fen_version());
+    return FEN_EXIT_OK;
+  }
+  join_command(argc, argv, command);
+  const fen_app_arguments arguments = {argc - 1, argv + 1, command};
+  for (int v = 0; v < VERBS; v++) {
+    names[v] = verbs[v].name;
+    if (strcmp(argv[1], verbs[v].name) == 0)
+      return verbs[v].call(&arguments);
+  }
+  const char *nearest = fen_nearest_word(argv[1], names, VERBS);
+  if (nearest)
+    return fen_app_complain_usage(NULL, "there is no verb '%s'; did you mean '%s'?", argv[1], nearest);
+  return fen_app_complain_usage(NULL, "there is no verb '%s'", argv[1]);
+}

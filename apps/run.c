@@ -1,0 +1,57 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "verbs.h"
+
+static const char help[] = "usage: fenhe run case.yaml [--dry-run] [--output DIR]\n\n"
+                           "Run a case. docs/guide/case-file.md describes the file.\n\n"
+                           "  --dry-run     open everything, print what would be read, tonnes by sector, memory and time; write nothing\n"
+                           "  --output DIR  write there instead of the case's folder\n";
+
+static void print_line(void *context, fen_log_level level, const char *line) {
+  (void)context;
+  if (level != FEN_LOG_DEBUG)
+    (void)puts(line);
+}
+
+static int dry_run(const char *path) {
+  fen_case *item = NULL;
+  fen_run_estimate estimate;
+  fen_error err;
+  const fen_log log = {.write = print_line};
+  fen_status status = fen_case_open(path, NULL, &item, &err);
+  if (!status)
+    status = fen_run_dry(item, &log, &estimate, &err);
+  fen_case_close(&item);
+  if (status)
+    return fen_app_complain(&err);
+  (void)printf("grid       %td x %td x %td cells, %td tracers, %td hours, %td threads\n", estimate.nx, estimate.ny, estimate.nz,
+               estimate.lanes, estimate.hours, estimate.threads);
+  (void)printf("memory     %.0f MB\n", estimate.memory_bytes / 1e6);
+  (void)printf("time       about %.3g s for %.0f steps, judged from the first one\n", estimate.wall_s, estimate.steps);
+  return FEN_EXIT_OK;
+}
+
+int fen_app_run(const fen_app_arguments *arguments) {
+  const char *path = NULL;
+  const char *folder = NULL;
+  bool dry = false;
+  if (fen_app_wants_help(arguments, help))
+    return FEN_EXIT_OK;
+  for (int n = 1; n < arguments->argc; n++) {
+    const char *word = arguments->argv[n];
+    if (strcmp(word, "--dry-run") == 0)
+      dry = true;
+    else if (strcmp(word, "--output") == 0 && n + 1 < arguments->argc)
+      folder = arguments->argv[++n];
+    else if (word[0] == '-')
+      return fen_app_complain_usage("run", "unknown option '%s', or one without its value", word);
+    else if (path)
+      return fen_app_complain_usage("run", "one case at a time, not also '%s'", word);
+    else
+      path = word;
+  }
+  if (!path)
+    return fen_app_complain_usage("run", "which case? give the path of its file");
+  return dry ? dry_run(path) : fen_app_run_case(path, folder, arguments->command);
+}

@@ -1,0 +1,36 @@
+/** @file verbs.h  The verbs of the command line. Each gets its own arguments and returns the exit status. */
+#ifndef FENHE_APPS_VERBS_H
+#define FENHE_APPS_VERBS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "fenhe/run.h"
+
+/** argv[0] is the verb. `command` is the whole command line, for the files' history. */
+typedef struct {
+  int argc;
+  char **argv;
+  const char *command;
+} fen_app_arguments;
+
+int fen_app_run(const fen_app_arguments *arguments);
+int fen_app_check(const fen_app_arguments *arguments);
+int fen_app_demo(const fen_app_arguments *arguments);
+int fen_app_doctor(const fen_app_arguments *arguments);
+int fen_app_bench(const fen_app_arguments *arguments);
+
+/** Print a fault to standard error, at most six lines that end with its code; returns its exit status. */
+int fen_app_complain(const fen_error *err);
+/** A wrong command line; returns its exit status. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+int fen_app_complain_usage(const char *verb, const char *format, ...);
+/** Whether the first argument is --help; prints the verb's help. */
+bool fen_app_wants_help(const fen_app_arguments *arguments, const char *help);
+
+/** Run a case and tell of it: shared by run and demo. folder may be NULL. */
+int fen_app_run_case(const char *path, const char *folder, const char *command);
+
+#endif

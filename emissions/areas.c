@@ -1,0 +1,132 @@
+#include <math.h>
+#include <string.h>
+
+#include "fenhe/memory.h"
+#include "inventory_parts.h"
+#include "surrogate.h"
+
+/* Columns of a table of area totals, apart from its species. */
+static const char *const known[] = {"region", "name_zh", "sector", "source", "note", "basis", "year"};
+enum { KNOWN = sizeof known / sizeof *known };
+
+typedef struct {
+  fen_rate_table rates;
+  ptrdiff_t region;
+  double *rate;              /* [rate_count] */
+  fen_surrogate surrogate;   /* unless by area */
+  fen_area_pattern *pattern; /* [regions], made when first asked for */
+} area_table;
+
+static int find_region(fen_inventory_context *context, const area_table *areas, ptrdiff_t row, fen_error *err) {
+  const fen_regions *regions = context->params->regions;
+  const char *name = fen_csv_text(areas->rates.table, row, areas->region);
+  ptrdiff_t found = regions ? fen_regions_find(regions, name) : -1;
+  if (found >= 0)
+    return (int)found;
+  const char **words = NULL;
+  ptrdiff_t count = regions ? regions->count : 0;
+  if (FEN_NEW(&words, count, err))
+    return -1;
+  for (ptrdiff_t n = 0; n < count; n++)
+    words[n] = regions->items[n].name;
+  const char *near = fen_nearest_word(name, words, count);
+  fen_free((void *)words);
+  (void)fen_csv_fail(areas->rates.table, row, areas->region, FEN_ERR_REGION_UNKNOWN,
+                     count ? "name a region of the case's regions file" : "the case names no regions file; add one", err,
+                     "unknown region '%s'%s%s%s", name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+  return -1;
+}
+
+/* The cells of a region and their parts of its total. */
+static fen_status region_pattern(fen_inventory_context *context, area_table *areas, ptrdiff_t row, int region, const fen_area_pattern **out,
+                                 fen_error *err) {
+  fen_area_pattern *pattern = &areas->pattern[region];
+  const fen_region *place = &context->params->regions->items[region];
+  fen_status status = FEN_OK;
+  double sum = 1.0;
+  if (!pattern->made) {
+    status = areas->surrogate.weight ? fen_area_pattern_by_surrogate(&areas->surrogate, place, context->params->grid, pattern, &sum, err)
+                                     : fen_area_pattern_by_area(place, context->params->grid, pattern, &sum, err);
+    if (!status && pattern->made && !(pattern->kept > 0.0))
+      fen_log_line(context->log, FEN_LOG_WARNING, "%s: region %s lies outside the domain", context->file->path, place->name);
+  }
+  if (!status && !pattern->made)
+    return fen_csv_fail(areas->rates.table, row, areas->region, FEN_ERR_WEIGHTS, "correct the surrogate or the region's outline", err,
+                        "the surrogate %s%s%s has no weight in region '%s', so its tonnes have no place",
+                        context->file->surrogate_path ? context->file->surrogate_path : "by area",
+                        context->file->surrogate_variable ? ": " : "",
+                        context->file->surrogate_variable ? context->file->surrogate_variable : "", place->name);
+  *out = pattern;
+  return status;
+}
+
+static fen_status add_field(fen_inventory_context *context, const fen_area_pattern *pattern, int species, int sector, int region,
+                            double rate_kgps, fen_error *err) {
+  fen_emission_field field = {.species = species, .sector = sector, .region = region, .cell_count = pattern->count};
+  field.time = (fen_time_axis){.kind = FEN_TIMING_PROFILE, .count = 1};
+  field.height.kind = FEN_HEIGHT_SECTOR;
+  fen_inventory_count(context->inventory, species, sector, rate_kgps, rate_kgps * pattern->kept);
+  if (pattern->count == 0 || !(rate_kgps > 0.0))
+    return FEN_OK;
+  fen_status status = FEN_NEW(&field.cell, pattern->count, err);
+  if (!status)
+    status = FEN_NEW(&field.rate_kgps, pattern->count, err);
+  for (ptrdiff_t n = 0; !status && n < pattern->count; n++) {
+    field.cell[n] = pattern->cell[n];
+    field.rate_kgps[n] = rate_kgps * pattern->share[n];
+  }
+  if (!status)
+    return fen_inventory_add_field(context->inventory, &field, err);
+  fen_emission_field_clear(&field);
+  return status;
+}
+
+static fen_status read_row(fen_inventory_context *context, area_table *areas, ptrdiff_t row, fen_error *err) {
+  const fen_area_pattern *pattern = NULL;
+  int region = find_region(context, areas, row, err);
+  if (region < 0)
+    return err->status;
+  int sector = fen_rate_table_sector(context, &areas->rates, row, err);
+  if (sector < 0)
+    return err->status;
+  fen_status status = fen_rate_table_row(&areas->rates, row, areas->rate, err);
+  if (!status)
+    status = region_pattern(context, areas, row, region, &pattern, err);
+  for (ptrdiff_t n = 0; !status && n < areas->rates.rate_count; n++)
+    status = add_field(context, pattern, areas->rates.rates[n].species, sector, region, areas->rate[n], err);
+  return status;
+}
+
+static fen_status read_rows(fen_inventory_context *context, area_table *areas, fen_error *err) {
+  fen_status status = fen_csv_find(areas->rates.table, "region", &areas->region, err);
+  if (!status)
+    status = FEN_NEW(&areas->rate, areas->rates.rate_count, err);
+  if (!status)
+    status = FEN_NEW(&areas->pattern, context->params->regions ? context->params->regions->count : 0, err);
+  if (!status && context->file->surrogate_path)
+    status =
+        fen_surrogate_read(context->file->surrogate_path, context->file->surrogate_variable, context->params->grid, &areas->surrogate, err);
+  for (ptrdiff_t row = 0; !status && row < fen_csv_rows(areas->rates.table); row++) {
+    fen_error fault = {0};
+    if (read_row(context, areas, row, &fault))
+      status = fen_inventory_note_table(context, &fault);
+    if (status && err)
+      *err = fault;
+  }
+  return status;
+}
+
+fen_status fen_inventory_read_areas(fen_inventory_context *context, fen_error *err) {
+  area_table areas = {0};
+  fen_status status = fen_rate_table_open(context, known, KNOWN, &areas.rates, err);
+  if (status)
+    return status;
+  status = read_rows(context, &areas, err);
+  for (ptrdiff_t n = 0; areas.pattern && n < context->params->regions->count; n++)
+    fen_area_pattern_clear(&areas.pattern[n]);
+  fen_free(areas.pattern);
+  fen_free(areas.rate);
+  fen_surrogate_clear(&areas.surrogate);
+  fen_rate_table_close(&areas.rates);
+  return status;
+}

@@ -1,0 +1,160 @@
+#include <string.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/memory.h"
+#include "inventory_parts.h"
+
+enum { MONTHS = 12 };
+
+double fen_regrid_apply(const fen_source_grid *source, const fen_regrid_map *map, const double *value, ptrdiff_t cells, double *field) {
+  double stated = 0.0;
+  memset(field, 0, (size_t)cells * sizeof *field);
+  for (ptrdiff_t s = 0; s < source->nx * source->ny; s++) {
+    stated += value[s];
+    for (ptrdiff_t n = map->first[s]; n < map->first[s + 1]; n++)
+      field[map->overlaps.items[n].cell] += value[s] * map->overlaps.items[n].share;
+  }
+  return stated;
+}
+
+static double month_days(int year, int month) {
+  int next_year = month == MONTHS - 1 ? year + 1 : year;
+  return (fen_time_from_civil(next_year, (month + 1) % MONTHS + 1, 1, 0, 0, 0) - fen_time_from_civil(year, month + 1, 1, 0, 0, 0)) /
+         86400.0;
+}
+
+double fen_time_axis_mean(const fen_time_axis *axis, const double *value, int year) {
+  double sum = 0.0;
+  double weight = 0.0;
+  if (axis->kind == FEN_TIMING_PROFILE)
+    return value[0];
+  if (axis->kind == FEN_TIMING_INSTANTS) {
+    for (ptrdiff_t n = 0; n + 1 < axis->count; n++)
+      sum += 0.5 * (value[n] + value[n + 1]) * (axis->time_s[n + 1] - axis->time_s[n]);
+    return sum / (axis->time_s[axis->count - 1] - axis->time_s[0]);
+  }
+  for (ptrdiff_t n = 0; n < axis->count; n++) {
+    double part = axis->kind == FEN_TIMING_STEPS ? axis->time_s[n + 1] - axis->time_s[n] : month_days(year, (int)n);
+    sum += value[n] * part;
+    weight += part;
+  }
+  return sum / weight;
+}
+
+/* Rates of the source's cells [kg/s] at one time of the file. */
+static fen_status read_slab(const fen_gridded_variable *variable, ptrdiff_t time, ptrdiff_t layer, double *slab, fen_error *err) {
+  const fen_nc_shape *shape = &variable->shape;
+  ptrdiff_t start[FEN_NC_MAX_RANK] = {0};
+  ptrdiff_t count[FEN_NC_MAX_RANK];
+  for (int d = 0; d < shape->rank; d++)
+    count[d] = d < shape->rank - 2 ? 1 : shape->shape[d];
+  if (variable->time_dimension >= 0)
+    start[variable->time_dimension] = time;
+  if (variable->layer_dimension >= 0)
+    start[variable->layer_dimension] = layer;
+  fen_status status = fen_nc_read(variable->reader, variable->variable, shape->rank, start, count, slab, err);
+  if (status)
+    return status;
+  const fen_source_grid *source = variable->source;
+  ptrdiff_t negative = 0;
+  ptrdiff_t first = -1;
+  for (ptrdiff_t s = source->nx * source->ny - 1; s >= 0; s--) {
+    if (!(slab[s] >= 0.0)) {
+      first = s;
+      negative++;
+    }
+  }
+  if (negative)
+    return fen_nc_fail(variable->reader, variable->variable, FEN_ERR_NEGATIVE,
+                       "correct the file; an inventory gives emissions, sinks are the model's", err,
+                       "negative emission %g at time %td, layer %td, row %td, column %td (from 0); %td such values there", slab[first],
+                       time, layer, first / source->nx, first % source->nx, negative);
+  for (ptrdiff_t s = 0; s < source->nx * source->ny; s++)
+    slab[s] *= variable->scale * (variable->per_area ? source->area_m2[s] : 1.0);
+  return FEN_OK;
+}
+
+typedef struct {
+  double *slab;          /* [source cells] */
+  double *dense;         /* [model cells] */
+  double *stated, *kept; /* [times] */
+} buffers;
+
+static fen_status allocate_buffers(buffers *b, ptrdiff_t source_cells, ptrdiff_t model_cells, ptrdiff_t times, fen_error *err) {
+  fen_status status = FEN_NEW(&b->slab, source_cells, err);
+  if (!status)
+    status = FEN_NEW(&b->dense, model_cells, err);
+  if (!status)
+    status = FEN_NEW(&b->stated, times, err);
+  if (!status)
+    status = FEN_NEW(&b->kept, times, err);
+  return status;
+}
+
+static void free_buffers(buffers *b) {
+  fen_free(b->slab);
+  fen_free(b->dense);
+  fen_free(b->stated);
+  fen_free(b->kept);
+}
+
+static fen_status copy_axis(const fen_time_axis *from, fen_time_axis *to, fen_error *err) {
+  *to = *from;
+  to->time_s = NULL;
+  ptrdiff_t count = from->time_s ? from->count + (from->kind == FEN_TIMING_STEPS) : 0;
+  fen_status status = FEN_NEW(&to->time_s, count, err);
+  if (!status && count)
+    memcpy(to->time_s, from->time_s, (size_t)count * sizeof *to->time_s);
+  return status;
+}
+
+static fen_status fill_field(const fen_gridded_variable *variable, ptrdiff_t layer, ptrdiff_t model_cells, buffers *b,
+                             fen_emission_field *field, fen_error *err) {
+  const fen_regrid_map *map = variable->map;
+  for (ptrdiff_t t = 0; t < variable->time->count; t++) {
+    ptrdiff_t slot = variable->time->kind == FEN_TIMING_MONTHS ? variable->time->month[t] : t;
+    double *rate = field->rate_kgps + slot * map->cell_count;
+    fen_status status = read_slab(variable, t, layer, b->slab, err);
+    if (status)
+      return status;
+    b->stated[slot] = fen_regrid_apply(variable->source, map, b->slab, model_cells, b->dense);
+    for (ptrdiff_t n = 0; n < map->cell_count; n++) {
+      rate[n] = b->dense[map->cell[n]];
+      b->kept[slot] += rate[n];
+    }
+  }
+  return FEN_OK;
+}
+
+fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridded_variable *variable, int species, int sector,
+                                 const fen_source_height *height, fen_error *err) {
+  const fen_regrid_map *map = variable->map;
+  ptrdiff_t model_cells = context->params->grid->params.nx * context->params->grid->params.ny;
+  ptrdiff_t source_cells = variable->source->nx * variable->source->ny;
+  fen_emission_field field = {.species = species, .sector = sector, .region = -1, .height = *height, .cell_count = map->cell_count};
+  buffers b = {0};
+  fen_status status = allocate_buffers(&b, source_cells, model_cells, variable->time->count, err);
+  if (!status)
+    status = copy_axis(variable->time, &field.time, err);
+  if (!status)
+    status = FEN_NEW(&field.cell, map->cell_count, err);
+  if (!status && map->cell_count)
+    memcpy(field.cell, map->cell, (size_t)map->cell_count * sizeof *field.cell);
+  if (!status)
+    status = fen_allocate(map->cell_count * variable->time->count, sizeof *field.rate_kgps, (void *)&field.rate_kgps, err);
+  if (!status)
+    status = fill_field(variable, height->index, model_cells, &b, &field, err);
+  bool holds = false;
+  for (ptrdiff_t t = 0; !status && t < variable->time->count; t++)
+    holds = holds || b.kept[t] > 0.0;
+  if (!status) {
+    int year = context->params->year;
+    fen_inventory_count(context->inventory, species, sector, fen_time_axis_mean(variable->time, b.stated, year),
+                        fen_time_axis_mean(variable->time, b.kept, year));
+  }
+  if (!status && holds)
+    status = fen_inventory_add_field(context->inventory, &field, err);
+  fen_emission_field_clear(&field);
+  free_buffers(&b);
+  return status;
+}

@@ -1,0 +1,165 @@
+/** What the readers of an inventory share: the fields of rates they leave, the faults they note, the totals they count. */
+#ifndef FENHE_EMISSIONS_INVENTORY_PARTS_H
+#define FENHE_EMISSIONS_INVENTORY_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fenhe/csv.h"
+#include "fenhe/emissions.h"
+#include "fenhe/netcdf_read.h"
+#include "fenhe/plume_rise.h"
+#include "fenhe/units.h"
+#include "source_grid.h"
+
+/** How the values of a field stand in time. */
+typedef enum {
+  FEN_TIMING_PROFILE,  /**< one value, run by the sector's profiles */
+  FEN_TIMING_MONTHS,   /**< twelve values, run by the weekday and hour profiles */
+  FEN_TIMING_INSTANTS, /**< values at instants, linear in between */
+  FEN_TIMING_STEPS     /**< means of adjoining periods */
+} fen_timing;
+
+typedef struct {
+  fen_timing kind;
+  ptrdiff_t count; /**< values in time */
+  double *time_s;  /**< instants, shape [count], or ends of the periods, shape [count + 1]; else NULL */
+  int month[12];   /**< FEN_TIMING_MONTHS: month (0-11) of each value of the file */
+} fen_time_axis;
+
+/** Where the values of a field stand in height. */
+typedef enum {
+  FEN_HEIGHT_SECTOR, /**< by the sector's vertical profile */
+  FEN_HEIGHT_METRES, /**< even between two heights above ground [m] */
+  FEN_HEIGHT_SIGMA   /**< between two levels sigma = (p - p_top) / (p_surface - p_top) */
+} fen_height_kind;
+
+typedef struct {
+  fen_height_kind kind;
+  double bottom, top;     /**< [m] or sigma */
+  double sigma_top_pa;    /**< p_top */
+  ptrdiff_t index, count; /**< layer of the file, of so many; a model with as many layers takes it over by its index */
+} fen_source_height;
+
+/** Rates of one species, sector and region in some cells. */
+typedef struct {
+  int species, sector, region;
+  fen_time_axis time; /**< time_s owned by the field */
+  fen_source_height height;
+  ptrdiff_t cell_count;
+  ptrdiff_t *cell;   /**< j * nx + i, increasing, shape [cell_count], owned */
+  double *rate_kgps; /**< shape [time.count][cell_count], owned */
+} fen_emission_field;
+
+/** One stack in the domain. */
+typedef struct {
+  int i, j, sector, region;
+  bool has_height; /**< else the sector's vertical profile is used */
+  bool has_plume;  /**< else the height is the stack's alone */
+  fen_stack stack;
+  double *rate_kgps; /**< shape [species_count], owned */
+} fen_point;
+
+/** A sector with arrays of its own. */
+typedef struct {
+  fen_sector sector; /**< points into the members below; its names are not kept */
+  double month[12], weekday[7], hour[24];
+  double *top_m, *share; /**< owned */
+} fen_kept_sector;
+
+struct fen_inventory {
+  const fen_grid *grid;
+  ptrdiff_t species_count, sector_count;
+  fen_kept_sector *sectors;
+  fen_inventory_total *totals; /**< shape [species_count][sector_count] */
+  double utc_offset_s;
+  int year_days;
+  fen_emission_field *fields;
+  ptrdiff_t field_count, field_capacity;
+  fen_point *points;
+  ptrdiff_t point_count, point_capacity;
+  fen_emission *emissions; /**< answer of the last call of fen_inventory_rates */
+  ptrdiff_t emission_count, emission_capacity;
+};
+
+/** What a reader of one file works with. */
+typedef struct {
+  fen_inventory *inventory;
+  const fen_inventory_params *params;
+  const fen_inventory_file *file;
+  const fen_log *log;
+  fen_diagnostics faults;
+} fen_inventory_context;
+
+/** Note a fault of a gridded or whole file, with the place in the case in front, and go on; memory and internal faults are returned. */
+fen_status fen_inventory_note(fen_inventory_context *context, fen_error *err);
+/** Note a fault that carries its own place (tables). */
+fen_status fen_inventory_note_table(fen_inventory_context *context, fen_error *err);
+/** Index of a name; the complaint names the nearest and the remedy. -1 with err set if unknown. */
+int fen_inventory_species(const fen_inventory_context *context, const char *name, fen_error *err);
+int fen_inventory_sector(const fen_inventory_context *context, const char *name, fen_error *err);
+/** Add to the totals. */
+void fen_inventory_count(fen_inventory *inventory, int species, int sector, double stated_kgps, double kept_kgps);
+/** Take over a field (its arrays become the inventory's, on failure they are freed). */
+fen_status fen_inventory_add_field(fen_inventory *inventory, fen_emission_field *field, fen_error *err);
+fen_status fen_inventory_add_point(fen_inventory *inventory, fen_point *point, fen_error *err);
+void fen_emission_field_clear(fen_emission_field *field);
+
+/**
+ * Scale of a rate's unit to kg s-1, or to kg m-2 s-1 (per_area) where per_area is not NULL.
+ * @return FEN_OK; FEN_ERR_UNIT_*, with a text that says what to do
+ */
+fen_status fen_emission_unit(const char *unit, const fen_emitted_species *species, int year_days, double *scale, bool *per_area,
+                             fen_error *err);
+
+/** A variable of a gridded file, ready to be read slab by slab. */
+typedef struct {
+  const fen_nc_reader *reader;
+  const char *variable;
+  fen_nc_shape shape;
+  int time_dimension, layer_dimension; /**< index of the dimension, -1: none */
+  const fen_source_grid *source;
+  const fen_regrid_map *map;
+  const fen_time_axis *time; /**< borrowed; copied into the fields */
+  double scale;              /**< to kg s-1 or kg m-2 s-1 */
+  bool per_area;
+} fen_gridded_variable;
+
+/** Read one layer at all times, regrid it and leave it as a field if it holds anything; counts the totals. */
+fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridded_variable *variable, int species, int sector,
+                                 const fen_source_height *height, fen_error *err);
+/** Regrid one slab of source values [kg/s per cell] onto the model's cells (overwritten), shape [ny][nx]; returns the stated sum. */
+double fen_regrid_apply(const fen_source_grid *source, const fen_regrid_map *map, const double *value, ptrdiff_t cells, double *field);
+/** Time mean of values at the axis' times, with the months of the inventory's year. */
+double fen_time_axis_mean(const fen_time_axis *axis, const double *value, int year);
+
+/** The species' columns of a table. */
+typedef struct {
+  ptrdiff_t column;
+  int species;
+  double scale; /**< to kg s-1 */
+} fen_rate_column;
+
+typedef struct {
+  fen_csv *table;
+  fen_rate_column *rates; /**< shape [rate_count], owned */
+  ptrdiff_t rate_count;
+} fen_rate_table;
+
+/** Open a table, find its species' columns, refuse columns that are neither species nor known; faults are noted. */
+fen_status fen_rate_table_open(fen_inventory_context *context, const char *const *known, ptrdiff_t known_count, fen_rate_table *out,
+                               fen_error *err);
+void fen_rate_table_close(fen_rate_table *table);
+/** Column of a name (header's brackets apart), or -1. */
+ptrdiff_t fen_rate_table_column(const fen_rate_table *table, const char *name);
+/** Rates of a row [kg/s], shape [rate_count]; an empty cell is 0. FEN_ERR_TYPE, FEN_ERR_RANGE, FEN_ERR_NEGATIVE. */
+fen_status fen_rate_table_row(const fen_rate_table *table, ptrdiff_t row, double *rate_kgps, fen_error *err);
+/** Sector of a row, from its column or from the case; -1 with err set if unknown. */
+int fen_rate_table_sector(fen_inventory_context *context, const fen_rate_table *table, ptrdiff_t row, fen_error *err);
+
+fen_status fen_inventory_read_gridded(fen_inventory_context *context, fen_error *err);
+fen_status fen_inventory_read_ioapi(fen_inventory_context *context, fen_error *err);
+fen_status fen_inventory_read_points(fen_inventory_context *context, fen_error *err);
+fen_status fen_inventory_read_areas(fen_inventory_context *context, fen_error *err);
+
+#endif

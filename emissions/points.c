@@ -1,0 +1,173 @@
+#include <math.h>
+#include <string.h>
+
+#include "fenhe/memory.h"
+#include "inventory_parts.h"
+
+/* Columns of a table of point sources, apart from its species. */
+static const char *const known[] = {"name",        "name_zh",  "lon",    "lat",  "sector", "stack_height", "diameter",
+                                    "temperature", "velocity", "source", "note", "city",   "capacity"};
+enum { KNOWN = sizeof known / sizeof *known, STACK_COLUMNS = 4 };
+
+/* What the columns hold: in SI, within bounds that catch slips of unit. */
+static const struct {
+  const char *name, *unit;
+  double low, high;
+} stack_columns[STACK_COLUMNS] = {{"stack_height", "m", 0.0, 1000.0},
+                                  {"diameter", "m", 0.05, 50.0},
+                                  {"temperature", "K", 220.0, 2000.0},
+                                  {"velocity", "m/s", 0.0, 200.0}};
+
+typedef struct {
+  fen_rate_table rates;
+  ptrdiff_t lon, lat, name;
+  ptrdiff_t stack[STACK_COLUMNS]; /* -1: no such column */
+  fen_conversion si[STACK_COLUMNS];
+  double *rate; /* [rate_count] */
+  ptrdiff_t left_out;
+} point_table;
+
+static fen_status find_columns(fen_inventory_context *context, point_table *points, fen_error *err) {
+  fen_status status = fen_csv_find(points->rates.table, "lon", &points->lon, err);
+  if (!status)
+    status = fen_csv_find(points->rates.table, "lat", &points->lat, err);
+  if (status)
+    return status;
+  points->name = fen_rate_table_column(&points->rates, "name");
+  for (int n = 0; n < STACK_COLUMNS; n++) {
+    fen_error reason, fault = {0};
+    points->stack[n] = fen_rate_table_column(&points->rates, stack_columns[n].name);
+    if (points->stack[n] < 0)
+      continue;
+    const char *unit = fen_csv_unit(points->rates.table, points->stack[n]);
+    fen_status wrong = fen_units_conversion(unit, stack_columns[n].unit, 0.0, 0, &points->si[n], &reason);
+    if (!wrong)
+      continue;
+    (void)fen_csv_fail(points->rates.table, -1, points->stack[n], wrong, "write the unit in brackets, such as 'temperature [degC]'", &fault,
+                       "%s", reason.text);
+    points->stack[n] = -1;
+    status = fen_inventory_note_table(context, &fault);
+  }
+  return status;
+}
+
+static bool given(const point_table *points, ptrdiff_t row, int n) {
+  return points->stack[n] >= 0 && fen_csv_text(points->rates.table, row, points->stack[n])[0];
+}
+
+/* A stack is a height alone, or a height with diameter, temperature and velocity. */
+static fen_status read_stack(const point_table *points, ptrdiff_t row, fen_point *point, fen_error *err) {
+  double value[STACK_COLUMNS] = {0};
+  int count = 0;
+  for (int n = 0; n < STACK_COLUMNS; n++) {
+    if (!given(points, row, n))
+      continue;
+    fen_status status = fen_csv_number(points->rates.table, row, points->stack[n], -HUGE_VAL, HUGE_VAL, &value[n], err);
+    if (status)
+      return status;
+    value[n] = value[n] * points->si[n].scale + points->si[n].offset;
+    if (!(value[n] >= stack_columns[n].low && value[n] <= stack_columns[n].high))
+      return fen_csv_fail(points->rates.table, row, points->stack[n], FEN_ERR_RANGE, "check the figure and the unit in the header", err,
+                          "%s of %g %s is not within %g to %g", stack_columns[n].name, value[n], stack_columns[n].unit,
+                          stack_columns[n].low, stack_columns[n].high);
+    count++;
+  }
+  point->has_height = given(points, row, 0);
+  point->has_plume = count == STACK_COLUMNS;
+  if (count > point->has_height && !point->has_plume)
+    return fen_csv_fail(points->rates.table, row, points->stack[0] < 0 ? 0 : points->stack[0], FEN_ERR_COLUMN,
+                        "give stack_height, diameter, temperature and velocity, or stack_height alone", err,
+                        "plume rise needs four figures of the stack, here are %d", count);
+  point->stack = (fen_stack){value[0], value[1], value[2], value[3]};
+  return FEN_OK;
+}
+
+/* Cell of a place; FEN_ERR_OUTSIDE if none. */
+static fen_status find_cell(const fen_grid *grid, const point_table *points, ptrdiff_t row, double lon, double lat, fen_point *point,
+                            fen_error *err) {
+  double i, j;
+  fen_grid_locate(grid, lon, lat, &i, &j);
+  if (!fen_grid_contains(grid, i, j))
+    return fen_csv_fail(points->rates.table, row, points->lon, FEN_ERR_OUTSIDE,
+                        "correct the place, widen the domain, or let the case leave out points outside", err,
+                        "%s at %.4f E, %.4f N lies outside the domain",
+                        points->name < 0 ? "the point" : fen_csv_text(points->rates.table, row, points->name), lon, lat);
+  double last_i = (double)(grid->params.nx - 1);
+  double last_j = (double)(grid->params.ny - 1);
+  double cell_i = floor(i + 0.5);
+  double cell_j = floor(j + 0.5);
+  point->i = (int)(cell_i < 0.0 ? 0.0 : cell_i > last_i ? last_i : cell_i);
+  point->j = (int)(cell_j < 0.0 ? 0.0 : cell_j > last_j ? last_j : cell_j);
+  return FEN_OK;
+}
+
+static int find_region(const fen_regions *regions, double lon, double lat) {
+  for (ptrdiff_t n = 0; regions && n < regions->count; n++)
+    if (fen_region_contains(&regions->items[n], lon, lat))
+      return (int)n;
+  return -1;
+}
+
+static fen_status keep_point(fen_inventory_context *context, const point_table *points, fen_point *point, bool inside, fen_error *err) {
+  fen_inventory *inventory = context->inventory;
+  fen_status status = inside ? FEN_NEW(&point->rate_kgps, inventory->species_count, err) : FEN_OK;
+  if (status)
+    return status;
+  for (ptrdiff_t n = 0; n < points->rates.rate_count; n++) {
+    int species = points->rates.rates[n].species;
+    fen_inventory_count(inventory, species, point->sector, points->rate[n], inside ? points->rate[n] : 0.0);
+    if (inside)
+      point->rate_kgps[species] += points->rate[n];
+  }
+  return inside ? fen_inventory_add_point(inventory, point, err) : FEN_OK;
+}
+
+static fen_status read_row(fen_inventory_context *context, point_table *points, ptrdiff_t row, fen_error *err) {
+  const fen_csv *table = points->rates.table;
+  fen_point point = {0};
+  double lon, lat;
+  point.sector = fen_rate_table_sector(context, &points->rates, row, err);
+  if (point.sector < 0)
+    return err->status;
+  fen_status status = fen_csv_number(table, row, points->lon, -180.0, 360.0, &lon, err);
+  if (!status)
+    status = fen_csv_number(table, row, points->lat, -90.0, 90.0, &lat, err);
+  if (!status)
+    status = read_stack(points, row, &point, err);
+  if (!status)
+    status = fen_rate_table_row(&points->rates, row, points->rate, err);
+  if (status)
+    return status;
+  point.region = find_region(context->params->regions, lon, lat);
+  status = find_cell(context->params->grid, points, row, lon, lat, &point, err);
+  if (status && !context->file->skip_outside)
+    return status;
+  if (status) {
+    points->left_out++;
+    fen_log_line(context->log, FEN_LOG_WARNING, "left out: %s", err->text);
+  }
+  return keep_point(context, points, &point, status == FEN_OK, err);
+}
+
+fen_status fen_inventory_read_points(fen_inventory_context *context, fen_error *err) {
+  point_table points = {0};
+  fen_status status = fen_rate_table_open(context, known, KNOWN, &points.rates, err);
+  if (status)
+    return status;
+  status = find_columns(context, &points, err);
+  if (!status)
+    status = FEN_NEW(&points.rate, points.rates.rate_count, err);
+  for (ptrdiff_t row = 0; !status && row < fen_csv_rows(points.rates.table); row++) {
+    fen_error fault = {0};
+    if (read_row(context, &points, row, &fault))
+      status = fen_inventory_note_table(context, &fault);
+    if (status && err)
+      *err = fault;
+  }
+  if (!status && points.left_out)
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s: %td of %td points lie outside the domain and are left out", context->file->path,
+                 points.left_out, fen_csv_rows(points.rates.table));
+  fen_free(points.rate);
+  fen_rate_table_close(&points.rates);
+  return status;
+}

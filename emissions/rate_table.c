@@ -1,0 +1,148 @@
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "fenhe/memory.h"
+#include "inventory_parts.h"
+
+/* Pollutants that an inventory may hold without the case carrying them: their columns are left out, and the log says so. */
+static const char *const pollutants[] = {"PM25", "PM10", "TSP", "PMC", "BC",  "EC",   "OC",    "POA", "SO2", "NOx", "NO2",
+                                         "NO",   "NH3",  "CO",  "CO2", "VOC", "VOCs", "NMVOC", "CH4", "N2O", "Hg"};
+enum { POLLUTANTS = sizeof pollutants / sizeof *pollutants, NAME = 64 };
+
+/* The header's name without its unit in brackets. */
+static void bare_name(const fen_csv *table, ptrdiff_t column, char name[NAME]) {
+  const char *text = fen_csv_column_name(table, column);
+  size_t size = strcspn(text, "[");
+  while (size > 0 && isspace((unsigned char)text[size - 1]))
+    size--;
+  size = size < NAME - 1 ? size : NAME - 1;
+  memcpy(name, text, size);
+  name[size] = '\0';
+}
+
+static bool among(const char *name, const char *const *words, ptrdiff_t count) {
+  for (ptrdiff_t n = 0; n < count; n++)
+    if (strcmp(name, words[n]) == 0)
+      return true;
+  return false;
+}
+
+ptrdiff_t fen_rate_table_column(const fen_rate_table *rates, const char *wanted) {
+  for (ptrdiff_t column = 0; column < fen_csv_columns(rates->table); column++) {
+    char name[NAME];
+    bare_name(rates->table, column, name);
+    if (strcmp(name, wanted) == 0)
+      return column;
+  }
+  return -1;
+}
+
+static int species_of(const fen_inventory_context *context, const char *name) {
+  for (ptrdiff_t n = 0; n < context->params->species_count; n++)
+    if (strcmp(context->params->species[n].name, name) == 0)
+      return (int)n;
+  return -1;
+}
+
+/* A column that is none of ours: a pollutant that the case does not carry, or a mistake. */
+static fen_status other_column(fen_inventory_context *context, const fen_csv *table, ptrdiff_t column, const char *name,
+                               const char *const *known, ptrdiff_t known_count) {
+  if (among(name, known, known_count))
+    return FEN_OK;
+  if (among(name, pollutants, POLLUTANTS)) {
+    fen_log_line(context->log, FEN_LOG_INFO, "%s: column %s is left out, for the case carries no such species", fen_csv_path(table), name);
+    return FEN_OK;
+  }
+  const char *words[64];
+  ptrdiff_t count = 0;
+  for (ptrdiff_t n = 0; n < context->params->species_count && count < 64; n++)
+    words[count++] = context->params->species[n].name;
+  for (ptrdiff_t n = 0; n < known_count && count < 64; n++)
+    words[count++] = known[n];
+  const char *near = fen_nearest_word(name, words, count);
+  fen_error fault = {0};
+  bool rate = fen_csv_unit(table, column)[0] != '\0';
+  (void)fen_csv_fail(table, -1, column, rate ? FEN_ERR_SPECIES_UNKNOWN : FEN_ERR_COLUMN,
+                     rate ? "name a species of the case, add it there, or remove the column" : "remove or rename the column", &fault,
+                     "unknown %s '%s'%s%s%s", rate ? "species" : "column", name, near ? "; did you mean '" : "", near ? near : "",
+                     near ? "'?" : "");
+  return fen_inventory_note_table(context, &fault);
+}
+
+static fen_status species_column(fen_inventory_context *context, fen_rate_table *out, ptrdiff_t column, int species) {
+  fen_error reason, fault = {0};
+  double scale;
+  const char *unit = fen_csv_unit(out->table, column);
+  fen_status status = fen_emission_unit(unit, &context->params->species[species], context->inventory->year_days, &scale, NULL, &reason);
+  if (status == FEN_OK) {
+    out->rates[out->rate_count++] = (fen_rate_column){column, species, scale};
+    return FEN_OK;
+  }
+  (void)fen_csv_fail(out->table, -1, column, status, "write the unit in brackets behind the name, such as 'PM25 [t/yr]'", &fault, "%s",
+                     unit[0] ? reason.text : "the column has no unit");
+  return fen_inventory_note_table(context, &fault);
+}
+
+fen_status fen_rate_table_open(fen_inventory_context *context, const char *const *known, ptrdiff_t known_count, fen_rate_table *out,
+                               fen_error *err) {
+  fen_rate_table rates = {0};
+  fen_status status = fen_csv_open(context->file->path, &rates.table, err);
+  if (status)
+    return status;
+  ptrdiff_t columns = fen_csv_columns(rates.table);
+  ptrdiff_t carried = 0;
+  status = FEN_NEW(&rates.rates, columns, err);
+  for (ptrdiff_t column = 0; !status && column < columns; column++) {
+    char name[NAME];
+    bare_name(rates.table, column, name);
+    int species = species_of(context, name);
+    carried += species >= 0;
+    status = species >= 0 ? species_column(context, &rates, column, species)
+                          : other_column(context, rates.table, column, name, known, known_count);
+  }
+  if (!status && carried == 0)
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s: no column holds a species of the case", context->file->path);
+  if (status)
+    fen_rate_table_close(&rates);
+  else
+    *out = rates;
+  return status;
+}
+
+void fen_rate_table_close(fen_rate_table *rates) {
+  fen_csv_close(&rates->table);
+  fen_free(rates->rates);
+  *rates = (fen_rate_table){0};
+}
+
+fen_status fen_rate_table_row(const fen_rate_table *rates, ptrdiff_t row, double *rate_kgps, fen_error *err) {
+  for (ptrdiff_t n = 0; n < rates->rate_count; n++) {
+    ptrdiff_t column = rates->rates[n].column;
+    double value = 0.0;
+    if (fen_csv_text(rates->table, row, column)[0]) {
+      fen_status status = fen_csv_number(rates->table, row, column, -HUGE_VAL, HUGE_VAL, &value, err);
+      if (status)
+        return status;
+    }
+    if (!(value >= 0.0))
+      return fen_csv_fail(rates->table, row, column, FEN_ERR_NEGATIVE, "an inventory gives emissions; sinks are the model's", err,
+                          "negative emission %g", value);
+    rate_kgps[n] = value * rates->rates[n].scale;
+  }
+  return FEN_OK;
+}
+
+int fen_rate_table_sector(fen_inventory_context *context, const fen_rate_table *rates, ptrdiff_t row, fen_error *err) {
+  ptrdiff_t column = fen_rate_table_column(rates, "sector");
+  const char *name = column < 0 ? context->file->sector : fen_csv_text(rates->table, row, column);
+  fen_error reason;
+  int sector = fen_inventory_sector(context, name, &reason);
+  if (sector < 0) {
+    char *remedy = strstr(reason.text, "\n  = ");
+    if (remedy)
+      *remedy = '\0';
+    (void)fen_csv_fail(rates->table, row, column < 0 ? 0 : column, reason.status, remedy ? remedy + 5 : NULL, err, "%s", reason.text);
+  }
+  return sector;
+}

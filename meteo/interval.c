@@ -1,0 +1,290 @@
+#include "fenhe/interval.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "fenhe/boundary_layer.h"
+#include "fenhe/clock.h"
+#include "fenhe/constants.h"
+#include "fenhe/deformation.h"
+#include "fenhe/memory.h"
+#include "fenhe/scavenging.h"
+
+struct fen_interval {
+  const fen_grid *grid;
+  ptrdiff_t nz;
+  bool open_top;
+  fen_interval_options options;
+  fen_log log;
+  fen_flux_repair *repair;
+  double *air[2], *flux_x[2], *flux_y[2], *flux_top[2], *thickness[2], *kz[2], *kh[2], *scavenging;
+};
+
+static fen_status check_options(const fen_interval_options *o, fen_error *err) {
+  const struct {
+    const char *name;
+    double value;
+    int wanted;
+  } list[] = {
+      {"kz_constant_m2ps", o->kz_constant_m2ps, o->kz == FEN_KZ_CONSTANT},
+      {"kz_minimum_m2ps", o->kz_minimum_m2ps, o->kz == FEN_KZ_PROFILE},
+      {"smagorinsky_constant", o->smagorinsky_constant, o->horizontal_diffusion},
+      {"kh_minimum_m2ps", o->kh_minimum_m2ps, o->horizontal_diffusion},
+      {"kh_maximum_m2ps", o->kh_maximum_m2ps, o->horizontal_diffusion},
+      {"scavenging_scale_ps", o->scavenging_scale_ps, 1},
+      {"scavenging_exponent", o->scavenging_exponent, 1},
+  };
+  for (size_t n = 0; n < sizeof list / sizeof *list; n++)
+    if (list[n].wanted && !(list[n].value >= 0.0 && isfinite(list[n].value)))
+      return fen_fail(err, FEN_ERR_ARGUMENT, "%s = %g: it must be 0 or more and finite", list[n].name, list[n].value);
+  if (!(o->repair_limit_mps > 0.0))
+    return fen_fail(err, FEN_ERR_ARGUMENT, "repair_limit_mps = %g: it must be above 0 (or infinite)", o->repair_limit_mps);
+  return FEN_OK;
+}
+
+static fen_status allocate(fen_interval *v, fen_error *err) {
+  const ptrdiff_t nx = v->grid->params.nx;
+  const ptrdiff_t ny = v->grid->params.ny;
+  ptrdiff_t cells = 0;
+  fen_status status = fen_product(nx, ny, v->nz, &cells, err);
+  for (int end = 0; !status && end < 2; end++) {
+    const struct {
+      double **array;
+      ptrdiff_t size;
+      int wanted;
+    } list[] = {
+        {&v->air[end], cells, 1},
+        {&v->flux_x[end], (nx + 1) * ny * v->nz, 1},
+        {&v->flux_y[end], nx * (ny + 1) * v->nz, 1},
+        {&v->flux_top[end], nx * ny, v->open_top},
+        {&v->thickness[end], cells, 1},
+        {&v->kz[end], cells + nx * ny, v->options.kz != FEN_KZ_NONE},
+        {&v->kh[end], cells, v->options.horizontal_diffusion},
+    };
+    for (size_t n = 0; !status && n < sizeof list / sizeof *list; n++)
+      if (list[n].wanted)
+        status = FEN_NEW(list[n].array, list[n].size, err);
+  }
+  if (!status && v->options.scavenging_scale_ps > 0.0)
+    status = FEN_NEW(&v->scavenging, cells, err);
+  return status;
+}
+
+fen_status fen_interval_create(const fen_weather_source *source, const fen_interval_options *options, const fen_log *log,
+                               fen_interval **out, fen_error *err) {
+  fen_interval *v = NULL;
+  fen_status status = check_options(options, err);
+  if (!status)
+    status = FEN_NEW(&v, 1, err);
+  if (status)
+    return status;
+  v->grid = source->grid;
+  v->nz = source->nz;
+  v->open_top = source->open_top;
+  v->options = *options;
+  if (log)
+    v->log = *log;
+  status = allocate(v, err);
+  if (!status)
+    status = fen_flux_repair_create(v->grid, v->nz, v->open_top, &v->repair, err);
+  if (status) {
+    fen_interval_destroy(&v);
+    return status;
+  }
+  *out = v;
+  return FEN_OK;
+}
+
+void fen_interval_destroy(fen_interval **interval) {
+  if (!interval || !*interval)
+    return;
+  fen_interval *v = *interval;
+  fen_flux_repair_destroy(&v->repair);
+  for (int end = 0; end < 2; end++) {
+    double *const all[] = {v->air[end], v->flux_x[end], v->flux_y[end], v->flux_top[end], v->thickness[end], v->kz[end], v->kh[end]};
+    for (size_t n = 0; n < sizeof all / sizeof *all; n++)
+      fen_free(all[n]);
+  }
+  fen_free(v->scavenging);
+  fen_free(v);
+  *interval = NULL;
+}
+
+static fen_status check_weather(const fen_interval *v, const fen_weather *w, fen_error *err) {
+  const ptrdiff_t nx = v->grid->params.nx;
+  const ptrdiff_t ny = v->grid->params.ny;
+  const ptrdiff_t plane = nx * ny;
+  if (w->nx != nx || w->ny != ny || w->nz != v->nz)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "weather on %td x %td x %td cells given to an interval on %td x %td x %td", w->nx, w->ny, w->nz,
+                    nx, ny, v->nz);
+  for (ptrdiff_t n = 0; n < plane * v->nz; n++) {
+    const double thickness = w->height_m[n + plane] - w->height_m[n];
+    if (!(w->air_kg[n] > 0.0 && thickness > 0.0)) {
+      char text[FEN_TIME_TEXT];
+      fen_time_format(w->time_s, 0.0, text);
+      return fen_fail(err, FEN_ERR_VALUE, "at %s the air in cell (k, j, i) = (%td, %td, %td) is %.6g kg in %.6g m: both must be positive",
+                      text, n / plane, n / nx % ny, n % nx, w->air_kg[n], thickness);
+    }
+  }
+  return FEN_OK;
+}
+
+static void copy_end(fen_interval *v, int end, const fen_weather *w) {
+  const ptrdiff_t nx = w->nx;
+  const ptrdiff_t ny = w->ny;
+  const ptrdiff_t plane = nx * ny;
+  memcpy(v->air[end], w->air_kg, (size_t)(plane * v->nz) * sizeof(double));
+  memcpy(v->flux_x[end], w->flux_x_kgps, (size_t)((nx + 1) * ny * v->nz) * sizeof(double));
+  memcpy(v->flux_y[end], w->flux_y_kgps, (size_t)(nx * (ny + 1) * v->nz) * sizeof(double));
+  if (v->open_top)
+    memcpy(v->flux_top[end], w->flux_top_kgps, (size_t)plane * sizeof(double));
+  for (ptrdiff_t n = 0; n < plane * v->nz; n++)
+    v->thickness[end][n] = w->height_m[n + plane] - w->height_m[n];
+}
+
+/* One column's diffusivity by the closure; work holds 6 nz + 2 values. */
+static void close_column(const fen_interval *v, const fen_weather *w, ptrdiff_t c, double *work, double *kz) {
+  const ptrdiff_t plane = w->nx * w->ny;
+  const ptrdiff_t nz = w->nz;
+  double *middle = work;
+  double *theta = work + nz;
+  double *u = work + 2 * nz;
+  double *wind_v = work + 3 * nz;
+  double *face = work + 4 * nz;
+  double *column = work + 5 * nz + 1;
+  for (ptrdiff_t k = 0; k < nz; k++) {
+    const ptrdiff_t n = k * plane + c;
+    face[k] = w->height_m[n];
+    middle[k] = 0.5 * (w->height_m[n] + w->height_m[n + plane]);
+    theta[k] =
+        w->temperature_k[n] * pow(FEN_P0_PA / w->pressure_pa[n], FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK) * (1.0 + 0.608 * w->vapour_kgpkg[n]);
+    u[k] = w->u_mps[n];
+    wind_v[k] = w->v_mps[n];
+  }
+  face[nz] = w->height_m[nz * plane + c];
+  const fen_profile profile = {nz, middle, theta, u, wind_v};
+  const fen_kz_params params = {.friction_velocity_mps = w->friction_velocity_mps[c],
+                                .obukhov_m = w->obukhov_m[c],
+                                .pblh_m = w->pblh_m[c],
+                                .minimum_m2ps = v->options.kz_minimum_m2ps};
+  fen_kz_profile(&profile, face, &params, column);
+  for (ptrdiff_t k = 0; k <= nz; k++)
+    kz[k * plane + c] = column[k];
+}
+
+static fen_status fill_kz(fen_interval *v, int end, const fen_weather *w, fen_error *err) {
+  const ptrdiff_t plane = w->nx * w->ny;
+  if (v->options.kz == FEN_KZ_CONSTANT)
+    for (ptrdiff_t n = 0; n < plane * (v->nz + 1); n++)
+      v->kz[end][n] = n < plane || n >= plane * v->nz ? 0.0 : v->options.kz_constant_m2ps;
+  if (v->options.kz != FEN_KZ_PROFILE)
+    return FEN_OK;
+  double *work = NULL;
+  fen_status status = FEN_NEW(&work, 6 * v->nz + 2, err);
+  for (ptrdiff_t c = 0; !status && c < plane; c++)
+    close_column(v, w, c, work, v->kz[end]);
+  fen_free(work);
+  return status;
+}
+
+static void fill_kh(fen_interval *v, int end, const fen_weather *w) {
+  const ptrdiff_t plane = w->nx * w->ny;
+  const fen_interval_options *o = &v->options;
+  for (ptrdiff_t k = 0; o->horizontal_diffusion && k < v->nz; k++)
+    fen_smagorinsky(v->grid, w->u_mps + k * plane, w->v_mps + k * plane, o->smagorinsky_constant, o->kh_minimum_m2ps, o->kh_maximum_m2ps,
+                    v->kh[end] + k * plane);
+}
+
+/* Mean of the interval: its rain, and the higher of the cloud tops at its ends. Returns whether any rain fell. */
+static bool fill_scavenging(fen_interval *v, const fen_weather *before, const fen_weather *after) {
+  const ptrdiff_t plane = before->nx * before->ny;
+  const double hours = (after->time_s - before->time_s) / 3600.0;
+  bool any = false;
+  if (!v->scavenging)
+    return false;
+  for (ptrdiff_t c = 0; c < plane; c++) {
+    const double lambda = fen_scavenging_coefficient((after->rain_mm[c] - before->rain_mm[c]) / hours, v->options.scavenging_scale_ps,
+                                                     v->options.scavenging_exponent);
+    ptrdiff_t washed = 0;
+    if (lambda > 0.0) {
+      const fen_weather *const ends[2] = {before, after};
+      for (int end = 0; end < 2; end++) {
+        const ptrdiff_t layers =
+            fen_scavenging_layers(v->nz, plane, ends[end]->cloud_water_kgpkg + c, ends[end]->height_m + c, ends[end]->pblh_m[c]);
+        washed = layers > washed ? layers : washed;
+      }
+      any = true;
+    }
+    for (ptrdiff_t k = 0; k < v->nz; k++)
+      v->scavenging[k * plane + c] = k < washed ? lambda : 0.0;
+  }
+  return any;
+}
+
+static fen_status repair_ends(fen_interval *v, const fen_weather *before, const fen_weather *after, fen_repair_report *report,
+                              fen_error *err) {
+  const fen_weather *const weather[2] = {before, after};
+  const double dt_s = after->time_s - before->time_s;
+  for (int end = 0; end < 2; end++) {
+    const fen_repair_end fluxes = {v->air[end], weather[end]->height_m, v->flux_x[end], v->flux_y[end], v->flux_top[end]};
+    fen_status status = fen_flux_repair_apply(v->repair, dt_s, v->air[0], v->air[1], &fluxes, report, err);
+    if (status)
+      return status;
+  }
+  if (!(report->maximum_mps <= v->options.repair_limit_mps)) {
+    const fen_grid *g = v->grid;
+    const ptrdiff_t c = report->j * g->params.nx + report->i;
+    char from[FEN_TIME_TEXT];
+    fen_time_format(before->time_s, 0.0, from);
+    return fen_fail(err, FEN_ERR_REPAIR,
+                    "the interval from %s: the winds must be changed by %.3g m/s at cell (j, i) = (%td, %td), ground %.0f m, to carry the "
+                    "change of air mass; the limit is %.3g m/s\n"
+                    "  = use weather with a shorter step between its hours, keep more of its layers, or raise the limit",
+                    from, report->maximum_mps, report->j, report->i, g->terrain_m[c], v->options.repair_limit_mps);
+  }
+  return FEN_OK;
+}
+
+static void fill_forcing(const fen_interval *v, const fen_weather *before, const fen_weather *after, bool rain, fen_forcing *out) {
+  *out = (fen_forcing){.start_s = before->time_s, .end_s = after->time_s, .scavenging_ps = rain ? v->scavenging : NULL};
+  for (int end = 0; end < 2; end++) {
+    out->air_kg[end] = v->air[end];
+    out->flux_x_kgps[end] = v->flux_x[end];
+    out->flux_y_kgps[end] = v->flux_y[end];
+    out->flux_top_kgps[end] = v->flux_top[end];
+    out->thickness_m[end] = v->thickness[end];
+    out->kz_m2ps[end] = v->kz[end];
+    out->kh_m2ps[end] = v->kh[end];
+  }
+}
+
+fen_status fen_interval_build(fen_interval *v, const fen_weather *before, const fen_weather *after, fen_forcing *out,
+                              fen_repair_report *report, fen_error *err) {
+  if (!(after->time_s > before->time_s))
+    return fen_fail(err, FEN_ERR_ARGUMENT, "an interval of %g s: its end must be after its start", after->time_s - before->time_s);
+  const fen_weather *const weather[2] = {before, after};
+  fen_repair_report sizes = {0};
+  fen_status status = FEN_OK;
+  for (int end = 0; !status && end < 2; end++) {
+    status = check_weather(v, weather[end], err);
+    if (!status)
+      copy_end(v, end, weather[end]);
+  }
+  if (!status)
+    status = repair_ends(v, before, after, &sizes, err);
+  if (report)
+    *report = sizes;
+  for (int end = 0; !status && end < 2; end++) {
+    fill_kh(v, end, weather[end]);
+    status = fill_kz(v, end, weather[end], err);
+  }
+  if (status)
+    return status;
+  const bool rain = fill_scavenging(v, before, after);
+  fill_forcing(v, before, after, rain, out);
+  char from[FEN_TIME_TEXT];
+  fen_time_format(before->time_s, 0.0, from);
+  fen_log_line(&v->log, FEN_LOG_DEBUG, "flux repair from %s: winds changed by at most %.3g m/s (rms %.3g), mismatch %.2g -> %.2g", from,
+               sizes.maximum_mps, sizes.rms_mps, sizes.mismatch_before, sizes.mismatch_after);
+  return FEN_OK;
+}

@@ -1,0 +1,140 @@
+#include "fenhe/wrf.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/layers.h"
+#include "fenhe/memory.h"
+#include "wrf_internal.h"
+
+static void destroy(fen_weather_source *source) {
+  wrf_source *self = (wrf_source *)source->state;
+  fen_nc_close(&self->reader);
+  for (ptrdiff_t n = 0; self->files && n < self->file_count; n++)
+    fen_free(self->files[n]);
+  fen_free(self->files);
+  fen_free(self->instants);
+  fen_free(self->times_s);
+  fen_grid_destroy(&self->grid);
+  fen_free(self->land_share);
+  fen_free(self->merge);
+  fen_free(self->rain.raw_mm);
+  fen_free(self->rain.sum_mm);
+  fen_free(self);
+}
+
+static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_weather *out, fen_error *err) {
+  wrf_source *self = (wrf_source *)source->state;
+  if (!(index >= 0 && index < self->instant_count))
+    return fen_fail(err, FEN_ERR_ARGUMENT, "instant %td asked of WRF files that hold 0 to %td", index, self->instant_count - 1);
+  if (out->nx != self->grid->params.nx || out->ny != self->grid->params.ny || out->nz != source->nz)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "the weather has %td x %td x %td cells, the WRF source %td x %td x %td", out->nx, out->ny,
+                    out->nz, self->grid->params.nx, self->grid->params.ny, source->nz);
+  wrf_fields fields = {0};
+  fen_status status = wrf_fields_read(self, index, &fields, err);
+  if (!status) {
+    wrf_fill_air(self, &fields, out);
+    status = wrf_fill_top(self, index, &fields, out, err);
+  }
+  if (!status)
+    status = wrf_fill_surface(self, index, out, err);
+  if (!status)
+    status = wrf_fill_rain(self, index, out, err);
+  wrf_fields_clear(&fields);
+  if (status) {
+    char text[FEN_TIME_TEXT];
+    fen_time_format(self->instants[index].time_s, 0.0, text);
+    return err ? fen_fail_within(err, "hour %s", text) : status;
+  }
+  out->time_s = self->instants[index].time_s;
+  return FEN_OK;
+}
+
+static fen_status copy_files(wrf_source *self, const fen_wrf_params *params, fen_error *err) {
+  if (!(params->file_count >= 1) || !params->files)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "no WRF file was given\n  = name at least one file");
+  fen_status status = FEN_NEW(&self->files, params->file_count, err);
+  for (; !status && self->file_count < params->file_count; self->file_count++)
+    status = fen_duplicate(params->files[self->file_count], &self->files[self->file_count], err);
+  return status;
+}
+
+/* How the file's layers make the model's, and whether the uppermost of them ends at WRF's own top (eta 0). */
+static fen_status choose_layers(wrf_source *self, const fen_wrf_params *params, fen_error *err) {
+  const ptrdiff_t nz = params->merge ? params->merge_count : self->header.nz;
+  fen_status status = params->merge ? fen_layers_check_merge(self->header.nz, params->merge, nz, err) : FEN_OK;
+  if (!status)
+    status = FEN_NEW(&self->merge, nz, err);
+  if (status)
+    return status;
+  for (ptrdiff_t k = 0; k < nz; k++) {
+    self->merge[k] = params->merge ? params->merge[k] : 1;
+    self->layers_used += self->merge[k];
+  }
+  self->source.nz = nz;
+  self->source.open_top = true;
+  if (fen_nc_has(self->reader, "ZNW")) {
+    double eta = 1.0;
+    const ptrdiff_t start[2] = {self->instants[0].record, self->layers_used};
+    const ptrdiff_t count[2] = {1, 1};
+    fen_nc_shape shape;
+    status = fen_nc_variable_shape(self->reader, "ZNW", &shape, err);
+    if (!status && (shape.rank < 1 || shape.rank > 2 || shape.shape[shape.rank - 1] != self->header.nz + 1))
+      return fen_nc_fail(self->reader, "ZNW", FEN_ERR_SHAPE, "use the file as WRF wrote it", err, "the shape is not hours x %td",
+                         self->header.nz + 1);
+    if (!status)
+      status = fen_nc_read(self->reader, "ZNW", shape.rank, shape.rank == 2 ? start : start + 1, count, &eta, err);
+    self->source.open_top = !(fabs(eta) < 1e-7);
+  }
+  return status;
+}
+
+static void tell_what_was_found(const wrf_source *self) {
+  char from[FEN_TIME_TEXT];
+  char to[FEN_TIME_TEXT];
+  fen_time_format(self->times_s[0], 0.0, from);
+  fen_time_format(self->times_s[self->instant_count - 1], 0.0, to);
+  fen_log_line(&self->log, FEN_LOG_INFO, "WRF: %td instants from %s to %s in %td files; %td x %td cells, %td of %td layers as %td, top %s",
+               self->instant_count, from, to, self->file_count, self->grid->params.nx, self->grid->params.ny, self->layers_used,
+               self->header.nz, self->source.nz, self->source.open_top ? "open" : "closed");
+  if (self->moving)
+    fen_log_line(&self->log, FEN_LOG_WARNING, "WRF: on a grid that moves, differences of accumulated rain mean nothing: no rain is used");
+}
+
+static void fill_source(wrf_source *self) {
+  self->source.grid = self->grid;
+  self->source.time_count = self->instant_count;
+  self->source.time_s = self->times_s;
+  self->source.land_share = self->land_share;
+  self->source.label = "WRF";
+  self->source.file_count = self->file_count;
+  self->source.files = (const char *const *)self->files;
+}
+
+fen_status fen_wrf_open(const fen_wrf_params *params, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  wrf_source *self = NULL;
+  fen_status status = FEN_NEW(&self, 1, err);
+  if (status)
+    return status;
+  self->source = (fen_weather_source){.read = read_instant, .destroy = destroy, .state = self};
+  self->reader_file = -1;
+  self->rain.index = -1;
+  if (log)
+    self->log = *log;
+  status = copy_files(self, params, err);
+  if (!status)
+    status = wrf_catalogue_build(self, params, err);
+  if (!status)
+    status = wrf_place(self, params, err);
+  if (!status)
+    status = choose_layers(self, params, err);
+  if (status) {
+    destroy(&self->source);
+    return status;
+  }
+  fill_source(self);
+  tell_what_was_found(self);
+  *out = &self->source;
+  return FEN_OK;
+}

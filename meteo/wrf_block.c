@@ -1,0 +1,131 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "fenhe/constants.h"
+#include "wrf_internal.h"
+
+fen_status wrf_select(wrf_source *self, ptrdiff_t file, fen_error *err) {
+  if (self->reader && self->reader_file == file)
+    return FEN_OK;
+  fen_nc_close(&self->reader);
+  self->reader_file = -1;
+  fen_status status = fen_nc_open(self->files[file], &self->reader, err);
+  if (!status)
+    self->reader_file = file;
+  return status;
+}
+
+static fen_status read_projection(const fen_nc_reader *reader, wrf_header *out, fen_error *err) {
+  double kind = 0.0;
+  fen_status status = fen_nc_attribute_number(reader, NULL, "MAP_PROJ", &kind, err);
+  if (status)
+    return status;
+  out->projection = kind >= 0.0 && kind < 1000.0 ? (int)kind : -1;
+  if (out->projection != 1 && out->projection != 3 && out->projection != 6)
+    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use WRF output on a Lambert (1), Mercator (3) or latitude-longitude (6) grid", err,
+                       "MAP_PROJ = %g is a projection that is not supported", kind);
+  if (out->projection == 6) {
+    double pole_lat = 90.0;
+    double pole_lon = 0.0;
+    if (fen_nc_has_attribute(reader, NULL, "POLE_LAT"))
+      status = fen_nc_attribute_number(reader, NULL, "POLE_LAT", &pole_lat, err);
+    if (!status && fen_nc_has_attribute(reader, NULL, "POLE_LON"))
+      status = fen_nc_attribute_number(reader, NULL, "POLE_LON", &pole_lon, err);
+    if (status)
+      return status;
+    if (!(pole_lat == 90.0 && pole_lon == 0.0))
+      return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use an unrotated latitude-longitude grid, Lambert or Mercator", err,
+                         "the latitude-longitude grid is rotated: POLE_LAT = %g, POLE_LON = %g", pole_lat, pole_lon);
+  }
+  return FEN_OK;
+}
+
+fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_error *err) {
+  wrf_header header = {0};
+  fen_status status = read_projection(reader, &header, err);
+  const struct {
+    const char *name;
+    double *value;
+  } numbers[] = {{"DX", &header.dx_m},
+                 {"DY", &header.dy_m},
+                 {"TRUELAT1", &header.true_lat_1_deg},
+                 {"TRUELAT2", &header.true_lat_2_deg},
+                 {"STAND_LON", &header.stand_lon_deg}};
+  for (size_t n = 0; !status && n < sizeof numbers / sizeof *numbers; n++)
+    status = fen_nc_attribute_number(reader, NULL, numbers[n].name, numbers[n].value, err);
+  /* MOAD_CEN_LAT is the outermost domain's centre, the same for every nest; it only moves the origin of the map. */
+  if (!status)
+    status = fen_nc_attribute_number(reader, NULL, fen_nc_has_attribute(reader, NULL, "MOAD_CEN_LAT") ? "MOAD_CEN_LAT" : "TRUELAT1",
+                                     &header.centre_lat_deg, err);
+  if (!status)
+    status = fen_nc_dimension(reader, "west_east", &header.nx, err);
+  if (!status)
+    status = fen_nc_dimension(reader, "south_north", &header.ny, err);
+  if (!status)
+    status = fen_nc_dimension(reader, "bottom_top", &header.nz, err);
+  if (status)
+    return status;
+  if (!(header.dx_m > 0.0 && header.dy_m > 0.0))
+    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use a file written by WRF", err, "cell size DX = %g m, DY = %g m is not positive",
+                       header.dx_m, header.dy_m);
+  *out = header;
+  return FEN_OK;
+}
+
+/* Shape a variable must have, its time dimension first; returns its rank. */
+static int expected_shape(const wrf_header *header, wrf_stagger stagger, ptrdiff_t levels, ptrdiff_t shape[4]) {
+  int rank = 0;
+  shape[rank++] = -1;
+  if (levels > 0)
+    shape[rank++] = header->nz + (stagger == WRF_STAGGER_Z);
+  shape[rank++] = header->ny + (stagger == WRF_STAGGER_Y);
+  shape[rank++] = header->nx + (stagger == WRF_STAGGER_X);
+  return rank;
+}
+
+static fen_status wrong_shape(const fen_nc_reader *reader, const char *name, const fen_nc_shape *found, const ptrdiff_t *wanted, int rank,
+                              fen_error *err) {
+  char has[160] = "";
+  char should[160] = "";
+  for (int n = 0; n < found->rank; n++)
+    (void)snprintf(has + strlen(has), sizeof has - strlen(has), "%s%td", n ? " x " : "", found->shape[n]);
+  for (int n = 1; n < rank; n++)
+    (void)snprintf(should + strlen(should), sizeof should - strlen(should), " x %td", wanted[n]);
+  return fen_nc_fail(reader, name, FEN_ERR_SHAPE, "use the file as WRF wrote it, staggered variables included", err,
+                     "the shape is %s, where hours%s is needed", has, should);
+}
+
+fen_status wrf_read_block(const fen_nc_reader *reader, const wrf_header *header, const char *name, ptrdiff_t record, wrf_stagger stagger,
+                          ptrdiff_t first_level, ptrdiff_t levels, const wrf_block *block, double *out, fen_error *err) {
+  fen_nc_shape found;
+  fen_status status = fen_nc_variable_shape(reader, name, &found, err);
+  if (status)
+    return status;
+  ptrdiff_t wanted[4];
+  const int rank = expected_shape(header, stagger, levels, wanted);
+  const int constant = found.rank == rank - 1;
+  int fits = found.rank == rank || constant;
+  for (int n = 1; fits && n < rank; n++)
+    fits = found.shape[n - constant] == wanted[n];
+  if (!fits || (!constant && record >= found.shape[0]))
+    return wrong_shape(reader, name, &found, wanted, rank, err);
+  ptrdiff_t start[4];
+  ptrdiff_t count[4];
+  int n = 0;
+  start[n] = record;
+  count[n++] = 1;
+  if (levels > 0) {
+    start[n] = first_level;
+    count[n++] = levels;
+  }
+  start[n] = block->j0;
+  count[n++] = block->ny + (stagger == WRF_STAGGER_Y);
+  start[n] = block->i0;
+  count[n++] = block->nx + (stagger == WRF_STAGGER_X);
+  return fen_nc_read(reader, name, found.rank, start + constant, count + constant, out, err);
+}
+
+wrf_block wrf_model_block(const wrf_source *self, ptrdiff_t index) {
+  const wrf_instant *instant = &self->instants[index];
+  return (wrf_block){instant->i0, instant->j0, self->grid->params.nx, self->grid->params.ny};
+}

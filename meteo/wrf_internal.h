@@ -1,0 +1,91 @@
+/** @file wrf_internal.h  What the parts of the WRF reader share. */
+#ifndef FENHE_WRF_INTERNAL_H
+#define FENHE_WRF_INTERNAL_H
+
+#include "fenhe/netcdf_read.h"
+#include "fenhe/wrf.h"
+
+/** One instant: where it lies in the files, and where the model's cell (0, 0) lies in its grid. */
+typedef struct {
+  double time_s;
+  ptrdiff_t file, record;
+  ptrdiff_t i0, j0; /**< mass cell of the file that is the model's cell (0, 0) */
+} wrf_instant;
+
+/** Numbers that all files of one source must share. */
+typedef struct {
+  int projection; /**< WRF's MAP_PROJ */
+  double dx_m, dy_m;
+  double true_lat_1_deg, true_lat_2_deg, stand_lon_deg, centre_lat_deg;
+  ptrdiff_t nx, ny, nz; /**< mass cells of the file */
+} wrf_header;
+
+/** Rain is accumulated along the instants, so that resets are noticed whatever the order of reading. */
+typedef struct {
+  ptrdiff_t index;         /**< instant the fields below belong to; -1 before the first */
+  double *raw_mm, *sum_mm; /**< as in the file, and since the first instant; shape [ny][nx] */
+} wrf_rain;
+
+typedef struct {
+  fen_weather_source source;
+  fen_log log;
+  char **files;
+  ptrdiff_t file_count;
+  wrf_instant *instants;
+  ptrdiff_t instant_count;
+  double *times_s;
+  wrf_header header;
+  fen_grid *grid;
+  double *land_share;
+  int *merge;            /**< file layers in each model layer, shape [source.nz] */
+  ptrdiff_t layers_used; /**< file layers below the model's top */
+  bool moving;
+  bool diagnosis_told;   /**< the line about diagnosed fields was written */
+  fen_nc_reader *reader; /**< the one file that is open */
+  ptrdiff_t reader_file; /**< its index, -1: none */
+  wrf_rain rain;
+} wrf_source;
+
+/** A horizontal block of the file's mass cells; staggered variables have one more along their axis. */
+typedef struct {
+  ptrdiff_t i0, j0, nx, ny;
+} wrf_block;
+
+typedef enum { WRF_CENTRE, WRF_STAGGER_X, WRF_STAGGER_Y, WRF_STAGGER_Z } wrf_stagger;
+
+/** Fields of one instant on the block (the model's cells and, where the file has it, one cell around them), layers of the file. */
+typedef struct {
+  wrf_block block;
+  ptrdiff_t west, south;                        /**< cells of the block before the model's cell (0, 0): 0 or 1 */
+  ptrdiff_t nz;                                 /**< layers used */
+  double *face_m;                               /**< heights of layer faces above ground, shape [nz + 1][block.ny][block.nx] */
+  double *ground_m;                             /**< terrain, shape [block.ny][block.nx] */
+  double *theta_k, *pressure_pa, *vapour_kgpkg; /**< shape [nz][block.ny][block.nx] */
+  double *area_mass_kgpm2;                      /**< dry air over a square metre, shape [nz][block.ny][block.nx] */
+  double *u_mps;                                /**< at the model's x faces, shape [nz][ny][nx + 1] */
+  double *v_mps;                                /**< at the model's y faces, shape [nz][ny + 1][nx] */
+} wrf_fields;
+
+/* wrf_catalogue.c */
+fen_status wrf_catalogue_build(wrf_source *self, const fen_wrf_params *params, fen_error *err);
+/* wrf_place.c */
+fen_status wrf_place(wrf_source *self, const fen_wrf_params *params, fen_error *err);
+/* wrf_block.c */
+fen_status wrf_select(wrf_source *self, ptrdiff_t file, fen_error *err);
+fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_error *err);
+/** Read a variable over a block; levels 0 means a 2-D variable. A variable without the time dimension is read as constant. */
+fen_status wrf_read_block(const fen_nc_reader *reader, const wrf_header *header, const char *name, ptrdiff_t record, wrf_stagger stagger,
+                          ptrdiff_t first_level, ptrdiff_t levels, const wrf_block *block, double *out, fen_error *err);
+wrf_block wrf_model_block(const wrf_source *self, ptrdiff_t index);
+/* wrf_fields.c */
+fen_status wrf_fields_read(wrf_source *self, ptrdiff_t index, wrf_fields *out, fen_error *err);
+void wrf_fields_clear(wrf_fields *fields);
+/* wrf_air.c */
+void wrf_fill_air(const wrf_source *self, const wrf_fields *fields, fen_weather *out);
+fen_status wrf_fill_top(wrf_source *self, ptrdiff_t index, const wrf_fields *fields, fen_weather *out, fen_error *err);
+/* wrf_surface.c */
+fen_status wrf_fill_surface(wrf_source *self, ptrdiff_t index, fen_weather *out, fen_error *err);
+/* wrf_rain.c */
+fen_status wrf_fill_rain(wrf_source *self, ptrdiff_t index, fen_weather *out, fen_error *err);
+
+#endif

@@ -1,0 +1,182 @@
+/* Period, grid, terrain and layers of a case. */
+#include <math.h>
+#include <string.h>
+
+#include "case_read.h"
+#include "fenhe/clock.h"
+#include "fenhe/constants.h"
+
+enum { LARGEST_EXTENT = 100000, MOST_LAYERS = 1000 };
+static const double hour_s = 3600.0;
+static const double longest_period_s = 3.2e9;
+
+static void complain(fen_case_reader *reader, const fen_yaml_node *node, fen_status status, const char *remedy, const char *message) {
+  fen_error err;
+  fen_yaml_fail(node, status, remedy, &err, "%s", message);
+  fen_case_fault(reader, &err);
+}
+
+static bool whole_hours(double time_s) {
+  double hours = time_s / hour_s;
+  return fabs(hours - round(hours)) < 1e-9;
+}
+
+static void read_time_zone(fen_case_reader *reader, const fen_yaml_node *node) {
+  fen_error err;
+  const char *text = NULL;
+  if (!fen_case_text(reader, node, "time_zone", FEN_KEY_OPTIONAL, &text))
+    return;
+  if (fen_offset_parse(text, &reader->out->period.utc_offset_s, &err)) {
+    fen_error placed;
+    fen_yaml_fail(fen_yaml_get(node, "time_zone"), FEN_ERR_TIME, "write it as \"+08:00\"", &placed, "%s", err.text);
+    fen_case_fault(reader, &placed);
+  }
+}
+
+void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"start", "end", "length", "time_zone", "days"};
+  static const char *const day_words[] = {"hour-ending"};
+  fen_case_period *period = &reader->out->period;
+  fen_error err;
+  int ignored;
+  if (!node || !fen_case_map(reader, node, "period", keys, FEN_COUNT_OF(keys)))
+    return;
+  period->utc_offset_s = 8.0 * hour_s;
+  read_time_zone(reader, node);
+  fen_case_word(reader, node, "days", FEN_KEY_OPTIONAL, day_words, 1, &ignored);
+  const fen_yaml_node *start = fen_case_key(reader, node, "start", FEN_KEY_REQUIRED);
+  const fen_yaml_node *end = fen_yaml_get(node, "end");
+  if (!start)
+    return;
+  period->start_node = start;
+  if (fen_yaml_time(start, period->utc_offset_s, &period->start_s, &err)) {
+    fen_case_fault(reader, &err);
+    return;
+  }
+  double length_s = 0.0;
+  bool has_length = fen_case_quantity(reader, node, "length", FEN_KEY_OPTIONAL, "s", hour_s, longest_period_s, &length_s);
+  if ((end != NULL) == (fen_yaml_get(node, "length") != NULL)) {
+    complain(reader, node, end ? FEN_ERR_KEY_TWICE : FEN_ERR_KEY_MISSING, "as in: length: 48 h", "give either 'end' or 'length'");
+    return;
+  }
+  if (end && fen_yaml_time(end, period->utc_offset_s, &period->end_s, &err)) {
+    fen_case_fault(reader, &err);
+    return;
+  }
+  if (has_length)
+    period->end_s = period->start_s + length_s;
+  else if (!end)
+    return;
+  const fen_yaml_node *last = end ? end : fen_yaml_get(node, "length");
+  if (!(period->end_s > period->start_s))
+    complain(reader, last, FEN_ERR_TIME, NULL, "the period ends before it starts");
+  else if (!whole_hours(period->start_s + period->utc_offset_s))
+    complain(reader, start, FEN_ERR_TIME, "hourly means need it", "the period must start on a whole hour of the case's time zone");
+  else if (!whole_hours(period->end_s - period->start_s))
+    complain(reader, last, FEN_ERR_TIME, "hourly means need it", "the period must be a whole number of hours");
+}
+
+static void read_projection(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"kind", "true_latitudes", "true_latitude", "origin", "sphere"};
+  static const char *const kinds[] = {"lonlat", "lambert", "mercator"};
+  static const fen_projection_kind kind_of[] = {FEN_PROJECTION_LONLAT, FEN_PROJECTION_LAMBERT, FEN_PROJECTION_MERCATOR};
+  fen_projection_params *projection = &reader->out->grid.projection;
+  int word;
+  projection->semi_major_m = FEN_WRF_EARTH_RADIUS_M;
+  if (!node || !fen_case_map(reader, node, "projection", keys, FEN_COUNT_OF(keys)))
+    return;
+  fen_case_quantity(reader, node, "sphere", FEN_KEY_OPTIONAL, "m", 1e6, 1e7, &projection->semi_major_m);
+  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, FEN_COUNT_OF(kinds), &word))
+    return;
+  projection->kind = kind_of[word];
+  if (projection->kind == FEN_PROJECTION_LONLAT)
+    return;
+  const fen_yaml_node *origin = fen_case_key(reader, node, "origin", FEN_KEY_REQUIRED);
+  if (origin)
+    fen_case_place(reader, origin, &projection->lon_0_deg, &projection->lat_0_deg);
+  if (projection->kind == FEN_PROJECTION_MERCATOR) {
+    fen_case_number(reader, node, "true_latitude", FEN_KEY_REQUIRED, -89.0, 89.0, &projection->lat_1_deg);
+    return;
+  }
+  double latitudes[2];
+  const fen_yaml_node *true_latitudes = fen_case_key(reader, node, "true_latitudes", FEN_KEY_REQUIRED);
+  if (true_latitudes && fen_case_numbers(reader, true_latitudes, 2, -89.0, 89.0, latitudes)) {
+    projection->lat_1_deg = latitudes[0];
+    projection->lat_2_deg = latitudes[1];
+  }
+}
+
+static void read_terrain(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"file", "variable"};
+  fen_case_grid *grid = &reader->out->grid;
+  if (!node || !fen_case_map(reader, node, "terrain", keys, FEN_COUNT_OF(keys)))
+    return;
+  grid->terrain_variable = "terrain";
+  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &grid->terrain_path);
+  fen_case_text(reader, node, "variable", FEN_KEY_OPTIONAL, &grid->terrain_variable);
+}
+
+void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *terrain) {
+  static const char *const keys[] = {"projection", "cells", "spacing", "centre"};
+  fen_case_grid *grid = &reader->out->grid;
+  if (terrain && !node)
+    complain(reader, terrain, FEN_ERR_KEY_MISSING, "WRF brings its own terrain; leave this out", "'terrain' needs a 'grid'");
+  read_terrain(reader, terrain);
+  if (!node || !fen_case_map(reader, node, "grid", keys, FEN_COUNT_OF(keys)))
+    return;
+  grid->given = true;
+  grid->node = node;
+  read_projection(reader, fen_case_key(reader, node, "projection", FEN_KEY_REQUIRED));
+  ptrdiff_t cells[2];
+  const fen_yaml_node *cells_node = fen_case_key(reader, node, "cells", FEN_KEY_REQUIRED);
+  if (cells_node && fen_case_integers(reader, cells_node, 2, 1, LARGEST_EXTENT, cells)) {
+    grid->nx = cells[0];
+    grid->ny = cells[1];
+  }
+  const fen_yaml_node *centre = fen_case_key(reader, node, "centre", FEN_KEY_REQUIRED);
+  if (centre)
+    fen_case_place(reader, centre, &grid->centre_lon_deg, &grid->centre_lat_deg);
+  if (grid->projection.kind == FEN_PROJECTION_LONLAT)
+    fen_case_quantity(reader, node, "spacing", FEN_KEY_REQUIRED, "degree", 1e-6, 30.0, &grid->spacing);
+  else
+    fen_case_quantity(reader, node, "spacing", FEN_KEY_REQUIRED, "m", 0.1, 1e6, &grid->spacing);
+}
+
+static void read_merge(fen_case_reader *reader, const fen_yaml_node *node) {
+  fen_wrf_params *wrf = &reader->out->weather.wrf;
+  fen_error err;
+  if (!fen_case_sequence(reader, node, "merge"))
+    return;
+  ptrdiff_t count = fen_yaml_count(node);
+  int *merge = fen_case_memory(reader, count, sizeof *merge);
+  if (!merge)
+    return;
+  for (ptrdiff_t k = 0; k < count; k++) {
+    long layers = 1;
+    if (fen_yaml_integer(fen_yaml_at(node, k), 1, MOST_LAYERS, &layers, &err)) {
+      fen_case_fault(reader, &err);
+      return;
+    }
+    merge[k] = (int)layers;
+  }
+  wrf->merge = merge;
+  wrf->merge_count = count;
+}
+
+void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"first", "stretching", "top", "merge"};
+  fen_idealised_params *rule = &reader->out->weather.idealised;
+  if (!node || !fen_case_map(reader, node, "layers", keys, FEN_COUNT_OF(keys)))
+    return;
+  const fen_yaml_node *merge = fen_yaml_get(node, "merge");
+  if (merge) {
+    if (fen_yaml_count(node) > 1)
+      complain(reader, node, FEN_ERR_KEY_TWICE, "'merge' is for WRF's layers, the rule for idealised weather",
+               "give either 'merge' or 'first', 'stretching' and 'top'");
+    read_merge(reader, merge);
+    return;
+  }
+  fen_case_quantity(reader, node, "first", FEN_KEY_REQUIRED, "m", 0.1, 10000.0, &rule->first_layer_m);
+  fen_case_number(reader, node, "stretching", FEN_KEY_REQUIRED, 1.0, 3.0, &rule->stretching);
+  fen_case_quantity(reader, node, "top", FEN_KEY_REQUIRED, "m", 1.0, 50000.0, &rule->top_m);
+}

@@ -1,0 +1,114 @@
+/* The inventory files of a case. */
+#include <stdio.h>
+
+#include "case_read.h"
+
+enum { PLACE_TEXT = 64 };
+
+static const char *place_of(fen_case_reader *reader, const fen_yaml_node *node) {
+  char text[PLACE_TEXT];
+  char whole[4096];
+  int line = 0;
+  int column = 0;
+  fen_yaml_place(node, &line, &column);
+  (void)snprintf(text, sizeof text, ":%d:%d", line, column);
+  (void)snprintf(whole, sizeof whole, "%s%s", reader->out->path, text);
+  return fen_case_copy(reader, whole);
+}
+
+/* A name of a species or sector, checked against the case; NULL where absent or wrong. */
+static const char *known_species(fen_case_reader *reader, const fen_yaml_node *map, fen_key_need need) {
+  const fen_yaml_node *node = fen_case_key(reader, map, "species", need);
+  int index = node ? fen_case_find_species(reader, node) : -1;
+  return index >= 0 ? reader->out->species[index].name : NULL;
+}
+
+static const char *known_sector(fen_case_reader *reader, const fen_yaml_node *map, fen_key_need need) {
+  const fen_yaml_node *node = fen_case_key(reader, map, "sector", need);
+  int index = node ? fen_case_find_sector(reader, node) : -1;
+  return index >= 0 ? reader->out->sectors[index].name : NULL;
+}
+
+static void read_variables(fen_case_reader *reader, const fen_yaml_node *node, const char *sector, fen_inventory_file *out) {
+  static const char *const keys[] = {"variable", "species", "sector", "unit"};
+  if (!node || !fen_case_sequence(reader, node, "variables"))
+    return;
+  ptrdiff_t count = fen_yaml_count(node);
+  fen_inventory_variable *variables = fen_case_memory(reader, count, sizeof *variables);
+  if (!variables)
+    return;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const fen_yaml_node *item = fen_yaml_at(node, i);
+    if (!fen_case_map(reader, item, "a variable of an inventory", keys, FEN_COUNT_OF(keys)))
+      continue;
+    fen_case_text(reader, item, "variable", FEN_KEY_REQUIRED, &variables[i].variable);
+    fen_case_text(reader, item, "unit", FEN_KEY_OPTIONAL, &variables[i].unit);
+    variables[i].species = known_species(reader, item, FEN_KEY_REQUIRED);
+    variables[i].sector = known_sector(reader, item, sector ? FEN_KEY_OPTIONAL : FEN_KEY_REQUIRED);
+    if (!variables[i].sector)
+      variables[i].sector = sector;
+  }
+  out->variables = variables;
+  out->variable_count = count;
+}
+
+static void read_surrogate(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+  static const char *const keys[] = {"file", "variable"};
+  if (!node || !fen_case_map(reader, node, "surrogate", keys, FEN_COUNT_OF(keys)))
+    return;
+  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->surrogate_path);
+  fen_case_text(reader, node, "variable", FEN_KEY_REQUIRED, &out->surrogate_variable);
+}
+
+static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+  static const char *const kinds[] = {"gridded", "ioapi", "points", "areas"};
+  static const fen_inventory_kind kind_of[] = {FEN_INVENTORY_GRIDDED, FEN_INVENTORY_IOAPI, FEN_INVENTORY_POINTS, FEN_INVENTORY_AREAS};
+  static const char *const gridded_keys[] = {"kind", "file", "sector", "variables"};
+  static const char *const point_keys[] = {"kind", "file", "sector", "outside"};
+  static const char *const area_keys[] = {"kind", "file", "surrogate"};
+  static const char *const outside_words[] = {"error", "skip"};
+  int word = 0;
+  if (!fen_yaml_is_map(node)) {
+    fen_error err;
+    fen_yaml_fail(node, FEN_ERR_TYPE, "as in: - {kind: points, file: plants.csv}", &err, "a file of the inventory must be a map");
+    fen_case_fault(reader, &err);
+    return;
+  }
+  out->place = place_of(reader, node);
+  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, 4, &word))
+    return;
+  out->kind = kind_of[word];
+  if (out->kind == FEN_INVENTORY_POINTS)
+    fen_case_map(reader, node, "an inventory of points", point_keys, FEN_COUNT_OF(point_keys));
+  else if (out->kind == FEN_INVENTORY_AREAS)
+    fen_case_map(reader, node, "an inventory of areas", area_keys, FEN_COUNT_OF(area_keys));
+  else
+    fen_case_map(reader, node, "a gridded inventory", gridded_keys, FEN_COUNT_OF(gridded_keys));
+  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
+  if (out->kind == FEN_INVENTORY_AREAS) {
+    read_surrogate(reader, fen_yaml_get(node, "surrogate"), out);
+    return;
+  }
+  out->sector = known_sector(reader, node, FEN_KEY_OPTIONAL);
+  if (out->kind == FEN_INVENTORY_POINTS) {
+    int outside = 0;
+    fen_case_word(reader, node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
+    out->skip_outside = outside == 1;
+    return;
+  }
+  bool listed = out->kind == FEN_INVENTORY_GRIDDED;
+  read_variables(reader, fen_case_key(reader, node, "variables", listed ? FEN_KEY_REQUIRED : FEN_KEY_OPTIONAL), out->sector, out);
+}
+
+void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node) {
+  if (!node || !fen_case_sequence(reader, node, "emissions"))
+    return;
+  ptrdiff_t count = fen_yaml_count(node);
+  fen_inventory_file *files = fen_case_memory(reader, count, sizeof *files);
+  if (!files)
+    return;
+  for (ptrdiff_t i = 0; i < count; i++)
+    read_file(reader, fen_yaml_at(node, i), &files[i]);
+  reader->out->inventory = files;
+  reader->out->inventory_count = count;
+}

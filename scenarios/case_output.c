@@ -1,0 +1,150 @@
+/* Numerics and output of a case. */
+#include <string.h>
+
+#include "case_read.h"
+#include "fenhe/csv.h"
+
+enum { MOST_RECEPTORS = 100000 };
+
+void fen_case_read_transport(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"order", "limiter", "precision", "courant"};
+  static const char *const limiters[] = {"none", "positive", "selective", "monotone"};
+  static const fen_limiter limiter_of[] = {FEN_LIMITER_NONE, FEN_LIMITER_POSITIVE, FEN_LIMITER_SELECTIVE, FEN_LIMITER_MONOTONE};
+  static const char *const precisions[] = {"single", "double"};
+  static const char *const orders[] = {"3", "5", "7", "9"};
+  fen_case *item = reader->out;
+  int word = 0;
+  if (!node || !fen_case_map(reader, node, "transport", keys, FEN_COUNT_OF(keys)))
+    return;
+  if (fen_case_word(reader, node, "order", FEN_KEY_OPTIONAL, orders, 4, &word))
+    item->order = 3 + 2 * word;
+  if (fen_case_word(reader, node, "limiter", FEN_KEY_OPTIONAL, limiters, 4, &word))
+    item->limiter = limiter_of[word];
+  if (fen_case_word(reader, node, "precision", FEN_KEY_OPTIONAL, precisions, 2, &word))
+    item->precision = word == 0 ? FEN_PRECISION_SINGLE : FEN_PRECISION_DOUBLE;
+  fen_case_number(reader, node, "courant", FEN_KEY_OPTIONAL, 0.01, 50.0, &item->courant_max);
+}
+
+static void read_surface(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
+  static const char *const words[] = {"hourly", "daily", "mean"};
+  fen_error err;
+  if (!node || !fen_case_sequence(reader, node, "surface"))
+    return;
+  bool *flags[] = {&out->hourly, &out->daily, &out->mean};
+  for (int i = 0; i < 3; i++)
+    *flags[i] = false;
+  for (ptrdiff_t i = 0; i < fen_yaml_count(node); i++) {
+    int word;
+    if (fen_yaml_word(fen_yaml_at(node, i), words, 3, &word, &err))
+      fen_case_fault(reader, &err);
+    else
+      *flags[word] = true;
+  }
+}
+
+static void read_fields(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
+  static const char *const keys[] = {"species", "every"};
+  double every_s = 3600.0;
+  if (!node || !fen_case_map(reader, node, "fields_3d", keys, FEN_COUNT_OF(keys)))
+    return;
+  const fen_yaml_node *species = fen_case_key(reader, node, "species", FEN_KEY_REQUIRED);
+  if (!species || !fen_case_sequence(reader, species, "species"))
+    return;
+  ptrdiff_t count = fen_yaml_count(species);
+  int *fields = fen_case_memory(reader, count, sizeof *fields);
+  if (!fields)
+    return;
+  for (ptrdiff_t i = 0; i < count; i++)
+    fields[i] = fen_case_find_species(reader, fen_yaml_at(species, i));
+  out->fields = fields;
+  out->field_count = count;
+  fen_case_quantity(reader, node, "every", FEN_KEY_OPTIONAL, "s", 3600.0, 1e9, &every_s);
+  out->field_every_h = (ptrdiff_t)(every_s / 3600.0 + 0.5);
+}
+
+static void read_receptor_table(fen_case_reader *reader, const char *path, fen_case_output *out) {
+  fen_csv *table = NULL;
+  fen_error err;
+  ptrdiff_t name_column, lon_column, lat_column;
+  if (fen_csv_open(path, &table, &err)) {
+    fen_case_fault(reader, &err);
+    return;
+  }
+  if (fen_csv_find(table, "name", &name_column, &err) || fen_csv_find(table, "lon", &lon_column, &err) ||
+      fen_csv_find(table, "lat", &lat_column, &err)) {
+    fen_case_fault(reader, &err);
+    fen_csv_close(&table);
+    return;
+  }
+  ptrdiff_t count = fen_csv_rows(table);
+  fen_case_receptor *receptors = fen_case_memory(reader, count, sizeof *receptors);
+  for (ptrdiff_t i = 0; receptors && i < count; i++) {
+    receptors[i].name = fen_case_copy(reader, fen_csv_text(table, i, name_column));
+    if (fen_csv_number(table, i, lon_column, -360.0, 360.0, &receptors[i].lon_deg, &err) ||
+        fen_csv_number(table, i, lat_column, -90.0, 90.0, &receptors[i].lat_deg, &err))
+      fen_case_fault(reader, &err);
+  }
+  fen_csv_close(&table);
+  out->receptors = receptors;
+  out->receptor_count = receptors ? count : 0;
+}
+
+static void read_receptor_list(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
+  static const char *const keys[] = {"name", "lon", "lat"};
+  ptrdiff_t count = fen_yaml_count(node);
+  fen_case_receptor *receptors = count <= MOST_RECEPTORS ? fen_case_memory(reader, count, sizeof *receptors) : NULL;
+  if (!receptors)
+    return;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const fen_yaml_node *item = fen_yaml_at(node, i);
+    receptors[i].name = "";
+    if (!fen_case_map(reader, item, "a receptor", keys, FEN_COUNT_OF(keys)))
+      continue;
+    fen_case_text(reader, item, "name", FEN_KEY_REQUIRED, &receptors[i].name);
+    fen_case_number(reader, item, "lon", FEN_KEY_REQUIRED, -360.0, 360.0, &receptors[i].lon_deg);
+    fen_case_number(reader, item, "lat", FEN_KEY_REQUIRED, -90.0, 90.0, &receptors[i].lat_deg);
+  }
+  out->receptors = receptors;
+  out->receptor_count = count;
+}
+
+/* A list, the path of a table, or {file, outside}. */
+static void read_receptors(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
+  static const char *const keys[] = {"file", "outside"};
+  static const char *const outside_words[] = {"error", "skip"};
+  int outside = 0;
+  if (!node)
+    return;
+  out->receptor_node = node;
+  if (fen_yaml_is_sequence(node)) {
+    read_receptor_list(reader, node, out);
+    return;
+  }
+  bool found;
+  if (fen_yaml_is_map(node)) {
+    fen_case_map(reader, node, "receptors", keys, FEN_COUNT_OF(keys));
+    fen_case_word(reader, node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
+    out->skip_outside = outside == 1;
+    found = fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->receptor_path);
+  } else {
+    found = fen_case_path_node(reader, node, &out->receptor_path);
+  }
+  if (found)
+    read_receptor_table(reader, out->receptor_path, out);
+}
+
+void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"folder", "surface", "fields_3d", "receptors", "deposition", "humidity", "samples_per_hour"};
+  static const char *const humidities[] = {"dry"};
+  fen_case_output *out = &reader->out->output;
+  int word = 0;
+  if (!node || !fen_case_map(reader, node, "output", keys, FEN_COUNT_OF(keys)))
+    return;
+  fen_case_path(reader, node, "folder", FEN_KEY_REQUIRED, &out->folder);
+  read_surface(reader, fen_yaml_get(node, "surface"), out);
+  read_fields(reader, fen_yaml_get(node, "fields_3d"), out);
+  read_receptors(reader, fen_yaml_get(node, "receptors"), out);
+  fen_case_flag(reader, node, "deposition", &out->deposition);
+  fen_case_word(reader, node, "humidity", FEN_KEY_OPTIONAL, humidities, 1, &word);
+  fen_case_integer(reader, node, "samples_per_hour", FEN_KEY_OPTIONAL, 1, 60, &out->samples_per_hour);
+}

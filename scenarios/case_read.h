@@ -1,0 +1,95 @@
+/** @file case_read.h  Typed reading of a case's keys: a fault is added to the list and reading goes on. */
+#ifndef FENHE_CASE_READ_H
+#define FENHE_CASE_READ_H
+
+#include "fenhe/case.h"
+
+/** Sections whose values can be trusted once read. */
+enum {
+  FEN_SECTION_PERIOD = 1,
+  FEN_SECTION_GRID = 2,
+  FEN_SECTION_WEATHER = 4,
+  FEN_SECTION_REGIONS = 8,
+  FEN_SECTION_SECTORS = 16,
+  FEN_SECTION_SPECIES = 32,
+  FEN_SECTION_EMISSIONS = 64,
+  FEN_SECTION_TAGS = 128,
+  FEN_SECTION_TRANSPORT = 256,
+  FEN_SECTION_OUTPUT = 512,
+  FEN_SECTION_ALL = 1023
+};
+
+typedef struct {
+  fen_case *out;
+  fen_diagnostics *faults;
+  unsigned valid; /**< FEN_SECTION_* bits */
+} fen_case_reader;
+
+typedef enum { FEN_KEY_OPTIONAL, FEN_KEY_REQUIRED } fen_key_need;
+
+#define FEN_COUNT_OF(array) ((ptrdiff_t)(sizeof(array) / sizeof *(array)))
+
+/** Read whatever can be read of a case; *out is set unless the file itself cannot be read. */
+fen_status fen_case_read_partly(const char *path, fen_diagnostics *faults, fen_case **out, unsigned *valid, fen_error *err);
+
+/** Zeroed memory that lives as long as the case; NULL (a fault is added) when there is none, or for count 0. */
+void *fen_case_memory(fen_case_reader *reader, ptrdiff_t count, size_t size);
+/** Release what fen_case_memory gave. */
+void fen_case_release(fen_case *item);
+const char *fen_case_copy(fen_case_reader *reader, const char *text);
+void fen_case_fault(fen_case_reader *reader, const fen_error *err);
+
+/** Whether node is a map; its keys must be among those given. */
+bool fen_case_map(fen_case_reader *reader, const fen_yaml_node *node, const char *what, const char *const *keys, ptrdiff_t key_count);
+bool fen_case_sequence(fen_case_reader *reader, const fen_yaml_node *node, const char *what);
+/** The value of a key; NULL if absent (a fault if required). */
+const fen_yaml_node *fen_case_key(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need);
+
+/** Readers of one key; an absent optional key and a faulty value leave *out as it is. They return whether *out was set. */
+bool fen_case_quantity(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char *unit, double min,
+                       double max, double *out);
+bool fen_case_number(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, double min, double max,
+                     double *out);
+bool fen_case_integer(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, long min, long max,
+                      ptrdiff_t *out);
+bool fen_case_flag(fen_case_reader *reader, const fen_yaml_node *map, const char *key, bool *out);
+bool fen_case_word(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char *const *words,
+                   int count, int *out);
+bool fen_case_text(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char **out);
+/** A file's path: ${NAME} stands for an environment variable, and a relative path starts at the case file's folder. */
+bool fen_case_path(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char **out);
+bool fen_case_path_node(fen_case_reader *reader, const fen_yaml_node *node, const char **out);
+/** Sequence of exactly `count` numbers or integers. */
+bool fen_case_numbers(fen_case_reader *reader, const fen_yaml_node *node, ptrdiff_t count, double min, double max, double *out);
+bool fen_case_integers(fen_case_reader *reader, const fen_yaml_node *node, ptrdiff_t count, long min, long max, ptrdiff_t *out);
+/** Longitude and latitude as [lon, lat] in degrees. */
+bool fen_case_place(fen_case_reader *reader, const fen_yaml_node *node, double *lon_deg, double *lat_deg);
+
+/** Sections. Each takes its own node, which may be NULL where the section is optional. */
+void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node);
+void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *grid, const fen_yaml_node *terrain);
+void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node);
+void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node);
+void fen_case_read_regions(fen_case_reader *reader, const fen_yaml_node *root);
+void fen_case_read_sectors(fen_case_reader *reader, const fen_yaml_node *root);
+void fen_case_read_species(fen_case_reader *reader, const fen_yaml_node *node);
+void fen_case_read_background(fen_case_reader *reader, const fen_yaml_node *node, const char *what, double molar_mass_gpmol,
+                              fen_case_background *out);
+void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node);
+void fen_case_read_tags(fen_case_reader *reader, const fen_yaml_node *node);
+void fen_case_read_transport(fen_case_reader *reader, const fen_yaml_node *node);
+void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node);
+
+/** "OPENING a, b, c" into text, cut at size. */
+void fen_case_join(const char *opening, const char *const *words, ptrdiff_t count, char *text, size_t size);
+/** The key 'name', which must do as the name of a variable. */
+bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char **out);
+/** The fault of a word that is none of names. */
+void fen_case_unknown(fen_case_reader *reader, const fen_yaml_node *node, fen_status status, const char *what, const char *const *names,
+                      ptrdiff_t count);
+/** Index of a species, sector or region by name; complains with the nearest and returns -1. */
+int fen_case_find_species(fen_case_reader *reader, const fen_yaml_node *node);
+int fen_case_find_sector(fen_case_reader *reader, const fen_yaml_node *node);
+int fen_case_find_region(fen_case_reader *reader, const fen_yaml_node *node);
+
+#endif

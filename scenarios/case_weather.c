@@ -1,0 +1,179 @@
+/* Meteorology of a case: where it comes from and what is made of it. */
+#include <math.h>
+
+#include "case_read.h"
+#include "fenhe/files.h"
+#include "fenhe/memory.h"
+
+enum { LARGEST_EXTENT = 100000 };
+
+/* Append the files that one pattern matches. */
+static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node, const char **files, ptrdiff_t count, ptrdiff_t room) {
+  const char *pattern = NULL;
+  char **matches = NULL;
+  ptrdiff_t match_count = 0;
+  fen_error err;
+  if (!fen_case_path_node(reader, node, &pattern))
+    return count;
+  if (fen_files_matching(pattern, &match_count, &matches, &err)) {
+    fen_error placed;
+    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "check the path; relative ones start at the case file's folder", &placed,
+                  "no file matches '%s'", pattern);
+    fen_case_fault(reader, &placed);
+    return count;
+  }
+  for (ptrdiff_t i = 0; i < match_count; i++) {
+    if (count < room)
+      files[count++] = fen_case_copy(reader, matches[i]);
+    fen_free(matches[i]);
+  }
+  fen_free(matches);
+  return count;
+}
+
+static void read_files(fen_case_reader *reader, const fen_yaml_node *map) {
+  enum { MOST_FILES = 20000 };
+  fen_wrf_params *wrf = &reader->out->weather.wrf;
+  const fen_yaml_node *node = fen_case_key(reader, map, "files", FEN_KEY_REQUIRED);
+  if (!node)
+    return;
+  const char **files = fen_case_memory(reader, MOST_FILES, sizeof *files);
+  if (!files)
+    return;
+  ptrdiff_t count = 0;
+  if (fen_yaml_is_scalar(node))
+    count = add_matches(reader, node, files, count, MOST_FILES);
+  else if (fen_case_sequence(reader, node, "files"))
+    for (ptrdiff_t i = 0; i < fen_yaml_count(node); i++)
+      count = add_matches(reader, fen_yaml_at(node, i), files, count, MOST_FILES);
+  wrf->files = files;
+  wrf->file_count = count;
+}
+
+static void read_subdomain(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"start", "cells"};
+  fen_wrf_params *wrf = &reader->out->weather.wrf;
+  ptrdiff_t pair[2];
+  if (!node || !fen_case_map(reader, node, "subdomain", keys, FEN_COUNT_OF(keys)))
+    return;
+  const fen_yaml_node *start = fen_case_key(reader, node, "start", FEN_KEY_REQUIRED);
+  const fen_yaml_node *cells = fen_case_key(reader, node, "cells", FEN_KEY_REQUIRED);
+  if (start && fen_case_integers(reader, start, 2, 0, LARGEST_EXTENT, pair)) {
+    wrf->i_start = pair[0];
+    wrf->j_start = pair[1];
+  }
+  if (cells && fen_case_integers(reader, cells, 2, 1, LARGEST_EXTENT, pair)) {
+    wrf->nx = pair[0];
+    wrf->ny = pair[1];
+  }
+}
+
+static void read_wrf(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"kind", "files", "subdomain", "moving_nest", "repair_limit", "mixing", "scavenging"};
+  static const char *const nests[] = {"common", "error"};
+  int word = 0;
+  if (!fen_case_map(reader, node, "meteorology of kind wrf", keys, FEN_COUNT_OF(keys)))
+    return;
+  read_files(reader, node);
+  read_subdomain(reader, fen_yaml_get(node, "subdomain"));
+  fen_case_word(reader, node, "moving_nest", FEN_KEY_OPTIONAL, nests, 2, &word);
+  reader->out->weather.wrf.moving_common_cells = word == 0;
+}
+
+static void read_idealised(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {
+      "kind", "wind_speed",   "wind_from", "wind_turn", "boundary_layer_day", "boundary_layer_night", "temperature", "temperature_range",
+      "rain", "repair_limit", "mixing",    "scavenging"};
+  fen_idealised_params *air = &reader->out->weather.idealised;
+  if (!fen_case_map(reader, node, "meteorology of kind idealised", keys, FEN_COUNT_OF(keys)))
+    return;
+  fen_case_quantity(reader, node, "wind_speed", FEN_KEY_OPTIONAL, "m s-1", 0.0, 100.0, &air->wind_mps);
+  fen_case_quantity(reader, node, "wind_from", FEN_KEY_OPTIONAL, "degree", 0.0, 360.0, &air->wind_from_deg);
+  fen_case_quantity(reader, node, "wind_turn", FEN_KEY_OPTIONAL, "degree day-1", -3600.0, 3600.0, &air->wind_turn_degpd);
+  fen_case_quantity(reader, node, "boundary_layer_day", FEN_KEY_OPTIONAL, "m", 10.0, 10000.0, &air->pblh_day_m);
+  fen_case_quantity(reader, node, "boundary_layer_night", FEN_KEY_OPTIONAL, "m", 10.0, 10000.0, &air->pblh_night_m);
+  fen_case_quantity(reader, node, "temperature", FEN_KEY_OPTIONAL, "K", 200.0, 340.0, &air->t2_mean_k);
+  fen_case_quantity(reader, node, "temperature_range", FEN_KEY_OPTIONAL, "K", 0.0, 60.0, &air->t2_range_k);
+  fen_case_quantity(reader, node, "rain", FEN_KEY_OPTIONAL, "mm h-1", 0.0, 200.0, &air->rain_mmph);
+  if (!reader->out->grid.given) {
+    fen_error err;
+    fen_yaml_fail(node, FEN_ERR_KEY_MISSING, "add 'grid', with projection, cells, spacing and centre", &err,
+                  "idealised weather needs a grid of the case's own");
+    fen_case_fault(reader, &err);
+  }
+}
+
+static void read_kz(fen_case_reader *reader, const fen_yaml_node *map) {
+  fen_interval_options *options = &reader->out->weather.interval;
+  static const char *const words[] = {"profile", "none"};
+  static const fen_kz_closure closures[] = {FEN_KZ_PROFILE, FEN_KZ_NONE};
+  fen_error err;
+  int word = 0;
+  const fen_yaml_node *node = fen_yaml_get(map, "kz");
+  if (!node)
+    return;
+  const char *text = fen_yaml_text(node);
+  bool number = text && (text[0] == '.' || (text[0] >= '0' && text[0] <= '9'));
+  fen_status status;
+  if (number) {
+    status = fen_yaml_quantity(node, "m2 s-1", 0.0, 1e5, &options->kz_constant_m2ps, &err);
+    if (!status)
+      options->kz = FEN_KZ_CONSTANT;
+  } else {
+    status = fen_yaml_word(node, words, 2, &word, &err);
+    if (!status)
+      options->kz = closures[word];
+  }
+  if (status)
+    fen_case_fault(reader, &err);
+}
+
+static void read_mixing(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"kz", "kz_minimum", "horizontal", "smagorinsky_constant", "kh_minimum", "kh_maximum"};
+  static const char *const closures[] = {"smagorinsky", "none"};
+  fen_interval_options *options = &reader->out->weather.interval;
+  int word = 0;
+  if (!node || !fen_case_map(reader, node, "mixing", keys, FEN_COUNT_OF(keys)))
+    return;
+  read_kz(reader, node);
+  fen_case_quantity(reader, node, "kz_minimum", FEN_KEY_OPTIONAL, "m2 s-1", 0.0, 100.0, &options->kz_minimum_m2ps);
+  if (fen_case_word(reader, node, "horizontal", FEN_KEY_OPTIONAL, closures, 2, &word))
+    options->horizontal_diffusion = word == 0;
+  fen_case_number(reader, node, "smagorinsky_constant", FEN_KEY_OPTIONAL, 0.0, 1.0, &options->smagorinsky_constant);
+  fen_case_quantity(reader, node, "kh_minimum", FEN_KEY_OPTIONAL, "m2 s-1", 0.0, 1e6, &options->kh_minimum_m2ps);
+  fen_case_quantity(reader, node, "kh_maximum", FEN_KEY_OPTIONAL, "m2 s-1", 0.0, 1e7, &options->kh_maximum_m2ps);
+}
+
+static void read_scavenging(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"scale", "exponent"};
+  fen_interval_options *options = &reader->out->weather.interval;
+  if (!node || !fen_case_map(reader, node, "scavenging", keys, FEN_COUNT_OF(keys)))
+    return;
+  fen_case_quantity(reader, node, "scale", FEN_KEY_OPTIONAL, "s-1", 0.0, 1.0, &options->scavenging_scale_ps);
+  fen_case_number(reader, node, "exponent", FEN_KEY_OPTIONAL, 0.0, 3.0, &options->scavenging_exponent);
+}
+
+void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const kinds[] = {"wrf", "idealised"};
+  fen_case_weather *weather = &reader->out->weather;
+  int kind = 0;
+  if (!node)
+    return;
+  weather->node = node;
+  if (!fen_yaml_is_map(node)) {
+    fen_error err;
+    fen_yaml_fail(node, FEN_ERR_TYPE, "as in: meteorology: {kind: wrf, files: [...]}", &err, "meteorology must be a map");
+    fen_case_fault(reader, &err);
+    return;
+  }
+  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, 2, &kind))
+    return;
+  weather->kind = kind == 0 ? FEN_CASE_WEATHER_WRF : FEN_CASE_WEATHER_IDEALISED;
+  if (weather->kind == FEN_CASE_WEATHER_WRF)
+    read_wrf(reader, node);
+  else
+    read_idealised(reader, node);
+  fen_case_quantity(reader, node, "repair_limit", FEN_KEY_OPTIONAL, "m s-1", 1e-9, 1e3, &weather->interval.repair_limit_mps);
+  read_mixing(reader, fen_yaml_get(node, "mixing"));
+  read_scavenging(reader, fen_yaml_get(node, "scavenging"));
+}

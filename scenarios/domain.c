@@ -1,0 +1,94 @@
+#include "domain.h"
+
+#include <math.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/memory.h"
+#include "terrain.h"
+
+/* Grid of a case around its centre. */
+static fen_status grid_params(const fen_case_grid *grid, fen_grid_params *out, fen_error *err) {
+  fen_projection *projection = NULL;
+  fen_status status = fen_projection_create(&grid->projection, &projection, err);
+  if (status)
+    return status;
+  double x = NAN;
+  double y = NAN;
+  fen_projection_forward(projection, grid->centre_lon_deg, grid->centre_lat_deg, &x, &y);
+  fen_projection_destroy(&projection);
+  if (!isfinite(x) || !isfinite(y))
+    return fen_yaml_fail(grid->node, FEN_ERR_RANGE, "choose a centre and an origin near each other", err,
+                         "the projection is not defined at the grid's centre");
+  *out = (fen_grid_params){.nx = grid->nx,
+                           .ny = grid->ny,
+                           .dx = grid->spacing,
+                           .dy = grid->spacing,
+                           .x0 = x - 0.5 * (double)grid->nx * grid->spacing,
+                           .y0 = y - 0.5 * (double)grid->ny * grid->spacing,
+                           .side_x = FEN_SIDE_OPEN,
+                           .side_y = FEN_SIDE_OPEN,
+                           .projection = grid->projection};
+  return FEN_OK;
+}
+
+static fen_status open_idealised(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  fen_idealised_params params = item->weather.idealised;
+  fen_grid *grid = NULL;
+  double *terrain_m = NULL;
+  fen_status status = grid_params(&item->grid, &params.grid, err);
+  if (!status)
+    status = FEN_NEW(&terrain_m, params.grid.nx * params.grid.ny, err);
+  if (!status && item->grid.terrain_path) {
+    status = fen_grid_create(&params.grid, &grid, err);
+    if (!status)
+      status = fen_terrain_read(item->grid.terrain_path, item->grid.terrain_variable, grid, terrain_m, err);
+    fen_grid_destroy(&grid);
+  }
+  if (!status) {
+    params.terrain_m = terrain_m;
+    params.start_s = item->period.start_s;
+    params.end_s = item->period.end_s;
+    params.utc_offset_s = item->period.utc_offset_s;
+    status = fen_idealised_open(&params, log, out, err);
+  }
+  fen_free(terrain_m);
+  return status;
+}
+
+/* The run starts at an instant of the weather and must end within it. */
+static fen_status check_period(const fen_case *item, const fen_weather_source *source, fen_error *err) {
+  const fen_case_period *period = &item->period;
+  char first[FEN_TIME_TEXT], last[FEN_TIME_TEXT], start[FEN_TIME_TEXT], end[FEN_TIME_TEXT];
+  fen_time_format(source->time_s[0], 0.0, first);
+  fen_time_format(source->time_s[source->time_count - 1], 0.0, last);
+  fen_time_format(period->start_s, 0.0, start);
+  fen_time_format(period->end_s, 0.0, end);
+  if (source->time_s[0] > period->start_s || source->time_s[source->time_count - 1] < period->end_s)
+    return fen_yaml_fail(period->start_node, FEN_ERR_TIME, "shorten the period, or add weather files", err,
+                         "the period %s to %s reaches beyond the weather, %s to %s", start, end, first, last);
+  for (ptrdiff_t n = 0; n < source->time_count; n++)
+    if (fabs(source->time_s[n] - period->start_s) < 0.5)
+      return FEN_OK;
+  return fen_yaml_fail(period->start_node, FEN_ERR_TIME, "start at an instant of the weather", err, "the weather has no instant at %s",
+                       start);
+}
+
+fen_status fen_domain_open(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  fen_weather_source *source = NULL;
+  fen_status status;
+  if (item->weather.kind == FEN_CASE_WEATHER_IDEALISED) {
+    status = open_idealised(item, log, &source, err);
+  } else {
+    fen_wrf_params params = item->weather.wrf;
+    params.start_s = item->period.start_s;
+    params.end_s = item->period.end_s;
+    status = fen_wrf_open(&params, log, &source, err);
+  }
+  if (!status)
+    status = check_period(item, source, err);
+  if (status)
+    fen_weather_source_destroy(&source);
+  else
+    *out = source;
+  return status;
+}

@@ -1,0 +1,151 @@
+/** @file case.h  What a case file says, as plain values. docs/guide/case-file.md explains every key. */
+#ifndef FENHE_CASE_H
+#define FENHE_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fenhe/diagnostics.h"
+#include "fenhe/emissions.h"
+#include "fenhe/idealised.h"
+#include "fenhe/interval.h"
+#include "fenhe/log.h"
+#include "fenhe/regions.h"
+#include "fenhe/transport.h"
+#include "fenhe/wrf.h"
+#include "fenhe/yaml.h"
+
+typedef struct {
+  double start_s, end_s;
+  double utc_offset_s; /**< of the case's days and of local time */
+  const fen_yaml_node *start_node;
+} fen_case_period;
+
+/** A grid of the case's own, for idealised weather. */
+typedef struct {
+  bool given;
+  ptrdiff_t nx, ny;
+  double spacing; /**< [m], degrees for latitude-longitude */
+  double centre_lon_deg, centre_lat_deg;
+  fen_projection_params projection;
+  const char *terrain_path; /**< NULL: flat */
+  const char *terrain_variable;
+  const fen_yaml_node *node;
+} fen_case_grid;
+
+typedef enum { FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED } fen_case_weather_kind;
+
+/** Weather and what is made of it; grid, terrain and period of both kinds are filled in when the weather is opened. */
+typedef struct {
+  fen_case_weather_kind kind;
+  fen_wrf_params wrf;
+  fen_idealised_params idealised;
+  fen_interval_options interval;
+  const fen_yaml_node *node;
+} fen_case_weather;
+
+typedef enum { FEN_AMOUNT_MIXING_RATIO, FEN_AMOUNT_CONCENTRATION } fen_amount;
+
+/** An initial or boundary value: a constant, a profile over height above ground, or a file. */
+typedef struct {
+  fen_amount amount;
+  ptrdiff_t count;        /**< points of the profile, 1 for a constant, 0 for a file */
+  const double *height_m; /**< increasing, shape [count] */
+  const double *value;    /**< [kg/kg] or [kg/m3], shape [count] */
+  const char *path;       /**< NULL: no file */
+  const char *variable;
+  const fen_yaml_node *node;
+} fen_case_background;
+
+typedef struct {
+  const char *name;
+  const char *standard_name; /**< CF standard name of the concentration, or NULL */
+  bool particle;
+  double molar_mass_gpmol; /**< 0: unknown */
+  double velocity_land_mps, velocity_sea_mps;
+  double scavenging_factor;
+  fen_case_background initial, boundary;
+  const fen_yaml_node *node;
+} fen_case_species;
+
+/** A part of a species that is carried beside it: the emissions that match, and, where asked, what was there or came in. */
+typedef struct {
+  const char *name;
+  int species;
+  ptrdiff_t sector_count; /**< 0: every sector */
+  const int *sectors;
+  ptrdiff_t region_count; /**< 0: everywhere */
+  const int *regions;
+  bool emissions; /**< false for a tag of initial or boundary values alone */
+  bool initial, boundary;
+  bool other; /**< everything that no other tag of the species takes */
+  const fen_yaml_node *node;
+} fen_case_tag;
+
+typedef struct {
+  const char *name;
+  double lon_deg, lat_deg;
+} fen_case_receptor;
+
+typedef struct {
+  const char *folder;
+  bool hourly, daily, mean;
+  bool deposition;
+  ptrdiff_t samples_per_hour; /**< parts of an hour whose ends make the hourly mean */
+  ptrdiff_t field_count;      /**< species written in three dimensions */
+  const int *fields;
+  ptrdiff_t field_every_h;
+  ptrdiff_t receptor_count;
+  const fen_case_receptor *receptors;
+  bool skip_outside;         /**< receptors outside the domain are left out; false: an error */
+  const char *receptor_path; /**< NULL: written in the case itself */
+  const fen_yaml_node *receptor_node;
+} fen_case_output;
+
+typedef struct fen_case_block fen_case_block;
+
+/** A parsed case. Everything in it is owned by it. */
+typedef struct {
+  const char *path;
+  const char *title;
+  fen_case_period period;
+  fen_case_grid grid;
+  fen_case_weather weather;
+  fen_regions regions;
+  const char *regions_path; /**< NULL: none */
+  ptrdiff_t sector_count;
+  const fen_sector *sectors;
+  const char *sectors_path; /**< NULL: written in the case itself */
+  ptrdiff_t species_count;
+  const fen_case_species *species;
+  ptrdiff_t tag_count;
+  const fen_case_tag *tags;
+  ptrdiff_t inventory_count;
+  const fen_inventory_file *inventory;
+  int order;
+  fen_limiter limiter;
+  fen_precision precision;
+  double courant_max;
+  fen_case_output output;
+
+  fen_yaml *document, *sectors_document;
+  fen_case_block *blocks; /**< memory of the arrays and texts above */
+} fen_case;
+
+/**
+ * Read a case file and the small tables it names (sectors, regions, receptors).
+ * @param[out] faults every fault found, in the file's order; may be NULL
+ * @param[out] out    owned by the caller, see fen_case_close; untouched on failure
+ * @return FEN_OK or the status of the first fault: FEN_ERR_FILE_MISSING, any of the 02 group, FEN_ERR_MEMORY
+ */
+fen_status fen_case_open(const char *path, fen_diagnostics *faults, fen_case **out, fen_error *err);
+void fen_case_close(fen_case **item);
+
+/**
+ * All faults of a case in one pass: of the file, and as far as its sections allow, of the weather, the inventory, the receptors, the
+ * initial and boundary values and the output folder.
+ * @return FEN_OK or the status of the first fault
+ */
+fen_status fen_case_check(const char *path, const fen_log *log, fen_diagnostics *faults, fen_error *err);
+
+#endif

@@ -1,0 +1,35 @@
+#include "inputs.h"
+
+typedef fen_status (*visitor)(void *context, const char *role, const char *path, fen_error *err);
+
+static fen_status visit_if(visitor visit, void *context, const char *role, const char *path, fen_error *err) {
+  return path ? visit(context, role, path, err) : FEN_OK;
+}
+
+static fen_status visit_tables(const fen_case *item, visitor visit, void *context, fen_error *err) {
+  fen_status status = visit_if(visit, context, "case", item->path, err);
+  if (!status)
+    status = visit_if(visit, context, "sectors", item->sectors_path, err);
+  if (!status)
+    status = visit_if(visit, context, "regions", item->regions_path, err);
+  if (!status)
+    status = visit_if(visit, context, "receptors", item->output.receptor_path, err);
+  return status ? status : visit_if(visit, context, "terrain", item->grid.terrain_path, err);
+}
+
+fen_status fen_inputs_visit(const fen_case *item, const fen_weather_source *source, visitor visit, void *context, fen_error *err) {
+  fen_status status = visit_tables(item, visit, context, err);
+  for (ptrdiff_t n = 0; !status && n < source->file_count; n++)
+    status = visit(context, "weather", source->files[n], err);
+  for (ptrdiff_t n = 0; !status && n < item->inventory_count; n++) {
+    status = visit(context, "emissions", item->inventory[n].path, err);
+    if (!status)
+      status = visit_if(visit, context, "surrogate", item->inventory[n].surrogate_path, err);
+  }
+  for (ptrdiff_t s = 0; !status && s < item->species_count; s++) {
+    status = visit_if(visit, context, "initial values", item->species[s].initial.path, err);
+    if (!status)
+      status = visit_if(visit, context, "boundary values", item->species[s].boundary.path, err);
+  }
+  return status;
+}

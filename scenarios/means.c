@@ -1,0 +1,74 @@
+#include "means.h"
+
+#include "fenhe/memory.h"
+
+static const double ug_per_kg = 1e9;
+
+fen_status fen_means_create(const fen_simulation *sim, fen_means *out, fen_error *err) {
+  fen_means means = {.lanes = sim->lanes.count, .plane = sim->nx * sim->ny};
+  ptrdiff_t size = means.lanes * means.plane;
+  fen_status status = FEN_NEW(&means.now, size, err);
+  if (!status)
+    status = FEN_NEW(&means.hour, size, err);
+  if (!status)
+    status = FEN_NEW(&means.day, size, err);
+  if (!status)
+    status = FEN_NEW(&means.period, size, err);
+  if (!status)
+    status = FEN_NEW(&means.q, means.plane, err);
+  if (status)
+    fen_means_clear(&means);
+  else
+    *out = means;
+  return status;
+}
+
+void fen_means_clear(fen_means *means) {
+  fen_free(means->now);
+  fen_free(means->hour);
+  fen_free(means->day);
+  fen_free(means->period);
+  fen_free(means->q);
+  *means = (fen_means){0};
+}
+
+fen_status fen_means_sample(fen_means *means, fen_simulation *sim, fen_error *err) {
+  fen_simulation_air_at(sim, fen_simulation_clock(sim));
+  for (ptrdiff_t l = 0; l < means->lanes; l++) {
+    const fen_lane *lane = &sim->lanes.items[l];
+    fen_status status = fen_transport_get_layer(sim->transport, lane->species, lane->member, 0, means->q, err);
+    if (status)
+      return status;
+    for (ptrdiff_t n = 0; n < means->plane; n++)
+      means->now[l * means->plane + n] = ug_per_kg * means->q[n] * sim->air.density_kgpm3[n];
+  }
+  return FEN_OK;
+}
+
+void fen_means_add(fen_means *means, double weight_h) {
+  for (ptrdiff_t n = 0; n < means->lanes * means->plane; n++)
+    means->hour[n] += weight_h * means->now[n];
+}
+
+void fen_means_end_hour(fen_means *means) {
+  for (ptrdiff_t n = 0; n < means->lanes * means->plane; n++) {
+    means->day[n] += means->hour[n];
+    means->period[n] += means->hour[n];
+  }
+  means->day_hours++;
+  means->hours++;
+}
+
+static void zero(double *values, ptrdiff_t count) {
+  for (ptrdiff_t n = 0; n < count; n++)
+    values[n] = 0.0;
+}
+
+void fen_means_start_hour(fen_means *means) {
+  zero(means->hour, means->lanes * means->plane);
+}
+
+void fen_means_start_day(fen_means *means) {
+  zero(means->day, means->lanes * means->plane);
+  means->day_hours = 0;
+}

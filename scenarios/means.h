@@ -1,0 +1,29 @@
+/** @file means.h  Mass concentrations of the lowest layer and their means over hours, days and the period. */
+#ifndef FENHE_MEANS_H
+#define FENHE_MEANS_H
+
+#include "simulation.h"
+
+/** Shapes [lanes][ny][nx], micrograms per cubic metre of ambient air. */
+typedef struct {
+  ptrdiff_t lanes, plane;
+  double *now;    /**< at the last sample */
+  double *hour;   /**< sum over the hour's samples, then its mean */
+  double *day;    /**< sum of the day's hours */
+  double *period; /**< sum of all hours */
+  ptrdiff_t day_hours, hours;
+  double *q; /**< one layer, work */
+} fen_means;
+
+fen_status fen_means_create(const fen_simulation *sim, fen_means *out, fen_error *err);
+void fen_means_clear(fen_means *means);
+/** Take the concentrations at the simulation's clock into means->now. The fields must be closed. */
+fen_status fen_means_sample(fen_means *means, fen_simulation *sim, fen_error *err);
+/** Add now with a weight in hours: half a sub-interval's length at each of its ends makes the trapezoidal mean. */
+void fen_means_add(fen_means *means, double weight_h);
+/** The hour is over: add it to day and period. */
+void fen_means_end_hour(fen_means *means);
+void fen_means_start_hour(fen_means *means);
+void fen_means_start_day(fen_means *means);
+
+#endif

@@ -1,0 +1,89 @@
+/** @file output.h  The files of a run. All appear together when the run is over, or not at all. */
+#ifndef FENHE_OUTPUT_H
+#define FENHE_OUTPUT_H
+
+#include "fenhe/netcdf_write.h"
+#include "fenhe/run.h"
+#include "means.h"
+
+enum { FEN_OUTPUT_PATH = 1200 };
+
+/** One row of the budget file. */
+typedef struct {
+  double minimum_lead;
+  double repair_maximum_mps, repair_rms_mps, repair_top_mps;
+  ptrdiff_t steps, clipped;
+} fen_output_hour;
+
+/** A receptor and its fractional cells. */
+typedef struct {
+  const fen_case_receptor *receptor;
+  double i, j;
+} fen_station;
+
+typedef struct {
+  ptrdiff_t count;
+  fen_station *items;
+} fen_stations;
+
+typedef struct {
+  const fen_simulation *sim;
+  const char *folder, *command;
+  ptrdiff_t hours, days;
+  fen_stations stations; /**< receptors on the grid */
+  double *buffer;        /**< work, shape [nz][ny][nx] at least */
+  fen_nc_writer *surface, *receptors, *budget, *fields;
+} fen_output;
+
+/** Start all files of the case. @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_OUTSIDE (a receptor); FEN_ERR_MEMORY */
+fen_status fen_output_create(const fen_simulation *sim, const char *folder, const char *command, fen_output **out, fen_error *err);
+/** After the hour-th hour (from 0): its means, budget, receptors and, where due, three-dimensional fields. */
+fen_status fen_output_hour_done(fen_output *output, ptrdiff_t hour, const fen_means *means, const fen_output_hour *row, fen_error *err);
+/** After the last hour of the day-th day. */
+fen_status fen_output_day_done(fen_output *output, ptrdiff_t day, const fen_means *means, fen_error *err);
+/** Write what belongs to the whole period, sync and rename all files. */
+fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_error *err);
+/** Release; files that were not committed vanish. */
+void fen_output_close(fen_output **output);
+
+/** Day of an hour, from 0, in the case's time zone. */
+ptrdiff_t fen_output_day_of(const fen_case *item, ptrdiff_t hour);
+
+/** Parts that the files share (output_grid.c). */
+fen_status fen_output_define_grid(fen_nc_writer *writer, const fen_grid *grid, fen_error *err);
+fen_status fen_output_write_grid(fen_nc_writer *writer, const fen_grid *grid, fen_error *err);
+fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, const char *what, fen_error *err);
+/** Dimension and variable `name` of `count` times, with bounds where bounds_name is not NULL. */
+fen_status fen_output_define_time(fen_nc_writer *writer, const fen_case *item, const char *name, const char *bounds_name, ptrdiff_t count,
+                                  fen_error *err);
+/** Hourly time stamps at the hours' ends, with their bounds. */
+fen_status fen_output_write_hours(fen_nc_writer *writer, ptrdiff_t hours, fen_error *err);
+/** CF attributes of a lane's mass concentration; cell_methods may be NULL. */
+fen_status fen_output_describe_lane(fen_nc_writer *writer, const fen_case *item, const fen_lane *lane, const char *variable,
+                                    const char *cell_methods, const char *coordinates, fen_error *err);
+
+/** One file each: create, hour (or commit) and so on. */
+fen_status fen_output_surface_create(fen_output *output, fen_error *err);
+fen_status fen_output_surface_hour(fen_output *output, ptrdiff_t hour, const fen_means *means, fen_error *err);
+fen_status fen_output_surface_day(fen_output *output, ptrdiff_t day, const fen_means *means, fen_error *err);
+fen_status fen_output_surface_commit(fen_output *output, const fen_means *means, fen_error *err);
+fen_status fen_output_receptors_create(fen_output *output, fen_error *err);
+fen_status fen_output_receptors_hour(fen_output *output, ptrdiff_t hour, const fen_means *means, fen_error *err);
+fen_status fen_output_budget_create(fen_output *output, fen_error *err);
+fen_status fen_output_budget_hour(fen_output *output, ptrdiff_t hour, const fen_output_hour *row, fen_error *err);
+fen_status fen_output_fields_create(fen_output *output, fen_error *err);
+fen_status fen_output_fields_hour(fen_output *output, ptrdiff_t hours_done, fen_error *err);
+fen_status fen_output_deposition(fen_output *output, fen_error *err);
+/** summary.json: version, command, checksums, tonnes, budget, times. */
+fen_status fen_output_summary(const fen_simulation *sim, const char *folder, const char *command, const fen_run_report *report,
+                              fen_error *err);
+/**
+ * Append the receptors that lie on the grid to out (room for all; may be NULL). Others are faults, or, where the case skips them, logged.
+ * @return FEN_OK; FEN_ERR_OUTSIDE
+ */
+fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_stations *out,
+                                       fen_diagnostics *faults, fen_error *err);
+/** FOLDER/NAME into path. */
+void fen_output_path(const fen_output *output, const char *name, char path[FEN_OUTPUT_PATH]);
+
+#endif

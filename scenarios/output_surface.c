@@ -1,0 +1,126 @@
+/* surface.nc: concentrations of the lowest layer as hourly, daily and period means. */
+#include <stdio.h>
+
+#include "output.h"
+
+enum { VARIABLE_TEXT = 128 };
+
+static const char *coordinates_of(const fen_output *output) {
+  return output->sim->grid->params.projection.kind == FEN_PROJECTION_LONLAT ? NULL : "lat lon";
+}
+
+static fen_status define_mean(fen_output *output, const fen_lane *lane, const char *suffix, const char *dimensions, const char *methods,
+                              fen_error *err) {
+  fen_nc_writer *w = output->surface;
+  char name[VARIABLE_TEXT];
+  const ptrdiff_t chunk[3] = {1, output->sim->ny, output->sim->nx};
+  (void)snprintf(name, sizeof name, "%s%s", lane->name, suffix);
+  bool plane = dimensions[0] == 'y';
+  fen_status status = fen_nc_define_variable(w, name, FEN_NC_FLOAT, dimensions, plane ? chunk + 1 : chunk, err);
+  if (!status)
+    status = fen_output_describe_lane(w, output->sim->item, lane, name, methods, coordinates_of(output), err);
+  if (!status)
+    status = fen_nc_put_text(w, name, "grid_mapping", "crs", err);
+  return status;
+}
+
+static fen_status define_days(fen_output *output, fen_error *err) {
+  fen_nc_writer *w = output->surface;
+  fen_status status = fen_output_define_time(w, output->sim->item, "day", "day_bnds", output->days, err);
+  if (!status)
+    status = fen_nc_define_variable(w, "day_hours", FEN_NC_INT, "day", NULL, err);
+  if (!status)
+    status = fen_nc_put_text(w, "day_hours", "long_name", "hours of the day that the run covers", err);
+  return status;
+}
+
+fen_status fen_output_surface_create(fen_output *output, fen_error *err) {
+  const fen_simulation *sim = output->sim;
+  const fen_case_output *wanted = &sim->item->output;
+  char path[FEN_OUTPUT_PATH];
+  fen_output_path(output, "surface.nc", path);
+  fen_status status = fen_nc_create(path, &output->surface, err);
+  if (!status)
+    status = fen_output_globals(output->surface, output, "surface concentrations", err);
+  if (!status)
+    status = fen_output_define_grid(output->surface, sim->grid, err);
+  if (!status)
+    status = fen_output_define_time(output->surface, sim->item, "time", "time_bnds", output->hours, err);
+  if (!status && wanted->daily)
+    status = define_days(output, err);
+  for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
+    const fen_lane *lane = &sim->lanes.items[l];
+    if (wanted->hourly)
+      status = define_mean(output, lane, "", "time y x", "time: mean", err);
+    if (!status && wanted->daily)
+      status = define_mean(output, lane, "_daily", "day y x", "day: mean", err);
+    if (!status && wanted->mean)
+      status = define_mean(output, lane, "_mean", "y x", "time: mean (over the period)", err);
+  }
+  if (!status)
+    status = fen_output_write_grid(output->surface, sim->grid, err);
+  if (!status)
+    status = fen_output_write_hours(output->surface, output->hours, err);
+  return status;
+}
+
+fen_status fen_output_surface_hour(fen_output *output, ptrdiff_t hour, const fen_means *means, fen_error *err) {
+  const fen_simulation *sim = output->sim;
+  const ptrdiff_t start[3] = {hour, 0, 0};
+  const ptrdiff_t count[3] = {1, sim->ny, sim->nx};
+  fen_status status = FEN_OK;
+  for (ptrdiff_t l = 0; !status && sim->item->output.hourly && l < means->lanes; l++)
+    status = fen_nc_write(output->surface, sim->lanes.items[l].name, 3, start, count, means->hour + l * means->plane, err);
+  return status;
+}
+
+static fen_status write_scaled(fen_output *output, const char *lane, const char *suffix, int rank, const ptrdiff_t *start,
+                               const ptrdiff_t *count, const double *sum, double hours, fen_error *err) {
+  char name[VARIABLE_TEXT];
+  (void)snprintf(name, sizeof name, "%s%s", lane, suffix);
+  for (ptrdiff_t n = 0; n < output->sim->nx * output->sim->ny; n++)
+    output->buffer[n] = sum[n] / hours;
+  return fen_nc_write(output->surface, name, rank, start, count, output->buffer, err);
+}
+
+/* Bounds of a day within the period, in hours since its start. */
+static void day_bounds(const fen_output *output, ptrdiff_t day, double bounds_h[2]) {
+  ptrdiff_t first = 0;
+  while (first < output->hours && fen_output_day_of(output->sim->item, first) < day)
+    first++;
+  ptrdiff_t end = first;
+  while (end < output->hours && fen_output_day_of(output->sim->item, end) == day)
+    end++;
+  bounds_h[0] = (double)first;
+  bounds_h[1] = (double)end;
+}
+
+fen_status fen_output_surface_day(fen_output *output, ptrdiff_t day, const fen_means *means, fen_error *err) {
+  const fen_simulation *sim = output->sim;
+  const ptrdiff_t start[3] = {day, 0, 0};
+  const ptrdiff_t count[3] = {1, sim->ny, sim->nx};
+  double hours = (double)means->day_hours;
+  double bounds_h[2];
+  if (!sim->item->output.daily)
+    return FEN_OK;
+  day_bounds(output, day, bounds_h);
+  fen_status status = fen_nc_write(output->surface, "day", 1, start, count, &bounds_h[1], err);
+  if (!status)
+    status = fen_nc_write(output->surface, "day_bnds", 2, start, (ptrdiff_t[2]){1, 2}, bounds_h, err);
+  if (!status)
+    status = fen_nc_write(output->surface, "day_hours", 1, start, count, &hours, err);
+  for (ptrdiff_t l = 0; !status && l < means->lanes; l++)
+    status = write_scaled(output, sim->lanes.items[l].name, "_daily", 3, start, count, means->day + l * means->plane, hours, err);
+  return status;
+}
+
+fen_status fen_output_surface_commit(fen_output *output, const fen_means *means, fen_error *err) {
+  const fen_simulation *sim = output->sim;
+  const ptrdiff_t start[2] = {0, 0};
+  const ptrdiff_t count[2] = {sim->ny, sim->nx};
+  fen_status status = FEN_OK;
+  for (ptrdiff_t l = 0; !status && sim->item->output.mean && l < means->lanes; l++)
+    status = write_scaled(output, sim->lanes.items[l].name, "_mean", 2, start, count, means->period + l * means->plane,
+                          (double)means->hours, err);
+  return status ? status : fen_nc_commit(&output->surface, err);
+}

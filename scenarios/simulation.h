@@ -1,0 +1,72 @@
+/** @file simulation.h  A run's state: weather of two instants, the forcing between them, emissions, transport. */
+#ifndef FENHE_SIMULATION_H
+#define FENHE_SIMULATION_H
+
+#include "background.h"
+#include "fenhe/case.h"
+#include "lanes.h"
+
+/** Processes whose wall time is reported. */
+typedef enum {
+  FEN_TIMED_SETUP,
+  FEN_TIMED_WEATHER,
+  FEN_TIMED_FORCING,
+  FEN_TIMED_EMISSIONS,
+  FEN_TIMED_TRANSPORT,
+  FEN_TIMED_OUTPUT,
+  FEN_TIMED_COUNT
+} fen_timed;
+
+/** Initial and boundary values of one species. */
+typedef struct {
+  fen_background *initial, *boundary;
+  bool bounded;                              /**< false: the boundary value is 0 throughout */
+  double *west, *east, *south, *north, *top; /**< rings lent to the transport */
+} fen_simulation_values;
+
+/** Arrays at one instant within the interval, interpolated linearly. */
+typedef struct {
+  double *height_m;      /**< layer faces above ground, shape [nz + 1][ny][nx] */
+  double *density_kgpm3; /**< dry air, shape [nz][ny][nx] */
+} fen_simulation_air;
+
+typedef struct {
+  const fen_case *item;
+  const fen_log *log;
+  fen_weather_source *source;
+  const fen_grid *grid; /**< the source's */
+  ptrdiff_t nx, ny, nz;
+  fen_lanes lanes;
+  fen_inventory *inventory; /**< NULL without emissions */
+  fen_interval *interval;
+  fen_transport *transport;
+  fen_weather weather[2]; /**< [0] at the interval's start, [1] at its end */
+  ptrdiff_t instant;      /**< index in the source of weather[1], -1 before the first interval */
+  fen_forcing forcing;
+  fen_repair_report repair;
+  ptrdiff_t planned; /**< steps that the whole interval would take */
+  fen_simulation_values *values;
+  fen_simulation_air air;
+  double *work; /**< shape [nz][ny][nx] */
+  bool fields_set;
+  double seconds[FEN_TIMED_COUNT];
+} fen_simulation;
+
+/** Open weather, inventory, backgrounds and transport of a case, which must outlive the simulation. */
+fen_status fen_simulation_open(const fen_case *item, const fen_log *log, fen_simulation **out, fen_error *err);
+void fen_simulation_close(fen_simulation **sim);
+
+/** The inventory of a case on a grid; *out stays NULL without emissions. Every fault goes to faults (may be NULL). */
+fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_diagnostics *faults,
+                                    fen_inventory **out, fen_error *err);
+
+/** Clock of the transport; the period's start before the first interval. */
+double fen_simulation_clock(const fen_simulation *sim);
+/** Read the next weather and enter the interval up to it; the first call sets the initial fields. */
+fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err);
+/** Set sources and boundary values for the time from start to end, which lies in the interval. */
+fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_s, fen_error *err);
+/** Height and density at an instant of the interval, into sim->air. */
+void fen_simulation_air_at(fen_simulation *sim, double time_s);
+
+#endif

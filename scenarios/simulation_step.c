@@ -1,0 +1,174 @@
+/* What a simulation does in every interval of weather and every hour. */
+#include <math.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/memory.h"
+#include "simulation.h"
+
+static const double instant_tolerance_s = 0.5;
+
+double fen_simulation_clock(const fen_simulation *sim) {
+  return sim->fields_set ? fen_transport_clock_s(sim->transport) : sim->item->period.start_s;
+}
+
+void fen_simulation_air_at(fen_simulation *sim, double time_s) {
+  const fen_forcing *f = &sim->forcing;
+  double b = (time_s - f->start_s) / (f->end_s - f->start_s);
+  double a = 1.0 - b;
+  ptrdiff_t plane = sim->nx * sim->ny;
+  for (ptrdiff_t n = 0; n < plane; n++)
+    sim->air.height_m[n] = 0.0;
+  for (ptrdiff_t k = 0; k < sim->nz; k++) {
+    for (ptrdiff_t n = 0; n < plane; n++) {
+      ptrdiff_t cell = k * plane + n;
+      double thickness_m = a * f->thickness_m[0][cell] + b * f->thickness_m[1][cell];
+      sim->air.height_m[cell + plane] = sim->air.height_m[cell] + thickness_m;
+      sim->air.density_kgpm3[cell] = (a * f->air_kg[0][cell] + b * f->air_kg[1][cell]) / (thickness_m * sim->grid->area_m2[n]);
+    }
+  }
+}
+
+static fen_background_air background_air(const fen_simulation *sim, double time_s) {
+  return (fen_background_air){.time_s = time_s,
+                              .nx = sim->nx,
+                              .ny = sim->ny,
+                              .nz = sim->nz,
+                              .height_m = sim->air.height_m,
+                              .density_kgpm3 = sim->air.density_kgpm3};
+}
+
+/* Index of the weather's instant at the period's start. */
+static ptrdiff_t first_instant(const fen_simulation *sim) {
+  ptrdiff_t n = 0;
+  while (n < sim->source->time_count - 1 && fabs(sim->source->time_s[n] - sim->item->period.start_s) >= instant_tolerance_s)
+    n++;
+  return n;
+}
+
+static fen_status read_weather(fen_simulation *sim, fen_error *err) {
+  double begun_s = fen_wall_clock_s();
+  fen_status status = FEN_OK;
+  if (sim->instant < 0) {
+    sim->instant = first_instant(sim);
+    status = sim->source->read(sim->source, sim->instant, &sim->weather[1], err);
+  }
+  if (!status) {
+    fen_weather older = sim->weather[0];
+    sim->weather[0] = sim->weather[1];
+    sim->weather[1] = older;
+    status = sim->source->read(sim->source, ++sim->instant, &sim->weather[1], err);
+  }
+  sim->seconds[FEN_TIMED_WEATHER] += fen_wall_clock_s() - begun_s;
+  return status;
+}
+
+static fen_status set_initial_fields(fen_simulation *sim, fen_error *err) {
+  fen_status status = FEN_OK;
+  fen_simulation_air_at(sim, sim->forcing.start_s);
+  fen_background_air air = background_air(sim, sim->forcing.start_s);
+  for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
+    const fen_lane *lane = &sim->lanes.items[l];
+    if (lane->initial)
+      status = fen_background_fill(sim->values[lane->species].initial, &air, sim->work, err);
+    else
+      for (ptrdiff_t cell = 0; cell < sim->nx * sim->ny * sim->nz; cell++)
+        sim->work[cell] = 0.0;
+    if (!status)
+      status = fen_transport_set_field(sim->transport, lane->species, lane->member, sim->work, err);
+  }
+  sim->fields_set = true;
+  return status;
+}
+
+fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
+  fen_status status = read_weather(sim, err);
+  double begun_s = fen_wall_clock_s();
+  if (!status)
+    status = fen_interval_build(sim->interval, &sim->weather[0], &sim->weather[1], &sim->forcing, &sim->repair, err);
+  if (!status)
+    status = fen_transport_set_forcing(sim->transport, &sim->forcing, err);
+  if (!status && !sim->fields_set)
+    status = set_initial_fields(sim, err);
+  if (!status)
+    sim->planned = fen_transport_plan_steps(sim->transport, sim->forcing.end_s);
+  sim->seconds[FEN_TIMED_FORCING] += fen_wall_clock_s() - begun_s;
+  if (!status)
+    fen_log_line(sim->log, FEN_LOG_INFO,
+                 "weather: flux repair at most %.3g m/s at column (%td, %td), rms %.3g m/s, top %.3g m/s; %td steps",
+                 sim->repair.maximum_mps, sim->repair.i, sim->repair.j, sim->repair.rms_mps, sim->repair.maximum_top_mps, sim->planned);
+  return status;
+}
+
+static fen_status set_sources(fen_simulation *sim, double start_s, double end_s, fen_error *err) {
+  const fen_weather *w = &sim->weather[0];
+  fen_plume_air air = {.nz = sim->nz,
+                       .height_m = w->height_m,
+                       .temperature_k = w->temperature_k,
+                       .pressure_pa = w->pressure_pa,
+                       .u_mps = w->u_mps,
+                       .v_mps = w->v_mps,
+                       .pblh_m = w->pblh_m,
+                       .friction_velocity_mps = w->friction_velocity_mps,
+                       .obukhov_m = w->obukhov_m};
+  const fen_emission *emissions = NULL;
+  ptrdiff_t count = 0;
+  fen_source *sources = NULL;
+  ptrdiff_t source_count = 0;
+  if (!sim->inventory)
+    return FEN_OK;
+  fen_status status = fen_inventory_rates(sim->inventory, start_s, end_s, &air, &emissions, &count, err);
+  if (!status)
+    status = fen_lanes_sources(&sim->lanes, emissions, count, &sources, &source_count, err);
+  if (!status)
+    status = fen_transport_set_sources(sim->transport, sources, source_count, err);
+  fen_free(sources);
+  return status;
+}
+
+/* The outermost cells of a field serve as the values just outside; the uppermost layer as those above the top. */
+static void cut_ring(const fen_simulation *sim, const double *q, fen_simulation_values *out) {
+  ptrdiff_t nx = sim->nx;
+  ptrdiff_t ny = sim->ny;
+  for (ptrdiff_t k = 0; k < sim->nz; k++) {
+    for (ptrdiff_t j = 0; j < ny; j++) {
+      out->west[k * ny + j] = q[(k * ny + j) * nx];
+      out->east[k * ny + j] = q[(k * ny + j) * nx + nx - 1];
+    }
+    for (ptrdiff_t i = 0; i < nx; i++) {
+      out->south[k * nx + i] = q[k * ny * nx + i];
+      out->north[k * nx + i] = q[(k * ny + ny - 1) * nx + i];
+    }
+  }
+  for (ptrdiff_t n = 0; n < nx * ny; n++)
+    out->top[n] = q[(sim->nz - 1) * nx * ny + n];
+}
+
+static fen_status set_boundaries(fen_simulation *sim, double time_s, fen_error *err) {
+  fen_status status = FEN_OK;
+  fen_simulation_air_at(sim, time_s);
+  fen_background_air air = background_air(sim, time_s);
+  for (ptrdiff_t s = 0; !status && s < sim->item->species_count; s++) {
+    fen_simulation_values *values = &sim->values[s];
+    if (!values->bounded)
+      continue;
+    status = fen_background_fill(values->boundary, &air, sim->work, err);
+    if (!status)
+      cut_ring(sim, sim->work, values);
+    for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
+      const fen_lane *lane = &sim->lanes.items[l];
+      if (lane->species == s && lane->boundary)
+        status = fen_transport_set_boundary_ring(sim->transport, s, lane->member, values->west, values->east, values->south, values->north,
+                                                 values->top, err);
+    }
+  }
+  return status;
+}
+
+fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_s, fen_error *err) {
+  double begun_s = fen_wall_clock_s();
+  fen_status status = set_sources(sim, start_s, end_s, err);
+  if (!status)
+    status = set_boundaries(sim, 0.5 * (start_s + end_s), err);
+  sim->seconds[FEN_TIMED_EMISSIONS] += fen_wall_clock_s() - begun_s;
+  return status;
+}

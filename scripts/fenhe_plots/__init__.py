@@ -1,0 +1,1 @@
+"""What the pictures of a run have in common: reading its files, wording, fonts, maps."""

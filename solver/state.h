@@ -1,0 +1,128 @@
+/** @file state.h  What a transport consists of. Private to solver/. */
+#ifndef FENHE_SOLVER_STATE_H
+#define FENHE_SOLVER_STATE_H
+
+#include "fenhe/transport.h"
+#include "kernels/kernels.h"
+
+/** A run of lanes that one kernel call handles: leads together, or tags of one species. */
+typedef struct {
+  ptrdiff_t lane;
+  const fen_kernels *kernels;
+  ptrdiff_t species; /**< -1: leads, lane by lane */
+} fen_bundle;
+
+/** Fields beyond the open sides, each [rows][lanes]; with rings unset all rows share the profile. */
+typedef enum { FEN_EDGE_WEST, FEN_EDGE_EAST, FEN_EDGE_SOUTH, FEN_EDGE_NORTH, FEN_EDGE_TOP, FEN_EDGE_COUNT } fen_edge;
+
+typedef struct {
+  int k;
+  ptrdiff_t lane;
+  double rate_kgps;
+} fen_column_source;
+
+/** Where and how a sweep failed. */
+typedef struct {
+  int failed;
+  ptrdiff_t pencil;
+  double ratio; /**< new to old air */
+} fen_sweep_failure;
+
+struct fen_transport {
+  fen_transport_params params;
+  const fen_grid *grid;
+  fen_species *species;
+  ptrdiff_t nx, ny, nz, cells, species_count;
+  const fen_kernel_set *set;
+  fen_even_weights even;
+
+  /* Lanes: all leads, padded; then each species' tags, padded. */
+  ptrdiff_t leads; /**< padded */
+  ptrdiff_t lanes;
+  ptrdiff_t *tag_start; /**< first tag lane of each species, shape [species_count] */
+  fen_bundle *bundles;
+  ptrdiff_t bundle_count;
+
+  /* What evolves. */
+  char *q;        /**< mixing ratios, shape [ny][nz][nx][lanes], float or double: columns and x rows of one j lie together */
+  double *air_kg; /**< shape [nz][ny][nx] */
+  double clock_s;
+  double pending_s[2];     /**< the X sweep not yet made, as multiples of the fluxes at start and end of the interval (Eq. 18) */
+  double *pending_kg;      /**< the part of it that belongs to an earlier interval, shape [nz][ny][nx + 1]; NULL: none */
+  int pending_kept;        /**< whether pending_kg holds anything */
+  double *dry_kg, *wet_kg; /**< shape [ny][nx][lanes] */
+  double *crossed_x, *crossed_y, *crossed_z; /**< tracer in and out by pencil rows, shapes [nz ny], [nz nx], [ny], each [2][lanes] */
+  double *initial_kg, *emitted_kg;           /**< shape [lanes] */
+  fen_transport_stats stats;
+
+  /* What drives it. */
+  fen_forcing forcing;
+  double *flux_z_kgps[2];     /**< upwards, from continuity, shape [nz + 1][ny][nx] */
+  double courant_rate[3];     /**< largest Courant number per second in this interval */
+  double divergence_rate;     /**< largest outward divergence per second, summed over the axes that diverge */
+  double spread_rate;         /**< largest rate of horizontal diffusion */
+  char *profile;              /**< boundary values, shape [nz][lanes] */
+  char *edge[FEN_EDGE_COUNT]; /**< NULL, or shapes [nz][ny], [nz][ny], [nz][nx], [nz][nx], [ny][nx], each [lanes] */
+  double **deposition_mps;    /**< per species NULL or shape [ny][nx] */
+  fen_column_source *sources; /**< sorted by column */
+  ptrdiff_t *source_start;    /**< shape [ny nx + 1] */
+  double *emission_kgps;      /**< sum of the sources, shape [lanes] */
+
+  /* Working space. */
+  fen_scratch *scratch; /**< shape [threads] */
+  int threads;
+  ptrdiff_t *euler_count; /**< shape [ny] */
+  fen_sweep_failure failure;
+  double *sums_kg;  /**< mass in the air by lane, shape [lanes] */
+  double *row_sums; /**< shape [ny][2][lanes] */
+  int sums_valid;
+  float *recorded[3]; /**< limiter ratios by axis, shape [faces][species]; NULL: not recorded */
+};
+
+/** Lane of a member, or -1. */
+ptrdiff_t fen_lane_of(const fen_transport *t, ptrdiff_t species, ptrdiff_t member);
+/** Set leads, lanes, tag_start and bundles from the species. */
+fen_status fen_lanes_arrange(fen_transport *t, fen_error *err);
+/** Number (not byte) index of a cell's first lane in q. */
+static inline ptrdiff_t fen_cell_start(const fen_transport *t, ptrdiff_t k, ptrdiff_t j, ptrdiff_t i) {
+  return ((j * t->nz + k) * t->nx + i) * t->lanes;
+}
+/** Address of an element of an array in the tracers' precision. */
+static inline void *fen_real_at(const fen_transport *t, char *array, ptrdiff_t index) {
+  return array + (size_t)index * t->set->real_size;
+}
+/** Boundary values of all lanes beside a pencil. @param row index within the edge's layer */
+char *fen_edge_values(const fen_transport *t, fen_edge edge, ptrdiff_t k, ptrdiff_t row);
+
+/** Sweep all pencils of an axis; air crosses c0 * flux(start) + c1 * flux(end) (plus, for x, what is pending from earlier intervals). */
+fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending, fen_error *err);
+fen_status fen_sweep_y(fen_transport *t, double c0, double c1, fen_error *err);
+
+/** Parts of the column process. */
+typedef struct {
+  double diffuse_s[2]; /**< implicit diffusion before and after the vertical sweep [s], 0: none */
+  double c0, c1;       /**< vertical sweep as for fen_sweep_x; both 0: none */
+  double time_s[2];    /**< instants at which diffusivities and thickness are taken */
+} fen_column_plan;
+fen_status fen_columns(fen_transport *t, const fen_column_plan *plan, fen_error *err);
+
+/** Lay the pencil's weights out in the tracers' precision. */
+void fen_pencil_round(const fen_transport *t, fen_scratch *s);
+/** Advect every bundle of a pencil whose air is laid out; see sweeps.c. */
+typedef struct {
+  char *q;          /**< first lane of the pencil's first cell */
+  ptrdiff_t stride; /**< between cells, in numbers */
+  char *low, *high; /**< boundary values of all lanes */
+  double *crossed;  /**< in and out, shape [2][lanes] */
+  float *recorded;  /**< NULL, or limiter ratios of the pencil's first face */
+  ptrdiff_t record_stride;
+} fen_pencil_lanes;
+void fen_bundle_crossed(const fen_transport *t, const fen_bundle *bundle, const double *crossed, const fen_pencil *pencil, double *total);
+void fen_limiter_record(const fen_transport *t, const fen_scratch *s, float *to, ptrdiff_t stride);
+/** Note a failed pencil; the one with the lowest index is kept, whatever the order of threads. */
+void fen_failure_note(fen_transport *t, ptrdiff_t pencil, double ratio);
+
+/** Mass in the air of all lanes, in fixed order with compensated sums; valid until the fields change. */
+const double *fen_sums(fen_transport *t);
+
+#endif

@@ -1,0 +1,293 @@
+/* Points and areas from CSV, units, and the complaints about them. */
+#include "emissions_support.h"
+#include "fenhe/clock.h"
+
+static const fen_emitted_species species[2] = {{"PM25", 0.0}, {"SO2", 64.0}};
+static const double winter[12] = {0.2, 0.2, 0.1, 0.05, 0.0, 0.0, 0.0, 0.0, 0.05, 0.1, 0.1, 0.2};
+static const double bins[2] = {20.0, 100.0};
+static const double parts[2] = {0.75, 0.25};
+static const fen_sector sectors[3] = {
+    {.name = "power"}, {.name = "coking"}, {.name = "heating", .month = winter, .height = {2, bins, parts}}};
+
+/* Two regions: a square in the grid's middle, and one that the grid's eastern edge cuts (x = 120 km, near 113.57 E). */
+static double square_lon[4] = {111.8, 112.6, 112.6, 111.8}, square_lat[4] = {37.3, 37.3, 37.9, 37.9};
+static double cut_lon[4] = {113.0, 114.4, 114.4, 113.0}, cut_lat[4] = {37.3, 37.3, 37.9, 37.9};
+static char square_name[] = "Basin", cut_name[] = "Eastern hills";
+static fen_ring square_ring = {4, square_lon, square_lat, 0}, cut_ring = {4, cut_lon, cut_lat, 0};
+static fen_region region_items[2] = {{square_name, NULL, 1, &square_ring}, {cut_name, NULL, 1, &cut_ring}};
+static const fen_regions regions = {2, region_items};
+
+typedef struct {
+  fen_grid *grid;
+  still_air air;
+  char folder[SUPPORT_PATH], path[SUPPORT_PATH];
+  fen_inventory_file file;
+  fen_inventory_params params;
+} fixture;
+
+static int set_up(void **state) {
+  fixture *f = calloc(1, sizeof *f);
+  assert_non_null(f);
+  f->grid = basin_grid();
+  f->air = make_air(f->grid);
+  make_folder(f->folder);
+  f->file.path = f->path;
+  f->params = (fen_inventory_params){.grid = f->grid,
+                                     .species = species,
+                                     .species_count = 2,
+                                     .sectors = sectors,
+                                     .sector_count = 3,
+                                     .regions = &regions,
+                                     .files = &f->file,
+                                     .file_count = 1,
+                                     .utc_offset_s = 8 * 3600.0,
+                                     .year = 2020};
+  *state = f;
+  return 0;
+}
+
+static int tear_down(void **state) {
+  fixture *f = *state;
+  (void)unlink(f->path);
+  (void)rmdir(f->folder);
+  free(f->air.memory);
+  fen_grid_destroy(&f->grid);
+  free(f);
+  return 0;
+}
+
+static void table(fixture *f, fen_inventory_kind kind, const char *text) {
+  write_text(f->folder, "table.csv", text, f->path);
+  f->file.kind = kind;
+}
+
+static const fen_emission *rates(fixture *f, fen_inventory *inventory, double hours, ptrdiff_t *count) {
+  const fen_emission *emission;
+  fen_error err = {0};
+  double start = fen_time_from_civil(2020, 1, 10, 0, 0, 0);
+  if (fen_inventory_rates(inventory, start, start + 3600.0 * hours, &f->air.air, &emission, count, &err))
+    fail_msg("%s", err.text);
+  return emission;
+}
+
+static void point_sits_in_the_cell_that_contains_it(void **state) {
+  fixture *f = *state;
+  char text[512];
+  ptrdiff_t cell = 21 * 60 + 33;
+  (void)snprintf(text, sizeof text, "name,lon,lat,sector,PM25 [t/yr]\nHere,%.9f,%.9f,power,100\n", f->grid->lon_deg[cell],
+                 f->grid->lat_deg[cell]);
+  table(f, FEN_INVENTORY_POINTS, text);
+  fen_inventory *inventory = open_inventory(&f->params);
+  ptrdiff_t count;
+  const fen_emission *emission = rates(f, inventory, 1.0, &count);
+  assert_int_equal(count, 1);
+  assert_true(emission[0].i == 33 && emission[0].j == 21 && emission[0].k == 0);
+  assert_int_equal(emission[0].region, 0);
+  assert_near(emission[0].rate_kgps * 366 * 86400.0, 1e5, 1e-7);
+  fen_inventory_close(&inventory);
+}
+
+static void stack_lifts_its_plume_and_keeps_the_rate(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_POINTS,
+        "name,lon,lat,sector,stack_height [m],diameter [m],temperature [degC],velocity [m/s],PM25 [t/yr],SO2 [t/d]\n"
+        "Tall,112.2,37.6,power,200,6,126.85,20,366,1\n");
+  fen_inventory *inventory = open_inventory(&f->params);
+  ptrdiff_t count;
+  const fen_emission *emission = rates(f, inventory, 1.0, &count);
+  assert_near(rate_sum(emission, count, 0, 0) * 86400.0, 1000.0, 1e-9);
+  assert_near(rate_sum(emission, count, 1, 0) * 86400.0, 1000.0, 1e-9);
+  assert_true(count > 2);
+  for (ptrdiff_t n = 0; n < count; n++)
+    assert_true(emission[n].k >= 2 && emission[n].k < AIR_LAYERS);
+  fen_inventory_close(&inventory);
+}
+
+static void units_of_the_header_are_honoured(void **state) {
+  fixture *f = *state;
+  static const char *const units[] = {"t/yr", "kg/s", "kt/a", "万吨/年", "mol s-1"};
+  const double tonnes[] = {2.0, 2.0 * 366 * 86.4, 2000.0, 20000.0, 2.0 * 0.064 * 366 * 86.4};
+  for (int n = 0; n < 5; n++) {
+    char text[256];
+    (void)snprintf(text, sizeof text, "name,lon,lat,sector,SO2 [%s]\nA,112.2,37.6,power,2\n", units[n]);
+    table(f, FEN_INVENTORY_POINTS, text);
+    fen_inventory *inventory = open_inventory(&f->params);
+    assert_near(fen_inventory_totals(inventory)[3].kept_tpyr / tonnes[n], 1.0, 1e-12);
+    fen_inventory_close(&inventory);
+  }
+}
+
+static void points_outside_are_an_error_or_left_out(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [t/yr]\nIn,112.2,37.6,power,3\nChangzhi works,113.12,36.19,power,5\n");
+  fen_error err = {0};
+  fen_diagnostics list = {0};
+  assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_OUTSIDE);
+  assert_non_null(strstr(err.text, "table.csv:3"));
+  assert_non_null(strstr(err.text, "Changzhi works"));
+  fen_diagnostics_clear(&list);
+  f->file.skip_outside = true;
+  fen_inventory *inventory = open_inventory(&f->params);
+  assert_near(fen_inventory_totals(inventory)[0].stated_tpyr, 8.0, 1e-12);
+  assert_near(fen_inventory_totals(inventory)[0].kept_tpyr, 3.0, 1e-12);
+  fen_inventory_close(&inventory);
+}
+
+static void region_total_is_spread_over_its_cells(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr],source\nBasin,heating,732,estimate\n");
+  fen_inventory *inventory = open_inventory(&f->params);
+  const fen_inventory_total *total = &fen_inventory_totals(inventory)[2];
+  assert_near(total->stated_tpyr, 732.0, 1e-9);
+  assert_near(total->kept_tpyr, 732.0, 732.0 * 1e-12);
+  ptrdiff_t count;
+  const fen_emission *emission = rates(f, inventory, 1.0, &count);
+  double high = 0.0;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    ptrdiff_t cell = emission[n].j * 60 + emission[n].i;
+    assert_true(f->grid->lon_deg[cell] > 111.75 && f->grid->lon_deg[cell] < 112.65);
+    assert_true(f->grid->lat_deg[cell] > 37.25 && f->grid->lat_deg[cell] < 37.95);
+    assert_int_equal(emission[n].region, 0);
+    high += emission[n].k > 0 ? emission[n].rate_kgps : 0.0;
+  }
+  /* Of the upper bin, 20-100 m, a quarter of the sector, three quarters lie above the lowest layer's 40 m. */
+  assert_near(high / rate_sum(emission, count, 0, 2), 0.25 * 0.75, 1e-12);
+  fen_inventory_close(&inventory);
+}
+
+/* Area 113.0-114.4 E: the part west of the grid's edge, and no more, is kept. */
+static void domain_that_cuts_a_region_gets_its_part(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nEastern hills,coking,1000\n");
+  fen_inventory *inventory = open_inventory(&f->params);
+  const fen_inventory_total *total = &fen_inventory_totals(inventory)[1];
+  double x, y, edge_lon, edge_lat;
+  (void)y;
+  fen_projection_forward(f->grid->projection, 113.5, 37.6, &x, &y);
+  fen_projection_inverse(f->grid->projection, 120000.0, y, &edge_lon, &edge_lat);
+  assert_near(total->stated_tpyr, 1000.0, 1e-9);
+  assert_near(total->kept_tpyr / 1000.0, (edge_lon - 113.0) / 1.4, 2e-3);
+  fen_inventory_close(&inventory);
+}
+
+static void rates_over_a_year_give_the_kept_totals(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_AREAS,
+        "region,sector,PM25 [t/yr],SO2 [t/yr]\nBasin,heating,500,70\nEastern hills,heating,300,20\nBasin,power,40,10\n");
+  fen_inventory *inventory = open_inventory(&f->params);
+  double year = fen_time_from_civil(2020, 1, 1, 0, 0, 0) - 8 * 3600.0;
+  double mass[2][3] = {{0}};
+  for (int part = 0; part < 61; part++) {
+    const fen_emission *emission;
+    ptrdiff_t count;
+    fen_error err;
+    double length = 366 * 86400.0 / 61;
+    assert_int_equal(fen_inventory_rates(inventory, year + part * length, year + (part + 1) * length, &f->air.air, &emission, &count, &err),
+                     FEN_OK);
+    for (int s = 0; s < 2; s++)
+      for (int sector = 0; sector < 3; sector++)
+        mass[s][sector] += rate_sum(emission, count, s, sector) * length / 1000.0;
+  }
+  const fen_inventory_total *total = fen_inventory_totals(inventory);
+  for (int s = 0; s < 2; s++)
+    for (int sector = 0; sector < 3; sector++)
+      assert_near(mass[s][sector], total[s * 3 + sector].kept_tpyr, 1e-12 * total[s * 3 + sector].kept_tpyr);
+  fen_inventory_close(&inventory);
+}
+
+static void all_faults_of_a_table_are_told(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_POINTS,
+        "name,lon,lat,sector,PM25 [t/yr],SO2 [t/yr]\nA,112.2,37.6,powr,3,1\nB,112.2,37.6,power,-3,1\nC,112.2,97,power,3,1\n"
+        "D,112.2,37.6,power,nan,1\nE,100,20,power,1,1\n");
+  fen_error err = {0};
+  fen_diagnostics list = {0};
+  assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_SECTOR_UNKNOWN);
+  assert_int_equal(list.count, 5);
+  assert_non_null(strstr(list.items[0].text, "did you mean 'power'"));
+  assert_int_equal(list.items[1].status, FEN_ERR_NEGATIVE);
+  assert_non_null(strstr(list.items[1].text, "table.csv:3"));
+  assert_int_equal(list.items[2].status, FEN_ERR_RANGE);
+  assert_int_equal(list.items[3].status, FEN_ERR_TYPE);
+  assert_int_equal(list.items[4].status, FEN_ERR_OUTSIDE);
+  fen_diagnostics_clear(&list);
+}
+
+/* Each table, and what must be said about it. */
+static const struct {
+  fen_inventory_kind kind;
+  const char *text;
+  fen_status status;
+  const char *words;
+} faulty[] = {
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_MISSING, "in brackets"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [UNKNOWN]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_MISSING, "in brackets"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [furlongs]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_INCOMPATIBLE, "furlongs"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [blobs/s]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_UNKNOWN, "blobs"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [t/month]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_UNKNOWN, "month"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [mol/s]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_INCOMPATIBLE, "molar mass"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM2.5 [t/yr]\nA,112.2,37.6,power,3\n", FEN_ERR_SPECIES_UNKNOWN, "did you mean 'PM25'"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sectr,PM25 [t/yr]\nA,112.2,37.6,power,3\n", FEN_ERR_COLUMN, "did you mean 'sector'"},
+    {FEN_INVENTORY_POINTS, "name,lon,sector,PM25 [t/yr]\nA,112.2,power,3\n", FEN_ERR_COLUMN, "lat"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,stack_height [m],diameter [m],PM25 [t/yr]\nA,112.2,37.6,power,100,3,3\n", FEN_ERR_COLUMN,
+     "velocity"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,stack_height,PM25 [t/yr]\nA,112.2,37.6,power,100,3\n", FEN_ERR_UNIT_MISSING,
+     "stack_height"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,stack_height [km],PM25 [t/yr]\nA,112.2,37.6,power,100,3\n", FEN_ERR_RANGE, "stack_height"},
+    {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBassin,power,3\n", FEN_ERR_REGION_UNKNOWN, "did you mean 'Basin'"},
+    {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,,3\n", FEN_ERR_SECTOR_UNKNOWN, "table.csv:2"},
+    {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,power,-1e-9\n", FEN_ERR_NEGATIVE, "table.csv:2"},
+};
+
+static void faulty_tables_are_refused_with_place_and_remedy(void **state) {
+  fixture *f = *state;
+  for (size_t n = 0; n < sizeof faulty / sizeof *faulty; n++) {
+    fen_error err = {0};
+    fen_diagnostics list = {0};
+    table(f, faulty[n].kind, faulty[n].text);
+    fen_status status = refused(&f->params, &list, &err);
+    if (status != faulty[n].status || !strstr(err.text, faulty[n].words) || !strstr(err.text, "table.csv"))
+      fail_msg("table %zu: %s instead of %s, or '%s' not in:\n%s", n, fen_status_name(status), fen_status_name(faulty[n].status),
+               faulty[n].words, err.text);
+    assert_true(list.count >= 1);
+    fen_diagnostics_clear(&list);
+  }
+}
+
+static void pollutants_that_the_case_does_not_carry_are_left_out(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [t/yr],NOx [t/yr]\nA,112.2,37.6,power,3,7\n");
+  fen_inventory *inventory = open_inventory(&f->params);
+  assert_near(fen_inventory_totals(inventory)[0].kept_tpyr, 3.0, 1e-12);
+  fen_inventory_close(&inventory);
+}
+
+static void missing_file_is_named_with_its_place_in_the_case(void **state) {
+  fixture *f = *state;
+  fen_error err = {0};
+  (void)snprintf(f->path, sizeof f->path, "%.3900s/absent.csv", f->folder);
+  f->file.kind = FEN_INVENTORY_POINTS;
+  f->file.place = "case.yaml:9:5";
+  assert_int_equal(refused(&f->params, NULL, &err), FEN_ERR_FILE_MISSING);
+  assert_non_null(strstr(err.text, "case.yaml:9:5"));
+  assert_non_null(strstr(err.text, "absent.csv"));
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      WITH_FIXTURE(point_sits_in_the_cell_that_contains_it),
+      WITH_FIXTURE(stack_lifts_its_plume_and_keeps_the_rate),
+      WITH_FIXTURE(units_of_the_header_are_honoured),
+      WITH_FIXTURE(points_outside_are_an_error_or_left_out),
+      WITH_FIXTURE(region_total_is_spread_over_its_cells),
+      WITH_FIXTURE(domain_that_cuts_a_region_gets_its_part),
+      WITH_FIXTURE(rates_over_a_year_give_the_kept_totals),
+      WITH_FIXTURE(all_faults_of_a_table_are_told),
+      WITH_FIXTURE(faulty_tables_are_refused_with_place_and_remedy),
+      WITH_FIXTURE(pollutants_that_the_case_does_not_carry_are_left_out),
+      WITH_FIXTURE(missing_file_is_named_with_its_place_in_the_case),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
