@@ -82,6 +82,7 @@ static void misspelt_words_find_their_neighbour(void **state) {
   const char *words[] = {"power", "coking", "transport", "so2", "pm25", "太原"};
   assert_string_equal(fen_nearest_word("coaking", words, 6), "coking");
   assert_string_equal(fen_nearest_word("trnasport", words, 6), "transport");
+  assert_string_equal(fen_nearest_word("pwoer", words, 6), "power");
   assert_string_equal(fen_nearest_word("PM25", words, 6), "pm25");
   assert_string_equal(fen_nearest_word("Power", words, 6), "power");
   assert_string_equal(fen_nearest_word("太厡", words, 6), "太原");
