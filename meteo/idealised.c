@@ -12,7 +12,8 @@ static const double LEAST_DEPTH_M = 500.0;
 static void destroy(fen_weather_source *source) {
   idealised_source *self = (idealised_source *)source->state;
   fen_grid_destroy(&self->grid);
-  double *const all[] = {self->times_s, self->faces_m, self->depth_m, self->area_mass_kgpm2, self->basin_m, self->slope_x, self->slope_y};
+  double *const all[] = {self->times_s, self->faces_m, self->depth_m,   self->area_mass_kgpm2, self->basin_m,
+                         self->slope_x, self->slope_y, self->tensor_xx, self->tensor_xy,       self->tensor_yy};
   for (size_t n = 0; n < sizeof all / sizeof *all; n++)
     fen_free(all[n]);
   fen_free(self);
@@ -91,7 +92,8 @@ static fen_status allocate(idealised_source *self, fen_error *err) {
   const ptrdiff_t plane = self->grid->params.nx * self->grid->params.ny;
   ptrdiff_t cells = 0;
   fen_status status = fen_product(plane, self->source.nz, 1, &cells, err);
-  double **const planes[] = {&self->depth_m, &self->basin_m, &self->slope_x, &self->slope_y};
+  double **const planes[] = {&self->depth_m,   &self->basin_m,   &self->slope_x,  &self->slope_y,
+                             &self->tensor_xx, &self->tensor_xy, &self->tensor_yy};
   for (size_t n = 0; !status && n < sizeof planes / sizeof *planes; n++)
     status = FEN_NEW(planes[n], plane, err);
   if (!status)

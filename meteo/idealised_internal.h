@@ -14,8 +14,9 @@ typedef struct {
   double *depth_m;         /**< from the ground to the flat top, shape [ny][nx] */
   double *area_mass_kgpm2; /**< air over a square metre, constant in time, shape [nz][ny][nx] */
   double mean_column_kgpm2;
-  double *basin_m;           /**< how deep a cell lies below the ridges around it, >= 0, shape [ny][nx] */
-  double *slope_x, *slope_y; /**< of the smoothed ground, shape [ny][nx] */
+  double *basin_m;                           /**< how deep a cell lies below the ridges around it, >= 0, shape [ny][nx] */
+  double *slope_x, *slope_y;                 /**< of the smoothed ground, shape [ny][nx] */
+  double *tensor_xx, *tensor_xy, *tensor_yy; /**< products of slopes, mean of the surroundings, shape [ny][nx]: how valleys lie */
 } idealised_source;
 
 /** The day cycle at one instant. */

@@ -1,4 +1,4 @@
-/* What the wind feels of the terrain: how deep a place lies below its surroundings, and the slope of the smoothed ground. */
+/* What the wind feels of the terrain: how deep a place lies below its surroundings, the slope of the smoothed ground, how valleys lie. */
 #include <math.h>
 
 #include "fenhe/memory.h"
@@ -77,6 +77,23 @@ static void find_slopes(idealised_source *self, double *ground, double *work) {
     }
 }
 
+/* The structure tensor: around a valley's floor the slopes of both its sides point across it, whatever their sign. */
+static void find_valleys(idealised_source *self, double *work) {
+  const fen_grid *g = self->grid;
+  const ptrdiff_t nx = g->params.nx;
+  const ptrdiff_t ny = g->params.ny;
+  const ptrdiff_t rx = radius_cells(RIDGE_SCALE_M, g->spacing_x_m[0], nx);
+  const ptrdiff_t ry = radius_cells(RIDGE_SCALE_M, g->spacing_y_m[0], ny);
+  for (ptrdiff_t c = 0; c < nx * ny; c++) {
+    self->tensor_xx[c] = self->slope_x[c] * self->slope_x[c];
+    self->tensor_xy[c] = self->slope_x[c] * self->slope_y[c];
+    self->tensor_yy[c] = self->slope_y[c] * self->slope_y[c];
+  }
+  smooth(self->tensor_xx, work, nx, ny, rx, ry);
+  smooth(self->tensor_xy, work, nx, ny, rx, ry);
+  smooth(self->tensor_yy, work, nx, ny, rx, ry);
+}
+
 fen_status idealised_shape_terrain(idealised_source *self, fen_error *err) {
   const ptrdiff_t plane = self->grid->params.nx * self->grid->params.ny;
   double *work = NULL;
@@ -85,6 +102,7 @@ fen_status idealised_shape_terrain(idealised_source *self, fen_error *err) {
     return status;
   find_basins(self, work, work + plane, work + 2 * plane);
   find_slopes(self, work, work + 2 * plane);
+  find_valleys(self, work);
   fen_free(work);
   return FEN_OK;
 }

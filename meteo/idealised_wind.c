@@ -8,18 +8,33 @@
 #include "fenhe/constants.h"
 #include "idealised_internal.h"
 
-/* Terrain at a face: the mean of the cells beside it. */
-typedef struct {
-  double depth_m, basin_m, slope_x, slope_y;
-} place;
-
 typedef struct {
   double u, v;
 } vector;
 
+/* Terrain at a face: the mean of the cells beside it. */
+typedef struct {
+  double depth_m, basin_m;
+  double slope;     /* steepness of the smoothed ground */
+  vector uphill;    /* unit vector, or 0 on flat ground */
+  vector crosswise; /* unit vector across the valley */
+  double narrow;    /* how much the surrounding slopes agree in that direction: 0 not at all, 1 a straight valley */
+} place;
+
 static place between(const idealised_source *self, ptrdiff_t a, ptrdiff_t b) {
-  return (place){0.5 * (self->depth_m[a] + self->depth_m[b]), 0.5 * (self->basin_m[a] + self->basin_m[b]),
-                 0.5 * (self->slope_x[a] + self->slope_x[b]), 0.5 * (self->slope_y[a] + self->slope_y[b])};
+  place p = {.depth_m = 0.5 * (self->depth_m[a] + self->depth_m[b]), .basin_m = 0.5 * (self->basin_m[a] + self->basin_m[b])};
+  const double slope_x = 0.5 * (self->slope_x[a] + self->slope_x[b]);
+  const double slope_y = 0.5 * (self->slope_y[a] + self->slope_y[b]);
+  p.slope = hypot(slope_x, slope_y);
+  if (p.slope > 1e-6)
+    p.uphill = (vector){slope_x / p.slope, slope_y / p.slope};
+  const double sum = self->tensor_xx[a] + self->tensor_xx[b] + self->tensor_yy[a] + self->tensor_yy[b];
+  const double difference = self->tensor_xx[a] + self->tensor_xx[b] - self->tensor_yy[a] - self->tensor_yy[b];
+  const double mixed = 2.0 * (self->tensor_xy[a] + self->tensor_xy[b]);
+  const double angle = 0.5 * atan2(mixed, difference);
+  p.crosswise = (vector){cos(angle), sin(angle)};
+  p.narrow = sum > 1e-12 ? hypot(difference, mixed) / sum : 0.0;
+  return p;
 }
 
 static double mixed_height(const idealised_hour *hour) {
@@ -41,19 +56,20 @@ static vector wind_at(const idealised_source *self, const idealised_hour *hour, 
   const double backing = z < reference ? (30.0 - 18.0 * hour->day) * FEN_PI / 180.0 * (1.0 - z / reference) : 0.0;
   const double speed = self->params.wind_mps * freedom(hour, p, z);
   vector w = {-speed * sin(hour->wind_from_rad - backing), -speed * cos(hour->wind_from_rad - backing)};
-  const double slope = hypot(p->slope_x, p->slope_y);
-  if (!(slope > 1e-6))
-    return w;
-  const vector uphill = {p->slope_x / slope, p->slope_y / slope};
-  /* Slopes take the part of the wind that crosses them, the more the stabler the air: what is left flows along the valley. */
-  const double across = w.u * uphill.u + w.v * uphill.v;
-  const double blocked = (0.9 - 0.4 * hour->day) * slope / (slope + 0.015) * exp(-z / (p->basin_m + 200.0)) * across;
+  /* Between its ridges a valley lets through what blows along it. */
+  const double held = (0.9 - 0.3 * hour->day) * p->narrow * p->basin_m / (p->basin_m + 100.0) * exp(-z / (p->basin_m + 100.0));
+  const double crossing = held * (w.u * p->crosswise.u + w.v * p->crosswise.v);
+  w.u -= crossing * p->crosswise.u;
+  w.v -= crossing * p->crosswise.v;
+  /* Slopes take the part of the wind that climbs or leaves them, the more the stabler the air. */
+  const double climbing = w.u * p->uphill.u + w.v * p->uphill.v;
+  const double blocked = (0.9 - 0.4 * hour->day) * p->slope / (p->slope + 0.015) * exp(-z / (p->basin_m + 200.0)) * climbing;
   /* Upslope by day, drainage by night, strongest at the depth of its layer. */
-  const double strength = (1.5 * hour->day - 1.0 * (1.0 - hour->day)) * slope / (slope + 0.02);
+  const double strength = (1.5 * hour->day - 1.0 * (1.0 - hour->day)) * p->slope / (p->slope + 0.02);
   const double layer = 80.0 + 170.0 * hour->day;
   const double thermal = strength * z / layer * exp(1.0 - z / layer);
-  w.u += (thermal - blocked) * uphill.u;
-  w.v += (thermal - blocked) * uphill.v;
+  w.u += (thermal - blocked) * p->uphill.u;
+  w.v += (thermal - blocked) * p->uphill.v;
   return w;
 }
 

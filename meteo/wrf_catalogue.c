@@ -40,12 +40,21 @@ static fen_status append(wrf_source *self, ptrdiff_t file, const double *times_s
     return status;
   for (ptrdiff_t n = 0; n < self->instant_count; n++)
     grown[n] = self->instants[n];
-  for (ptrdiff_t n = 0; n < count; n++)
-    grown[self->instant_count + n] = (wrf_instant){.time_s = times_s[n], .file = file, .record = n};
   fen_free(self->instants);
   self->instants = grown;
-  self->instant_count += count;
-  return FEN_OK;
+  const wrf_block corner = {0, 0, 1, 1};
+  for (ptrdiff_t n = 0; !status && n < count; n++) {
+    wrf_instant *instant = &self->instants[self->instant_count];
+    *instant = (wrf_instant){.time_s = times_s[n], .file = file, .record = n, .corner_lon_deg = NAN, .corner_lat_deg = NAN};
+    self->instant_count++;
+    /* Of all faults, a missing hour is told before a missing place. */
+    if (!fen_nc_has(self->reader, "XLONG") || !fen_nc_has(self->reader, "XLAT"))
+      continue;
+    status = wrf_read_block(self->reader, &self->header, "XLONG", n, WRF_CENTRE, 0, 0, &corner, &instant->corner_lon_deg, err);
+    if (!status)
+      status = wrf_read_block(self->reader, &self->header, "XLAT", n, WRF_CENTRE, 0, 0, &corner, &instant->corner_lat_deg, err);
+  }
+  return status;
 }
 
 static int same_header(const wrf_header *a, const wrf_header *b) {

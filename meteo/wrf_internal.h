@@ -9,7 +9,8 @@
 typedef struct {
   double time_s;
   ptrdiff_t file, record;
-  ptrdiff_t i0, j0; /**< mass cell of the file that is the model's cell (0, 0) */
+  double corner_lon_deg, corner_lat_deg; /**< of the file's first cell: a nest may move */
+  ptrdiff_t i0, j0;                      /**< mass cell of the file that is the model's cell (0, 0) */
 } wrf_instant;
 
 /** Numbers that all files of one source must share. */

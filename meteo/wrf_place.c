@@ -75,31 +75,41 @@ static fen_status cell_size(wrf_source *self, double *dx, double *dy, fen_error 
   return FEN_OK;
 }
 
-/* How far the instant's grid lies from the first's, in whole cells. */
-static fen_status find_shift(wrf_source *self, const fen_projection *projection, double dx, double dy, ptrdiff_t index, double first[2],
-                             ptrdiff_t shift[2], fen_error *err) {
-  const wrf_instant *instant = &self->instants[index];
-  fen_status status = wrf_select(self, instant->file, err);
-  double lon_deg = 0.0;
-  double lat_deg = 0.0;
-  const wrf_block corner = {0, 0, 1, 1};
-  if (!status)
-    status = read_place(self, instant->record, &corner, &lon_deg, &lat_deg, err);
-  if (status)
-    return status;
-  double place[2];
-  to_map(projection, lon_deg, lat_deg, index ? first[0] : lon_deg, &place[0], &place[1]);
-  if (index == 0) {
-    first[0] = place[0];
-    first[1] = place[1];
+/* Complain of a file without places in the reader's words. */
+static fen_status check_places(wrf_source *self, fen_error *err) {
+  for (ptrdiff_t n = 0; n < self->instant_count; n++) {
+    double lon_deg;
+    double lat_deg;
+    const wrf_block corner = {0, 0, 1, 1};
+    if (!isnan(self->instants[n].corner_lon_deg))
+      continue;
+    fen_status status = wrf_select(self, self->instants[n].file, err);
+    if (!status)
+      status = read_place(self, self->instants[n].record, &corner, &lon_deg, &lat_deg, err);
+    if (status)
+      return status;
   }
+  return FEN_OK;
+}
+
+/* How far the instant's grid lies from the first's, in whole cells. */
+static fen_status find_shift(const wrf_source *self, const fen_projection *projection, double dx, double dy, ptrdiff_t index,
+                             ptrdiff_t shift[2], fen_error *err) {
+  const wrf_instant *origin = &self->instants[0];
+  const wrf_instant *instant = &self->instants[index];
+  double first[2];
+  double place[2];
+  to_map(projection, origin->corner_lon_deg, origin->corner_lat_deg, origin->corner_lon_deg, &first[0], &first[1]);
+  to_map(projection, instant->corner_lon_deg, instant->corner_lat_deg, origin->corner_lon_deg, &place[0], &place[1]);
   const double cells[2] = {(place[0] - first[0]) / dx, (place[1] - first[1]) / dy};
   for (int axis = 0; axis < 2; axis++) {
     if (!(fabs(cells[axis] - round(cells[axis])) <= LARGEST_MISFIT_CELLS) || !(fabs(cells[axis]) < 1e9)) {
       char text[FEN_TIME_TEXT];
       fen_time_format(instant->time_s, 0.0, text);
-      return fen_nc_fail(self->reader, axis ? "XLAT" : "XLONG", FEN_ERR_GRID, "give files of one WRF domain only", err,
-                         "at %s the grid lies %.3f cells from its place at the first instant, not a whole number", text, cells[axis]);
+      return fen_fail(err, FEN_ERR_GRID,
+                      "%s: at %s the grid lies %.3f cells %s of its place at the first instant, not a whole number\n"
+                      "  = give files of one WRF domain only",
+                      self->files[instant->file], text, cells[axis], axis ? "north" : "east");
     }
     shift[axis] = (ptrdiff_t)round(cells[axis]);
   }
@@ -113,12 +123,11 @@ typedef struct {
 /* Shift of every instant into i0, j0 (of the first's cell (0, 0)), and the cells they share. */
 static fen_status find_common(wrf_source *self, const fen_projection *projection, double dx, double dy, common_cells *common,
                               fen_error *err) {
-  double first[2];
   *common = (common_cells){{0, 0}, {self->header.nx, self->header.ny}};
   const ptrdiff_t extent[2] = {self->header.nx, self->header.ny};
   for (ptrdiff_t n = 0; n < self->instant_count; n++) {
     ptrdiff_t shift[2] = {0, 0};
-    fen_status status = find_shift(self, projection, dx, dy, n, first, shift, err);
+    fen_status status = find_shift(self, projection, dx, dy, n, shift, err);
     if (status)
       return status;
     self->instants[n].i0 = -shift[0];
@@ -299,6 +308,8 @@ fen_status wrf_place(wrf_source *self, const fen_wrf_params *params, fen_error *
   ptrdiff_t origin[2];
   ptrdiff_t extent[2];
   fen_status status = fen_projection_create(&grid.projection, &projection, err);
+  if (!status)
+    status = check_places(self, err);
   if (!status)
     status = wrf_select(self, self->instants[0].file, err);
   if (!status)

@@ -5,6 +5,7 @@
 
 #include "fenhe/memory.h"
 
+#define FOR_LANES _Pragma("omp simd") for (int v = 0; v < LANES; v++)
 #define JOIN3(a, b, c) a##_##b##_##c
 #define JOIN(a, b, c) JOIN3(a, b, c)
 #define NAME(x) JOIN(x, REAL, LANES)
@@ -19,13 +20,16 @@
 #define EPSILON FLT_EPSILON
 #define SMALLEST FLT_MIN
 #define LANES 16
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #define LANES 8
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #define LANES 4
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #undef EPSILON
 #undef SMALLEST
@@ -35,13 +39,16 @@
 #define EPSILON DBL_EPSILON
 #define SMALLEST DBL_MIN
 #define LANES 16
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #define LANES 8
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #define LANES 4
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #undef EPSILON
 #undef SMALLEST
@@ -103,6 +110,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   void **columns[] = {&s->stage, &s->right, &s->source, &s->decay, &s->taken};
   for (size_t b = 0; b < sizeof columns / sizeof *columns; b++)
     *columns[b] = take(memory, &used, n * FEN_MAX_WIDTH, real);
+  s->lane_factor = take(memory, &used, 6 * n * FEN_MAX_WIDTH, real);
   s->phi = take(memory, &used, (n + 1) * leads, real);
   s->euler = take(memory, &used, 2 * leads, sizeof *s->euler);
   s->real.weight = take(memory, &used, (n + 1) * FEN_WEIGHT_STRIDE, real);
@@ -114,7 +122,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
     fen_column *column = &s->column[half];
     column->n = n;
     column->real_factor = take(memory, &used, 6 * n, real);
-    column->factor = take(memory, &used, 6 * n, sizeof *column->factor);
+    column->factor = take(memory, &used, 3 * n, sizeof *column->factor);
     column->air_kg = take(memory, &used, n, sizeof *column->air_kg);
     column->exchange_kgps = take(memory, &used, n + 1, sizeof *column->exchange_kgps);
   }

@@ -1,9 +1,8 @@
 /*
- * The source of the vector kernels. Included with REAL (float or double), LANES (4, 8 or 16) and NAME(x); see kernels.h for what each does.
+ * The source of the vector kernels along a pencil: loading, advection, horizontal diffusion. Included with REAL (float or double), LANES
+ * (4, 8 or 16) and NAME(x); see kernels.h for what each does.
  * Every operation is per lane and in a fixed order, so that a lane's result does not depend on LANES or on its neighbours.
  */
-
-#define FOR_LANES _Pragma("omp simd") for (int v = 0; v < LANES; v++)
 
 static void NAME(load)(const void *memory, ptrdiff_t stride, ptrdiff_t n, void *out) {
   const REAL *restrict from = memory;
@@ -326,94 +325,4 @@ static void NAME(spread)(fen_scratch *s) {
   memcpy(s->q, s->low, (size_t)p->n * LANES * sizeof(REAL));
 }
 
-/* One implicit solve: right becomes the solution. factor: alpha, beta, sigma, shape [3][n]. */
-static void NAME(solve)(ptrdiff_t n, const REAL *restrict factor, REAL *restrict right) {
-  const REAL *alpha = factor;
-  const REAL *beta = factor + n;
-  const REAL *sigma = factor + 2 * n;
-  FOR_LANES right[v] *= sigma[0]; /* only the lowest cell has a sink */
-  for (ptrdiff_t k = 1; k < n; k++)
-    FOR_LANES {
-      REAL own = right[k * LANES + v];
-      right[k * LANES + v] = own + alpha[k] * (right[(k - 1) * LANES + v] - own);
-    }
-  for (ptrdiff_t k = n - 2; k >= 0; k--)
-    FOR_LANES {
-      REAL own = right[k * LANES + v];
-      right[k * LANES + v] = own + beta[k] * (right[(k + 1) * LANES + v] - own);
-    }
-}
-
-/* right = q + step (stage - q) + part * source */
-static void NAME(right_side)(const fen_scratch *s, ptrdiff_t n, int has_source, const REAL *stage, REAL step, REAL part,
-                             REAL *restrict right) {
-  const REAL *restrict q = s->q;
-  const REAL *restrict source = s->source;
-  ptrdiff_t count = n * LANES;
-  if (stage) {
-#pragma omp simd
-    for (ptrdiff_t c = 0; c < count; c++)
-      right[c] = q[c] + step * (stage[c] - q[c]);
-  } else {
-    memcpy(right, q, (size_t)count * sizeof *right);
-  }
-  if (has_source) {
-#pragma omp simd
-    for (ptrdiff_t c = 0; c < count; c++)
-      right[c] += part * source[c];
-  }
-}
-
-static void NAME(diffuse)(fen_scratch *s, int half, int has_source, int decide, int *euler, double *lost_kg) {
-  const double gamma = FEN_SDIRK_GAMMA;
-  const fen_column *column = &s->column[half];
-  ptrdiff_t n = column->n;
-  const REAL *sdirk = column->real_factor;
-  REAL *stage = s->stage;
-  REAL *right = s->right;
-  REAL *q = s->q;
-  double sink_kg = column->dt_s * column->deposition_ps * column->air_kg[0];
-  int any_euler = 0;
-  NAME(right_side)(s, n, has_source, NULL, 0, (REAL)gamma, stage);
-  NAME(solve)(n, sdirk, stage);
-  NAME(right_side)(s, n, has_source, stage, (REAL)((1.0 - gamma) / gamma), (REAL)gamma, right);
-  NAME(solve)(n, sdirk, right);
-  if (decide) {
-    REAL least[LANES] = {0};
-    for (ptrdiff_t k = 0; k < n; k++)
-      FOR_LANES least[v] = right[k * LANES + v] < least[v] ? right[k * LANES + v] : least[v];
-    for (int v = 0; v < LANES; v++)
-      euler[v] = least[v] < 0;
-  }
-  for (int v = 0; v < LANES; v++)
-    any_euler |= euler[v];
-  REAL lost[LANES];
-  FOR_LANES lost[v] = (REAL)(1.0 - gamma) * stage[v] + (REAL)gamma * right[v];
-  if (any_euler) {
-    NAME(right_side)(s, n, has_source, NULL, 0, 1, stage);
-    NAME(solve)(n, sdirk + 3 * n, stage);
-    for (int v = 0; v < LANES; v++)
-      lost[v] = euler[v] ? stage[v] : lost[v];
-    for (ptrdiff_t k = 0; k < n; k++)
-      for (int v = 0; v < LANES; v++)
-        right[k * LANES + v] = euler[v] ? stage[k * LANES + v] : right[k * LANES + v];
-  }
-  memcpy(q, right, (size_t)n * LANES * sizeof *q);
-  for (int v = 0; v < LANES; v++)
-    lost_kg[v] += sink_kg * (double)lost[v];
-}
-
-static void NAME(scavenge)(fen_scratch *s, double *taken_kg) {
-  const fen_column *column = &s->column[1];
-  const REAL *restrict decay = s->decay;
-  const REAL *restrict taken = s->taken;
-  REAL *restrict q = s->q;
-  for (ptrdiff_t k = 0; k < column->n; k++)
-    for (int v = 0; v < LANES; v++) {
-      taken_kg[v] += column->air_kg[k] * (double)(q[k * LANES + v] * taken[k * LANES + v]);
-      q[k * LANES + v] *= decay[k * LANES + v];
-    }
-}
-
 #undef SAFE
-#undef FOR_LANES

@@ -1,0 +1,300 @@
+/* What the WRF reader says of files that are faulty, and that it reads sound ones of the same make. */
+#include "fenhe/memory.h"
+#include "fenhe/wrf.h"
+#include "wrf_fixture.h"
+
+static const double START_S = 1577836800.0; /* 2020-01-01T00:00Z */
+
+typedef struct {
+  char folder[SUPPORT_PATH];
+  char *path[3];
+  const char *files[3];
+  int count;
+} store;
+
+typedef struct {
+  char text[4096];
+} told;
+
+static void listen(void *context, fen_log_level level, const char *line) {
+  told *t = (told *)context;
+  (void)level;
+  (void)snprintf(t->text + strlen(t->text), sizeof t->text - strlen(t->text), "%s\n", line);
+}
+
+static void open_store(store *s) {
+  const char *base = getenv("TMPDIR");
+  memset(s, 0, sizeof *s);
+  (void)snprintf(s->folder, sizeof s->folder, "%s/fenhe_wrf_XXXXXX", base ? base : "/tmp");
+  assert_non_null(mkdtemp(s->folder));
+}
+
+static void add(store *s, wrf_fixture f) {
+  if (!(f.start_s > 0.0))
+    f.start_s = START_S;
+  const size_t size = strlen(s->folder) + 16;
+  s->path[s->count] = malloc(size);
+  assert_non_null(s->path[s->count]);
+  (void)snprintf(s->path[s->count], size, "%s/wrf_%d.nc", s->folder, s->count);
+  wrf_write(s->path[s->count], &f);
+  s->files[s->count] = s->path[s->count];
+  s->count++;
+}
+
+static void close_store(store *s) {
+  for (int n = 0; n < s->count; n++) {
+    (void)unlink(s->path[n]);
+    free(s->path[n]);
+  }
+  (void)rmdir(s->folder);
+}
+
+static fen_wrf_params params_of(const store *s) {
+  return (fen_wrf_params){.files = s->files, .file_count = s->count, .start_s = NAN, .end_s = NAN, .moving_common_cells = true};
+}
+
+/* Open, then read every instant; the first fault ends it. */
+static fen_status read_all(const fen_wrf_params *params, told *words, double *rain_mm, fen_error *err) {
+  fen_weather_source *source = NULL;
+  const fen_log log = {words ? listen : NULL, words};
+  fen_status status = fen_wrf_open(params, &log, &source, err);
+  if (status)
+    return status;
+  fen_weather w;
+  assert_int_equal(fen_weather_allocate(source->grid->params.nx, source->grid->params.ny, source->nz, &w, err), FEN_OK);
+  for (ptrdiff_t n = 0; !status && n < source->time_count; n++) {
+    status = source->read(source, n, &w, err);
+    if (!status && rain_mm)
+      rain_mm[n] = w.rain_mm[7];
+  }
+  fen_weather_clear(&w);
+  fen_weather_source_destroy(&source);
+  return status;
+}
+
+static void expect(wrf_fixture f, fen_status wanted, const char *first, const char *second) {
+  store s;
+  open_store(&s);
+  add(&s, f);
+  const fen_wrf_params params = params_of(&s);
+  fen_error err = {0};
+  const fen_status status = read_all(&params, NULL, NULL, &err);
+  close_store(&s);
+  if (status != wanted || (first && !strstr(err.text, first)) || (second && !strstr(err.text, second)))
+    fail_msg("status %s, wanted %s naming '%s' and '%s'; text: %s", fen_status_name(status), fen_status_name(wanted), first ? first : "",
+             second ? second : "", err.text);
+}
+
+static void sound_files_are_read(void **state) {
+  (void)state;
+  expect((wrf_fixture){.hours = 3}, FEN_OK, NULL, NULL);
+  expect((wrf_fixture){.hours = 2, .map_projection = 3}, FEN_OK, NULL, NULL);
+  expect((wrf_fixture){.hours = 2, .simple = 1}, FEN_OK, NULL, NULL);
+  expect((wrf_fixture){.hours = 2, .left_out = "MU"}, FEN_OK, NULL, NULL);
+}
+
+static void a_missing_variable_is_named(void **state) {
+  (void)state;
+  static const char *const names[] = {"U", "V", "PH", "PHB", "T", "P", "PB", "QVAPOR", "HGT", "XLAT", "XLONG"};
+  for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+    expect((wrf_fixture){.left_out = names[n]}, FEN_ERR_VARIABLE, names[n], "wrf_0.nc");
+}
+
+static void a_wrong_shape_is_named(void **state) {
+  (void)state;
+  static const char *const names[] = {"U", "V", "PH", "PBLH"};
+  for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+    expect((wrf_fixture){.misshapen = names[n]}, FEN_ERR_SHAPE, names[n], "hours x");
+}
+
+static void odd_values_are_named_with_their_place(void **state) {
+  (void)state;
+  expect((wrf_fixture){.hours = 2, .poisoned = "T", .poison = NAN}, FEN_ERR_VALUE, ":T: ", "2020-01-01T01:00:00Z");
+  expect((wrf_fixture){.hours = 2, .poisoned = "U", .poison = 450.0}, FEN_ERR_VALUE, "absurd wind", "(2, 2, 3)");
+  expect((wrf_fixture){.hours = 2, .poisoned = "PHB", .poison = 9e5}, FEN_ERR_VALUE, "thickness", "(2, 2, 3)");
+  expect((wrf_fixture){.hours = 2, .poisoned = "MUB", .poison = -1.0}, FEN_ERR_VALUE, "not positive", "2, 3)");
+  expect((wrf_fixture){.hours = 2, .poisoned = "PB", .poison = 0.0}, FEN_ERR_VALUE, "absurd pressure", NULL);
+  expect((wrf_fixture){.hours = 2, .poisoned = "PBLH", .poison = -5.0}, FEN_ERR_VALUE, "PBLH", NULL);
+  expect((wrf_fixture){.hours = 2, .poisoned = "RAINNC", .poison = -50.0}, FEN_ERR_VALUE, "RAINNC", NULL);
+}
+
+static void unsupported_and_false_projections_are_refused(void **state) {
+  (void)state;
+  expect((wrf_fixture){.map_projection = 2}, FEN_ERR_GRID, "MAP_PROJ = 2", NULL);
+  expect((wrf_fixture){.map_projection = 6, .pole_lat_deg = 40.0}, FEN_ERR_GRID, "rotated", NULL);
+  expect((wrf_fixture){.misplaced_deg = 0.01}, FEN_ERR_GRID, "off the projection", NULL);
+}
+
+static void a_missing_hour_is_named(void **state) {
+  (void)state;
+  store s;
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 3});
+  add(&s, (wrf_fixture){.hours = 2, .start_s = START_S + 4.0 * 3600.0});
+  fen_wrf_params params = params_of(&s);
+  fen_error err = {0};
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
+  assert_non_null(strstr(err.text, "2020-01-01T02:00:00Z and 2020-01-01T04:00:00Z"));
+  /* Outside the wanted period a gap does no harm. */
+  params.start_s = START_S;
+  params.end_s = START_S + 1.5 * 3600.0;
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_OK);
+  params.end_s = START_S + 9.0 * 3600.0;
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
+  assert_non_null(strstr(err.text, "the period ends at 2020-01-01T09:00:00Z"));
+  params.start_s = START_S - 60.0;
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
+  assert_non_null(strstr(err.text, "the period starts at"));
+  close_store(&s);
+}
+
+static void the_same_hour_twice_is_taken_only_with_the_same_values(void **state) {
+  (void)state;
+  store s;
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 3, .start_s = START_S});
+  add(&s, (wrf_fixture){.start_s = START_S});
+  const fen_wrf_params params = params_of(&s);
+  told words = {""};
+  fen_error err = {0};
+  assert_int_equal(read_all(&params, &words, NULL, &err), FEN_OK);
+  assert_non_null(strstr(words.text, "1 repeated hours"));
+  close_store(&s);
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 3, .start_s = START_S});
+  add(&s, (wrf_fixture){.start_s = START_S, .warmer_k = 0.5});
+  const fen_wrf_params differing = params_of(&s);
+  assert_int_equal(read_all(&differing, NULL, NULL, &err), FEN_ERR_TIME_GAP);
+  assert_non_null(strstr(err.text, "comes twice with different values"));
+  assert_non_null(strstr(err.text, "T"));
+  close_store(&s);
+}
+
+static void rain_is_counted_on_over_a_reset_and_over_buckets(void **state) {
+  (void)state;
+  store s;
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 5, .rain_mm = {10.0, 12.0, 1.5, 2.0, 2.0}});
+  const fen_wrf_params params = params_of(&s);
+  told words = {""};
+  fen_error err = {0};
+  double rain[5] = {0};
+  assert_int_equal(read_all(&params, &words, rain, &err), FEN_OK);
+  static const double wanted[5] = {0.0, 2.0, 3.5, 4.0, 4.0};
+  for (int n = 0; n < 5; n++)
+    assert_near(rain[n], wanted[n], 1e-6);
+  assert_non_null(strstr(words.text, "starts again from zero before 2020-01-01T02:00:00Z"));
+  close_store(&s);
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 3, .rain_mm = {98.0, 3.0, 5.0}, .bucket_mm = 100.0});
+  const fen_wrf_params buckets = params_of(&s);
+  assert_int_equal(read_all(&buckets, NULL, rain, &err), FEN_OK);
+  assert_near(rain[1], 5.0, 1e-6);
+  assert_near(rain[2], 7.0, 1e-6);
+  close_store(&s);
+}
+
+static void a_moving_grid_gives_common_cells_or_is_refused(void **state) {
+  (void)state;
+  store s;
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 3, .shift_x = 1.0});
+  fen_wrf_params params = params_of(&s);
+  fen_weather_source *source = NULL;
+  fen_error err = {0};
+  assert_int_equal(fen_wrf_open(&params, NULL, &source, &err), FEN_OK);
+  assert_int_equal(source->grid->params.nx, WRF_NX - 2);
+  assert_int_equal(source->grid->params.ny, WRF_NY);
+  assert_near(source->grid->params.x0, 25000.0, 2.0);
+  fen_weather_source_destroy(&source);
+  params.moving_common_cells = false;
+  assert_int_equal(fen_wrf_open(&params, NULL, &source, &err), FEN_ERR_GRID);
+  assert_non_null(strstr(err.text, "4 x 5 cells"));
+  close_store(&s);
+  expect((wrf_fixture){.hours = 2, .shift_x = 0.4}, FEN_ERR_GRID, "not a whole number", NULL);
+  expect((wrf_fixture){.hours = 2, .shift_x = 7.0}, FEN_ERR_GRID, "no cell is common", NULL);
+}
+
+static void a_subdomain_must_lie_inside_and_layers_must_be_there(void **state) {
+  (void)state;
+  store s;
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 2});
+  fen_wrf_params params = params_of(&s);
+  fen_error err = {0};
+  params.i_start = 3;
+  params.nx = 4;
+  params.ny = 2;
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_ARGUMENT);
+  assert_non_null(strstr(err.text, "columns 3 to 6, the WRF files have 0 to 5"));
+  params.nx = 0;
+  static const int merge[] = {2, 3};
+  params.merge = merge;
+  params.merge_count = 2;
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_ARGUMENT);
+  params.file_count = 0;
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_ARGUMENT);
+  close_store(&s);
+}
+
+static void files_of_two_grids_are_refused(void **state) {
+  (void)state;
+  store s;
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 2});
+  add(&s, (wrf_fixture){.hours = 2, .start_s = START_S + 7200.0, .map_projection = 3});
+  const fen_wrf_params params = params_of(&s);
+  fen_error err = {0};
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_GRID);
+  assert_non_null(strstr(err.text, "one WRF domain only"));
+  close_store(&s);
+}
+
+static void a_damaged_or_absent_file_is_named(void **state) {
+  (void)state;
+  store s;
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 2});
+  fen_wrf_params params = params_of(&s);
+  fen_error err = {0};
+  assert_int_equal(truncate(s.path[0], 3000), 0);
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_FILE_FORMAT);
+  assert_non_null(strstr(err.text, "wrf_0.nc"));
+  (void)unlink(s.path[0]);
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_FILE_MISSING);
+  close_store(&s);
+}
+
+static void absent_fields_are_diagnosed_with_one_line(void **state) {
+  (void)state;
+  store s;
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 3, .simple = 1});
+  const fen_wrf_params params = params_of(&s);
+  told words = {""};
+  fen_error err = {0};
+  assert_int_equal(read_all(&params, &words, NULL, &err), FEN_OK);
+  const char *line = strstr(words.text, "no PBLH, UST, HFX");
+  assert_non_null(line);
+  assert_null(strstr(line + 1, "no PBLH, UST, HFX"));
+  close_store(&s);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(sound_files_are_read),
+      cmocka_unit_test(a_missing_variable_is_named),
+      cmocka_unit_test(a_wrong_shape_is_named),
+      cmocka_unit_test(odd_values_are_named_with_their_place),
+      cmocka_unit_test(unsupported_and_false_projections_are_refused),
+      cmocka_unit_test(a_missing_hour_is_named),
+      cmocka_unit_test(the_same_hour_twice_is_taken_only_with_the_same_values),
+      cmocka_unit_test(rain_is_counted_on_over_a_reset_and_over_buckets),
+      cmocka_unit_test(a_moving_grid_gives_common_cells_or_is_refused),
+      cmocka_unit_test(a_subdomain_must_lie_inside_and_layers_must_be_there),
+      cmocka_unit_test(files_of_two_grids_are_refused),
+      cmocka_unit_test(a_damaged_or_absent_file_is_named),
+      cmocka_unit_test(absent_fields_are_diagnosed_with_one_line),
+  };
+  return cmocka_run_group_tests_name("meteo: faulty WRF files", tests, NULL, NULL);
+}
