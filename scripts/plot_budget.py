@@ -24,6 +24,7 @@ def arguments():
     parser.add_argument("--bars", type=int, default=48, help="at most so many bars for the period (48)")
     parser.add_argument("--tags", action="store_true", help="the tags of each species as well, not their totals alone")
     parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
+    parser.add_argument("--dpi", type=int, default=150, help="dots per inch (150)")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="picture to write (.png, .pdf, .svg)")
     return parser.parse_args()
 
@@ -64,6 +65,8 @@ def draw_species(axes, times, width, parts, chosen, language):
     axes.grid(axis="y", lw=0.4, alpha=0.5)
     axes.set_axisbelow(True)
     axes.tick_params(labelsize=8, length=2.5)
+    axes.margins(x=0.01)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", " ") if value >= 10 or value == 0 else f"{value:g}")
     total = source[-1]
     rows = [(text.say("input", language, "\n"), total, "black")]
     rows += [(text.say(name, language), parts[name][-1], colour) for name, colour in PARTS]
@@ -98,7 +101,7 @@ def draw(data, options):
     figure, frames = pyplot.subplots(count + 1, 1, figsize=(9.2, 2.9 * count + 2.3), sharex=True, squeeze=False,
                                      gridspec_kw={"height_ratios": [2.6] * count + [1.0]})
     height = figure.get_figheight()
-    figure.subplots_adjust(left=0.095, right=0.75, top=1 - 0.85 / height, bottom=0.55 / height, hspace=0.24)
+    figure.subplots_adjust(left=0.095, right=0.75, top=1 - 0.92 / height, bottom=0.55 / height, hspace=0.24)
     for index, name in enumerate(names):
         axes = frames[index, 0]
         draw_species(axes, times, width, {part: values[index] for part, values in parts.items()}, chosen, language)
@@ -110,7 +113,8 @@ def draw(data, options):
         # A residual of exactly nothing has no place on a logarithmic axis; it stands at the axis' lower end.
         last.semilogy(times, numpy.maximum(numpy.abs(residual[index]), 1e-17), lw=1.1, label=text.species_label(name))
     last.set_title(text.say("residual", language), loc="left", fontsize=9.5, pad=3)
-    last.set_ylim(1e-17, max(1e-12, 10 * float(numpy.nanmax(numpy.abs(residual)))))
+    sizes = numpy.abs(residual[residual != 0])
+    last.set_ylim(max(1e-17, 0.1 * sizes.min(initial=1e-15)), max(1e-12, 10 * sizes.max(initial=0.0)))
     last.tick_params(labelsize=8, length=2.5)
     last.grid(axis="y", lw=0.4, alpha=0.5)
     if count > 1:
@@ -127,7 +131,7 @@ def main():
     options = arguments()
     try:
         text.set_up_matplotlib()
-        draw(Dataset(options.run, "budget.nc"), options).savefig(options.output)
+        draw(Dataset(options.run, "budget.nc"), options).savefig(options.output, dpi=options.dpi)
     except PlotError as fault:
         sys.exit(f"plot_budget: {fault}")
     except OSError as fault:

@@ -28,6 +28,7 @@ def arguments():
     parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
     parser.add_argument("--data", type=pathlib.Path, default=geography.data_folder() / "shanxi",
                         help="folder of rivers.geojson, prefectures.geojson, places.csv, inventory/points.csv; what is absent is not drawn")
+    parser.add_argument("--dpi", type=int, default=150, help="dots per inch (150)")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="picture to write (.png, .pdf, .svg)")
     return parser.parse_args()
 
@@ -69,10 +70,14 @@ def instant_of(data, variable, index):
     return data.instants(coordinate)[index]
 
 
+def lane_of(name):
+    """Species and tag of a variable: PM25__coking of PM25__coking_mean."""
+    return name.removesuffix("_mean").removesuffix("_daily")
+
+
 def label_of(surface, name, language):
     variable = surface.data.variable(name)
-    species = name.split("_")[0]
-    return f"{text.species_label(species)} {text.say('concentration', language)} ({text.unit_label(getattr(variable, 'units', '1'))})"
+    return f"{text.species_label(lane_of(name))} {text.say('concentration', language)} ({text.unit_label(getattr(variable, 'units', '1'))})"
 
 
 def weather_line(surface, language):
@@ -87,9 +92,8 @@ def draw_single(surface, options):
     from matplotlib import pyplot
 
     field, (kind, when) = field_and_caption(surface, options)
-    is_pm25 = options.variable.startswith("PM25")
     chart = maps.Map(surface, options.data)
-    breaks, palette = maps.scale_for(field, is_pm25, options.log)
+    breaks, palette = maps.scale_for(field, options.variable.startswith("PM25"), options.log)
     west, east, south, north = chart.extent
     height = 7.4 * chart.aspect * (north - south) / (east - west)
     if height > 10:
@@ -107,7 +111,7 @@ def draw_single(surface, options):
 
     title = surface.data.title()
     axes.set_title(title, loc="left", fontsize=14, pad=26)
-    axes.text(0, 1.0 + 0.09 / height, f"{text.species_label(options.variable.split('_')[0])}  {kind}, {when}", transform=axes.transAxes,
+    axes.text(0, 1.0 + 0.09 / height, f"{text.species_label(lane_of(options.variable))}  {kind}, {when}", transform=axes.transAxes,
               fontsize=9.5, va="bottom")
     note = weather_line(surface, options.lang)
     if note:
@@ -133,7 +137,7 @@ def draw_panels(surface, options):
     from matplotlib import pyplot
 
     data, language = surface.data, options.lang
-    name = options.variable.removesuffix("_mean").removesuffix("_daily")
+    name = lane_of(options.variable)
     fields = data.array(name, 3)
     if options.every < 1:
         raise PlotError(f"--every {options.every}: panels need hours between them\n  = give 1 or more")
@@ -156,7 +160,7 @@ def draw_panels(surface, options):
         chart.draw(axes, fields[index], breaks, palette, thin=True)
         axes.set_title(local(instants[index], zone, "%m-%d %H:%M"), fontsize=9, loc="left", pad=3)
         figure.canvas.draw()
-        chart.draw_names(axes, "zh" if language == "zh" else "en", limit=6, size=6.5)
+        chart.draw_names(axes, "zh" if language == "zh" else "en", limit=6, size=6.5, rivers=False)
     title = data.title()
     note = weather_line(surface, language).replace("\n", "  ")
     figure.text(0.1 / total_w, 1 - 0.12 / total_h, title, fontsize=14, va="top")
@@ -174,7 +178,7 @@ def main():
         text.set_up_matplotlib()
         surface = Surface.open(options.run)
         figure = draw_panels(surface, options) if options.panels else draw_single(surface, options)
-        figure.savefig(options.output)
+        figure.savefig(options.output, dpi=options.dpi)
     except PlotError as fault:
         sys.exit(f"plot_map: {fault}")
     except OSError as fault:

@@ -23,6 +23,7 @@ def arguments():
     parser.add_argument("--grade", choices=("I", "II"), default="II", help="grade of the daily limit of GB 3095 (II)")
     parser.add_argument("--free-scale", action="store_true", help="a scale of its own for each receptor instead of one for all")
     parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
+    parser.add_argument("--dpi", type=int, default=150, help="dots per inch (150)")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="picture to write (.png, .pdf, .svg)")
     return parser.parse_args()
 
@@ -100,7 +101,7 @@ def draw(data, options):
 
     head = 1.0 / figure.get_figheight()
     figure.subplots_adjust(left=0.75 / figure.get_figwidth(), right=0.975, top=1 - head, bottom=0.55 / figure.get_figheight(), hspace=0.42,
-                           wspace=0.08 if not options.free_scale else 0.2)
+                           wspace=0.16 if not options.free_scale else 0.22)
     label = f"{text.species_label(options.variable)} ({text.unit_label(getattr(variable, 'units', '1'))})"
     figure.supylabel(label, fontsize=9.5, x=0.012)
     figure.supxlabel(f"{text.say('local', language)} ({zone_label(zone)})", fontsize=9, y=0.012)
@@ -120,7 +121,7 @@ def main():
     options = arguments()
     try:
         text.set_up_matplotlib()
-        draw(Dataset(options.run, "receptors.nc"), options).savefig(options.output)
+        draw(Dataset(options.run, "receptors.nc"), options).savefig(options.output, dpi=options.dpi)
     except PlotError as fault:
         sys.exit(f"plot_receptors: {fault}")
     except OSError as fault:

@@ -36,18 +36,6 @@ static void exchange(const fen_transport *t, ptrdiff_t column, double time_s, fe
   }
 }
 
-/* Both sets of factors of a half, made anew only where the deposition velocity differs from the last bundle's. */
-static void factor(const fen_transport *t, fen_column *c, double deposition_ps) {
-  ptrdiff_t n = t->nz;
-  if (c->factored && c->deposition_ps == deposition_ps)
-    return;
-  c->factored = 1;
-  c->deposition_ps = deposition_ps;
-  fen_column_factor(c, FEN_SDIRK_GAMMA * c->dt_s, c->factor, c->factor + n, c->factor + 2 * n);
-  fen_column_factor(c, c->dt_s, c->factor + 3 * n, c->factor + 4 * n, c->factor + 5 * n);
-  t->set->round(c->factor, 6 * n, 1.0, c->real_factor);
-}
-
 static double deposition_rate(const fen_transport *t, ptrdiff_t species, ptrdiff_t column, double time_s) {
   const double *velocity = species < t->species_count ? t->deposition_mps[species] : NULL;
   if (!velocity || velocity[column] == 0.0)
@@ -73,61 +61,22 @@ static int gather_sources(const fen_transport *t, const fen_bundle *bundle, ptrd
   return any;
 }
 
-/*
- * Deposition is a scalar of the factors, so leads of different velocities are solved one velocity at a time: lanes of another velocity in
- * the same bundle are solved too and thrown away. Bundles of tags have one velocity.
- */
+/* Diffuse a bundle: leads decide between SDIRK2 and backward Euler, tags do as their lead did. */
 static void diffuse_bundle(const fen_transport *t, fen_scratch *s, const fen_bundle *bundle, ptrdiff_t column, int half, double time_s,
                            double *dry) {
-  fen_column *c = &s->column[half];
   int width = bundle->kernels->width;
-  size_t bytes = (size_t)(t->nz * width) * t->set->real_size;
-  int has_source = gather_sources(t, bundle, column, c, s);
   int *euler = s->euler + half * t->leads;
-  if (bundle->species >= 0) {
-    int flags[FEN_MAX_WIDTH];
-    for (int v = 0; v < width; v++)
-      flags[v] = euler[bundle->species];
-    double rate = deposition_rate(t, bundle->species, column, time_s);
-    factor(t, c, rate);
-    bundle->kernels->diffuse(s, half, has_source, 0, flags, dry);
-    return;
-  }
-  double rates[FEN_MAX_WIDTH] = {0};
-  int same = 1;
+  int flags[FEN_MAX_WIDTH];
+  double rates[FEN_MAX_WIDTH];
+  int leads = bundle->species < 0;
   for (int v = 0; v < width; v++) {
-    ptrdiff_t species = bundle->lane + v;
-    rates[v] = species < t->species_count ? deposition_rate(t, species, column, time_s) : rates[0];
-    same &= rates[v] == rates[0];
+    ptrdiff_t species = leads ? bundle->lane + v : bundle->species;
+    int repeats = v > 0 && (!leads || species >= t->species_count); /* padding does as its neighbour */
+    rates[v] = repeats ? rates[v - 1] : deposition_rate(t, species, column, time_s);
+    flags[v] = leads ? 0 : euler[species];
   }
-  if (same) {
-    factor(t, c, rates[0]);
-    bundle->kernels->diffuse(s, half, has_source, 1, euler + bundle->lane, dry);
-    return;
-  }
-  memcpy(s->low, s->q, bytes);
-  memcpy(s->flux, s->q, bytes);
-  for (int v = 0; v < width; v++) {
-    int seen = 0;
-    for (int u = 0; u < v; u++)
-      seen |= rates[u] == rates[v];
-    if (seen)
-      continue;
-    double lost[FEN_MAX_WIDTH] = {0};
-    int flags[FEN_MAX_WIDTH];
-    memcpy(s->q, s->low, bytes);
-    factor(t, c, rates[v]);
-    bundle->kernels->diffuse(s, half, has_source, 1, flags, lost);
-    for (int u = v; u < width; u++) {
-      if (rates[u] != rates[v])
-        continue;
-      dry[u] += lost[u];
-      euler[bundle->lane + u] = flags[u];
-      for (ptrdiff_t k = 0; k < t->nz; k++)
-        t->set->put(s->flux, k * width + u, t->set->get(s->q, k * width + u));
-    }
-  }
-  memcpy(s->q, s->flux, bytes);
+  int has_source = gather_sources(t, bundle, column, &s->column[half], s);
+  bundle->kernels->diffuse(s, half, rates, has_source, leads, leads ? euler + bundle->lane : flags, dry);
 }
 
 /* Scavenging over dt; wet: what each lane of the bundle loses [kg]. */
@@ -201,7 +150,7 @@ static void process_column(fen_transport *t, fen_scratch *s, const fen_column_pl
   for (int half = 0; half < 2; half++) {
     s->column[half].n = t->nz;
     s->column[half].dt_s = plan->diffuse_s[half];
-    s->column[half].factored = 0;
+    s->column[half].factored[0] = s->column[half].factored[1] = 0;
     if (plan->diffuse_s[half] > 0.0)
       exchange(t, column, plan->time_s[half], &s->column[half]);
   }

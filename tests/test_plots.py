@@ -1,14 +1,22 @@
 """The pictures of a run: made, of sensible size and content; clear complaints where they cannot be made."""
+import contextlib
 import datetime
+import importlib
+import io
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
+import matplotlib
+
+matplotlib.use("Agg")
 import matplotlib.image
 import netCDF4
 import numpy
+from matplotlib import pyplot
 
 import fake_run
 
@@ -16,7 +24,7 @@ SCRIPTS = pathlib.Path(__file__).resolve().parent.parent / "scripts"
 
 
 sys.path.insert(0, str(SCRIPTS))
-from fenhe_plots import clock, colours, raster, run as run_files  # noqa: E402  (found only now)
+from fenhe_plots import clock, colours, raster, run as run_files, text  # noqa: E402  (found only now)
 
 
 class Pieces(unittest.TestCase):
@@ -31,10 +39,19 @@ class Pieces(unittest.TestCase):
         for largest in (1e-9, 0.03, 4.9, 5.0, 36.0, 400.0, 2e5):
             for is_pm25 in (True, False):
                 for logarithmic in (True, False):
-                    breaks = colours.breaks_for(largest, is_pm25, logarithmic)
+                    breaks = colours.breaks_for(0.0, largest, is_pm25, logarithmic)
                     self.assertTrue((numpy.diff(breaks) > 0).all(), breaks)
                     self.assertTrue(breaks[-1] >= largest * (1 - 1e-12) or breaks[-1] == colours.PM25_BREAKS[-1], (largest, breaks))
                     self.assertEqual(len(colours.classes(breaks, is_pm25)), len(breaks) + 1)
+
+    def test_a_field_about_a_background_is_shown_by_its_variation(self):
+        breaks = colours.breaks_for(1790.0, 1990.0, False, False)
+        self.assertTrue(breaks[0] >= 1790.0 and breaks[-1] >= 1990.0 and 5 <= len(breaks) <= 11, breaks)
+        self.assertTrue((numpy.diff(colours.breaks_for(11.0, 11.0, False, False)) > 0).all())
+
+    def test_names_are_typeset(self):
+        self.assertEqual(text.species_label("PM25__coking"), "PM$_{2.5}$ (coking)")
+        self.assertEqual(text.species_label("SO2"), "SO$_{2}$")
 
     def test_the_hour_ending_at_midnight_belongs_to_the_day_before(self):
         zone = run_files.parse_offset("+08:00", "here")
@@ -43,8 +60,8 @@ class Pieces(unittest.TestCase):
         self.assertEqual(days, {datetime.date(2020, 1, 10): list(range(24))})
 
     def test_offsets_are_read_and_written(self):
-        for text, label in (("+08:00", "UTC+8"), ("-03:30", "UTC-3:30"), ("Z", "UTC"), ("5.75", "UTC+5:45"), ("8", "UTC+8")):
-            self.assertEqual(run_files.zone_label(run_files.parse_offset(text, "here")), label)
+        for written, label in (("+08:00", "UTC+8"), ("-03:30", "UTC-3:30"), ("Z", "UTC"), ("5.75", "UTC+5:45"), ("8", "UTC+8")):
+            self.assertEqual(run_files.zone_label(run_files.parse_offset(written, "here")), label)
 
 
 class Pictures(unittest.TestCase):
@@ -60,12 +77,23 @@ class Pictures(unittest.TestCase):
         cls.folder.cleanup()
 
     def draw(self, script, *options, run=None):
-        """The script's result and the picture that it was to write."""
+        """The script's result and the picture that it was to write. Called, not started, to import matplotlib once only."""
         picture = pathlib.Path(self.folder.name) / f"{self.id()}.png"
-        words = [SCRIPTS / script, run or self.run_folder, *options, "-o", picture]
+        words = [script, run or self.run_folder, *options, "--dpi", "100", "-o", picture]
         if script == "plot_map.py":
             words += ["--data", self.run_folder / "data"]
-        return subprocess.run(words, capture_output=True, text=True, check=False), picture
+        said, complained = io.StringIO(), io.StringIO()
+        with (unittest.mock.patch.object(sys, "argv", [str(word) for word in words]), contextlib.redirect_stdout(said),
+              contextlib.redirect_stderr(complained)):
+            try:
+                importlib.import_module(script.removesuffix(".py")).main()
+                status = 0
+            except SystemExit as end:
+                status = 1
+                complained.write(str(end.code))
+            finally:
+                pyplot.close("all")
+        return subprocess.CompletedProcess(words, status, said.getvalue(), complained.getvalue()), picture
 
     def pixels(self, script, *options, run=None):
         """The picture as numbers, after looking that it is one; drawn once for all tests that ask for it."""
@@ -147,6 +175,13 @@ class Pictures(unittest.TestCase):
 
     def test_the_title_is_the_case_s_own(self):
         self.assertEqual(run_files.Dataset(self.run_folder, "budget.nc").title(), "Taiyuan Basin, demonstration")
+
+    def test_scripts_start_and_complain_from_the_shell(self):
+        for script in ("plot_map.py", "plot_receptors.py", "plot_budget.py"):
+            result = subprocess.run([SCRIPTS / script, "nowhere", "-o", "x.png"], capture_output=True, text=True, check=False)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("no such file\n  = ", result.stderr)
+            self.assertNotIn("Traceback", result.stderr)
 
     def test_missing_file_is_named(self):
         for script, file in (("plot_map.py", "surface.nc"), ("plot_receptors.py", "receptors.nc"), ("plot_budget.py", "budget.nc")):

@@ -10,7 +10,13 @@ RAMP = ("#fdf3b8", "#fdd485", "#fbab60", "#f27a4d", "#dc4850", "#b52069", "#841b
 FAINTEST, STRONGEST = 0.30, 0.92
 
 
-def breaks_for(largest, is_pm25, logarithmic):
+def nice_step(span, most):
+    """The least of 1, 2, 2.5, 5, times a power of ten, that divides a span into at most so many parts."""
+    magnitude = 10.0 ** numpy.floor(numpy.log10(span / most))
+    return next(magnitude * part for part in (1, 2, 2.5, 5, 10) if span <= magnitude * part * most * (1 + 1e-12))
+
+
+def breaks_for(smallest, largest, is_pm25, logarithmic):
     """Increasing bounds of classes up to the first that holds the largest value; the scale of PM2.5 is always cut from one list."""
     if not largest > 0:
         return numpy.array([0.5, 1.0])
@@ -21,9 +27,11 @@ def breaks_for(largest, is_pm25, logarithmic):
         top = numpy.ceil(3 * numpy.log10(largest))
         steps = numpy.arange(top - 8, top + 1)
         return numpy.array([(1, 2, 5)[int(step) % 3] * 10.0 ** (step // 3) for step in steps])
-    step = 10.0 ** numpy.floor(numpy.log10(largest))
-    step = next(step * part for part in (0.1, 0.2, 0.25, 0.5, 1.0) if largest / (step * part) <= 10)
-    return step * numpy.arange(1, numpy.ceil(largest / step) + 1)
+    # A field that hardly varies about a background is shown by its variation, unless there is none to speak of.
+    low = smallest if smallest > 0.3 * largest else 0.0
+    step = nice_step(max(largest - low, 0.01 * largest), 10)
+    first = max(1, int(numpy.ceil(low / step)))
+    return step * numpy.arange(first, max(first + 1, int(numpy.ceil(largest / step - 1e-9))) + 1)
 
 
 def classes(breaks, is_pm25):
@@ -40,7 +48,7 @@ def classes(breaks, is_pm25):
     rows = []
     for index in range(len(breaks) + 1):
         share = index / count
-        red, green, blue, _ = ramp(share**0.9)
-        opacity = FAINTEST + (STRONGEST - FAINTEST) * min(1.0, 2.2 * share)
+        red, green, blue, _ = ramp(share**1.25)
+        opacity = FAINTEST + (STRONGEST - FAINTEST) * min(1.0, 1.35 * share)
         rows.append((red, green, blue, opacity if index else 0.0))
     return numpy.array(rows)

@@ -26,7 +26,7 @@ class Map:
         self.shade = raster.relief(raster.enlarge_smooth(raster.smoothed(surface.altitude_m), self.factor), dx * self.metres_per_unit / self.factor)
         self.ground = raster.terrain_colours(self.altitude_m, self.shade)
         self.rivers = geography.lines(folder / "rivers.geojson")
-        self.borders = geography.once(geography.lines(folder / "prefectures.geojson"))
+        self.borders = [line for line in geography.once(geography.lines(folder / "prefectures.geojson")) if self.touches(line)]
         self.places = [place for place in geography.places(folder / "places.csv") if self.holds(place)]
         self.plants = [plant for plant in geography.places(folder / "inventory/points.csv") if self.holds(plant)]
 
@@ -35,6 +35,12 @@ class Map:
         x, y = self.project(place.lon, place.lat)
         west, east, south, north = self.extent
         return bool(west < x < east and south < y < north)
+
+    def touches(self, line):
+        """Whether a line has a vertex on the map."""
+        x, y = self.project(*line.T)
+        west, east, south, north = self.extent
+        return bool(((west < x) & (x < east) & (south < y) & (y < north)).any())
 
     def draw(self, axes, field, breaks, palette, thin=False):
         """Ground, field, lines and plants; thin: for small maps."""
@@ -63,18 +69,21 @@ class Map:
 
     def draw_graticule(self, axes, size=7.5):
         """Meridians and parallels as faint lines, named at the western and southern edge."""
-        for values, degrees, letters, side in ((self.surface.lon, "EW", "E W", 0), (self.surface.lat, "NS", "N S", 1)):
-            del degrees
+        west, east, south, north = self.extent
+        x = numpy.concatenate(([west], self.surface.x, [east]))
+        y = numpy.concatenate(([south], self.surface.y, [north]))
+        for values, letters in ((self.surface.lon, "EW"), (self.surface.lat, "NS")):
+            values = to_edges(values)
             step = next(s for s in (0.1, 0.25, 0.5, 1, 2, 5, 10, 20) if numpy.ptp(values) / s <= 7.5)
             levels = numpy.arange(numpy.ceil(values.min() / step), values.max() / step) * step
             if not levels.size:
                 continue
-            axes.contour(self.surface.x, self.surface.y, values, levels=levels, colors="white", linewidths=0.5, alpha=0.6, zorder=2)
-            edge, along = (values[0, :], self.surface.x) if side == 0 else (values[:, 0], self.surface.y)
+            axes.contour(x, y, values, levels=levels, colors="white", linewidths=0.5, linestyles="solid", alpha=0.6, zorder=2)
+            edge, along = (values[0, :], x) if letters == "EW" else (values[:, 0], y)
             shown = [level for level in levels if edge.min() < level < edge.max()]
             ticks = [numpy.interp(level, edge, along) for level in shown]
-            names = [f"{abs(level):g}°{letters.split()[level < 0]}" for level in shown]
-            if side == 0:
+            names = [f"{abs(level):g}°{letters[int(level < 0)]}" for level in shown]
+            if letters == "EW":
                 axes.set_xticks(ticks, names, fontsize=size)
             else:
                 axes.set_yticks(ticks, names, fontsize=size, rotation=90, va="center")
@@ -89,7 +98,7 @@ class Map:
                                                  linewidths=0.6, zorder=6)
         return handles
 
-    def draw_names(self, axes, language, limit=28, size=8.5):
+    def draw_names(self, axes, language, limit=28, size=8.5, rivers=True):
         """Dots and names of places, the largest first."""
         named = []
         for place in self.places[:limit]:
@@ -97,8 +106,22 @@ class Map:
             named.append((float(x), float(y), text.choose(place.name, place.name_zh, language), {"color": "#111111"}))
         if named:
             axes.scatter([n[0] for n in named], [n[1] for n in named], s=13, c="white", edgecolors="black", linewidths=0.8, zorder=7)
+        named += [(*middle, words, {"color": "#1f5a96"}) for words, middle in self.river_names(language) if rivers]
         taken = [tuple(map(float, self.project(plant.lon, plant.lat))) for plant in self.plants]
         labels.put_names(axes, named, taken, size)
+
+    def river_names(self, language):
+        """Name and middle of each river's longest stretch on the map, the longest rivers first."""
+        west, east, south, north = self.extent
+        longest = {}
+        for properties, line in self.rivers:
+            x, y = self.project(*line.T)
+            inside = numpy.flatnonzero((west < x) & (x < east) & (south < y) & (y < north))
+            name = text.choose(properties.get("name") or "", properties.get("name_zh") or "", language)
+            if name and inside.size > max(3, longest.get(name, (0,))[0]):
+                middle = inside[inside.size // 3]
+                longest[name] = (inside.size, (float(x[middle]), float(y[middle])))
+        return [(name, middle) for name, (size, middle) in sorted(longest.items(), key=lambda item: -item[1][0])]
 
     def draw_scale(self, axes):
         """A bar of a round number of kilometres in the south-east corner."""
@@ -113,6 +136,16 @@ class Map:
         for part, colour in enumerate(("black", "white")):
             axes.add_patch(box(right - length + part * length / 2, bottom, length / 2, height, fc=colour, ec="black", lw=0.6, zorder=9))
         axes.text(right - length / 2, bottom + 1.6 * height, f"{length_km:g} km", ha="center", va="bottom", fontsize=8, zorder=9)
+
+
+def to_edges(values):
+    """Values at cell centres, continued by half a cell on every side. Shape [ny + 2][nx + 2]."""
+    def along(field):
+        if field.shape[0] < 2:
+            return numpy.concatenate([field[:1]] * 3)
+        return numpy.concatenate((1.5 * field[:1] - 0.5 * field[1:2], field, 1.5 * field[-1:] - 0.5 * field[-2:-1]))
+
+    return along(along(values).T).T
 
 
 def box(x, y, width, height, **style):
@@ -134,10 +167,14 @@ def draw_colour_bar(axes, breaks, palette, ground, label, vertical=True):
 
     opacity = palette[:, 3:]
     shown = (1 - opacity) * ground + opacity * palette[:, :3]
-    bounds = numpy.concatenate(([0.0], breaks))
-    scale = ListedColormap(shown[:-1])
+    # A scale that does not begin near nothing points downwards as well.
+    from_zero = 2 * breaks[0] - breaks[1] <= 1e-9 * breaks[0]
+    bounds = numpy.concatenate(([0.0], breaks)) if from_zero else breaks
+    scale = ListedColormap(shown[:-1] if from_zero else shown[1:-1])
     scale.set_over(shown[-1])
-    bar = ColorbarBase(axes, cmap=scale, norm=BoundaryNorm(bounds, len(bounds) - 1), spacing="uniform", extend="max", ticks=bounds,
+    scale.set_under(shown[0])
+    bar = ColorbarBase(axes, cmap=scale, norm=BoundaryNorm(bounds, len(bounds) - 1), spacing="uniform", ticks=bounds,
+                       extend="max" if from_zero else "both",
                        orientation="vertical" if vertical else "horizontal", extendfrac=0.04)
     bar.ax.set(**{"yticklabels" if vertical else "xticklabels": [f"{value:g}" for value in bounds]})
     bar.outline.set_linewidth(0.5)
@@ -147,5 +184,5 @@ def draw_colour_bar(axes, breaks, palette, ground, label, vertical=True):
 
 def scale_for(fields, is_pm25, logarithmic):
     """Breaks and palette that serve all the fields."""
-    breaks = colours.breaks_for(float(numpy.nanmax(fields)), is_pm25, logarithmic)
+    breaks = colours.breaks_for(float(numpy.nanmin(fields)), float(numpy.nanmax(fields)), is_pm25, logarithmic)
     return breaks, colours.classes(breaks, is_pm25)

@@ -1,6 +1,7 @@
 """Words of the pictures in English and Chinese, and a font that has both."""
 import os
 import pathlib
+import re
 import tempfile
 
 PHRASES = {
@@ -58,8 +59,11 @@ def choose(english, chinese, language, joint=" "):
 
 
 def species_label(name):
-    """PM25 as it is typeset."""
-    return {"PM25": "PM$_{2.5}$", "PM10": "PM$_{10}$"}.get(name, name)
+    """PM25 and CH4__coking as they are typeset; a tag stands in brackets behind its species."""
+    species, _, tag = name.partition("__")
+    species = {"PM25": "PM2.5"}.get(species, species)
+    typeset = re.sub(r"(?<=[A-Za-z])(\d[\d.]*)", r"$_{\1}$", species)
+    return f"{typeset} ({tag})" if tag else typeset
 
 
 def unit_label(unit):
@@ -115,5 +119,4 @@ def set_up_matplotlib():
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.unicode_minus": False,
-        "savefig.dpi": 150,
     })

@@ -14,19 +14,23 @@
 /** Coefficient of the two-stage L-stable SDIRK method of order 2 (Alexander 1977): 1 - 1/sqrt(2). */
 #define FEN_SDIRK_GAMMA 0.29289321881345247560
 
-/** One column; arrays of shape [n] or [n + 1]. */
+/** One column and the factors made for it so far; arrays of shape [n] or [n + 1]. */
 typedef struct {
   ptrdiff_t n;
   double *air_kg;        /**< shape [n] */
   double *exchange_kgps; /**< air exchanged through a face by diffusion, shape [n + 1], 0 at the ends */
-  double deposition_ps;  /**< rate at which the lowest cell loses tracer */
   double dt_s;
-  int factored;      /**< whether the factors below are those of deposition_ps */
-  double *factor;    /**< shape [2][3][n]: the SDIRK stage and backward Euler, each alpha, beta, sigma */
-  void *real_factor; /**< the same in the tracers' precision */
+  int factored[2];         /**< whether real_factor holds the factors of the SDIRK stage, and of backward Euler */
+  double deposition_ps[2]; /**< the rate at which the lowest cell loses tracer that they were made for */
+  int wide;                /**< whether the lanes at hand have factors of their own */
+  double *factor;          /**< working space, shape [3][n] */
+  void *real_factor;       /**< shape [2][3][n] in the tracers' precision */
 } fen_column;
 
-/** Factors alpha, beta, sigma of (I - dt L) for one implicit step; shape [n] each. */
-void fen_column_factor(const fen_column *column, double dt_s, double *alpha, double *beta, double *sigma);
+/**
+ * Factors alpha, beta, sigma of (I - dt L) for one implicit step, shape [n] each.
+ * @param[in] deposition_ps rate at which the lowest cell loses tracer
+ */
+void fen_column_factor(const fen_column *column, double dt_s, double deposition_ps, double *alpha, double *beta, double *sigma);
 
 #endif

@@ -103,6 +103,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   void **columns[] = {&s->stage, &s->right, &s->source, &s->decay, &s->taken};
   for (size_t b = 0; b < sizeof columns / sizeof *columns; b++)
     *columns[b] = take(memory, &used, n * FEN_MAX_WIDTH, real);
+  s->lane_factor = take(memory, &used, 6 * n * FEN_MAX_WIDTH, real);
   s->phi = take(memory, &used, (n + 1) * leads, real);
   s->euler = take(memory, &used, 2 * leads, sizeof *s->euler);
   s->real.weight = take(memory, &used, (n + 1) * FEN_WEIGHT_STRIDE, real);
@@ -114,7 +115,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
     fen_column *column = &s->column[half];
     column->n = n;
     column->real_factor = take(memory, &used, 6 * n, real);
-    column->factor = take(memory, &used, 6 * n, sizeof *column->factor);
+    column->factor = take(memory, &used, 3 * n, sizeof *column->factor);
     column->air_kg = take(memory, &used, n, sizeof *column->air_kg);
     column->exchange_kgps = take(memory, &used, n + 1, sizeof *column->exchange_kgps);
   }

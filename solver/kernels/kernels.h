@@ -29,6 +29,7 @@ typedef struct {
   void *q, *difference, *low, *flux, *gain, *loss, *fall;
   void *stage, *right; /**< of the column solve */
   void *source;        /**< emission over the solve, mixing ratio, shape [n][FEN_MAX_WIDTH] */
+  void *lane_factor;   /**< factors of the column where lanes deposit differently, shape [2][3][n][FEN_MAX_WIDTH] */
   void *decay, *taken; /**< scavenging: what stays and what goes, shape [n][FEN_MAX_WIDTH] */
   void *phi;           /**< limiter ratios of all leads, shape [n + 1][leads padded] */
   int *euler;          /**< which leads fell back to backward Euler, shape [2][leads padded] */
@@ -53,11 +54,12 @@ typedef struct {
   /**
    * Implicit diffusion of the column in q with sources and deposition (Eq. 12 to 14).
    * @param[in]     half        which of scratch->column
+   * @param[in]     deposition_ps rate at which the lowest cell loses tracer, shape [width]
    * @param[in]     has_source  whether scratch->source is used
    * @param[in,out] euler       shape [width]: 1 where backward Euler is used; decided here for leads (decide = 1), given for tags
    * @param[in,out] lost_kg     tracer deposited, shape [width], added to
    */
-  void (*diffuse)(fen_scratch *scratch, int half, int has_source, int decide, int *euler, double *lost_kg);
+  void (*diffuse)(fen_scratch *scratch, int half, const double *deposition_ps, int has_source, int decide, int *euler, double *lost_kg);
   /** q *= decay; adds what goes, times the cell's air, to taken_kg, shape [width]. */
   void (*scavenge)(fen_scratch *scratch, double *taken_kg);
 } fen_kernels;

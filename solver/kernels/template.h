@@ -326,22 +326,76 @@ static void NAME(spread)(fen_scratch *s) {
   memcpy(s->q, s->low, (size_t)p->n * LANES * sizeof(REAL));
 }
 
-/* One implicit solve: right becomes the solution. factor: alpha, beta, sigma, shape [3][n]. */
-static void NAME(solve)(ptrdiff_t n, const REAL *restrict factor, REAL *restrict right) {
-  const REAL *alpha = factor;
-  const REAL *beta = factor + n;
-  const REAL *sigma = factor + 2 * n;
-  FOR_LANES right[v] *= sigma[0]; /* only the lowest cell has a sink */
+/*
+ * Factors of one implicit step (Eq. 13) where the lanes' deposition differs, operation by operation those of fen_column_factor.
+ * factor: alpha, beta, sigma, shape [3][n][LANES].
+ */
+static void NAME(factor_lanes)(const fen_column *c, double dt_s, const double *restrict deposition_ps, REAL *restrict factor) {
+  ptrdiff_t n = c->n;
+  double beta[LANES] = {0};
+  for (ptrdiff_t k = 0; k < n; k++) {
+    double from_below = dt_s * c->exchange_kgps[k] / c->air_kg[k];
+    double above = dt_s * c->exchange_kgps[k + 1] / c->air_kg[k];
+    REAL *restrict out = factor + k * LANES;
+    FOR_LANES {
+      double below = from_below * (1.0 - beta[v]);
+      double loss = k == 0 ? dt_s * deposition_ps[v] : 0.0;
+      beta[v] = above / (1.0 + below + loss + above);
+      out[v] = (REAL)(below / (1.0 + below));
+      out[n * LANES + v] = (REAL)beta[v];
+      out[2 * n * LANES + v] = (REAL)((1.0 + below) / (1.0 + below + loss));
+    }
+  }
+}
+
+/* One implicit solve: right becomes the solution. factor: alpha, beta, sigma, shape [3][n], or [3][n][LANES] if wide. */
+static inline void NAME(solve_of)(ptrdiff_t n, const REAL *restrict factor, int wide, REAL *restrict right) {
+  const ptrdiff_t step = wide ? LANES : 1;
+  const REAL *restrict alpha = factor;
+  const REAL *restrict beta = factor + n * step;
+  const REAL *restrict sigma = factor + 2 * n * step;
+  FOR_LANES right[v] *= sigma[wide ? v : 0]; /* only the lowest cell has a sink */
   for (ptrdiff_t k = 1; k < n; k++)
     FOR_LANES {
       REAL own = right[k * LANES + v];
-      right[k * LANES + v] = own + alpha[k] * (right[(k - 1) * LANES + v] - own);
+      right[k * LANES + v] = own + alpha[k * step + (wide ? v : 0)] * (right[(k - 1) * LANES + v] - own);
     }
   for (ptrdiff_t k = n - 2; k >= 0; k--)
     FOR_LANES {
       REAL own = right[k * LANES + v];
-      right[k * LANES + v] = own + beta[k] * (right[(k + 1) * LANES + v] - own);
+      right[k * LANES + v] = own + beta[k * step + (wide ? v : 0)] * (right[(k + 1) * LANES + v] - own);
     }
+}
+
+/* Solve over dt_s with factors made for it: one set for all lanes, or one a lane. */
+static void NAME(solve)(const fen_scratch *s, const fen_column *c, int euler, int wide, REAL *right) {
+  if (wide)
+    NAME(solve_of)(c->n, (const REAL *)s->lane_factor + (euler ? 3 * c->n * LANES : 0), 1, right);
+  else
+    NAME(solve_of)(c->n, (const REAL *)c->real_factor + (euler ? 3 * c->n : 0), 0, right);
+}
+
+/* Make the factors of the SDIRK stage or of backward Euler, unless they are there. */
+static void NAME(prepare)(fen_scratch *s, fen_column *c, const double *deposition_ps, int euler) {
+  ptrdiff_t n = c->n;
+  double dt_s = euler ? c->dt_s : FEN_SDIRK_GAMMA * c->dt_s;
+  int wide = 0;
+  for (int v = 1; v < LANES; v++)
+    wide |= deposition_ps[v] != deposition_ps[0];
+  c->wide = wide;
+  if (wide) {
+    NAME(factor_lanes)(c, dt_s, deposition_ps, (REAL *)s->lane_factor + (euler ? 3 * n * LANES : 0));
+    return;
+  }
+  if (c->factored[euler] && c->deposition_ps[euler] == deposition_ps[0])
+    return;
+  c->factored[euler] = 1;
+  c->deposition_ps[euler] = deposition_ps[0];
+  double *factor = c->factor;
+  fen_column_factor(c, dt_s, deposition_ps[0], factor, factor + n, factor + 2 * n);
+  REAL *out = (REAL *)c->real_factor + (euler ? 3 * n : 0);
+  for (ptrdiff_t i = 0; i < 3 * n; i++)
+    out[i] = (REAL)factor[i];
 }
 
 /* right = q + step (stage - q) + part * source */
@@ -364,20 +418,31 @@ static void NAME(right_side)(const fen_scratch *s, ptrdiff_t n, int has_source, 
   }
 }
 
-static void NAME(diffuse)(fen_scratch *s, int half, int has_source, int decide, int *euler, double *lost_kg) {
+/* Replace the lanes that fell below zero by a step of backward Euler. */
+static void NAME(fall_back)(fen_scratch *s, fen_column *c, const double *deposition_ps, int has_source, const int *euler, REAL *right,
+                            REAL *lost) {
+  REAL *stage = s->stage;
+  NAME(prepare)(s, c, deposition_ps, 1);
+  NAME(right_side)(s, c->n, has_source, NULL, 0, 1, stage);
+  NAME(solve)(s, c, 1, c->wide, stage);
+  for (int v = 0; v < LANES; v++)
+    lost[v] = euler[v] ? stage[v] : lost[v];
+  for (ptrdiff_t k = 0; k < c->n; k++)
+    for (int v = 0; v < LANES; v++)
+      right[k * LANES + v] = euler[v] ? stage[k * LANES + v] : right[k * LANES + v];
+}
+
+static void NAME(diffuse)(fen_scratch *s, int half, const double *deposition_ps, int has_source, int decide, int *euler, double *lost_kg) {
   const double gamma = FEN_SDIRK_GAMMA;
-  const fen_column *column = &s->column[half];
-  ptrdiff_t n = column->n;
-  const REAL *sdirk = column->real_factor;
+  fen_column *c = &s->column[half];
+  ptrdiff_t n = c->n;
   REAL *stage = s->stage;
   REAL *right = s->right;
-  REAL *q = s->q;
-  double sink_kg = column->dt_s * column->deposition_ps * column->air_kg[0];
-  int any_euler = 0;
+  NAME(prepare)(s, c, deposition_ps, 0);
   NAME(right_side)(s, n, has_source, NULL, 0, (REAL)gamma, stage);
-  NAME(solve)(n, sdirk, stage);
+  NAME(solve)(s, c, 0, c->wide, stage);
   NAME(right_side)(s, n, has_source, stage, (REAL)((1.0 - gamma) / gamma), (REAL)gamma, right);
-  NAME(solve)(n, sdirk, right);
+  NAME(solve)(s, c, 0, c->wide, right);
   if (decide) {
     REAL least[LANES] = {0};
     for (ptrdiff_t k = 0; k < n; k++)
@@ -385,22 +450,16 @@ static void NAME(diffuse)(fen_scratch *s, int half, int has_source, int decide, 
     for (int v = 0; v < LANES; v++)
       euler[v] = least[v] < 0;
   }
-  for (int v = 0; v < LANES; v++)
-    any_euler |= euler[v];
   REAL lost[LANES];
   FOR_LANES lost[v] = (REAL)(1.0 - gamma) * stage[v] + (REAL)gamma * right[v];
-  if (any_euler) {
-    NAME(right_side)(s, n, has_source, NULL, 0, 1, stage);
-    NAME(solve)(n, sdirk + 3 * n, stage);
-    for (int v = 0; v < LANES; v++)
-      lost[v] = euler[v] ? stage[v] : lost[v];
-    for (ptrdiff_t k = 0; k < n; k++)
-      for (int v = 0; v < LANES; v++)
-        right[k * LANES + v] = euler[v] ? stage[k * LANES + v] : right[k * LANES + v];
-  }
-  memcpy(q, right, (size_t)n * LANES * sizeof *q);
+  int any_euler = 0;
   for (int v = 0; v < LANES; v++)
-    lost_kg[v] += sink_kg * (double)lost[v];
+    any_euler |= euler[v];
+  if (any_euler)
+    NAME(fall_back)(s, c, deposition_ps, has_source, euler, right, lost);
+  memcpy(s->q, right, (size_t)n * LANES * sizeof *right);
+  for (int v = 0; v < LANES; v++)
+    lost_kg[v] += c->dt_s * deposition_ps[v] * c->air_kg[0] * (double)lost[v];
 }
 
 static void NAME(scavenge)(fen_scratch *s, double *taken_kg) {

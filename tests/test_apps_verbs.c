@@ -1,0 +1,203 @@
+/* The verbs of the command line: help, usage, all faults at once, signals, doctor, bench. */
+#include <signal.h>
+#include <time.h>
+
+#include "apps_support.h"
+
+typedef struct {
+  char folder[SUPPORT_PATH], out[APPS_TEXT], err[APPS_TEXT];
+} answer;
+
+static void ask(answer *a, const char *arguments, int exit_status) {
+  apps_folder(a->folder);
+  apps_write_all(a->folder);
+  int got = apps_run(a->folder, arguments, a->out, a->err);
+  apps_remove(a->folder);
+  if (got != exit_status)
+    fail_msg("'fenhe %s' exits %d, not %d:\n%s", arguments, got, exit_status, a->err);
+}
+
+static void help_is_given_by_every_verb(void **state) {
+  static const char *const verbs[] = {"run", "check", "demo", "doctor", "bench"};
+  answer a;
+  char arguments[32];
+  (void)state;
+  ask(&a, "--help", 0);
+  for (size_t n = 0; n < sizeof verbs / sizeof *verbs; n++) {
+    assert_non_null(strstr(a.out, verbs[n]));
+    answer own;
+    (void)snprintf(arguments, sizeof arguments, "%s --help", verbs[n]);
+    ask(&own, arguments, 0);
+    assert_non_null(strstr(own.out, "usage: fenhe"));
+  }
+}
+
+static void version_is_told(void **state) {
+  answer a;
+  (void)state;
+  ask(&a, "--version", 0);
+  assert_true(strncmp(a.out, "fenhe 0.", 8) == 0);
+}
+
+static void unknown_verb_and_option_are_wrong_usage(void **state) {
+  answer a;
+  (void)state;
+  ask(&a, "rum case.yaml", 2);
+  assert_non_null(strstr(a.err, "did you mean 'run'?"));
+  assert_non_null(strstr(a.err, "[E0102]\n"));
+  ask(&a, "run --fast case.yaml", 2);
+  assert_non_null(strstr(a.err, "--fast"));
+  ask(&a, "run", 2);
+  ask(&a, "", 2);
+}
+
+static void check_finds_nothing_wrong_with_a_good_case(void **state) {
+  answer a;
+  (void)state;
+  ask(&a, "check case.yaml", 0);
+  assert_non_null(strstr(a.out, "no faults"));
+}
+
+static int count_of(const char *text, const char *word) {
+  int count = 0;
+  for (const char *at = text; (at = strstr(at, word)); at++)
+    count++;
+  return count;
+}
+
+static void check_reports_all_faults_in_one_pass(void **state) {
+  answer a;
+  char text[APPS_TEXT], more[APPS_TEXT];
+  (void)state;
+  apps_folder(a.folder);
+  apps_write_all(a.folder);
+  apps_replace(apps_case, "spacing: 3 km", "spacing: 3 kg", text);
+  apps_replace(text, "kind: particle", "kind: partcle", more);
+  apps_replace(more, "length: 2 h", "length: 2 h, lenght: 3 h", text);
+  apps_replace(text, "folder: out", "folder: out\n  surfce: [hourly]", more);
+  apps_write(a.folder, "case.yaml", more);
+  int got = apps_run(a.folder, "check case.yaml", a.out, a.err);
+  assert_int_equal(got, 3);
+  assert_int_equal(count_of(a.err, "[E0"), 4);
+  assert_non_null(strstr(a.err, "4 faults in case.yaml"));
+  got = apps_run(a.folder, "run case.yaml", a.out, a.err);
+  apps_remove(a.folder);
+  assert_int_equal(got, 3);
+  assert_int_equal(count_of(a.err, "[E0"), 1);
+  assert_non_null(strstr(a.err, "4 faults"));
+}
+
+static void check_goes_on_to_inventory_and_receptors(void **state) {
+  answer a;
+  char text[APPS_TEXT];
+  (void)state;
+  apps_folder(a.folder);
+  apps_write_all(a.folder);
+  apps_replace(apps_case, "lon: 112.3, lat: 37.6}]", "lon: 120, lat: 37.6}]", text);
+  apps_write(a.folder, "case.yaml", text);
+  apps_write(a.folder, "points.csv",
+             "name,lon,lat,sector,PM25 [t/yr]\na,112.31,37.61,pover,1\nb,118.3,37.6,power,1\nc,112.3,37.6,power,-1\n");
+  int got = apps_run(a.folder, "check case.yaml", a.out, a.err);
+  apps_remove(a.folder);
+  assert_int_equal(got, 3);
+  assert_non_null(strstr(a.err, "pover"));
+  assert_non_null(strstr(a.err, "[E0213]"));
+  assert_non_null(strstr(a.err, "[E0307]"));
+  assert_int_equal(count_of(a.err, "[E0216]"), 2);
+}
+
+/* A run that takes long enough to be stopped: many hours of the small case. */
+static int stop_by(int number, answer *a) {
+  char text[APPS_TEXT], log[SUPPORT_PATH + 32];
+  apps_folder(a->folder);
+  apps_write_all(a->folder);
+  apps_replace(apps_case, "length: 2 h", "length: 20000 h", text);
+  apps_write(a->folder, "case.yaml", text);
+  (void)snprintf(log, sizeof log, "%s/out/run.log", a->folder);
+  pid_t child = fork();
+  assert_true(child >= 0);
+  if (child == 0) {
+    if (chdir(a->folder) == 0 && freopen("stderr.txt", "w", stderr) && freopen("stdout.txt", "w", stdout))
+      (void)execl(getenv("FENHE_PROGRAM"), "fenhe", "run", "case.yaml", (char *)NULL);
+    _exit(99);
+  }
+  for (int n = 0; n < 300; n++) {
+    const struct timespec moment = {0, 50000000};
+    apps_read(a->folder, "out/run.log", a->out);
+    if (strstr(a->out, "hour 2 of"))
+      break;
+    (void)nanosleep(&moment, NULL);
+  }
+  int status;
+  assert_int_equal(kill(child, number), 0);
+  assert_true(waitpid(child, &status, 0) == child);
+  apps_read(a->folder, "stderr.txt", a->err);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void signals_stop_a_run_cleanly_and_leave_no_half_files(void **state) {
+  static const int numbers[] = {SIGINT, SIGTERM};
+  (void)state;
+  for (int n = 0; n < 2; n++) {
+    answer a;
+    char command[SUPPORT_PATH + 128];
+    assert_int_equal(stop_by(numbers[n], &a), 128 + numbers[n]);
+    (void)snprintf(command, sizeof command, "test \"$(ls -A '%s/out')\" = run.log", a.folder);
+    int only_the_log = system(command);
+    apps_remove(a.folder);
+    assert_int_equal(only_the_log, 0);
+    assert_non_null(strstr(a.err, "stopped by signal"));
+  }
+}
+
+static void failed_run_leaves_only_its_log(void **state) {
+  answer a;
+  char text[APPS_TEXT], command[SUPPORT_PATH + 128];
+  (void)state;
+  apps_folder(a.folder);
+  apps_write_all(a.folder);
+  apps_write(a.folder, "points.csv", "name,lon,lat,sector,PM25 [t/yr]\na,112.31,37.61,power,-1\n");
+  assert_int_equal(apps_run(a.folder, "run case.yaml", a.out, a.err), 4);
+  apps_read(a.folder, "out/run.log", text);
+  assert_non_null(strstr(text, "E0307"));
+  (void)snprintf(command, sizeof command, "test \"$(ls -A '%s/out')\" = run.log", a.folder);
+  int only_the_log = system(command);
+  apps_remove(a.folder);
+  assert_int_equal(only_the_log, 0);
+}
+
+static void doctor_reports_for_people_and_programs(void **state) {
+  answer a;
+  (void)state;
+  ask(&a, "doctor", 0);
+  assert_non_null(strstr(a.out, "netcdf-c"));
+  assert_non_null(strstr(a.out, "threads"));
+  ask(&a, "doctor --json", 0);
+  assert_true(a.out[0] == '{' && strstr(a.out, "\"in_order\""));
+}
+
+static void bench_measures_every_process(void **state) {
+  static const char *const words[] = {"x sweep", "y sweep", "z sweep", "diffusion", "whole step", "copy_gb_per_s"};
+  answer a;
+  (void)state;
+  ask(&a, "bench --cells 16,16,8 --repeats 2 --tracers 1,3 --json", 0);
+  for (size_t n = 0; n < sizeof words / sizeof *words; n++)
+    assert_non_null(strstr(a.out, words[n]));
+  assert_int_equal(count_of(a.out, "best_mups"), 10);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(help_is_given_by_every_verb),
+      cmocka_unit_test(version_is_told),
+      cmocka_unit_test(unknown_verb_and_option_are_wrong_usage),
+      cmocka_unit_test(check_finds_nothing_wrong_with_a_good_case),
+      cmocka_unit_test(check_reports_all_faults_in_one_pass),
+      cmocka_unit_test(check_goes_on_to_inventory_and_receptors),
+      cmocka_unit_test(signals_stop_a_run_cleanly_and_leave_no_half_files),
+      cmocka_unit_test(failed_run_leaves_only_its_log),
+      cmocka_unit_test(doctor_reports_for_people_and_programs),
+      cmocka_unit_test(bench_measures_every_process),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
