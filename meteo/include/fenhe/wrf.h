@@ -14,14 +14,15 @@
 #include "fenhe/weather.h"
 
 typedef struct {
-  const char *const
-      *files; /**< shape [file_count], any order; hours are sorted, the same hour twice is allowed if its values are the same */
+  /** Shape [file_count], any order; hours are sorted, the same hour twice is allowed if its values are the same. */
+  const char *const *files;
   ptrdiff_t file_count;
-  double start_s, end_s;              /**< period wanted; instants from the last one <= start to the first one >= end are used. NaN: all.
- Neighbouring instants may be at most 1.5 times as far apart as the nearest two are */
-  ptrdiff_t i_start, j_start, nx, ny; /**< sub-domain in WRF's mass cells from 0 (of a moving nest: in the
- cells common to all instants); nx = 0: all cells */
-  const int *merge;                   /**< shape [merge_count]: how many WRF layers make each layer; NULL: as they are */
+  /** Period wanted: the instants from the last one <= start to the first one >= end are used; NaN: all. Neighbouring instants may be
+   * at most 1.5 times as far apart as the nearest two are. */
+  double start_s, end_s;
+  /** Sub-domain in WRF's mass cells from 0, of a moving nest in the cells common to all instants; nx = 0: all cells. */
+  ptrdiff_t i_start, j_start, nx, ny;
+  const int *merge; /**< shape [merge_count]: how many WRF layers make each layer, those above are left out; NULL: as they are */
   ptrdiff_t merge_count;
   bool moving_common_cells; /**< a moving nest: use the cells common to all hours (default true); otherwise an error */
 } fen_wrf_params;
