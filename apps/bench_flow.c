@@ -40,8 +40,9 @@ static void set_cells(fen_bench_flow *f) {
   ptrdiff_t plane = f->nx * f->ny;
   for (ptrdiff_t k = 0; k < f->nz; k++) {
     for (ptrdiff_t n = 0; n < plane; n++) {
+      ptrdiff_t j = n / f->nx;
       double x = (double)(n % f->nx) / (double)f->nx - 0.4;
-      double y = (double)(n / f->nx) / (double)f->ny - 0.5;
+      double y = (double)j / (double)f->ny - 0.5;
       double z = (double)k / (double)f->nz;
       f->air_kg[k * plane + n] = density_kgpm3 * spacing_m * spacing_m * layer_m;
       f->thickness_m[k * plane + n] = layer_m;

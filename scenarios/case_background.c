@@ -44,7 +44,7 @@ static void read_profile(fen_case_reader *reader, const fen_yaml_node *node, dou
     return;
   for (ptrdiff_t i = 0; i < count; i++) {
     const fen_yaml_node *pair = fen_yaml_at(node, i);
-    fen_amount amount;
+    fen_amount amount = FEN_AMOUNT_CONCENTRATION;
     if (!fen_yaml_is_sequence(pair) || fen_yaml_count(pair) != 2) {
       fault(reader, pair, FEN_ERR_TYPE, "as in: [100 m, 20 ug/m3]", "a point of a profile is [height, value]");
       return;

@@ -5,10 +5,10 @@
 #include "fenhe/files.h"
 #include "fenhe/memory.h"
 
-enum { LARGEST_EXTENT = 100000 };
+enum { LARGEST_EXTENT = 100000, MOST_FILES = 20000 };
 
 /* Append the files that one pattern matches. */
-static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node, const char **files, ptrdiff_t count, ptrdiff_t room) {
+static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node, const char **files, ptrdiff_t count) {
   const char *pattern = NULL;
   char **matches = NULL;
   ptrdiff_t match_count = 0;
@@ -22,8 +22,12 @@ static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node,
     fen_case_fault(reader, &placed);
     return count;
   }
+  if (match_count > MOST_FILES - count) {
+    fen_yaml_fail(node, FEN_ERR_RANGE, "shorten the list of files", &err, "more than %d files", MOST_FILES);
+    fen_case_fault(reader, &err);
+  }
   for (ptrdiff_t i = 0; i < match_count; i++) {
-    if (count < room)
+    if (count < MOST_FILES)
       files[count++] = fen_case_copy(reader, matches[i]);
     fen_free(matches[i]);
   }
@@ -32,7 +36,6 @@ static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node,
 }
 
 static void read_files(fen_case_reader *reader, const fen_yaml_node *map) {
-  enum { MOST_FILES = 20000 };
   fen_wrf_params *wrf = &reader->out->weather.wrf;
   const fen_yaml_node *node = fen_case_key(reader, map, "files", FEN_KEY_REQUIRED);
   if (!node)
@@ -42,10 +45,10 @@ static void read_files(fen_case_reader *reader, const fen_yaml_node *map) {
     return;
   ptrdiff_t count = 0;
   if (fen_yaml_is_scalar(node))
-    count = add_matches(reader, node, files, count, MOST_FILES);
+    count = add_matches(reader, node, files, count);
   else if (fen_case_sequence(reader, node, "files"))
     for (ptrdiff_t i = 0; i < fen_yaml_count(node); i++)
-      count = add_matches(reader, fen_yaml_at(node, i), files, count, MOST_FILES);
+      count = add_matches(reader, fen_yaml_at(node, i), files, count);
   wrf->files = files;
   wrf->file_count = count;
 }

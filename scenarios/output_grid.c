@@ -168,6 +168,10 @@ fen_status fen_output_write_hours(fen_nc_writer *writer, ptrdiff_t hours, fen_er
   return status;
 }
 
+static const char comment[] =
+    "Concentrations are dry mass (without the particles' water) per volume of air at ambient temperature and pressure. "
+    "Days are those of the time zone utc_offset, hour-ending.";
+
 fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, const char *what, fen_error *err) {
   const fen_case *item = output->sim->item;
   const char *label = output->sim->source->label;
@@ -179,27 +183,10 @@ fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, c
   (void)snprintf(zone, sizeof zone, "%c%02ld:%02ld", minutes < 0 ? '-' : '+', labs(minutes) / 60, labs(minutes) % 60);
   (void)snprintf(title, sizeof title, "%s: %s%s", item->title, what, idealised ? " (idealised weather)" : "");
   (void)snprintf(source, sizeof source, "Fenhe %s", fen_version());
-  const char *const attributes[] = {
-      "Conventions",
-      "CF-1.11",
-      "title",
-      title,
-      "source",
-      source,
-      "history",
-      output->command,
-      "weather",
-      idealised ? "idealised" : label,
-      "period_start",
-      start,
-      "period_end",
-      end,
-      "utc_offset",
-      zone,
-      "comment",
-      "Concentrations are dry mass (without the particles' water) per volume of air at ambient temperature and "
-      "pressure. Days are those of the time zone utc_offset, hour-ending.",
-      NULL};
+  const char *const attributes[] = {"Conventions",  "CF-1.11", "title",         title,     "source",
+                                    source,         "history", output->command, "weather", idealised ? "idealised" : label,
+                                    "period_start", start,     "period_end",    end,       "utc_offset",
+                                    zone,           "comment", comment,         NULL};
   return fen_nc_put_texts(writer, NULL, attributes, err);
 }
 

@@ -244,9 +244,10 @@ static void is_reported(void **state) {
 
 int main(void) {
   struct CMUnitTest tests[FAULTS];
+  fault states[FAULTS];
   for (int n = 0; n < FAULTS; n++) {
-    const fault *f = &faults[n];
-    tests[n] = (struct CMUnitTest){.name = f->name, .test_func = is_reported, .initial_state = (void *)(uintptr_t)f};
+    states[n] = faults[n];
+    tests[n] = (struct CMUnitTest){.name = faults[n].name, .test_func = is_reported, .initial_state = &states[n]};
   }
   return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
 }

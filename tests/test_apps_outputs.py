@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
+import netCDF4
 import numpy
 import xarray
 
@@ -52,6 +53,45 @@ species:
     boundary: {file: out/fields.nc, variable: CH4}
 output: {folder: nested, fields_3d: {species: [CH4], every: 2 h}}
 """
+
+IOAPI = """
+title: in an I/O API file
+period: {start: "2020-01-09T22:00+08:00", length: 2 h}
+grid:
+  projection: {kind: lambert, true_latitudes: [34, 41], origin: [112.3, 37.6]}
+  cells: [10, 10]
+  spacing: 3 km
+  centre: [112.3, 37.6]
+layers: {first: 50 m, stretching: 1.7, top: 2.5 km}
+meteorology: {kind: idealised, wind_speed: 4 m/s}
+species:
+  - name: CO
+    kind: gas
+    molar_mass: 28.01 g/mol
+    initial: {file: conc.nc, variable: CO}
+    boundary: {file: conc.nc, variable: CO}
+output:
+  folder: ioapi
+  fields_3d: {species: [CO], every: 2 h}
+  receptors: {file: places.csv, outside: skip}
+"""
+
+
+def write_ioapi(path, layers):
+    """Two hours of 0.2 ppmV on 16 x 16 cells of 3 km around the case's grid."""
+    with netCDF4.Dataset(path, "w", format="NETCDF3_CLASSIC") as file:
+        file.setncatts({"GDTYP": numpy.int32(2), "P_ALP": 34.0, "P_BET": 41.0, "P_GAM": 112.3, "XCENT": 112.3, "YCENT": 37.6,
+                        "XORIG": -24000.0, "YORIG": -24000.0, "XCELL": 3000.0, "YCELL": 3000.0, "NCOLS": numpy.int32(16),
+                        "NROWS": numpy.int32(16), "NLAYS": numpy.int32(layers), "FTYPE": numpy.int32(1), "SDATE": numpy.int32(2020009),
+                        "STIME": numpy.int32(140000), "TSTEP": numpy.int32(20000), "VAR-LIST": "CO".ljust(16)})
+        for name, length in (("TSTEP", None), ("DATE-TIME", 2), ("LAY", layers), ("VAR", 1), ("ROW", 16), ("COL", 16)):
+            file.createDimension(name, length)
+        flag = file.createVariable("TFLAG", "i4", ("TSTEP", "VAR", "DATE-TIME"))
+        flag.units = "<YYYYDDD,HHMMSS>"
+        flag[:] = numpy.array([[[2020009, 140000]], [[2020009, 160000]]])
+        field = file.createVariable("CO", "f4", ("TSTEP", "LAY", "ROW", "COL"))
+        field.units = "ppmV".ljust(16)
+        field[:] = numpy.full((2, layers, 16, 16), 0.2)
 
 
 def run(folder, *arguments):
@@ -188,6 +228,23 @@ class Outputs(unittest.TestCase):
         with xarray.open_dataset(self.folder / "nested/fields.nc") as fields:
             ratio = fields.CH4 / fields.air_density / 1e9
             numpy.testing.assert_allclose(ratio, 1800e-9 * 16.04 / 28.9647, rtol=1e-6)
+
+    def test_io_api_file_serves_initial_and_boundary_values(self):
+        (self.folder / "ioapi.yaml").write_text(IOAPI, "utf-8")
+        (self.folder / "places.csv").write_text("name,lon,lat\ninside,112.3,37.6\noutside,118.3,37.6\n", "utf-8")
+        write_ioapi(self.folder / "conc.nc", 9)
+        wrong = run(self.folder, "run", "ioapi.yaml")
+        self.assertEqual(wrong.returncode, 4)
+        self.assertIn("[E0304]", wrong.stderr)
+        layers = int(wrong.stderr.split("the run has ")[1].split()[0].rstrip("\n"))
+        write_ioapi(self.folder / "conc.nc", layers)
+        result = run(self.folder, "run", "ioapi.yaml")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with xarray.open_dataset(self.folder / "ioapi/fields.nc") as fields:
+            numpy.testing.assert_allclose(fields.CO / fields.air_density / 1e9, 0.2e-6 * 28.01 / 28.9647, rtol=1e-6)
+        with xarray.open_dataset(self.folder / "ioapi/receptors.nc") as receptors:
+            self.assertEqual(receptors.sizes["station"], 1)
+        self.assertIn("receptor outside lies outside", (self.folder / "ioapi/run.log").read_text("utf-8"))
 
     def test_dry_run_tells_tonnes_memory_and_time_and_writes_nothing(self):
         (self.folder / "dry.yaml").write_text(CASE.replace("folder: out", "folder: dry"), "utf-8")

@@ -108,17 +108,18 @@ static void check_goes_on_to_inventory_and_receptors(void **state) {
 
 /* A run that takes long enough to be stopped: many hours of the small case. */
 static int stop_by(int number, answer *a) {
-  char text[APPS_TEXT], log[SUPPORT_PATH + 32];
+  char text[APPS_TEXT];
+  const char *program = getenv("FENHE_PROGRAM");
+  assert_non_null(program);
   apps_folder(a->folder);
   apps_write_all(a->folder);
   apps_replace(apps_case, "length: 2 h", "length: 20000 h", text);
   apps_write(a->folder, "case.yaml", text);
-  (void)snprintf(log, sizeof log, "%s/out/run.log", a->folder);
   pid_t child = fork();
   assert_true(child >= 0);
   if (child == 0) {
-    if (chdir(a->folder) == 0 && freopen("stderr.txt", "w", stderr) && freopen("stdout.txt", "w", stdout))
-      (void)execl(getenv("FENHE_PROGRAM"), "fenhe", "run", "case.yaml", (char *)NULL);
+    if (program && chdir(a->folder) == 0 && freopen("stderr.txt", "w", stderr) && freopen("stdout.txt", "w", stdout))
+      (void)execl(program, "fenhe", "run", "case.yaml", (char *)NULL);
     _exit(99);
   }
   for (int n = 0; n < 300; n++) {

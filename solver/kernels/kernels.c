@@ -5,6 +5,7 @@
 
 #include "fenhe/memory.h"
 
+#define FOR_LANES _Pragma("omp simd") for (int v = 0; v < LANES; v++)
 #define JOIN3(a, b, c) a##_##b##_##c
 #define JOIN(a, b, c) JOIN3(a, b, c)
 #define NAME(x) JOIN(x, REAL, LANES)
@@ -19,13 +20,16 @@
 #define EPSILON FLT_EPSILON
 #define SMALLEST FLT_MIN
 #define LANES 16
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #define LANES 8
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #define LANES 4
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #undef EPSILON
 #undef SMALLEST
@@ -35,13 +39,16 @@
 #define EPSILON DBL_EPSILON
 #define SMALLEST DBL_MIN
 #define LANES 16
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #define LANES 8
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #define LANES 4
-#include "template.h"
+#include "advect_template.h"
+#include "column_template.h"
 #undef LANES
 #undef EPSILON
 #undef SMALLEST

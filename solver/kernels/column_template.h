@@ -1,0 +1,151 @@
+/*
+ * The source of the vector kernels of a column: implicit diffusion and scavenging. Included as advect_template.h is.
+ */
+
+/*
+ * Factors of one implicit step (Eq. 13) where the lanes' deposition differs, operation by operation those of fen_column_factor.
+ * factor: alpha, beta, sigma, shape [3][n][LANES].
+ */
+static void NAME(factor_lanes)(const fen_column *c, double dt_s, const double *restrict deposition_ps, REAL *restrict factor) {
+  ptrdiff_t n = c->n;
+  double beta[LANES] = {0};
+  for (ptrdiff_t k = 0; k < n; k++) {
+    double from_below = dt_s * c->exchange_kgps[k] / c->air_kg[k];
+    double above = dt_s * c->exchange_kgps[k + 1] / c->air_kg[k];
+    REAL *restrict out = factor + k * LANES;
+    FOR_LANES {
+      double below = from_below * (1.0 - beta[v]);
+      double loss = k == 0 ? dt_s * deposition_ps[v] : 0.0;
+      beta[v] = above / (1.0 + below + loss + above);
+      out[v] = (REAL)(below / (1.0 + below));
+      out[n * LANES + v] = (REAL)beta[v];
+      out[2 * n * LANES + v] = (REAL)((1.0 + below) / (1.0 + below + loss));
+    }
+  }
+}
+
+/* One implicit solve: right becomes the solution. factor: alpha, beta, sigma, shape [3][n], or [3][n][LANES] if wide. */
+static inline void NAME(solve_of)(ptrdiff_t n, const REAL *restrict factor, int wide, REAL *restrict right) {
+  const ptrdiff_t step = wide ? LANES : 1;
+  const REAL *restrict alpha = factor;
+  const REAL *restrict beta = factor + n * step;
+  const REAL *restrict sigma = factor + 2 * n * step;
+  FOR_LANES right[v] *= sigma[wide ? v : 0]; /* only the lowest cell has a sink */
+  for (ptrdiff_t k = 1; k < n; k++)
+    FOR_LANES {
+      REAL own = right[k * LANES + v];
+      right[k * LANES + v] = own + alpha[k * step + (wide ? v : 0)] * (right[(k - 1) * LANES + v] - own);
+    }
+  for (ptrdiff_t k = n - 2; k >= 0; k--)
+    FOR_LANES {
+      REAL own = right[k * LANES + v];
+      right[k * LANES + v] = own + beta[k * step + (wide ? v : 0)] * (right[(k + 1) * LANES + v] - own);
+    }
+}
+
+/* Solve over dt_s with factors made for it: one set for all lanes, or one a lane. */
+static void NAME(solve)(const fen_scratch *s, const fen_column *c, int euler, int wide, REAL *right) {
+  if (wide)
+    NAME(solve_of)(c->n, (const REAL *)s->lane_factor + (euler ? 3 * c->n * LANES : 0), 1, right);
+  else
+    NAME(solve_of)(c->n, (const REAL *)c->real_factor + (euler ? 3 * c->n : 0), 0, right);
+}
+
+/* Make the factors of the SDIRK stage or of backward Euler, unless they are there. */
+static void NAME(prepare)(fen_scratch *s, fen_column *c, const double *deposition_ps, int euler) {
+  ptrdiff_t n = c->n;
+  double dt_s = euler ? c->dt_s : FEN_SDIRK_GAMMA * c->dt_s;
+  int wide = 0;
+  for (int v = 1; v < LANES; v++)
+    wide |= deposition_ps[v] != deposition_ps[0];
+  c->wide = wide;
+  if (wide) {
+    NAME(factor_lanes)(c, dt_s, deposition_ps, (REAL *)s->lane_factor + (euler ? 3 * n * LANES : 0));
+    return;
+  }
+  if (c->factored[euler] && c->deposition_ps[euler] == deposition_ps[0])
+    return;
+  c->factored[euler] = 1;
+  c->deposition_ps[euler] = deposition_ps[0];
+  double *factor = c->factor;
+  fen_column_factor(c, dt_s, deposition_ps[0], factor, factor + n, factor + 2 * n);
+  REAL *out = (REAL *)c->real_factor + (euler ? 3 * n : 0);
+  for (ptrdiff_t i = 0; i < 3 * n; i++)
+    out[i] = (REAL)factor[i];
+}
+
+/* right = q + step (stage - q) + part * source */
+static void NAME(right_side)(const fen_scratch *s, ptrdiff_t n, int has_source, const REAL *stage, REAL step, REAL part,
+                             REAL *restrict right) {
+  const REAL *restrict q = s->q;
+  const REAL *restrict source = s->source;
+  ptrdiff_t count = n * LANES;
+  if (stage) {
+#pragma omp simd
+    for (ptrdiff_t c = 0; c < count; c++)
+      right[c] = q[c] + step * (stage[c] - q[c]);
+  } else {
+    memcpy(right, q, (size_t)count * sizeof *right);
+  }
+  if (has_source) {
+#pragma omp simd
+    for (ptrdiff_t c = 0; c < count; c++)
+      right[c] += part * source[c];
+  }
+}
+
+/* Replace the lanes that fell below zero by a step of backward Euler. */
+static void NAME(fall_back)(fen_scratch *s, fen_column *c, const double *deposition_ps, int has_source, const int *euler, REAL *right,
+                            REAL *lost) {
+  REAL *stage = s->stage;
+  NAME(prepare)(s, c, deposition_ps, 1);
+  NAME(right_side)(s, c->n, has_source, NULL, 0, 1, stage);
+  NAME(solve)(s, c, 1, c->wide, stage);
+  for (int v = 0; v < LANES; v++)
+    lost[v] = euler[v] ? stage[v] : lost[v];
+  for (ptrdiff_t k = 0; k < c->n; k++)
+    for (int v = 0; v < LANES; v++)
+      right[k * LANES + v] = euler[v] ? stage[k * LANES + v] : right[k * LANES + v];
+}
+
+static void NAME(diffuse)(fen_scratch *s, int half, const double *deposition_ps, int has_source, int decide, int *euler, double *lost_kg) {
+  const double gamma = FEN_SDIRK_GAMMA;
+  fen_column *c = &s->column[half];
+  ptrdiff_t n = c->n;
+  REAL *stage = s->stage;
+  REAL *right = s->right;
+  NAME(prepare)(s, c, deposition_ps, 0);
+  NAME(right_side)(s, n, has_source, NULL, 0, (REAL)gamma, stage);
+  NAME(solve)(s, c, 0, c->wide, stage);
+  NAME(right_side)(s, n, has_source, stage, (REAL)((1.0 - gamma) / gamma), (REAL)gamma, right);
+  NAME(solve)(s, c, 0, c->wide, right);
+  if (decide) {
+    REAL least[LANES] = {0};
+    for (ptrdiff_t k = 0; k < n; k++)
+      FOR_LANES least[v] = right[k * LANES + v] < least[v] ? right[k * LANES + v] : least[v];
+    for (int v = 0; v < LANES; v++)
+      euler[v] = least[v] < 0;
+  }
+  REAL lost[LANES];
+  FOR_LANES lost[v] = (REAL)(1.0 - gamma) * stage[v] + (REAL)gamma * right[v];
+  int any_euler = 0;
+  for (int v = 0; v < LANES; v++)
+    any_euler |= euler[v];
+  if (any_euler)
+    NAME(fall_back)(s, c, deposition_ps, has_source, euler, right, lost);
+  memcpy(s->q, right, (size_t)n * LANES * sizeof *right);
+  for (int v = 0; v < LANES; v++)
+    lost_kg[v] += c->dt_s * deposition_ps[v] * c->air_kg[0] * (double)lost[v];
+}
+
+static void NAME(scavenge)(fen_scratch *s, double *taken_kg) {
+  const fen_column *column = &s->column[1];
+  const REAL *restrict decay = s->decay;
+  const REAL *restrict taken = s->taken;
+  REAL *restrict q = s->q;
+  for (ptrdiff_t k = 0; k < column->n; k++)
+    for (int v = 0; v < LANES; v++) {
+      taken_kg[v] += column->air_kg[k] * (double)(q[k * LANES + v] * taken[k * LANES + v]);
+      q[k * LANES + v] *= decay[k * LANES + v];
+    }
+}
