@@ -39,7 +39,7 @@ static void draw_excerpt(const fen_place *place, char out[EXCERPT_TEXT]) {
         line_used += printable ? bytes : 1;
       }
       for (size_t i = 0; i < columns && at < token_end; i++)
-        caret[caret_used++] = at < place->token_start ? ' ' : at == place->token_start && i == 0 ? '^' : '~';
+        caret[caret_used++] = (char)(at < place->token_start ? ' ' : at == place->token_start && i == 0 ? '^' : '~');
     }
     width += columns;
     at += bytes ? bytes : 1;
