@@ -1,10 +1,15 @@
 #include "fenhe/diagnostics.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "fenhe/memory.h"
 
 enum { LONGEST_WORD = 63 };
+
+static int small(char c) {
+  return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
 
 void fen_diagnostics_add(fen_diagnostics *list, const fen_error *err) {
   if (!list)
@@ -36,31 +41,39 @@ void fen_diagnostics_clear(fen_diagnostics *list) {
   *list = (fen_diagnostics){0};
 }
 
-/* Levenshtein distance with one row; words beyond LONGEST_WORD are never near. */
+/*
+ * Edits that turn a into b: letters put in, left out, changed, or swapped with their neighbour (Damerau 1964, in the restricted form
+ * that edits no letter twice), blind to capitals. Words beyond LONGEST_WORD are never near.
+ */
 static size_t edit_distance(const char *a, const char *b) {
   size_t la = strlen(a);
   size_t lb = strlen(b);
   if (la > LONGEST_WORD || lb > LONGEST_WORD)
-    return LONGEST_WORD;
-  size_t row[LONGEST_WORD + 1];
+    return SIZE_MAX;
+  size_t rows[3][LONGEST_WORD + 1];
   for (size_t j = 0; j <= lb; j++)
-    row[j] = j;
+    rows[0][j] = j;
   for (size_t i = 1; i <= la; i++) {
-    size_t diagonal = row[0];
+    size_t *row = rows[i % 3];
+    const size_t *above = rows[(i + 2) % 3];
     row[0] = i;
     for (size_t j = 1; j <= lb; j++) {
-      size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      size_t shorter = row[j - 1] < row[j] ? row[j - 1] : row[j];
-      row[j] = substituted < shorter + 1 ? substituted : shorter + 1;
+      size_t best = above[j - 1] + (small(a[i - 1]) != small(b[j - 1]));
+      size_t shorter = row[j - 1] < above[j] ? row[j - 1] : above[j];
+      if (shorter + 1 < best)
+        best = shorter + 1;
+      if (i > 1 && j > 1 && small(a[i - 1]) == small(b[j - 2]) && small(a[i - 2]) == small(b[j - 1]) && rows[(i + 1) % 3][j - 2] + 1 < best)
+        best = rows[(i + 1) % 3][j - 2] + 1;
+      row[j] = best;
     }
   }
-  return row[lb];
+  return rows[la % 3][lb];
 }
 
 const char *fen_nearest_word(const char *word, const char *const *candidates, ptrdiff_t count) {
   const char *best = NULL;
-  size_t near = strlen(word) / 3 + 1;
+  size_t length = strlen(word);
+  size_t near = length < 6 ? 1 : length / 3; /* half of a short word changed makes another word, such as nox of so2 */
   size_t best_distance = near + 1;
   for (ptrdiff_t i = 0; i < count; i++) {
     size_t distance = edit_distance(word, candidates[i]);

@@ -1,5 +1,6 @@
 #include "fenhe/memory.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +26,11 @@ void fen_free(void *memory) {
 
 fen_status fen_duplicate(const char *text, char **out, fen_error *err) {
   size_t size = strlen(text) + 1;
-  char *copy;
+  char *copy = NULL;
   fen_status status = fen_allocate((ptrdiff_t)size, 1, &copy, err);
   if (status)
     return status;
+  assert(copy);
   memcpy(copy, text, size);
   *out = copy;
   return FEN_OK;

@@ -158,6 +158,14 @@ static const char *replacement(const char *word, size_t length, bool capitals, c
   return plain;
 }
 
+/* UDUNITS overlooks one closing bracket too many at the end; an offset written with @ is no unit of this field. */
+static bool is_well_formed(const char *text) {
+  int depth = 0;
+  for (; *text && depth >= 0; text++)
+    depth += *text == '@' ? -1000 : (*text == '(') - (*text == ')');
+  return depth == 0;
+}
+
 static fen_status check_stated(const char *text, size_t length, fen_error *err) {
   for (size_t i = 0; i < COUNT(no_units); i++)
     if (strlen(no_units[i]) == length && strncasecmp(text, no_units[i], length) == 0)
@@ -166,6 +174,8 @@ static fen_status check_stated(const char *text, size_t length, fen_error *err) 
     return fen_fail(err, FEN_ERR_UNIT_MISSING, "the unit is missing; write it, or 1 for a plain ratio");
   if (fen_unit_remedy(text))
     return fen_fail(err, FEN_ERR_UNIT_UNKNOWN, "unit '%.60s' is not understood; %s", text, fen_unit_remedy(text));
+  if (!is_well_formed(text))
+    return fen_fail(err, FEN_ERR_UNIT_UNKNOWN, "unit '%.60s' is not understood; check its brackets and signs", text);
   return FEN_OK;
 }
 

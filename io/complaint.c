@@ -38,8 +38,12 @@ static void draw_excerpt(const fen_place *place, char out[EXCERPT_TEXT]) {
         memcpy(line + line_used, printable ? place->excerpt + at : code == '\t' ? " " : "?", printable ? bytes : 1);
         line_used += printable ? bytes : 1;
       }
-      for (size_t i = 0; i < columns && at < token_end; i++)
-        caret[caret_used++] = (char)(at < place->token_start ? ' ' : at == place->token_start && i == 0 ? '^' : '~');
+      for (size_t i = 0; i < columns && at < token_end; i++) {
+        char mark = at == place->token_start && i == 0 ? '^' : '~';
+        if (at < place->token_start)
+          mark = ' ';
+        caret[caret_used++] = mark;
+      }
     }
     width += columns;
     at += bytes ? bytes : 1;

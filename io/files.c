@@ -56,7 +56,7 @@ static fen_status digest_file(const char *path, FILE *file, EVP_MD_CTX *context,
   if (!good || !EVP_DigestFinal_ex(context, digest, &size) || size != 32)
     return fen_fail(err, FEN_ERR_LIBRARY, "%s: libcrypto refuses to make a SHA-256 checksum; check its installation", path);
   static const char digits[] = "0123456789abcdef";
-  for (unsigned i = 0; i < size; i++) {
+  for (size_t i = 0; i < size; i++) {
     hex[2 * i] = digits[digest[i] >> 4];
     hex[2 * i + 1] = digits[digest[i] & 15];
   }

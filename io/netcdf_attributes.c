@@ -94,8 +94,8 @@ fen_status fen_nc_attribute_numbers(const fen_nc_reader *reader, const char *var
 }
 
 fen_status fen_nc_attribute_number(const fen_nc_reader *reader, const char *variable, const char *name, double *out, fen_error *err) {
-  ptrdiff_t count;
-  double value;
+  ptrdiff_t count = 0;
+  double value = 0.0;
   fen_status status = fen_nc_attribute_numbers(reader, variable, name, 1, &value, &count, err);
   if (!status)
     *out = value;

@@ -14,7 +14,7 @@ struct fen_nc_reader {
 fen_status fen_nc_find(const fen_nc_reader *reader, const char *variable, int *id, fen_error *err);
 /** FEN_ERR_FILE_FORMAT for a call of netcdf-c that failed with `code`. variable may be NULL. */
 fen_status fen_nc_refused(const fen_nc_reader *reader, const char *variable, int code, fen_error *err);
-/** Whether a classic file (CDF-1, -2, -5) is as long as its header demands; netcdf-c reads zeros beyond the end. FEN_ERR_FILE_FORMAT */
-fen_status fen_nc_check_length(const fen_nc_reader *reader, fen_error *err);
+/** Whether the header of a classic file (CDF-1, -2, -5) is sound and the file as long as it demands. FEN_ERR_FILE_FORMAT; FEN_ERR_MEMORY */
+fen_status fen_nc_check_classic(const fen_nc_reader *reader, fen_error *err);
 
 #endif

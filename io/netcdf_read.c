@@ -35,6 +35,8 @@ fen_status fen_nc_open(const char *path, fen_nc_reader **out, fen_error *err) {
     return status;
   reader->file = -1;
   status = fen_duplicate(path, &reader->path, err);
+  if (!status)
+    status = fen_nc_check_classic(reader, err);
   if (!status) {
     int code = nc_open(path, NC_NOWRITE, &reader->file);
     if (code) {
@@ -43,8 +45,6 @@ fen_status fen_nc_open(const char *path, fen_nc_reader **out, fen_error *err) {
           code == NC_ENOMEM ? fen_fail(err, FEN_ERR_MEMORY, "%s: no memory to open it", path) : fen_nc_refused(reader, NULL, code, err);
     }
   }
-  if (!status)
-    status = fen_nc_check_length(reader, err);
   if (status)
     fen_nc_close(&reader);
   else

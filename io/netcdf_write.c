@@ -192,11 +192,10 @@ fen_status fen_nc_write_text(fen_nc_writer *writer, const char *variable, ptrdif
     return fen_complain(&place, FEN_ERR_ARGUMENT, NULL, err, "'%.60s' is longer than the %zu bytes of a row", text, width);
   }
   char *padded;
-  fen_status status = fen_allocate((ptrdiff_t)width, 1, &padded, err);
+  fen_status status = fen_allocate((ptrdiff_t)width + 1, 1, &padded, err);
   if (status)
     return status;
-  if (length)
-    memcpy(padded, text, length);
+  memcpy(padded, text, length + 1);
   const size_t from[2] = {rank == 2 ? (size_t)row : 0, 0};
   const size_t extent[2] = {rank == 2 ? 1 : width, width};
   code = width ? nc_put_vara_text(writer->id, id, from, extent, padded) : NC_NOERR;

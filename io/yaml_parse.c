@@ -86,6 +86,11 @@ static fen_status new_scalar(builder *build, struct fy_token *token, fen_yaml_no
   if (!text)
     return fen_fail(err, FEN_ERR_MEMORY, "no memory for a text of the case");
   fen_yaml_node *node = *out;
+  enum fy_scalar_style style = token ? fy_scalar_token_get_style(token) : FYSS_PLAIN;
+  if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && node->start > 0) {
+    node->start--; /* libfyaml leaves the quotes out of the token */
+    node->bytes += 2;
+  }
   if (memchr(text, '\0', size))
     return refuse(build, node->start, node->bytes, FEN_ERR_SYNTAX, "leave \\0 out", err, "a text with a NUL in it");
   status = fen_allocate((ptrdiff_t)size + 1, 1, &node->text, err);
@@ -132,9 +137,9 @@ static fen_status hang(builder *build, fen_yaml_node *node, fen_error *err) {
   if (in_map && !top->key)
     return take_key(build, top, node, err);
   ptrdiff_t capacity = parent->capacity;
-  fen_status status = grow(parent->count, &capacity, sizeof(fen_yaml_node *), &parent->items, err);
+  fen_status status = grow(parent->count, &capacity, sizeof(void *), &parent->items, err);
   if (!status && in_map)
-    status = grow(parent->count, &parent->capacity, sizeof(fen_yaml_node *), &parent->keys, err);
+    status = grow(parent->count, &parent->capacity, sizeof(void *), &parent->keys, err);
   if (status)
     return status;
   parent->capacity = capacity;
@@ -170,26 +175,32 @@ static fen_status open_collection(builder *build, fen_yaml_kind kind, struct fy_
   return FEN_OK;
 }
 
+typedef struct {
+  const char *text;
+  size_t start, bytes;
+} written_key;
+
 static int by_text_then_place(const void *a, const void *b) {
-  fen_yaml_node *const *left = a;
-  fen_yaml_node *const *right = b;
-  int order = strcmp((*left)->text, (*right)->text);
-  return order ? order : ((*left)->start > (*right)->start) - ((*left)->start < (*right)->start);
+  const written_key *left = a;
+  const written_key *right = b;
+  int order = strcmp(left->text, right->text);
+  return order ? order : (left->start > right->start) - (left->start < right->start);
 }
 
 static fen_status check_keys(const builder *build, const fen_yaml_node *map, fen_error *err) {
-  fen_yaml_node **sorted;
+  written_key *sorted;
   fen_status status = FEN_NEW(&sorted, map->count, err);
   if (status || map->count == 0)
     return status;
-  memcpy(sorted, map->keys, (size_t)map->count * sizeof *sorted);
+  for (ptrdiff_t i = 0; i < map->count; i++)
+    sorted[i] = (written_key){map->keys[i]->text, map->keys[i]->start, map->keys[i]->bytes};
   qsort(sorted, (size_t)map->count, sizeof *sorted, by_text_then_place);
   for (ptrdiff_t i = 1; i < map->count && !status; i++)
-    if (strcmp(sorted[i - 1]->text, sorted[i]->text) == 0) {
-      fen_place first = fen_source_place(&build->document->source, sorted[i - 1]->start, 1);
-      fen_place place = fen_source_place(&build->document->source, sorted[i]->start, sorted[i]->bytes);
+    if (strcmp(sorted[i - 1].text, sorted[i].text) == 0) {
+      fen_place first = fen_source_place(&build->document->source, sorted[i - 1].start, 1);
+      fen_place place = fen_source_place(&build->document->source, sorted[i].start, sorted[i].bytes);
       status = fen_complain(&place, FEN_ERR_KEY_TWICE, "keep one of the two", err, "key '%.60s' is given twice, first in line %td",
-                            sorted[i]->text, first.line);
+                            sorted[i].text, first.line);
     }
   fen_free(sorted);
   return status;
