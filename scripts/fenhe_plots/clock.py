@@ -30,6 +30,8 @@ def set_time_axis(axis, start, end):
         axis.set_major_formatter(dates.DateFormatter("%H:%M"))
     else:
         axis.set_major_locator(dates.DayLocator(interval=max(1, round(hours / 24 / 7))))
-        axis.set_major_formatter(dates.DateFormatter("%m-%d"))
+        # The midnight at the very end goes without a date, which would run into the next panel's first.
+        last = dates.date2num(end) - 1e-6
+        axis.set_major_formatter(lambda value, _: dates.num2date(value).strftime("%m-%d") if value < last else "")
         if hours <= 240:
             axis.set_minor_locator(dates.HourLocator(byhour=(0, 6, 12, 18)))

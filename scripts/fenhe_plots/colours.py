@@ -7,7 +7,7 @@ PM25_BREAKS = (1, 2, 5, 10, 15, 25, 35, 50, 75, 115, 150, 250, 350, 500)
 
 # Straw to violet to black, even in lightness, so that it also reads in grey and by colour-blind readers.
 RAMP = ("#fdf3b8", "#fdd485", "#fbab60", "#f27a4d", "#dc4850", "#b52069", "#841b87", "#501c80", "#1d1147")
-FAINTEST, STRONGEST = 0.30, 0.92
+FAINTEST, STRONGEST = 0.12, 0.88
 
 
 def nice_step(span, most):
@@ -49,6 +49,6 @@ def classes(breaks, is_pm25):
     for index in range(len(breaks) + 1):
         share = index / count
         red, green, blue, _ = ramp(share**1.25)
-        opacity = FAINTEST + (STRONGEST - FAINTEST) * min(1.0, 1.35 * share)
+        opacity = FAINTEST + (STRONGEST - FAINTEST) * min(1.0, 1.25 * share**1.2)
         rows.append((red, green, blue, opacity if index else 0.0))
     return numpy.array(rows)

@@ -65,7 +65,8 @@ class Map:
         heights = numpy.arange(500, 5000, 500)
         heights = heights[(heights > self.altitude_m.min()) & (heights < self.altitude_m.max())]
         if heights.size:
-            axes.contour(x, y, self.altitude_m, levels=heights, colors="#6b5b45", linewidths=0.45, alpha=0.45, zorder=2)
+            lines = axes.contour(x, y, self.altitude_m, levels=heights, colors="#4d3f2b", linewidths=0.55, alpha=0.6, zorder=2)
+            axes.clabel(lines, fmt="%d m", fontsize=6, inline_spacing=2)
 
     def draw_graticule(self, axes, size=7.5):
         """Meridians and parallels as faint lines, named at the western and southern edge."""

@@ -1,7 +1,7 @@
 """From cells to pixels: smooth interpolation, relief shading, classes of concentration laid over the terrain."""
 import numpy
 
-PALE_LOW, PALE_HIGH = numpy.array([0.84, 0.91, 0.82]), numpy.array([0.95, 0.88, 0.79])
+PALE_LOW, PALE_HIGH = numpy.array([0.82, 0.92, 0.80]), numpy.array([0.90, 0.82, 0.72])
 
 
 def _weights(count, factor):
@@ -52,7 +52,7 @@ def relief(altitude_m, pixel_m):
 
     rise_y, rise_x = numpy.gradient(altitude_m, pixel_m)
     steep = numpy.percentile(numpy.hypot(rise_x, rise_y), 95)
-    exaggeration = min(25.0, 0.7 / steep) if steep > 0 else 1.0
+    exaggeration = min(25.0, 1.0 / steep) if steep > 0 else 1.0
     # Row 0 is the southernmost; LightSource expects the northernmost first.
     return LightSource(315, 45).hillshade(altitude_m[::-1], vert_exag=exaggeration, dx=pixel_m, dy=pixel_m)[::-1]
 
@@ -61,12 +61,12 @@ def terrain_colours(altitude_m, shade):
     """Pale tint by height, darkened by the shading. Shape [rows][columns][3]."""
     low, high = numpy.percentile(altitude_m, [2, 98])
     share = numpy.clip((altitude_m - low) / max(high - low, 1.0), 0, 1)[..., None]
-    return (PALE_LOW + (PALE_HIGH - PALE_LOW) * share) * (0.70 + 0.36 * shade[..., None]).clip(0, 1.06)
+    return (PALE_LOW + (PALE_HIGH - PALE_LOW) * share) * (0.58 + 0.50 * shade[..., None]).clip(0, 1.08)
 
 
 def lay_over(ground, shade, field, breaks, colours):
     """Classes of the field over the ground; the relief goes on showing through the densest of them."""
     chosen = colours[numpy.digitize(numpy.nan_to_num(field), breaks)]
     opacity = chosen[..., 3:]
-    lit = chosen[..., :3] * (0.80 + 0.28 * shade[..., None])
+    lit = chosen[..., :3] * (0.66 + 0.44 * shade[..., None])
     return numpy.clip((1 - opacity) * ground + opacity * lit, 0, 1)
