@@ -112,10 +112,10 @@ static void add_language(report *r) {
 static void add_pictures(report *r) {
   char value[VALUE_TEXT];
   first_line(
-      "/usr/bin/python3 -c 'import sys, numpy, netCDF4, matplotlib, cartopy; "
-      "print(\"python\", sys.version.split()[0], \"matplotlib\", matplotlib.__version__, \"cartopy\", cartopy.__version__)' 2>/dev/null",
+      "/usr/bin/python3 -c 'import sys, numpy, netCDF4, matplotlib, pyproj; "
+      "print(\"python\", sys.version.split()[0], \"matplotlib\", matplotlib.__version__, \"pyproj\", pyproj.__version__)' 2>/dev/null",
       value);
-  row *python = add(r, "pictures", value[0] ? value : "python3 with numpy, netCDF4, matplotlib, cartopy: missing");
+  row *python = add(r, "pictures", value[0] ? value : "python3 with numpy, netCDF4, matplotlib, pyproj: missing");
   if (!value[0])
     python->advice = "scripts/install-deps plots";
   first_line("fc-list :lang=zh family 2>/dev/null", value);
