@@ -1,19 +1,19 @@
 /* Where the tracer is: sums in fixed order, the mass budget (Eq. 21), and what the run met on its way. */
 #include <math.h>
-#include <string.h>
 
 #include "state.h"
 
-/* Compensated sum (Neumaier 1974) of air times mixing ratio along the rows of one j, all lanes. */
-static void sum_row(const fen_transport *t, ptrdiff_t j) {
+/* Compensated sum (Neumaier 1974) of air times mixing ratio along the rows of one j, of lanes first to first + count - 1. */
+static void sum_row(const fen_transport *t, ptrdiff_t j, ptrdiff_t first, ptrdiff_t count) {
   double *restrict sum = t->row_sums + j * 2 * t->lanes;
   double *restrict rest = sum + t->lanes;
-  memset(sum, 0, (size_t)(2 * t->lanes) * sizeof *sum);
+  for (ptrdiff_t lane = first; lane < first + count; lane++)
+    sum[lane] = rest[lane] = 0.0;
   for (ptrdiff_t k = 0; k < t->nz; k++)
     for (ptrdiff_t i = 0; i < t->nx; i++) {
       double air = t->air_kg[(k * t->ny + j) * t->nx + i];
       ptrdiff_t start = fen_cell_start(t, k, j, i);
-      for (ptrdiff_t lane = 0; lane < t->lanes; lane++) {
+      for (ptrdiff_t lane = first; lane < first + count; lane++) {
         double term = air * t->set->get(t->q, start + lane);
         double total = sum[lane] + term;
         rest[lane] += fabs(sum[lane]) >= fabs(term) ? (sum[lane] - total) + term : (term - total) + sum[lane];
@@ -22,20 +22,30 @@ static void sum_row(const fen_transport *t, ptrdiff_t j) {
     }
 }
 
-const double *fen_sums(fen_transport *t) {
-  if (t->sums_valid)
-    return t->sums_kg;
-#pragma omp parallel for default(none) firstprivate(t) schedule(static) num_threads(t->threads)
+/* Rows are summed in parallel, then added in their order. */
+static void sum_lanes(fen_transport *t, ptrdiff_t first, ptrdiff_t count, double *out) {
+#pragma omp parallel for default(none) firstprivate(t, first, count) schedule(static) num_threads(t->threads)
   for (ptrdiff_t j = 0; j < t->ny; j++)
-    sum_row(t, j);
-  for (ptrdiff_t lane = 0; lane < t->lanes; lane++) {
+    sum_row(t, j, first, count);
+  for (ptrdiff_t lane = first; lane < first + count; lane++) {
     double sum = 0.0;
     for (ptrdiff_t j = 0; j < t->ny; j++)
       sum += t->row_sums[j * 2 * t->lanes + lane] + t->row_sums[(j * 2 + 1) * t->lanes + lane];
-    t->sums_kg[lane] = sum;
+    out[lane - first] = sum;
   }
+}
+
+const double *fen_sums(fen_transport *t) {
+  if (!t->sums_valid)
+    sum_lanes(t, 0, t->lanes, t->sums_kg);
   t->sums_valid = 1;
   return t->sums_kg;
+}
+
+double fen_lane_sum(fen_transport *t, ptrdiff_t lane) {
+  double sum_kg;
+  sum_lanes(t, lane, 1, &sum_kg);
+  return sum_kg;
 }
 
 static void add_crossed(const fen_transport *t, const double *crossed, ptrdiff_t rows, ptrdiff_t lane, fen_budget *b) {
@@ -58,8 +68,9 @@ fen_status fen_transport_budget(fen_transport *t, ptrdiff_t species, ptrdiff_t m
     b.wet_kg += t->wet_kg[c * t->lanes + lane];
   }
   double given = b.initial_kg + b.emitted_kg + b.in_kg;
+  double size = fabs(b.initial_kg) + fabs(b.emitted_kg) + fabs(b.in_kg); /* the parts of a tag may cancel */
   double miss = b.air_kg + b.dry_kg + b.wet_kg + b.out_kg - given;
-  b.residual = miss == 0.0 ? 0.0 : miss / given;
+  b.residual = miss == 0.0 ? 0.0 : miss / size;
   *out = b;
   return FEN_OK;
 }

@@ -128,5 +128,7 @@ void fen_failure_note(fen_transport *t, ptrdiff_t pencil, double ratio);
 
 /** Mass in the air of all lanes, in fixed order with compensated sums; valid until the fields change. */
 const double *fen_sums(fen_transport *t);
+/** The same of one lane alone, not kept. */
+double fen_lane_sum(fen_transport *t, ptrdiff_t lane);
 
 #endif

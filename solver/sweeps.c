@@ -107,7 +107,9 @@ static void spread_air(fen_pencil *p, const double *kh[2], double c0, double c1,
   }
 }
 
-static fen_status failed(fen_transport *t, const char *axis, fen_error *err) {
+/* The failure of a sweep, if any. The pencil's place is named by two indices, which count pencils as `count` of the second to one of the
+ * first. */
+static fen_status failed(fen_transport *t, const char *axis, const char *places, ptrdiff_t count, fen_error *err) {
   if (!t->failure.failed)
     return FEN_OK;
   fen_sweep_failure failure = t->failure;
@@ -115,8 +117,9 @@ static fen_status failed(fen_transport *t, const char *axis, fen_error *err) {
   t->broken = 1;
   return fen_fail(
       err, FEN_ERR_COURANT,
-      "the %s sweep at %.0f s would leave a cell of pencil %td with %.3g of its air; use more steps or a smaller Courant number", axis,
-      t->clock_s, failure.pencil, failure.ratio);
+      "the %s sweep at %.0f s would leave a cell of the row with %s = (%td, %td) with %.3g of its air; use more steps or a smaller "
+      "Courant number",
+      axis, t->clock_s, places, failure.pencil / count, failure.pencil % count, failure.ratio);
 }
 
 fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending, fen_error *err) {
@@ -159,7 +162,7 @@ fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending,
     sweep_lanes(t, s, &lanes);
     memcpy(air, p->new_air_kg, (size_t)nx * sizeof *air);
   }
-  return failed(t, "x", err);
+  return failed(t, "x", "(j, k)", t->nz, err);
 }
 
 fen_status fen_sweep_y(fen_transport *t, double c0, double c1, fen_error *err) {
@@ -203,5 +206,5 @@ fen_status fen_sweep_y(fen_transport *t, double c0, double c1, fen_error *err) {
     for (ptrdiff_t j = 0; j < ny; j++)
       air[j * nx] = p->new_air_kg[j];
   }
-  return failed(t, "y", err);
+  return failed(t, "y", "(k, i)", nx, err);
 }

@@ -189,7 +189,7 @@ fen_status fen_transport_set_field(fen_transport *t, ptrdiff_t species, ptrdiff_
     t->set->put(t->q, fen_cell_start(t, c / t->nx / t->ny, c / t->nx % t->ny, c % t->nx) + lane, q[c]);
   t->sums_valid = 0;
   reset_lane_budget(t, lane);
-  t->initial_kg[lane] = fen_sums(t)[lane];
+  t->initial_kg[lane] = fen_lane_sum(t, lane);
   return FEN_OK;
 }
 

@@ -47,7 +47,7 @@ typedef struct {
   double emitted_kg;
   double in_kg, out_kg; /**< through open sides and top */
   double dry_kg, wet_kg;
-  double residual; /**< (air + dry + wet + out - initial - emitted - in) / (initial + emitted + in), 0 for 0/0 */
+  double residual; /**< (air + dry + wet + out - initial - emitted - in) / (|initial| + |emitted| + |in|), 0 for 0/0 */
 } fen_budget;
 
 typedef struct {
