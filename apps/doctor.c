@@ -1,5 +1,7 @@
 /* doctor: what a run would meet on this machine. */
 #define _POSIX_C_SOURCE 200809L
+#include <cblas.h>
+#include <hdf5.h>
 #include <jansson.h>
 #include <langinfo.h>
 #include <libfyaml.h>
@@ -60,6 +62,13 @@ static void add_libraries(report *r) {
   if (of)
     *of = '\0';
   add(r, "netcdf-c", value);
+  unsigned major = 0;
+  unsigned minor = 0;
+  unsigned release = 0;
+  (void)H5get_libversion(&major, &minor, &release);
+  (void)snprintf(value, sizeof value, "%u.%u.%u", major, minor, release);
+  add(r, "HDF5", value);
+  add(r, "OpenBLAS", openblas_get_config());
   add(r, "PROJ", proj_info().release);
   add(r, "libfyaml", fy_library_version());
   add(r, "jansson", jansson_version_str());

@@ -258,8 +258,11 @@ fen_status fen_csv_number(const fen_csv *table, ptrdiff_t row, ptrdiff_t column,
   if (*text == '\0' || *end != '\0' || strspn(text, "+-.0123456789eE") != strlen(text) || !isfinite(value))
     return fen_csv_fail(table, row, column, FEN_ERR_TYPE, "write a plain decimal number; the unit belongs into the header, in brackets",
                         err, *text ? "'%.60s' is not a number" : "the cell is empty%.0s", text);
-  if (!(value >= min) || !(value <= max))
-    return fen_csv_fail(table, row, column, FEN_ERR_RANGE, NULL, err, "%.60s is out of the range %g to %g", text, min, max);
+  if (!(value >= min) || !(value <= max)) {
+    bool small = value < min;
+    return fen_csv_fail(table, row, column, FEN_ERR_RANGE, NULL, err, "%.60s is too %s; give at %s %g", text, small ? "small" : "large",
+                        small ? "least" : "most", small ? min : max);
+  }
   *out = value;
   return FEN_OK;
 }

@@ -17,4 +17,11 @@ fen_status fen_nc_refused(const fen_nc_reader *reader, const char *variable, int
 /** Whether the header of a classic file (CDF-1, -2, -5) is sound and the file as long as it demands. FEN_ERR_FILE_FORMAT; FEN_ERR_MEMORY */
 fen_status fen_nc_check_classic(const fen_nc_reader *reader, fen_error *err);
 
+/**
+ * To be called before any call that may start HDF5: keeps it from tidying up when the process exits. HDF5 1.10 crashes there if a file
+ * could not be closed for want of space, after the fault was told, so that a full disk would end in a segmentation fault. Without it,
+ * a host program has to close its own HDF5 files before it exits; one that uses HDF5 before this library is not affected.
+ */
+void fen_nc_prepare(void);
+
 #endif

@@ -38,6 +38,7 @@ fen_status fen_nc_open(const char *path, fen_nc_reader **out, fen_error *err) {
   if (!status)
     status = fen_nc_check_classic(reader, err);
   if (!status) {
+    fen_nc_prepare();
     int code = nc_open(path, NC_NOWRITE, &reader->file);
     if (code) {
       reader->file = -1;

@@ -8,6 +8,7 @@
 
 #include "complaint.h"
 #include "fenhe/memory.h"
+#include "netcdf_handle.h"
 #include "replace.h"
 
 enum { MAX_RANK = 8 };
@@ -42,6 +43,7 @@ fen_status fen_nc_create(const char *path, fen_nc_writer **out, fen_error *err) 
   writer->id = -1;
   status = fen_replacement_begin(path, &writer->file, err);
   if (!status) {
+    fen_nc_prepare();
     int code = nc_create(writer->file.temporary, NC_CLOBBER | NC_NETCDF4, &writer->id);
     if (code) {
       writer->id = -1;

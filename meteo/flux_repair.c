@@ -89,21 +89,25 @@ static double potential_drop(const double *p, ptrdiff_t base, ptrdiff_t stride, 
 }
 
 static void sum_columns(fen_flux_repair *r, double dt_s, const double *before, const double *after, const fen_repair_end *end) {
-  const ptrdiff_t plane = r->grid->params.nx * r->grid->params.ny;
-  for (ptrdiff_t c = 0; c < plane; c++) {
-    double first = 0.0;
-    double last = 0.0;
-    double change = 0.0;
-    double weight = 0.0;
-    for (ptrdiff_t k = 0; k < r->nz; k++) {
-      first += before[k * plane + c];
-      last += after[k * plane + c];
-      change += after[k * plane + c] - before[k * plane + c];
-      weight += end->air_kg[k * plane + c];
+  const ptrdiff_t nx = r->grid->params.nx;
+  const ptrdiff_t ny = r->grid->params.ny;
+  const ptrdiff_t plane = nx * ny;
+#pragma omp parallel for default(none) shared(r, dt_s, before, after, end, nx, ny, plane)
+  for (ptrdiff_t j = 0; j < ny; j++) {
+    const ptrdiff_t first = j * nx;
+    for (ptrdiff_t c = first; c < first + nx; c++)
+      r->column_kg[c] = r->change_kgps[c] = r->weight_kgpm2[c] = 0.0;
+    for (ptrdiff_t k = 0; k < r->nz; k++)
+      for (ptrdiff_t c = first; c < first + nx; c++) {
+        const ptrdiff_t n = k * plane + c;
+        r->column_kg[c] += 0.5 * (before[n] + after[n]);
+        r->change_kgps[c] += after[n] - before[n];
+        r->weight_kgpm2[c] += end->air_kg[n];
+      }
+    for (ptrdiff_t c = first; c < first + nx; c++) {
+      r->change_kgps[c] /= dt_s;
+      r->weight_kgpm2[c] /= r->grid->area_m2[c];
     }
-    r->column_kg[c] = 0.5 * (first + last);
-    r->change_kgps[c] = change / dt_s;
-    r->weight_kgpm2[c] = weight / r->grid->area_m2[c];
   }
 }
 
@@ -167,21 +171,26 @@ static void hold_sides(const fen_flux_repair *r, const fen_repair_end *end) {
 static double find_mismatch(fen_flux_repair *r, double dt_s, const fen_repair_end *end) {
   const ptrdiff_t nx = r->grid->params.nx;
   const ptrdiff_t ny = r->grid->params.ny;
-  double largest = 0.0;
-  for (ptrdiff_t j = 0; j < ny; j++)
-    for (ptrdiff_t i = 0; i < nx; i++) {
-      const ptrdiff_t c = j * nx + i;
-      double divergence = r->open_top ? end->flux_top_kgps[c] : 0.0;
-      for (ptrdiff_t k = 0; k < r->nz; k++) {
-        const double *fx = &end->flux_x_kgps[(k * ny + j) * (nx + 1) + i];
-        const double *fy = &end->flux_y_kgps[(k * (ny + 1) + j) * nx + i];
-        divergence += fx[1] - fx[0] + fy[nx] - fy[0];
-      }
-      r->rhs[c] = -r->change_kgps[c] - divergence;
-      const double mismatch = fabs(r->rhs[c]) * dt_s / r->column_kg[c];
-      if (!(mismatch <= largest))
-        largest = mismatch;
+#pragma omp parallel for default(none) shared(r, end, nx, ny)
+  for (ptrdiff_t j = 0; j < ny; j++) {
+    double *rhs = &r->rhs[j * nx];
+    for (ptrdiff_t i = 0; i < nx; i++)
+      rhs[i] = r->open_top ? end->flux_top_kgps[j * nx + i] : 0.0;
+    for (ptrdiff_t k = 0; k < r->nz; k++) {
+      const double *fx = &end->flux_x_kgps[(k * ny + j) * (nx + 1)];
+      const double *fy = &end->flux_y_kgps[(k * (ny + 1) + j) * nx];
+      for (ptrdiff_t i = 0; i < nx; i++)
+        rhs[i] += fx[i + 1] - fx[i] + fy[i + nx] - fy[i];
     }
+    for (ptrdiff_t i = 0; i < nx; i++)
+      rhs[i] = -r->change_kgps[j * nx + i] - rhs[i];
+  }
+  double largest = 0.0;
+  for (ptrdiff_t c = 0; c < nx * ny; c++) {
+    const double mismatch = fabs(r->rhs[c]) * dt_s / r->column_kg[c];
+    if (!(mismatch <= largest))
+      largest = mismatch;
+  }
   return largest;
 }
 
@@ -190,6 +199,7 @@ static void add_correction(const fen_flux_repair *r, const fen_repair_end *end) 
   const fen_grid *g = r->grid;
   const ptrdiff_t nx = g->params.nx;
   const ptrdiff_t ny = g->params.ny;
+#pragma omp parallel for default(none) shared(r, end, g, nx, ny)
   for (ptrdiff_t k = 0; k < r->nz; k++) {
     const double *air = end->air_kg + k * nx * ny;
     for (ptrdiff_t j = 0; j < ny; j++)

@@ -76,6 +76,9 @@ void idealised_fill_air(const idealised_source *self, const idealised_hour *hour
   const ptrdiff_t plane = out->nx * out->ny;
   /* By night the cold sits in a shallow layer, by day the warmth is mixed through the boundary layer. */
   const double scale = hour->pblh_m * (0.8 + 0.8 * hour->day) + 50.0;
+  for (ptrdiff_t c = 0; c < plane; c++)
+    out->height_m[c] = 0.0;
+#pragma omp parallel for default(none) shared(self, hour, out, plane, scale, CLOUD_BASE_M, CLOUD_TOP_M, CLOUD_KGPKG)
   for (ptrdiff_t k = 0; k < out->nz; k++)
     for (ptrdiff_t c = 0; c < plane; c++) {
       const ptrdiff_t n = k * plane + c;
@@ -83,7 +86,6 @@ void idealised_fill_air(const idealised_source *self, const idealised_hour *hour
       const double high = face_height(self, k + 1, c);
       const double middle = 0.5 * (low + high);
       const double above_sea = self->grid->terrain_m[c] + middle;
-      out->height_m[n] = low;
       out->height_m[n + plane] = high;
       out->air_kg[n] = self->area_mass_kgpm2[n] * self->grid->area_m2[c];
       out->temperature_k[n] = reference_temperature(self, above_sea) + hour->t2_anomaly_k * exp(-middle / scale);

@@ -66,14 +66,14 @@ static void find_slopes(idealised_source *self, double *ground, double *work) {
   for (ptrdiff_t j = 0; j < ny; j++)
     for (ptrdiff_t i = 0; i < nx; i++) {
       const ptrdiff_t c = j * nx + i;
-      const ptrdiff_t west = i > 0 ? c - 1 : c;
-      const ptrdiff_t east = i < nx - 1 ? c + 1 : c;
-      const ptrdiff_t south = j > 0 ? c - nx : c;
-      const ptrdiff_t north = j < ny - 1 ? c + nx : c;
-      const double dx = g->spacing_x_m[j * (nx + 1) + i] * (double)(east - west);
-      const double dy = g->spacing_y_m[c] * (double)((north - south) / nx);
-      self->slope_x[c] = dx > 0.0 ? (ground[east] - ground[west]) / dx : 0.0;
-      self->slope_y[c] = dy > 0.0 ? (ground[north] - ground[south]) / dy : 0.0;
+      const ptrdiff_t west = i > 0;
+      const ptrdiff_t east = i < nx - 1;
+      const ptrdiff_t south = j > 0;
+      const ptrdiff_t north = j < ny - 1;
+      const double dx = g->spacing_x_m[j * (nx + 1) + i] * (double)(west + east);
+      const double dy = g->spacing_y_m[c] * (double)(south + north);
+      self->slope_x[c] = dx > 0.0 ? (ground[c + east] - ground[c - west]) / dx : 0.0;
+      self->slope_y[c] = dy > 0.0 ? (ground[c + north * nx] - ground[c - south * nx]) / dy : 0.0;
     }
 }
 

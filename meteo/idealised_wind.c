@@ -173,6 +173,7 @@ static void fill_centres(const idealised_source *self, fen_weather *out) {
   const fen_grid *g = self->grid;
   const ptrdiff_t nx = out->nx;
   const ptrdiff_t ny = out->ny;
+#pragma omp parallel for default(none) shared(self, g, out, nx, ny)
   for (ptrdiff_t k = 0; k < out->nz; k++)
     for (ptrdiff_t j = 0; j < ny; j++)
       for (ptrdiff_t i = 0; i < nx; i++) {

@@ -179,18 +179,27 @@ static fen_status fill_kz(fen_interval *v, int end, const fen_weather *w, fen_er
       v->kz[end][n] = n < plane || n >= plane * v->nz ? 0.0 : v->options.kz_constant_m2ps;
   if (v->options.kz != FEN_KZ_PROFILE)
     return FEN_OK;
+  /* Each row has its own work space, whichever thread takes it. */
+  const ptrdiff_t work_size = 6 * v->nz + 2;
   double *work = NULL;
-  fen_status status = FEN_NEW(&work, 6 * v->nz + 2, err);
-  for (ptrdiff_t c = 0; !status && c < plane; c++)
-    close_column(v, w, c, work, v->kz[end]);
+  fen_status status = FEN_NEW(&work, work_size * w->ny, err);
+  if (status)
+    return status;
+#pragma omp parallel for default(none) shared(v, w, end, work, work_size)
+  for (ptrdiff_t j = 0; j < w->ny; j++)
+    for (ptrdiff_t i = 0; i < w->nx; i++)
+      close_column(v, w, j * w->nx + i, work + j * work_size, v->kz[end]);
   fen_free(work);
-  return status;
+  return FEN_OK;
 }
 
 static void fill_kh(fen_interval *v, int end, const fen_weather *w) {
   const ptrdiff_t plane = w->nx * w->ny;
   const fen_interval_options *o = &v->options;
-  for (ptrdiff_t k = 0; o->horizontal_diffusion && k < v->nz; k++)
+  if (!o->horizontal_diffusion)
+    return;
+#pragma omp parallel for default(none) shared(v, w, o, end, plane)
+  for (ptrdiff_t k = 0; k < v->nz; k++)
     fen_smagorinsky(v->grid, w->u_mps + k * plane, w->v_mps + k * plane, o->smagorinsky_constant, o->kh_minimum_m2ps, o->kh_maximum_m2ps,
                     v->kh[end] + k * plane);
 }

@@ -106,11 +106,13 @@ static double top_density(const wrf_fields *f, ptrdiff_t column) {
 /* Slope of the top face (above sea level) along one axis of the block, one-sided at its edges. */
 static double top_slope(const wrf_fields *f, ptrdiff_t n, ptrdiff_t position, ptrdiff_t extent, ptrdiff_t stride, double spacing_m) {
   const double *z = f->face_m + f->nz * f->block.nx * f->block.ny;
-  const ptrdiff_t low = position > 0 ? n - stride : n;
-  const ptrdiff_t high = position < extent - 1 ? n + stride : n;
-  if (high == low)
+  const ptrdiff_t before = position > 0;
+  const ptrdiff_t after = position < extent - 1;
+  if (before + after == 0)
     return 0.0;
-  return (z[high] + f->ground_m[high] - z[low] - f->ground_m[low]) / (spacing_m * (double)((high - low) / stride));
+  const ptrdiff_t low = n - before * stride;
+  const ptrdiff_t high = n + after * stride;
+  return (z[high] + f->ground_m[high] - z[low] - f->ground_m[low]) / (spacing_m * (double)(before + after));
 }
 
 /*

@@ -305,8 +305,8 @@ fen_status wrf_place(wrf_source *self, const fen_wrf_params *params, fen_error *
   fen_grid_params grid = {.side_x = FEN_SIDE_OPEN, .side_y = FEN_SIDE_OPEN, .projection = projection_of(&self->header)};
   fen_projection *projection = NULL;
   common_cells common;
-  ptrdiff_t origin[2];
-  ptrdiff_t extent[2];
+  ptrdiff_t origin[2] = {0, 0};
+  ptrdiff_t extent[2] = {0, 0};
   fen_status status = fen_projection_create(&grid.projection, &projection, err);
   if (!status)
     status = check_places(self, err);

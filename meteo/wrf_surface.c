@@ -108,21 +108,27 @@ static int is_sea(const wrf_source *self, ptrdiff_t column) {
   return self->land_share ? self->land_share[column] < 0.5 : fabs(self->grid->terrain_m[column]) < 0.01;
 }
 
-static void diagnose_column(const wrf_source *self, const presence *has, const double *roughness_m, fen_profile *profile, double *theta_v_k,
-                            double *middle_m, double *u_mps, double *v_mps, ptrdiff_t c, fen_weather *w) {
+/* Writable profiles of one column, shape [nz] each. */
+typedef struct {
+  double *middle_m, *theta_v_k, *u_mps, *v_mps;
+} column_work;
+
+static void diagnose_column(const wrf_source *self, const presence *has, const double *roughness_m, const column_work *work, ptrdiff_t c,
+                            fen_weather *w) {
   const ptrdiff_t plane = w->nx * w->ny;
   for (ptrdiff_t k = 0; k < w->nz; k++) {
     const ptrdiff_t n = k * plane + c;
-    middle_m[k] = 0.5 * (w->height_m[n] + w->height_m[n + plane]);
-    theta_v_k[k] = w->temperature_k[n] / kappa_power(w->pressure_pa[n]) * virtual_factor(w->vapour_kgpkg[n]);
-    u_mps[k] = w->u_mps[n];
-    v_mps[k] = w->v_mps[n];
+    work->middle_m[k] = 0.5 * (w->height_m[n] + w->height_m[n + plane]);
+    work->theta_v_k[k] = w->temperature_k[n] / kappa_power(w->pressure_pa[n]) * virtual_factor(w->vapour_kgpkg[n]);
+    work->u_mps[k] = w->u_mps[n];
+    work->v_mps[k] = w->v_mps[n];
   }
+  const fen_profile profile = {w->nz, work->middle_m, work->theta_v_k, work->u_mps, work->v_mps};
   const int sea = is_sea(self, c);
   const fen_surface_layer_input input = {
-      .wind_mps = hypot(u_mps[0], v_mps[0]),
-      .height_m = middle_m[0],
-      .theta_k = theta_v_k[0],
+      .wind_mps = hypot(work->u_mps[0], work->v_mps[0]),
+      .height_m = work->middle_m[0],
+      .theta_k = work->theta_v_k[0],
       .theta_low_k = w->t2_k[c] / kappa_power(w->surface_pressure_pa[c]) * virtual_factor(w->q2_kgpkg[c]),
       .height_low_m = 2.0,
       .roughness_m = roughness_m ? roughness_m[c]
@@ -137,7 +143,7 @@ static void diagnose_column(const wrf_source *self, const presence *has, const d
   if (!has->hfx)
     w->heat_flux_wpm2[c] = layer.heat_flux_wpm2;
   if (!has->pblh)
-    w->pblh_m[c] = fen_boundary_layer_height(profile, w->friction_velocity_mps[c], w->heat_flux_wpm2[c],
+    w->pblh_m[c] = fen_boundary_layer_height(&profile, w->friction_velocity_mps[c], w->heat_flux_wpm2[c],
                                              w->surface_pressure_pa[c] / (FEN_R_DRY_JPKGPK * w->t2_k[c]));
 }
 
@@ -163,22 +169,18 @@ static void tell_diagnosis(wrf_source *self, const presence *has) {
 static fen_status diagnose(wrf_source *self, ptrdiff_t index, const presence *has, fen_weather *w, fen_error *err) {
   const ptrdiff_t plane = w->nx * w->ny;
   double *roughness = NULL;
-  double *work = NULL;
+  double *values = NULL;
   int has_roughness = 0;
   fen_status status = FEN_NEW(&roughness, plane, err);
   if (!status)
-    status = FEN_NEW(&work, 4 * w->nz, err);
+    status = FEN_NEW(&values, 4 * w->nz, err);
   if (!status)
     status = read_if_there(self, index, "ZNT", 1e-7, 10.0, roughness, &has_roughness, err);
-  double *middle = work;
-  double *theta = work + w->nz;
-  double *u = work + 2 * w->nz;
-  double *v = work + 3 * w->nz;
-  fen_profile profile = {w->nz, middle, theta, u, v};
+  const column_work columns = {values, values + w->nz, values + 2 * w->nz, values + 3 * w->nz};
   for (ptrdiff_t c = 0; !status && c < plane; c++)
-    diagnose_column(self, has, has_roughness ? roughness : NULL, &profile, theta, middle, u, v, c, w);
+    diagnose_column(self, has, has_roughness ? roughness : NULL, &columns, c, w);
   fen_free(roughness);
-  fen_free(work);
+  fen_free(values);
   return status;
 }
 

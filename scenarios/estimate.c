@@ -3,6 +3,9 @@
 #include <omp.h>
 #endif
 
+#include <math.h>
+#include <sys/resource.h>
+
 #include "fenhe/clock.h"
 #include "fenhe/run.h"
 #include "inputs.h"
@@ -34,19 +37,12 @@ static void log_tonnes(const fen_simulation *sim, const fen_log *log) {
   }
 }
 
-/* Arrays of doubles per cell: two weathers of nine, the forcing and its work of about sixteen, air, means; then the transport's own. */
+/* The dry run has taken a whole step, so its own peak is what a run needs, but for the means and one field of the output. */
 static double memory_of(const fen_simulation *sim) {
-  enum { ARRAYS_3D = 2 * 9 + 16 + 4 };
-  fen_transport_params params = {.grid = sim->grid,
-                                 .nz = sim->nz,
-                                 .species = sim->lanes.species,
-                                 .species_count = sim->item->species_count,
-                                 .order = sim->item->order,
-                                 .limiter = sim->item->limiter,
-                                 .precision = sim->item->precision,
-                                 .courant_max = sim->item->courant_max};
+  struct rusage usage;
   double plane = (double)sim->nx * (double)sim->ny * sizeof(double);
-  return (double)fen_transport_bytes(&params) + plane * (double)sim->nz * ARRAYS_3D + plane * 4.0 * (double)sim->lanes.count;
+  double output = plane * (4.0 * (double)sim->lanes.count + (double)sim->nz);
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? 1024.0 * (double)usage.ru_maxrss + output : NAN;
 }
 
 static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_error *err) {
@@ -86,7 +82,6 @@ fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimat
   estimate.nz = sim->nz;
   estimate.lanes = sim->lanes.count;
   estimate.hours = (ptrdiff_t)((item->period.end_s - item->period.start_s) / 3600.0 + 0.5);
-  estimate.memory_bytes = memory_of(sim);
 #ifdef _OPENMP
   estimate.threads = omp_get_max_threads();
 #else
@@ -94,6 +89,7 @@ fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimat
 #endif
   if (!status)
     status = time_one_step(sim, &estimate, err);
+  estimate.memory_bytes = memory_of(sim);
   fen_simulation_close(&sim);
   if (!status)
     *out = estimate;

@@ -63,45 +63,79 @@ static bool matches(const fen_case_tag *tag, const fen_emission *emission) {
          among(emission->region, tag->regions, tag->region_count);
 }
 
-static ptrdiff_t add(fen_source *sources, ptrdiff_t count, const fen_emission *e, int member) {
-  if (sources)
-    sources[count] = (fen_source){.i = e->i, .j = e->j, .k = e->k, .species = e->species, .member = member, .rate_kgps = e->rate_kgps};
-  return count + 1;
+/* Whether a lane takes an emission; 'other' takes what no other tag of its species does. */
+static bool takes(const fen_lanes *lanes, const fen_lane *lane, const fen_emission *emission) {
+  if (lane->species != emission->species)
+    return false;
+  if (!lane->tag)
+    return true;
+  if (!lane->tag->other)
+    return matches(lane->tag, emission);
+  for (ptrdiff_t l = 0; l < lanes->count; l++)
+    if (lanes->items[l].tag && matches(lanes->items[l].tag, emission))
+      return false;
+  return true;
 }
 
-/* Count the sources of one emission, and write them where there is room. */
-static ptrdiff_t distribute(const fen_lanes *lanes, const fen_emission *e, fen_source *sources, ptrdiff_t count) {
-  bool matched = false;
-  int other = 0;
-  for (ptrdiff_t l = 0; l < lanes->count; l++) {
-    const fen_lane *lane = &lanes->items[l];
-    if (lane->species != e->species)
-      continue;
-    if (!lane->tag) {
-      count = add(sources, count, e, 0);
-    } else if (lane->tag->other) {
-      other = lane->member;
-    } else if (matches(lane->tag, e)) {
-      count = add(sources, count, e, lane->member);
-      matched = true;
-    }
-  }
-  return other > 0 && !matched ? add(sources, count, e, other) : count;
-}
-
-fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissions, ptrdiff_t count, fen_source **out, ptrdiff_t *out_count,
-                             fen_error *err) {
-  fen_source *sources = NULL;
-  ptrdiff_t total = 0;
-  for (ptrdiff_t n = 0; n < count; n++)
-    total = distribute(lanes, &emissions[n], NULL, total);
-  fen_status status = FEN_NEW(&sources, total, err);
+static fen_status reserve(fen_source **sources, ptrdiff_t *capacity, ptrdiff_t count, ptrdiff_t more, fen_error *err) {
+  if (count + more <= *capacity)
+    return FEN_OK;
+  fen_source *larger = NULL;
+  ptrdiff_t wanted = 2 * (count + more);
+  fen_status status = FEN_NEW(&larger, wanted, err);
   if (status)
     return status;
-  ptrdiff_t at = 0;
   for (ptrdiff_t n = 0; n < count; n++)
-    at = distribute(lanes, &emissions[n], sources, at);
+    larger[n] = (*sources)[n];
+  fen_free(*sources);
+  *sources = larger;
+  *capacity = wanted;
+  return FEN_OK;
+}
+
+/* Sum a lane's emissions by cell, in their order; returns how many cells emit. */
+static ptrdiff_t sum_lane(const fen_lanes *lanes, const fen_lane *lane, const fen_emission *emissions, ptrdiff_t count,
+                          const fen_grid *grid, ptrdiff_t nz, double *rate_kgps) {
+  ptrdiff_t nx = grid->params.nx;
+  ptrdiff_t ny = grid->params.ny;
+  ptrdiff_t cells = 0;
+  for (ptrdiff_t n = 0; n < nx * ny * nz; n++)
+    rate_kgps[n] = 0.0;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    const fen_emission *e = &emissions[n];
+    if (takes(lanes, lane, e))
+      rate_kgps[(e->k * ny + e->j) * nx + e->i] += e->rate_kgps;
+  }
+  for (ptrdiff_t n = 0; n < nx * ny * nz; n++)
+    cells += rate_kgps[n] != 0.0;
+  return cells;
+}
+
+fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissions, ptrdiff_t count, const fen_grid *grid, ptrdiff_t nz,
+                             double *work, fen_source **out, ptrdiff_t *out_count, fen_error *err) {
+  fen_source *sources = NULL;
+  ptrdiff_t at = 0;
+  ptrdiff_t capacity = 0;
+  ptrdiff_t nx = grid->params.nx;
+  ptrdiff_t ny = grid->params.ny;
+  for (ptrdiff_t l = 0; l < lanes->count; l++) {
+    const fen_lane *lane = &lanes->items[l];
+    ptrdiff_t cells = sum_lane(lanes, lane, emissions, count, grid, nz, work);
+    fen_status status = reserve(&sources, &capacity, at, cells, err);
+    if (status) {
+      fen_free(sources);
+      return status;
+    }
+    for (ptrdiff_t n = 0; n < nx * ny * nz; n++)
+      if (sources && work[n] != 0.0)
+        sources[at++] = (fen_source){.i = (int)(n % nx),
+                                     .j = (int)(n / nx % ny),
+                                     .k = (int)(n / (nx * ny)),
+                                     .species = lane->species,
+                                     .member = lane->member,
+                                     .rate_kgps = work[n]};
+  }
   *out = sources;
-  *out_count = total;
+  *out_count = at;
   return FEN_OK;
 }

@@ -22,8 +22,12 @@ typedef struct {
 
 fen_status fen_lanes_create(const fen_case *item, fen_lanes *out, fen_error *err);
 void fen_lanes_clear(fen_lanes *lanes);
-/** Sources of all lanes from emissions; *out is allocated for the caller (fen_free). */
-fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissions, ptrdiff_t count, fen_source **out, ptrdiff_t *out_count,
-                             fen_error *err);
+/**
+ * Sources of all lanes from emissions, one for each lane and cell that emits.
+ * @param[in]  work shape [nz][ny][nx] of the grid, overwritten
+ * @param[out] out  allocated for the caller (fen_free)
+ */
+fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissions, ptrdiff_t count, const fen_grid *grid, ptrdiff_t nz,
+                             double *work, fen_source **out, ptrdiff_t *out_count, fen_error *err);
 
 #endif

@@ -118,7 +118,7 @@ static fen_status set_sources(fen_simulation *sim, double start_s, double end_s,
     return FEN_OK;
   fen_status status = fen_inventory_rates(sim->inventory, start_s, end_s, &air, &emissions, &count, err);
   if (!status)
-    status = fen_lanes_sources(&sim->lanes, emissions, count, &sources, &source_count, err);
+    status = fen_lanes_sources(&sim->lanes, emissions, count, sim->grid, sim->nz, sim->work, &sources, &source_count, err);
   if (!status)
     status = fen_transport_set_sources(sim->transport, sources, source_count, err);
   fen_free(sources);

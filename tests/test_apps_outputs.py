@@ -22,20 +22,23 @@ grid:
   centre: [112.4, 37.5]
 layers: {first: 30 m, stretching: 1.6, top: 3 km}
 meteorology: {kind: idealised, wind_speed: 4 m/s, rain: 1 mm/h}
-sectors: [power]
+regions: regions.geojson
+sectors: [power, heating]
 species:
   - {name: PM25, kind: particle, deposition_velocity: 0.2 cm/s, scavenging: true, initial: 10 ug/m3, boundary: 10 ug/m3}
   - {name: CH4, kind: gas, molar_mass: 16.04 g/mol, initial: 1800 ppb, boundary: 1800 ppb}
 tags:
   - {species: PM25, name: power, sectors: [power]}
+  - {species: PM25, name: town, sectors: [heating], regions: [town]}
   - {species: PM25, name: other, other: true}
-emissions: [{kind: points, file: points.csv}]
+emissions: [{kind: points, file: points.csv}, {kind: areas, file: areas.csv}]
 output:
   folder: out
   receptors: [{name: 太原, lon: 112.4, lat: 37.5}, {name: edge, lon: 112.25, lat: 37.45}]
   fields_3d: {species: [PM25, CH4], every: 2 h}
 """
 POINTS = "name,lon,lat,sector,stack_height [m],PM25 [t/yr]\nstack,112.42,37.52,power,40,5000\n"
+AREAS = "region,sector,PM25 [t/yr]\ntown,heating,2000\nvillage,heating,500\n"
 NESTED = """
 title: nested
 period: {start: "2020-01-09T22:00+08:00", length: 2 h}
@@ -94,6 +97,11 @@ def write_ioapi(path, layers):
         field[:] = numpy.full((2, layers, 16, 16), 0.2)
 
 
+def square(name, lon, lat, side):
+    ring = [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side], [lon, lat]]
+    return {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
 def run(folder, *arguments):
     return subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
 
@@ -111,6 +119,9 @@ class Outputs(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         (cls.folder / "case.yaml").write_text(CASE, "utf-8")
         (cls.folder / "points.csv").write_text(POINTS, "utf-8")
+        (cls.folder / "areas.csv").write_text(AREAS, "utf-8")
+        regions = {"type": "FeatureCollection", "features": [square("town", 112.36, 37.46, 0.08), square("village", 112.46, 37.54, 0.04)]}
+        (cls.folder / "regions.geojson").write_text(json.dumps(regions), "utf-8")
         cls.result = run(cls.folder, "run", "case.yaml")
         cls.out = cls.folder / "out"
 
@@ -148,7 +159,7 @@ class Outputs(unittest.TestCase):
 
     def test_tags_sum_to_their_species(self):
         surface = self.open("surface.nc")
-        numpy.testing.assert_allclose(surface.PM25__power + surface.PM25__other, surface.PM25, rtol=1e-5)
+        numpy.testing.assert_allclose(surface.PM25__power + surface.PM25__town + surface.PM25__other, surface.PM25, rtol=1e-5)
         self.assertGreater(float(surface.PM25__power.max()), 1.0)
 
     def test_uniform_mixing_ratio_stays_uniform(self):
@@ -161,8 +172,10 @@ class Outputs(unittest.TestCase):
         self.assertLess(float(abs(budget.residual).max()), 1e-6)
         self.assertEqual(float(budget.clipped.max()), 0.0)
         self.assertGreaterEqual(float(budget.minimum_lead.min()), 0.0)
-        emitted = budget.emitted.values[0, -1]
-        self.assertAlmostEqual(emitted / (5000e3 * 4 / (366 * 24)), 1.0, places=9)
+        names = [name.decode().rstrip("\0") for name in budget.species_name.values]
+        emitted = dict(zip(names, budget.emitted.values[:, -1] / (4 / (366 * 24)) / 1e3))
+        for name, tonnes in (("PM25", 7500.0), ("PM25__power", 5000.0), ("PM25__town", 2000.0), ("PM25__other", 500.0), ("CH4", 0.0)):
+            self.assertAlmostEqual(emitted[name], tonnes, places=3)
 
     def test_deposition_adds_up_to_the_budget(self):
         deposition, budget = self.open("deposition.nc"), self.open("budget.nc")
@@ -184,7 +197,7 @@ class Outputs(unittest.TestCase):
 
     def test_summary_has_checksums_tonnes_and_times(self):
         summary = json.loads((self.out / "summary.json").read_text("utf-8"))
-        self.assertEqual([item["role"] for item in summary["inputs"]], ["case", "emissions"])
+        self.assertEqual([item["role"] for item in summary["inputs"]], ["case", "regions", "emissions", "emissions"])
         self.assertTrue(all(len(item["sha256"]) == 64 for item in summary["inputs"]))
         self.assertAlmostEqual(summary["tonnes"][0]["in_domain_t_per_year"], 5000.0, places=6)
         self.assertIn("transport", summary["wall_time_s"])

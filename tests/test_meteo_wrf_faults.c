@@ -93,6 +93,34 @@ static void sound_files_are_read(void **state) {
   expect((wrf_fixture){.hours = 2, .left_out = "MU"}, FEN_OK, NULL, NULL);
 }
 
+static void a_latitude_longitude_grid_has_wrfs_areas_also_across_the_date_line(void **state) {
+  (void)state;
+  static const double west[] = {110.0, 179.8};
+  for (int n = 0; n < 2; n++) {
+    store s;
+    open_store(&s);
+    add(&s, (wrf_fixture){.hours = 2, .map_projection = 6, .lon_west_deg = west[n]});
+    const fen_wrf_params params = params_of(&s);
+    fen_weather_source *source = NULL;
+    fen_error err = {0};
+    if (fen_wrf_open(&params, NULL, &source, &err))
+      fail_msg("%s", err.text);
+    const fen_grid *g = source->grid;
+    const double cell = WRF_DEGREES * 3.14159265358979323846 / 180.0 * 6370000.0;
+    assert_near(g->params.x0, west[n] - 0.05, 1e-5);
+    assert_near(g->params.y0, 34.95, 1e-5);
+    assert_near(g->params.dx, WRF_DEGREES, 1e-5);
+    for (int j = 0; j < WRF_NY; j++) {
+      const double cosine = cos((35.0 + WRF_DEGREES * j) * 3.14159265358979323846 / 180.0);
+      assert_near(g->area_m2[j * WRF_NX] / (cell * cell * cosine), 1.0, 1e-6);
+      assert_near(g->face_x_m[j * (WRF_NX + 1)] / cell, 1.0, 1e-6);
+      assert_near(g->spacing_x_m[j * (WRF_NX + 1)] / (cell * cosine), 1.0, 1e-6);
+    }
+    fen_weather_source_destroy(&source);
+    close_store(&s);
+  }
+}
+
 static void a_missing_variable_is_named(void **state) {
   (void)state;
   static const char *const names[] = {"U", "V", "PH", "PHB", "T", "P", "PB", "QVAPOR", "HGT", "XLAT", "XLONG"};
@@ -122,6 +150,7 @@ static void unsupported_and_false_projections_are_refused(void **state) {
   (void)state;
   expect((wrf_fixture){.map_projection = 2}, FEN_ERR_GRID, "MAP_PROJ = 2", NULL);
   expect((wrf_fixture){.map_projection = 6, .pole_lat_deg = 40.0}, FEN_ERR_GRID, "rotated", NULL);
+  expect((wrf_fixture){.map_projection = 6, .left_out = "MAPFAC_VX"}, FEN_OK, NULL, NULL);
   expect((wrf_fixture){.misplaced_deg = 0.01}, FEN_ERR_GRID, "off the projection", NULL);
 }
 
@@ -283,6 +312,7 @@ static void absent_fields_are_diagnosed_with_one_line(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(sound_files_are_read),
+      cmocka_unit_test(a_latitude_longitude_grid_has_wrfs_areas_also_across_the_date_line),
       cmocka_unit_test(a_missing_variable_is_named),
       cmocka_unit_test(a_wrong_shape_is_named),
       cmocka_unit_test(odd_values_are_named_with_their_place),

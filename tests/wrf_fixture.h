@@ -27,6 +27,7 @@ typedef struct {
   double rain_mm[WRF_MOST_HOURS]; /* RAINNC everywhere, by hour */
   double bucket_mm;               /* 0: none; otherwise I_RAINNC = 1 from the second hour on */
   double misplaced_deg;           /* added to XLONG of one cell */
+  double lon_west_deg;            /* of the first centre, for latitude-longitude (6) */
   int simple;                     /* no boundary-layer fields, no land mask */
 } wrf_fixture;
 
@@ -129,7 +130,15 @@ static inline double wrf_height(const wrf_fixture *f, int hour, int k, int j, in
   return 700.0;
 }
 
+/* Degrees between centres of a latitude-longitude grid. */
+#define WRF_DEGREES 0.1
+
 static inline void wrf_place_of(const wrf_fixture *f, int hour, int j, int i, double *lon, double *lat) {
+  if (f->map_projection == 6) {
+    *lon = remainder(f->lon_west_deg + WRF_DEGREES * i, 360.0);
+    *lat = 35.0 + WRF_DEGREES * j;
+    return;
+  }
   fen_projection *map = wrf_map(f->map_projection);
   const double x0 = 5000.0;
   const double y0 = f->map_projection == 3 ? 4.0e6 : -8000.0;
@@ -137,6 +146,17 @@ static inline void wrf_place_of(const wrf_fixture *f, int hour, int j, int i, do
   fen_projection_destroy(&map);
   if (i == 2 && j == 2)
     *lon += f->misplaced_deg;
+}
+
+/* WRF's map factors along x on a latitude-longitude grid: 1 / cos(latitude) of the row's centres, and of its edges. */
+static inline double wrf_factor_row(const wrf_fixture *f, int hour, int k, int j, int i) {
+  (void)f, (void)hour, (void)k, (void)i;
+  return 1.0 / cos((35.0 + WRF_DEGREES * j) * 3.14159265358979323846 / 180.0);
+}
+
+static inline double wrf_factor_edge(const wrf_fixture *f, int hour, int k, int j, int i) {
+  (void)f, (void)hour, (void)k, (void)i;
+  return 1.0 / cos((35.0 + WRF_DEGREES * (j - 0.5)) * 3.14159265358979323846 / 180.0);
 }
 
 static inline double wrf_longitude(const wrf_fixture *f, int hour, int k, int j, int i) {
@@ -193,12 +213,13 @@ static inline void wrf_variable(const wrf_writer *w, const char *name, char stag
 static inline void wrf_attributes(const wrf_writer *w) {
   const wrf_fixture *f = w->f;
   const int projection = f->map_projection ? f->map_projection : 1;
+  const float cell_m = projection == 6 ? (float)(WRF_DEGREES * 3.14159265358979323846 / 180.0 * 6370000.0) : 10000.0F;
   const float bucket = f->bucket_mm > 0.0 ? (float)f->bucket_mm : -1.0F;
   const struct {
     const char *name;
     float value;
-  } numbers[] = {{"DX", 10000.0F},
-                 {"DY", 10000.0F},
+  } numbers[] = {{"DX", cell_m},
+                 {"DY", cell_m},
                  {"TRUELAT1", 30.0F},
                  {"TRUELAT2", 45.0F},
                  {"STAND_LON", 112.0F},
@@ -258,6 +279,14 @@ static inline void wrf_write(const char *path, const wrf_fixture *f) {
   wrf_variable(&w, "XLAT", ' ', 0, wrf_latitude);
   wrf_variable(&w, "XLONG", ' ', 0, wrf_longitude);
   wrf_variable(&w, "HGT", ' ', 0, wrf_ground);
+  if (f->map_projection == 6) {
+    wrf_variable(&w, "MAPFAC_MX", ' ', 0, wrf_factor_row);
+    wrf_variable(&w, "MAPFAC_MY", ' ', 0, wrf_one);
+    wrf_variable(&w, "MAPFAC_UX", 'X', 0, wrf_factor_row);
+    wrf_variable(&w, "MAPFAC_UY", 'X', 0, wrf_one);
+    wrf_variable(&w, "MAPFAC_VX", 'Y', 0, wrf_factor_edge);
+    wrf_variable(&w, "MAPFAC_VY", 'Y', 0, wrf_one);
+  }
   wrf_variable(&w, "U", 'X', 1, wrf_wind);
   wrf_variable(&w, "V", 'Y', 1, wrf_wind);
   wrf_variable(&w, "W", 'Z', 1, wrf_zero);

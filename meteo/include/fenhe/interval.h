@@ -28,6 +28,7 @@ fen_status fen_interval_create(const fen_weather_source *source, const fen_inter
 void fen_interval_destroy(fen_interval **interval);
 /**
  * Build the forcing from before to after. Arrays are owned by the interval and hold until its next build.
+ * @param[out] report may be NULL; filled also where the repair is refused for its size
  * @return FEN_OK; FEN_ERR_REPAIR (above repair_limit_mps: names place, size and remedy; or closed sides not solvable); FEN_ERR_MEMORY
  */
 fen_status fen_interval_build(fen_interval *interval, const fen_weather *before, const fen_weather *after, fen_forcing *out,

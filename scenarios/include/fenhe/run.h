@@ -39,7 +39,7 @@ fen_status fen_run(const fen_case *item, const fen_run_options *options, fen_run
 
 /** What a run would need. */
 typedef struct {
-  double memory_bytes; /**< arrays of the run; files' caches and libraries apart */
+  double memory_bytes; /**< peak of the process, libraries included */
   double steps;        /**< of the whole run, as the first interval has them */
   double wall_s;       /**< from one timed step, one reading and one forcing */
   ptrdiff_t nx, ny, nz, lanes, hours, threads;
