@@ -70,7 +70,7 @@ fen_transport_stats fen_transport_get_stats(const fen_transport *t) {
   for (ptrdiff_t c = 0; c < t->cells; c++)
     for (ptrdiff_t s = 0; s < t->species_count; s++) {
       double q = t->set->get(t->q, c * t->lanes + s);
-      stats.minimum_lead = q < stats.minimum_lead ? q : stats.minimum_lead;
+      stats.minimum_lead = q >= stats.minimum_lead || isnan(stats.minimum_lead) ? stats.minimum_lead : q;
     }
   stats.euler_columns = 0;
   for (ptrdiff_t j = 0; j < t->ny; j++)

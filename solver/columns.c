@@ -95,7 +95,6 @@ static void scavenge_bundle(const fen_transport *t, fen_scratch *s, const fen_bu
       double share = species < t->species_count ? t->species[species].scavenging_factor : 0.0;
       double gone = -expm1(-dt_s * share * rate[k * layer + column]);
       t->set->put(s->taken, k * width + v, gone);
-      t->set->put(s->decay, k * width + v, 1.0 - gone);
     }
   bundle->kernels->scavenge(s, wet);
 }
@@ -209,6 +208,7 @@ fen_status fen_columns(fen_transport *t, const fen_column_plan *wanted, fen_erro
     return FEN_OK;
   fen_sweep_failure failure = t->failure;
   t->failure = (fen_sweep_failure){0};
+  t->broken = 1;
   return fen_fail(
       err, FEN_ERR_COURANT,
       "the vertical sweep at %.0f s would leave a cell of column (%td, %td) with %.3g of its air; use more steps or a smaller Courant number",

@@ -93,6 +93,8 @@ fen_status fen_transport_set_deposition(fen_transport *t, ptrdiff_t species, con
   }
   ptrdiff_t columns = t->nx * t->ny;
   fen_status status = check_values("deposition velocity", velocity_mps, columns, 0, err);
+  if (!status && !isnan(t->clock_s) && !t->forcing.thickness_m[0])
+    status = fen_fail(err, FEN_ERR_ARGUMENT, "deposition needs the layers' thickness, which the forcing in use lacks");
   if (!status && !t->deposition_mps[species])
     status = FEN_NEW(&t->deposition_mps[species], columns, err);
   if (!status)

@@ -6,32 +6,12 @@
 
 /* Column fluxes may miss the change of air mass by this share of the column's air over the interval. */
 #define CONTINUITY_TOLERANCE 1e-9
+/* On a periodic axis the air may be carried over half its length in one sweep. */
+#define PERIODIC_SHARE_MAX 0.5
 /* The outward divergences of the axes may together take this share of a cell's air in one step (Eq. 20). */
 #define DIVERGENCE_MAX 0.7
 /* Explicit horizontal diffusion may exchange this share in one sweep. */
 #define SPREAD_MAX 0.4
-
-static fen_status check_forcing(const fen_transport *t, const fen_forcing *f, fen_error *err) {
-  if (!(f->end_s > f->start_s) || !isfinite(f->start_s) || !isfinite(f->end_s))
-    return fen_fail(err, FEN_ERR_ARGUMENT, "the interval from %g s to %g s has no length", f->start_s, f->end_s);
-  for (int end = 0; end < 2; end++) {
-    if (!f->air_kg[end] || !f->flux_x_kgps[end] || !f->flux_y_kgps[end] || !f->flux_top_kgps[end] != !f->flux_top_kgps[0])
-      return fen_fail(err, FEN_ERR_ARGUMENT, "the forcing lacks air masses or fluxes at its %s", end ? "end" : "start");
-    if (!f->kz_m2ps[end] != !f->kz_m2ps[0] || !f->kh_m2ps[end] != !f->kh_m2ps[0] || !f->thickness_m[end] != !f->thickness_m[0] ||
-        (f->kz_m2ps[end] && !f->thickness_m[end]))
-      return fen_fail(err, FEN_ERR_ARGUMENT, "diffusivities need the layers' thickness, and both need values at start and end");
-    for (ptrdiff_t c = 0; c < t->cells; c++)
-      if (!(f->air_kg[end][c] > 0.0) || !isfinite(f->air_kg[end][c]))
-        return fen_fail(err, FEN_ERR_VALUE, "air mass %g kg in cell (%td, %td, %td) must be > 0", f->air_kg[end][c], c % t->nx,
-                        c / t->nx % t->ny, c / t->nx / t->ny);
-  }
-  for (ptrdiff_t s = 0; s < t->species_count; s++)
-    if (t->deposition_mps[s] && !f->thickness_m[0])
-      return fen_fail(err, FEN_ERR_ARGUMENT, "deposition needs the layers' thickness");
-  if (!isnan(t->clock_s) && !(fabs(f->start_s - t->clock_s) <= 1e-6))
-    return fen_fail(err, FEN_ERR_ARGUMENT, "the interval starts at %.6f s, the transport stands at %.6f s", f->start_s, t->clock_s);
-  return FEN_OK;
-}
 
 /* Net horizontal outflow of a cell at one end of the interval [kg/s], by axis. */
 static void divergence(const fen_transport *t, const fen_forcing *f, int end, ptrdiff_t k, ptrdiff_t j, ptrdiff_t i, double *x, double *y) {
@@ -82,7 +62,7 @@ static fen_status vertical_fluxes(fen_transport *t, const fen_forcing *f, fen_er
     for (ptrdiff_t j = 0; j < t->ny; j++)
       for (ptrdiff_t i = 0; i < t->nx; i++) {
         double miss = fabs(column_fluxes(t, f, end, j, i));
-        if (!(miss <= worst)) {
+        if (!(miss <= worst) && !isnan(worst)) {
           worst = miss;
           worst_i = i;
           worst_j = j;
@@ -103,6 +83,10 @@ static double larger(double a, double b) {
   return a > b ? a : b;
 }
 
+static double smaller(double a, double b) {
+  return a < b ? a : b;
+}
+
 /* Rates of one cell at one end: Courant numbers of its low faces and the divergences (Eq. 20). */
 static void cell_rates(fen_transport *t, const fen_forcing *f, int end, ptrdiff_t k, ptrdiff_t j, ptrdiff_t i) {
   ptrdiff_t layer = t->ny * t->nx;
@@ -121,34 +105,54 @@ static void cell_rates(fen_transport *t, const fen_forcing *f, int end, ptrdiff_
   t->divergence_rate = larger(t->divergence_rate, outward);
 }
 
-/* Rate of explicit horizontal diffusion: 2 K / dx^2 on the axis where it is larger. */
-static double spread_rate(const fen_transport *t, const fen_forcing *f) {
+/* Largest rate at which a face between neighbours a and b exchanges the air of the one that holds less, as in the sweep (Eq. 16). */
+static double face_spread_rate(const fen_transport *t, const fen_forcing *f, ptrdiff_t a, ptrdiff_t b, double face_m, double spacing_m) {
+  ptrdiff_t layer = t->ny * t->nx;
   double rate = 0.0;
-  for (int end = 0; end < 2 && f->kh_m2ps[end]; end++)
-    for (ptrdiff_t c = 0; c < t->cells; c++) {
-      ptrdiff_t j = c / t->nx % t->ny;
-      ptrdiff_t i = c % t->nx;
-      double dx = t->grid->spacing_x_m[j * (t->nx + 1) + i];
-      double dy = t->grid->spacing_y_m[j * t->nx + i];
-      double shorter = dx < dy ? dx : dy;
-      rate = larger(rate, 2.0 * f->kh_m2ps[end][c] / (shorter * shorter));
-    }
+  for (int end = 0; end < 2; end++) {
+    double air_a = f->air_kg[end][a];
+    double air_b = f->air_kg[end][b];
+    double air_kgpm2 = 0.5 * (air_a / t->grid->area_m2[a % layer] + air_b / t->grid->area_m2[b % layer]);
+    double kh_m2ps = 0.5 * (f->kh_m2ps[end][a] + f->kh_m2ps[end][b]);
+    rate = larger(rate, kh_m2ps * air_kgpm2 * face_m / spacing_m / smaller(air_a, air_b));
+  }
   return rate;
 }
 
-/* After the last interval the air must be what this one starts with; then round-off is not handed on. */
+/* Rate of explicit horizontal diffusion through the two faces of a cell: 2 K / dx^2 where the air is even. */
+static double spread_rate(const fen_transport *t, const fen_forcing *f) {
+  const fen_grid *g = t->grid;
+  double rate = 0.0;
+  for (ptrdiff_t c = 0; c < t->cells && f->kh_m2ps[0]; c++) {
+    ptrdiff_t j = c / t->nx % t->ny;
+    ptrdiff_t i = c % t->nx;
+    ptrdiff_t face_x = j * (t->nx + 1) + i;
+    ptrdiff_t face_y = j * t->nx + i;
+    if (i > 0 || g->params.side_x == FEN_SIDE_PERIODIC)
+      rate = larger(rate, face_spread_rate(t, f, c, i > 0 ? c - 1 : c + t->nx - 1, g->face_x_m[face_x], g->spacing_x_m[face_x]));
+    if (j > 0 || g->params.side_y == FEN_SIDE_PERIODIC)
+      rate =
+          larger(rate, face_spread_rate(t, f, c, j > 0 ? c - t->nx : c + (t->ny - 1) * t->nx, g->face_y_m[face_y], g->spacing_y_m[face_y]));
+  }
+  return 2.0 * rate;
+}
+
+/*
+ * After the last interval the air must be what this one starts with; then round-off is not handed on. With half an X sweep still due the
+ * air is that of no instant: it is compared as that sweep will leave it, and kept.
+ */
 static fen_status adopt_air(fen_transport *t, const fen_forcing *f, fen_error *err) {
-  if (!isnan(t->clock_s))
-    for (ptrdiff_t c = 0; c < t->cells; c++) {
-      double miss = fabs(t->air_kg[c] / f->air_kg[0][c] - 1.0);
-      if (!(miss <= CONTINUITY_TOLERANCE))
-        return fen_fail(
-            err, FEN_ERR_CONTINUITY,
-            "cell (%td, %td, %td) holds %.9g kg of air, the new interval starts with %.9g kg; start each interval with the air that the last "
-            "one ended with",
-            c % t->nx, c / t->nx % t->ny, c / t->nx / t->ny, t->air_kg[c], f->air_kg[0][c]);
-    }
-  return fen_transport_replace_air(t, f->air_kg[0], err);
+  for (ptrdiff_t c = 0; c < t->cells && !isnan(t->clock_s); c++) {
+    const double *due_kg = t->pending_kept ? t->pending_kg + c / t->nx * (t->nx + 1) + c % t->nx : NULL;
+    double air_kg = t->air_kg[c] + (due_kg ? due_kg[0] - due_kg[1] : 0.0);
+    if (!(fabs(air_kg / f->air_kg[0][c] - 1.0) <= CONTINUITY_TOLERANCE))
+      return fen_fail(
+          err, FEN_ERR_CONTINUITY,
+          "cell (%td, %td, %td) holds %.9g kg of air, the new interval starts with %.9g kg; start each interval with the air that the last "
+          "one ended with",
+          c % t->nx, c / t->nx % t->ny, c / t->nx / t->ny, air_kg, f->air_kg[0][c]);
+  }
+  return t->pending_kept ? FEN_OK : fen_transport_replace_air(t, f->air_kg[0], err);
 }
 
 fen_status fen_transport_replace_air(fen_transport *t, const double *air_kg, fen_error *err) {
@@ -161,11 +165,10 @@ fen_status fen_transport_replace_air(fen_transport *t, const double *air_kg, fen
 }
 
 fen_status fen_transport_set_forcing(fen_transport *t, const fen_forcing *forcing, fen_error *err) {
-  fen_status status = check_forcing(t, forcing, err);
+  fen_status status = fen_forcing_check(t, forcing, err);
   if (!status)
     status = vertical_fluxes(t, forcing, err);
-  /* With half an X sweep pending the air is not that of any instant, and is compared when the sweep has been made. */
-  if (!status && !t->pending_kept)
+  if (!status)
     status = adopt_air(t, forcing, err);
   if (status)
     return status;
@@ -184,9 +187,15 @@ fen_status fen_transport_set_forcing(fen_transport *t, const fen_forcing *forcin
 }
 
 ptrdiff_t fen_transport_plan_steps(const fen_transport *t, double until_s) {
+  const fen_grid_params *p = &t->grid->params;
+  double most[3] = {t->params.courant_max, t->params.courant_max, t->params.courant_max};
+  if (p->side_x == FEN_SIDE_PERIODIC)
+    most[0] = smaller(most[0], PERIODIC_SHARE_MAX * (double)t->nx);
+  if (p->side_y == FEN_SIDE_PERIODIC)
+    most[1] = smaller(most[1], PERIODIC_SHARE_MAX * (double)t->ny);
   double rate = t->divergence_rate / DIVERGENCE_MAX;
   for (int axis = 0; axis < 3; axis++)
-    rate = larger(rate, t->courant_rate[axis] / t->params.courant_max);
+    rate = larger(rate, t->courant_rate[axis] / most[axis]);
   rate = larger(rate, t->spread_rate / SPREAD_MAX);
   double steps = ceil((until_s - t->clock_s) * rate);
   return steps >= 1.0 ? (ptrdiff_t)steps : 1;

@@ -1,3 +1,5 @@
+#include <stdint.h>
+
 #include "fenhe/memory.h"
 #include "state.h"
 
@@ -32,6 +34,8 @@ fen_status fen_lanes_arrange(fen_transport *t, fen_error *err) {
     return status;
   t->lanes = t->leads;
   for (ptrdiff_t s = 0; s < t->species_count; s++) {
+    if (t->species[s].tags > PTRDIFF_MAX - 2 * LANE_UNIT - t->lanes)
+      return fen_fail(err, FEN_ERR_ARGUMENT, "species %td has %td tags, more than can be addressed", s, t->species[s].tags);
     t->tag_start[s] = t->lanes;
     t->lanes += padded(t->species[s].tags);
   }

@@ -73,6 +73,7 @@ struct fen_transport {
   int threads;
   ptrdiff_t *euler_count; /**< shape [ny] */
   fen_sweep_failure failure;
+  int broken;       /**< a sweep has failed, the fields are half-way */
   double *sums_kg;  /**< mass in the air by lane, shape [lanes] */
   double *row_sums; /**< shape [ny][2][lanes] */
   int sums_valid;
@@ -93,6 +94,9 @@ static inline void *fen_real_at(const fen_transport *t, char *array, ptrdiff_t i
 }
 /** Boundary values of all lanes beside a pencil. @param row index within the edge's layer */
 char *fen_edge_values(const fen_transport *t, fen_edge edge, ptrdiff_t k, ptrdiff_t row);
+
+/** Whether a forcing can follow here: all values in their ranges, fluxes that fit the sides. Vertical continuity is not looked at. */
+fen_status fen_forcing_check(const fen_transport *t, const fen_forcing *forcing, fen_error *err);
 
 /** Sweep all pencils of an axis; air crosses c0 * flux(start) + c1 * flux(end) (plus, for x, what is pending from earlier intervals). */
 fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending, fen_error *err);

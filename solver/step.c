@@ -14,6 +14,9 @@ static void flux_share(const fen_transport *t, double middle_s, double dt_s, dou
 static fen_status need_forcing(const fen_transport *t, double dt_s, fen_error *err) {
   if (isnan(t->clock_s))
     return fen_fail(err, FEN_ERR_ARGUMENT, "no forcing has been set");
+  if (t->broken)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "an earlier step failed at %.0f s and left its fields half-way: create the transport anew",
+                    t->clock_s);
   if (!(dt_s > 0.0) || !isfinite(dt_s))
     return fen_fail(err, FEN_ERR_ARGUMENT, "time step %g s must be > 0", dt_s);
   return FEN_OK;
@@ -70,7 +73,7 @@ static void note_continuity(fen_transport *t) {
   for (ptrdiff_t c = 0; c < t->cells; c++) {
     double wanted = (1.0 - w1) * f->air_kg[0][c] + w1 * f->air_kg[1][c];
     double miss = fabs(t->air_kg[c] / wanted - 1.0);
-    if (!(miss <= t->stats.continuity))
+    if (!(miss <= t->stats.continuity) && !isnan(t->stats.continuity))
       t->stats.continuity = miss;
   }
 }
@@ -104,6 +107,8 @@ fen_status fen_transport_advect_axis(fen_transport *t, fen_axis axis, double dt_
   fen_status status = need_forcing(t, dt_s, err);
   if (status)
     return status;
+  if ((unsigned)axis > FEN_AXIS_Z)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "there is no axis %d", (int)axis);
   double c0;
   double c1;
   flux_share(t, t->clock_s + 0.5 * dt_s, dt_s, &c0, &c1);

@@ -38,6 +38,9 @@ void fen_failure_note(fen_transport *t, ptrdiff_t pencil, double ratio) {
     t->failure = (fen_sweep_failure){.failed = 1, .pencil = pencil, .ratio = ratio};
 }
 
+/* Largest share of a cell's air that diffusion exchanges through one of its two faces: below a half, so that both leave it some. */
+#define SPREAD_SHARE_MAX 0.45
+
 /* All bundles of one pencil: leads first, whose limiter the tags then use. */
 static void sweep_lanes(const fen_transport *t, fen_scratch *s, const fen_pencil_lanes *lanes) {
   fen_pencil *p = &s->pencil;
@@ -67,6 +70,7 @@ static void sweep_lanes(const fen_transport *t, fen_scratch *s, const fen_pencil
 /* Lay out weights and pieces for the air and fluxes in the pencil; 0 if the sweep may run. */
 static int lay_out(fen_transport *t, fen_scratch *s, ptrdiff_t pencil) {
   fen_pencil *p = &s->pencil;
+  p->spreads = t->forcing.kh_m2ps[0] != NULL;
   double ratio = fen_pencil_pad(p) ? 0.0 : fen_pencil_cut(p);
   if (!(ratio > 0.0)) {
     fen_failure_note(t, pencil, ratio);
@@ -77,15 +81,12 @@ static int lay_out(fen_transport *t, fen_scratch *s, ptrdiff_t pencil) {
 }
 
 /*
- * Air exchanged through the faces by horizontal diffusion (Eq. 16): K times density, area and time over distance. Strides are between
- * neighbours along the pencil, in cells of a layer.
+ * Air exchanged through the faces by horizontal diffusion (Eq. 16): K times density, area and time over distance, never so much that a
+ * result could be negative. Strides are between neighbours along the pencil, in cells of a layer.
  */
-static void spread_air(const fen_transport *t, fen_pencil *p, const double *kh[2], double c0, double c1, const double *area_m2,
-                       const double *face_m, const double *spacing_m, ptrdiff_t stride) {
+static void spread_air(fen_pencil *p, const double *kh[2], double c0, double c1, const double *area_m2, const double *face_m,
+                       const double *spacing_m, ptrdiff_t stride) {
   ptrdiff_t n = p->n;
-  p->spreads = t->forcing.kh_m2ps[0] != NULL;
-  if (!p->spreads)
-    return;
   for (ptrdiff_t f = 0; f <= n; f++) {
     ptrdiff_t left = f - 1;
     ptrdiff_t right = f;
@@ -100,7 +101,9 @@ static void spread_air(const fen_transport *t, fen_pencil *p, const double *kh[2
     ptrdiff_t r = right * stride;
     double kh_m2 = 0.5 * (c0 * (kh[0][l] + kh[0][r]) + c1 * (kh[1][l] + kh[1][r]));
     double air_kgpm2 = 0.5 * (p->new_air_kg[left] / area_m2[l] + p->new_air_kg[right] / area_m2[r]);
-    p->spread[f] = kh_m2 * air_kgpm2 * face_m[f * stride] / spacing_m[f * stride];
+    double smaller_kg = p->new_air_kg[left] < p->new_air_kg[right] ? p->new_air_kg[left] : p->new_air_kg[right];
+    double exchanged_kg = kh_m2 * air_kgpm2 * face_m[f * stride] / spacing_m[f * stride];
+    p->spread[f] = exchanged_kg < SPREAD_SHARE_MAX * smaller_kg ? exchanged_kg : SPREAD_SHARE_MAX * smaller_kg;
   }
 }
 
@@ -109,6 +112,7 @@ static fen_status failed(fen_transport *t, const char *axis, fen_error *err) {
     return FEN_OK;
   fen_sweep_failure failure = t->failure;
   t->failure = (fen_sweep_failure){0};
+  t->broken = 1;
   return fen_fail(
       err, FEN_ERR_COURANT,
       "the %s sweep at %.0f s would leave a cell of pencil %td with %.3g of its air; use more steps or a smaller Courant number", axis,
@@ -142,7 +146,7 @@ fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending,
       continue;
     if (t->forcing.kh_m2ps[0]) {
       const double *kh[2] = {t->forcing.kh_m2ps[0] + layer * nx, t->forcing.kh_m2ps[1] + layer * nx};
-      spread_air(t, p, kh, c0, c1, t->grid->area_m2 + j * nx, t->grid->face_x_m + j * (nx + 1), t->grid->spacing_x_m + j * (nx + 1), 1);
+      spread_air(p, kh, c0, c1, t->grid->area_m2 + j * nx, t->grid->face_x_m + j * (nx + 1), t->grid->spacing_x_m + j * (nx + 1), 1);
     }
     fen_pencil_round(t, s);
     fen_pencil_lanes lanes = {.q = fen_real_at(t, t->q, fen_cell_start(t, k, j, 0)),
@@ -185,7 +189,7 @@ fen_status fen_sweep_y(fen_transport *t, double c0, double c1, fen_error *err) {
       continue;
     if (t->forcing.kh_m2ps[0]) {
       const double *kh[2] = {t->forcing.kh_m2ps[0] + k * ny * nx + i, t->forcing.kh_m2ps[1] + k * ny * nx + i};
-      spread_air(t, p, kh, c0, c1, t->grid->area_m2 + i, t->grid->face_y_m + i, t->grid->spacing_y_m + i, nx);
+      spread_air(p, kh, c0, c1, t->grid->area_m2 + i, t->grid->face_y_m + i, t->grid->spacing_y_m + i, nx);
     }
     fen_pencil_round(t, s);
     fen_pencil_lanes lanes = {.q = fen_real_at(t, t->q, fen_cell_start(t, k, 0, i)),

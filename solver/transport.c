@@ -20,9 +20,9 @@ static fen_status check_params(const fen_transport_params *p, fen_error *err) {
   if (!(p->courant_max > 0.0))
     return fen_fail(err, FEN_ERR_ARGUMENT, "courant_max = %g must be > 0", p->courant_max);
   for (ptrdiff_t s = 0; s < p->species_count; s++)
-    if (p->species[s].tags < 0 || !(p->species[s].scavenging_factor >= 0.0))
-      return fen_fail(err, FEN_ERR_ARGUMENT, "species %td: %td tags and scavenging factor %g must not be negative", s, p->species[s].tags,
-                      p->species[s].scavenging_factor);
+    if (p->species[s].tags < 0 || !(p->species[s].scavenging_factor >= 0.0 && p->species[s].scavenging_factor < INFINITY))
+      return fen_fail(err, FEN_ERR_ARGUMENT, "species %td: %td tags and scavenging factor %g must be finite and not negative", s,
+                      p->species[s].tags, p->species[s].scavenging_factor);
   return FEN_OK;
 }
 
@@ -38,8 +38,9 @@ static fen_status allocate_state(fen_transport *t, fen_error *err) {
   fen_status status = fen_product(t->cells, lanes, 1, &numbers, err);
   if (!status)
     status = fen_allocate(numbers, t->set->real_size, (void *)&t->q, err);
-  if (!status)
-    status = fen_allocate(t->nz * lanes, t->set->real_size, (void *)&t->profile, err);
+  if (status)
+    return status; /* the sizes below are products that might overflow */
+  status = fen_allocate(t->nz * lanes, t->set->real_size, (void *)&t->profile, err);
   struct {
     double **array;
     ptrdiff_t count;
@@ -137,8 +138,10 @@ size_t fen_transport_bytes(const fen_transport_params *params) {
   t.nx = params->grid->params.nx;
   t.ny = params->grid->params.ny;
   t.nz = params->nz;
-  if (fen_lanes_arrange(&t, NULL))
+  if (fen_lanes_arrange(&t, NULL)) {
+    fen_free(t.tag_start);
     return 0;
+  }
   size_t lanes = (size_t)t.lanes;
   size_t columns = (size_t)(t.nx * t.ny);
   size_t cells = columns * (size_t)t.nz;

@@ -162,12 +162,12 @@ static void NAME(bounds)(const fen_scratch *s) {
   }
 }
 
-/* Ratios of the cells beyond the ends: those of the other end on a periodic pencil, else 1. */
-static void NAME(pad_ratio)(const fen_pencil *p, REAL *ratio) {
+/* Ratios of the cells beyond the ends: those of the other end on a periodic pencil, else the given one. */
+static void NAME(pad_ratio)(const fen_pencil *p, REAL beyond, REAL *ratio) {
   int wraps = p->low == FEN_SIDE_PERIODIC;
   FOR_LANES {
-    ratio[v - LANES] = wraps ? ratio[(p->n - 1) * LANES + v] : 1;
-    ratio[p->n * LANES + v] = wraps ? ratio[v] : 1;
+    ratio[v - LANES] = wraps ? ratio[(p->n - 1) * LANES + v] : beyond;
+    ratio[p->n * LANES + v] = wraps ? ratio[v] : beyond;
   }
 }
 
@@ -231,15 +231,15 @@ static void NAME(limit)(fen_scratch *s, fen_limiter limiter, REAL *phi, ptrdiff_
     return;
   }
   NAME(loss_to_zero)(s);
-  NAME(pad_ratio)(p, s->loss);
+  NAME(pad_ratio)(p, 0, s->loss); /* where air leaves, no tracer may come in */
   const REAL *loss = s->loss;
   for (ptrdiff_t f = 0; f <= p->n; f++)
     NAME(ratio_positive)(flux + f * LANES, loss + f * LANES, phi + f * stride);
   if (limiter == FEN_LIMITER_POSITIVE)
     return;
   NAME(bounds)(s);
-  NAME(pad_ratio)(p, s->gain);
-  NAME(pad_ratio)(p, s->fall);
+  NAME(pad_ratio)(p, 1, s->gain);
+  NAME(pad_ratio)(p, 1, s->fall);
   const REAL *gain = s->gain;
   const REAL *fall = s->fall;
   if (limiter == FEN_LIMITER_MONOTONE) {

@@ -108,6 +108,13 @@ static void NAME(fall_back)(fen_scratch *s, fen_column *c, const double *deposit
       right[k * LANES + v] = euler[v] ? stage[k * LANES + v] : right[k * LANES + v];
 }
 
+/* Deposition over the step as the rounded sigma makes it, dt v_d/dz_0 but for that rounding: counted is what the column loses. */
+static double NAME(sink)(const fen_scratch *s, const fen_column *c, int euler, int v) {
+  const ptrdiff_t at = euler ? 5 * c->n : 2 * c->n;
+  double sigma = (double)(c->wide ? ((const REAL *)s->lane_factor)[at * LANES + v] : ((const REAL *)c->real_factor)[at]);
+  return (1.0 / sigma - 1.0) / (euler ? 1.0 : FEN_SDIRK_GAMMA);
+}
+
 static void NAME(diffuse)(fen_scratch *s, int half, const double *deposition_ps, int has_source, int decide, int *euler, double *lost_kg) {
   const double gamma = FEN_SDIRK_GAMMA;
   fen_column *c = &s->column[half];
@@ -135,17 +142,18 @@ static void NAME(diffuse)(fen_scratch *s, int half, const double *deposition_ps,
     NAME(fall_back)(s, c, deposition_ps, has_source, euler, right, lost);
   memcpy(s->q, right, (size_t)n * LANES * sizeof *right);
   for (int v = 0; v < LANES; v++)
-    lost_kg[v] += c->dt_s * deposition_ps[v] * c->air_kg[0] * (double)lost[v];
+    lost_kg[v] += NAME(sink)(s, c, euler[v], v) * c->air_kg[0] * (double)lost[v];
 }
 
 static void NAME(scavenge)(fen_scratch *s, double *taken_kg) {
   const fen_column *column = &s->column[1];
-  const REAL *restrict decay = s->decay;
   const REAL *restrict taken = s->taken;
   REAL *restrict q = s->q;
   for (ptrdiff_t k = 0; k < column->n; k++)
     for (int v = 0; v < LANES; v++) {
-      taken_kg[v] += column->air_kg[k] * (double)(q[k * LANES + v] * taken[k * LANES + v]);
-      q[k * LANES + v] *= decay[k * LANES + v];
+      REAL before = q[k * LANES + v];
+      REAL after = before - before * taken[k * LANES + v];
+      taken_kg[v] += column->air_kg[k] * ((double)before - (double)after);
+      q[k * LANES + v] = after;
     }
 }

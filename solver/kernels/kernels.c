@@ -107,7 +107,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
     char *start = take(memory, &used, (n + 2 * side) * FEN_MAX_WIDTH, real);
     *bundles[b] = start ? start + (size_t)(side * FEN_MAX_WIDTH) * real : NULL;
   }
-  void **columns[] = {&s->stage, &s->right, &s->source, &s->decay, &s->taken};
+  void **columns[] = {&s->stage, &s->right, &s->source, &s->taken};
   for (size_t b = 0; b < sizeof columns / sizeof *columns; b++)
     *columns[b] = take(memory, &used, n * FEN_MAX_WIDTH, real);
   s->lane_factor = take(memory, &used, 6 * n * FEN_MAX_WIDTH, real);

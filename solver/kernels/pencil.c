@@ -60,16 +60,19 @@ int fen_pencil_pad(fen_pencil *p) {
   ptrdiff_t shift = 0;
   if (p->low == FEN_SIDE_PERIODIC) {
     double least = p->air_kg[0];
+    double total = p->air_kg[0];
     double most = 0.0;
-    for (ptrdiff_t i = 1; i < p->n; i++)
+    for (ptrdiff_t i = 1; i < p->n; i++) {
       least = p->air_kg[i] < least ? p->air_kg[i] : least;
+      total += p->air_kg[i];
+    }
     for (ptrdiff_t f = 0; f <= p->n; f++) {
       double size = p->flux_kg[f] < 0.0 ? -p->flux_kg[f] : p->flux_kg[f];
       most = size > most ? size : most;
     }
-    if (!(most < (double)p->n * least))
+    if (!(most < total))
       return -1;
-    shift = (ptrdiff_t)(most / least) + 1;
+    shift = (most / least < (double)p->n ? (ptrdiff_t)(most / least) : p->n) + 1;
   }
   p->ghost = FEN_MAX_GHOST + shift;
   p->unit_kg = ldexp(1.0, ilogb(p->air_kg[0]));

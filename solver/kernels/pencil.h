@@ -45,7 +45,7 @@ void fen_pencil_clear(fen_pencil *pencil);
 
 /**
  * Set the padding needed for these fluxes and fill the padding of air_kg; n, low, high, air_kg[0..n) and flux_kg[0..n] are given.
- * @return 0, or -1 if a flux crosses more cells than a periodic pencil has
+ * @return 0, or -1 if a flux carries more air than a periodic pencil has
  */
 int fen_pencil_pad(fen_pencil *pencil);
 /** Find departure points and pieces. Returns the smallest ratio of new to old air; the sweep must not run unless it is > 0. */

@@ -79,7 +79,7 @@ void fen_transport_get_air(const fen_transport *transport, double *air_kg);
 fen_status fen_transport_set_boundary_profile(fen_transport *transport, ptrdiff_t species, ptrdiff_t member, const double *q,
                                               fen_error *err);
 /**
- * The same from fields around the domain, which must hold until replaced.
+ * The same from fields around the domain, copied; in force until replaced by others or by a profile.
  * @param[in] west, east   shape [nz][ny]
  * @param[in] south, north shape [nz][nx]
  * @param[in] top          shape [ny][nx]
@@ -92,8 +92,11 @@ fen_status fen_transport_set_deposition(fen_transport *transport, ptrdiff_t spec
 fen_status fen_transport_set_sources(fen_transport *transport, const fen_source *sources, ptrdiff_t count, fen_error *err);
 
 /**
- * Enter an interval: the first sets the air mass, later ones must start where the clock is and with the air that is there (to 1e-9).
- * @return FEN_OK; FEN_ERR_ARGUMENT; FEN_ERR_CONTINUITY (a column's fluxes do not carry its change of mass); FEN_ERR_VALUE; FEN_ERR_MEMORY
+ * Enter an interval: the first sets the air mass, later ones must start where the clock is and with the air that is there (to 1e-9; a half
+ * X sweep left from the last interval's end is allowed for). After a failure no interval is in force until another call succeeds.
+ * @return FEN_OK; FEN_ERR_ARGUMENT (an array missing, the wrong instant, a sweep due within an interval); FEN_ERR_CONTINUITY (a column's
+ * fluxes do not carry its change of mass, flux through a closed side, unlike fluxes at the ends of a periodic axis, other air);
+ * FEN_ERR_VALUE (air or thickness not > 0, a diffusivity or scavenging coefficient negative or not finite)
  */
 fen_status fen_transport_set_forcing(fen_transport *transport, const fen_forcing *forcing, fen_error *err);
 /**
@@ -101,12 +104,18 @@ fen_status fen_transport_set_forcing(fen_transport *transport, const fen_forcing
  * @return FEN_OK; FEN_ERR_VALUE (not > 0)
  */
 fen_status fen_transport_replace_air(fen_transport *transport, const double *air_kg, fen_error *err);
-/** Steps needed from the clock until an instant of the interval within courant_max and without emptying a cell (Eq. 20). */
+/**
+ * Steps needed from the clock until an instant of the interval within courant_max, without emptying a cell and without going round more
+ * than half of a periodic axis in one sweep (Eq. 20).
+ */
 ptrdiff_t fen_transport_plan_steps(const fen_transport *transport, double until_s);
 /**
  * Cross a part of the interval in equal steps, X sweeps of neighbouring steps merged (Eq. 18).
  * @param[in] until_s end of the part, <= the interval's end
- * @param[in] close   0 leaves the last half X sweep to be merged with the next call's first; fields are read between steps only when closed
+ * @param[in] close   0 leaves the last half X sweep to be merged with the next call's first; fields are read and set, and single processes
+ * run, only when closed
+ * @return FEN_OK; FEN_ERR_ARGUMENT; FEN_ERR_COURANT (a sweep would empty a cell: the fields are left half-way, and the transport can only
+ * be read and destroyed); FEN_ERR_MEMORY
  */
 fen_status fen_transport_run(fen_transport *transport, double until_s, ptrdiff_t steps, int close, fen_error *err);
 
