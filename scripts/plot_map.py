@@ -19,7 +19,7 @@ from fenhe_plots.run import PlotError, Surface, zone_label
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=pathlib.Path, help="folder that holds surface.nc")
-    parser.add_argument("--variable", default="PM25_mean", help="PM25_mean (default), PM25_daily, PM25 or another on the map's grid")
+    parser.add_argument("--variable", help="PM25_mean (default), PM25_daily, PM25 or another on the map's grid")
     parser.add_argument("--hour", type=int, default=0, help="which time of an hourly variable, from 0")
     parser.add_argument("--day", type=int, default=0, help="which day of a daily variable, from 0")
     parser.add_argument("--panels", action="store_true", help="a map every few hours instead of one")
@@ -177,6 +177,9 @@ def main():
     try:
         text.set_up_matplotlib()
         surface = Surface.open(options.run)
+        if options.variable is None:
+            options.variable = (surface.data.first_of(("time", "y", "x")) if options.panels
+                                else surface.data.first_of(("y", "x"), "_mean"))
         figure = draw_panels(surface, options) if options.panels else draw_single(surface, options)
         figure.savefig(options.output, dpi=options.dpi)
     except PlotError as fault:

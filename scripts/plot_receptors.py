@@ -19,7 +19,7 @@ HOURLY, DAILY, LIMIT = "#7a9cc6", "#123c69", "#b3261e"
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=pathlib.Path, help="folder that holds receptors.nc")
-    parser.add_argument("--variable", default="PM25", help="variable to draw (PM25)")
+    parser.add_argument("--variable", help="variable to draw (PM25, or the first species)")
     parser.add_argument("--grade", choices=("I", "II"), default="II", help="grade of the daily limit of GB 3095 (II)")
     parser.add_argument("--free-scale", action="store_true", help="a scale of its own for each receptor instead of one for all")
     parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
@@ -121,7 +121,9 @@ def main():
     options = arguments()
     try:
         text.set_up_matplotlib()
-        draw(Dataset(options.run, "receptors.nc"), options).savefig(options.output, dpi=options.dpi)
+        data = Dataset(options.run, "receptors.nc")
+        options.variable = options.variable or data.first_of(("station", "time"))
+        draw(data, options).savefig(options.output, dpi=options.dpi)
     except PlotError as fault:
         sys.exit(f"plot_receptors: {fault}")
     except OSError as fault:

@@ -156,7 +156,7 @@ class Pictures(unittest.TestCase):
     def test_tags_are_drawn_on_demand(self):
         self.assertGreater(self.pixels("plot_budget.py", "--tags").shape[0], self.pixels("plot_budget.py").shape[0])
 
-    def test_a_longitude_latitude_grid_is_drawn(self):
+    def test_another_species_on_a_longitude_latitude_grid_is_drawn_unasked(self):
         folder = pathlib.Path(self.folder.name) / "degrees"
         folder.mkdir()
         with netCDF4.Dataset(folder / "surface.nc", "w") as file:
@@ -168,7 +168,7 @@ class Pictures(unittest.TestCase):
             time.units = "hours since 2020-01-10 00:00:00"
             time[:] = 1
             file.createVariable("crs", "i4").grid_mapping_name = "latitude_longitude"
-            mean = file.createVariable("PM25_mean", "f4", ("y", "x"))
+            mean = file.createVariable("SO2_mean", "f4", ("y", "x"))
             mean.units = "ug m-3"
             mean[:] = numpy.add.outer(numpy.arange(36), numpy.arange(30))
         self.pixels("plot_map.py", run=folder)

@@ -37,6 +37,15 @@ class Dataset:
         """Whether the file has that variable."""
         return name in self.file.variables
 
+    def first_of(self, dimensions, suffix=""):
+        """PM25 with that suffix, or the first species on these dimensions: what is drawn where nothing is asked for."""
+        names = [name for name, variable in self.file.variables.items()
+                 if variable.dimensions == dimensions and name.endswith(suffix) and "__" not in name and not name.startswith("surface_")
+                 and variable.dtype.kind == "f" and name not in ("lat", "lon")]
+        if not names:
+            raise PlotError(f"{self.path}: no variable on ({', '.join(dimensions)})\n  = ask for it in the case, under output")
+        return f"PM25{suffix}" if f"PM25{suffix}" in names else names[0]
+
     def array(self, name, dimensions=None):
         """Values as float, missing ones NaN."""
         variable = self.variable(name)
