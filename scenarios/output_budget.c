@@ -15,7 +15,7 @@ static const column lane_columns[] = {
     {"out", "mass that left through sides and top since the start", "kg"},
     {"dry", "mass deposited dry since the start", "kg"},
     {"wet", "mass scavenged by rain since the start", "kg"},
-    {"residual", "(air + dry + wet + out - initial - emitted - in) / (initial + emitted + in)", "1"},
+    {"residual", "(air + dry + wet + out - initial - emitted - in) / (|initial| + |emitted| + |in|)", "1"},
 };
 
 static const column hour_columns[] = {
