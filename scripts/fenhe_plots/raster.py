@@ -61,12 +61,12 @@ def terrain_colours(altitude_m, shade):
     """Pale tint by height, darkened by the shading. Shape [rows][columns][3]."""
     low, high = numpy.percentile(altitude_m, [2, 98])
     share = numpy.clip((altitude_m - low) / max(high - low, 1.0), 0, 1)[..., None]
-    return (PALE_LOW + (PALE_HIGH - PALE_LOW) * share) * (0.58 + 0.50 * shade[..., None]).clip(0, 1.08)
+    return (PALE_LOW + (PALE_HIGH - PALE_LOW) * share) * (0.64 + 0.43 * shade[..., None]).clip(0, 1.07)
 
 
 def lay_over(ground, shade, field, breaks, colours):
     """Classes of the field over the ground; the relief goes on showing through the densest of them."""
     chosen = colours[numpy.digitize(numpy.nan_to_num(field), breaks)]
     opacity = chosen[..., 3:]
-    lit = chosen[..., :3] * (0.66 + 0.44 * shade[..., None])
+    lit = chosen[..., :3] * (0.74 + 0.34 * shade[..., None])
     return numpy.clip((1 - opacity) * ground + opacity * lit, 0, 1)

@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Broken-down civil time at a given offset from UTC (proleptic Gregorian calendar). */
 typedef struct {
   int year, month, day;     /**< month 1-12, day 1-31 */
@@ -31,4 +35,7 @@ double fen_time_from_civil(int year, int month, int day, int hour, int minute, i
 /** Wall clock for timings [s], monotonic. */
 double fen_wall_clock_s(void);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

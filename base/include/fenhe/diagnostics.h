@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Grows as needed; zero-initialise before use, release with fen_diagnostics_clear. */
 typedef struct {
   fen_error *items; /**< shape [count], owned */
@@ -22,4 +26,7 @@ void fen_diagnostics_clear(fen_diagnostics *list);
 /** The candidate nearest to word by edit distance, or NULL if none is near enough to be a likely misspelling. */
 const char *fen_nearest_word(const char *word, const char *const *candidates, ptrdiff_t count);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

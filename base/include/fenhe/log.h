@@ -2,6 +2,10 @@
 #ifndef FENHE_LOG_H
 #define FENHE_LOG_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum { FEN_LOG_DEBUG, FEN_LOG_INFO, FEN_LOG_WARNING } fen_log_level;
 
 /** Where messages go. A NULL log, or one without write, drops them. */
@@ -15,4 +19,7 @@ __attribute__((format(printf, 3, 4)))
 #endif
 void fen_log_line(const fen_log *log, fen_log_level level, const char *format, ...);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

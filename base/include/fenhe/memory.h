@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { FEN_ALIGNMENT = 64 };
 
 /**
@@ -27,4 +31,7 @@ fen_status fen_duplicate(const char *text, char **out, fen_error *err);
 /** a * b * c for extents; FEN_ERR_ARGUMENT if a factor is negative or the product overflows ptrdiff_t. */
 fen_status fen_product(ptrdiff_t a, ptrdiff_t b, ptrdiff_t c, ptrdiff_t *out, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -8,6 +8,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   double scale; /**< value_to = scale * value_from + offset */
   double offset;
@@ -29,4 +33,7 @@ fen_status fen_units_conversion(const char *from, const char *to, double molar_m
  */
 fen_status fen_quantity_parse(const char *text, const char *wanted_unit, double *out, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

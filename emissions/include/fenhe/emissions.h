@@ -25,6 +25,10 @@
 #include "fenhe/regions.h"
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   const char *name;
   double molar_mass_gpmol; /**< 0: unknown, molar units are refused */
@@ -132,4 +136,7 @@ typedef struct {
 fen_status fen_inventory_rates(fen_inventory *inventory, double start_s, double end_s, const fen_plume_air *air, const fen_emission **out,
                                ptrdiff_t *count, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

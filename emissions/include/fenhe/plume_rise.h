@@ -2,6 +2,10 @@
 #ifndef FENHE_PLUME_RISE_H
 #define FENHE_PLUME_RISE_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** What leaves the stack. */
 typedef struct {
   double height_m;      /**< stack height above ground, >= 0 */
@@ -52,4 +56,7 @@ typedef struct {
  */
 fen_plume fen_plume_rise(const fen_stack *stack, const fen_stack_air *air);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

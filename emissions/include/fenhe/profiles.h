@@ -7,6 +7,10 @@
 #include "fenhe/emissions.h"
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Check a sector: weights finite, >= 0 and summing to 1 within 1e-6, heights increasing. @return FEN_OK; FEN_ERR_WEIGHTS */
 fen_status fen_sector_check(const fen_sector *sector, fen_error *err);
 
@@ -37,4 +41,7 @@ void fen_layer_shares(double bottom_m, double top_m, double factor, ptrdiff_t nz
 /** Shares of a vertical profile by layer, summing to one (to round-off); no bins: all in the lowest layer. @param[out] share shape [nz] */
 void fen_profile_shares(const fen_vertical_profile *profile, ptrdiff_t nz, const double *faces_m, ptrdiff_t stride, double *share);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -7,6 +7,10 @@
 #include "fenhe/grid.h"
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Share of a source cell that lies in a cell of the grid. */
 typedef struct {
   ptrdiff_t cell; /**< j * nx + i */
@@ -30,4 +34,7 @@ void fen_overlaps_clear(fen_overlaps *list);
  */
 fen_status fen_regrid_quadrilateral(const fen_grid_params *grid, const double *x, const double *y, fen_overlaps *list, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

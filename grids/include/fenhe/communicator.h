@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum { FEN_WEST, FEN_EAST, FEN_SOUTH, FEN_NORTH, FEN_NEIGHBOUR_COUNT } fen_neighbour;
 
 /** Table of operations; ranks are laid out on a plane. */
@@ -25,4 +29,7 @@ typedef struct fen_communicator {
 /** The communicator of a single rank (static storage): sums and maxima are what they were, an exchange finds no one. */
 const fen_communicator *fen_communicator_null(void);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -7,6 +7,10 @@
 #include "fenhe/projection.h"
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum { FEN_SIDE_OPEN, FEN_SIDE_CLOSED, FEN_SIDE_PERIODIC } fen_side;
 
 typedef struct {
@@ -60,4 +64,7 @@ int fen_grid_contains(const fen_grid *grid, double i, double j);
  */
 fen_status fen_grid_fit_origin(fen_grid_params *params, const double *lon_deg, const double *lat_deg, double *misfit, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * Faces of layers that start at first_m and grow by the factor stretching up to top_m (the last layer is fitted to the top).
  * @param[out] nz       number of layers
@@ -19,4 +23,7 @@ fen_status fen_layers_from_rule(double first_m, double stretching, double top_m,
  */
 fen_status fen_layers_check_merge(ptrdiff_t nz_in, const int *count, ptrdiff_t nz_out, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

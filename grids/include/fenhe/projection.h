@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum { FEN_PROJECTION_NONE, FEN_PROJECTION_LONLAT, FEN_PROJECTION_LAMBERT, FEN_PROJECTION_MERCATOR } fen_projection_kind;
 
 /** Parameters; unused ones are 0. A sphere has inverse_flattening 0 (WRF: semi_major_m = 6 370 000). */
@@ -33,4 +37,7 @@ void fen_projection_map_factor(const fen_projection *projection, double lon_deg,
 /** PROJ definition (static in the object), such as "+proj=lcc +lat_1=...", for provenance and GDAL. */
 const char *fen_projection_text(const fen_projection *projection);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -7,6 +7,10 @@
 #include "fenhe/grid.h"
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** One ring of a polygon, closed or not. */
 typedef struct {
   ptrdiff_t count;
@@ -37,4 +41,7 @@ int fen_region_contains(const fen_region *region, double lon_deg, double lat_deg
  * [ny][nx]. On a grid of kind NONE the rings are x and y in metres. */
 void fen_region_shares(const fen_region *region, const fen_grid *grid, int samples, double *share);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

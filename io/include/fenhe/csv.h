@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct fen_csv fen_csv;
 
 /** @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (bad quote, a row of another length); FEN_ERR_COLUMN (repeated); FEN_ERR_MEMORY */
@@ -33,4 +37,7 @@ fen_status
 fen_csv_fail(const fen_csv *table, ptrdiff_t row, ptrdiff_t column, fen_status status, const char *remedy, fen_error *err,
              const char *format, ...);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

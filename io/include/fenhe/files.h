@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Write text under a temporary name beside path, sync, rename. @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_MEMORY */
 fen_status fen_file_write(const char *path, const char *text, size_t size, fen_error *err);
 /** SHA-256 as 64 hexadecimal digits. @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_LIBRARY */
@@ -17,4 +21,7 @@ fen_status fen_path_beside(const char *base_file, const char *path, char **out, 
 /** Files that match a pattern (* and ?), sorted by name; caller frees each and the array. FEN_ERR_FILE_MISSING if none does. */
 fen_status fen_files_matching(const char *pattern, ptrdiff_t *count, char ***paths, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

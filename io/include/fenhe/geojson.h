@@ -5,6 +5,10 @@
 #include "fenhe/regions.h"
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * Read Polygon and MultiPolygon features into regions; the property "name" is required and unique, "name_zh" optional.
  * Other geometries are skipped. @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (line and column); FEN_ERR_KEY_MISSING;
@@ -12,4 +16,7 @@
  */
 fen_status fen_geojson_read_regions(const char *path, fen_regions *out, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

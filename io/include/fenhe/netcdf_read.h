@@ -9,6 +9,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { FEN_NC_MAX_RANK = 8, FEN_NC_NAME = 128 };
 
 typedef struct fen_nc_reader fen_nc_reader;
@@ -70,4 +74,7 @@ fen_status
 fen_nc_fail(const fen_nc_reader *reader, const char *variable, fen_status status, const char *remedy, fen_error *err, const char *format,
             ...);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

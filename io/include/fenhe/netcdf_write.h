@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct fen_nc_writer fen_nc_writer;
 typedef enum { FEN_NC_FLOAT, FEN_NC_DOUBLE, FEN_NC_INT, FEN_NC_CHAR } fen_nc_type;
 
@@ -32,4 +36,7 @@ fen_status fen_nc_commit(fen_nc_writer **writer, fen_error *err);
 /** Drop the file; NULL is allowed. */
 void fen_nc_discard(fen_nc_writer **writer);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

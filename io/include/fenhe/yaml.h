@@ -7,6 +7,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct fen_yaml fen_yaml;           /**< a document, owns its nodes */
 typedef struct fen_yaml_node fen_yaml_node; /**< borrowed from the document */
 
@@ -53,4 +57,7 @@ fen_status fen_yaml_time(const fen_yaml_node *node, double default_offset_s, dou
 /** Index of the word among the candidates; FEN_ERR_WORD_UNKNOWN names the nearest. */
 fen_status fen_yaml_word(const fen_yaml_node *node, const char *const *words, int count, int *out, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -4,6 +4,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Magnitude that stands for a neutral Obukhov length [m]. */
 #define FEN_OBUKHOV_NEUTRAL_M 1.0e9
 
@@ -79,4 +83,7 @@ typedef struct {
  */
 void fen_kz_profile(const fen_profile *profile, const double *face_m, const fen_kz_params *params, double *kz_m2ps);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -6,6 +6,10 @@
 
 #include "fenhe/grid.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * Smagorinsky (1963): K = (c l)^2 ((du/dx - dv/dy)^2 + (dv/dx + du/dy)^2)^(1/2), l^2 = the cell's area, clipped. Centred differences over
  * true distances (one-sided at open and closed sides); the curvature of the map is neglected.
@@ -15,4 +19,7 @@
 void fen_smagorinsky(const fen_grid *grid, const double *u_mps, const double *v_mps, double constant, double minimum_m2ps,
                      double maximum_m2ps, double *kh_m2ps);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

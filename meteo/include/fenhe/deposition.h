@@ -6,6 +6,10 @@
 
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * Typical velocities of PM2.5 (0.1 to 1 um) [m/s]: about 0.1 to 0.3 cm/s over vegetated land, 0.05 cm/s or less over water
  * (Zhang et al. 2001, Atmos. Environ. 35, 549-560; Emerson et al. 2020, PNAS 117, 26076-26082, who lower earlier values).
@@ -22,4 +26,7 @@
 fen_status fen_deposition_velocity(const double *land_share, ptrdiff_t cells, double land_mps, double sea_mps, double *velocity_mps,
                                    fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

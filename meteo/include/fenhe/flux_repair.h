@@ -18,6 +18,10 @@
 #include "fenhe/grid.h"
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** How much the repair changed, over all ends that were added to it; zero-initialise before the first. */
 typedef struct {
   double maximum_mps, rms_mps;            /**< correction of the horizontal wind */
@@ -56,4 +60,7 @@ void fen_flux_repair_destroy(fen_flux_repair **repair);
 fen_status fen_flux_repair_apply(fen_flux_repair *repair, double dt_s, const double *air_before, const double *air_after,
                                  const fen_repair_end *end, fen_repair_report *report, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -14,6 +14,10 @@
 #include "fenhe/status.h"
 #include "fenhe/weather.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   fen_grid_params grid;
   const double *terrain_m;                 /**< shape [ny][nx] */
@@ -35,4 +39,7 @@ typedef struct {
  */
 fen_status fen_idealised_open(const fen_idealised_params *params, const fen_log *log, fen_weather_source **out, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -6,6 +6,10 @@
 #include "fenhe/forcing.h"
 #include "fenhe/weather.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum { FEN_KZ_NONE, FEN_KZ_CONSTANT, FEN_KZ_PROFILE } fen_kz_closure;
 
 typedef struct {
@@ -34,4 +38,7 @@ void fen_interval_destroy(fen_interval **interval);
 fen_status fen_interval_build(fen_interval *interval, const fen_weather *before, const fen_weather *after, fen_forcing *out,
                               fen_repair_report *report, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

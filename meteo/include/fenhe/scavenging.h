@@ -4,6 +4,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * Default constants of Lambda = scale (rain / 1 mm/h)^exponent for fine particles below cloud: 8.4e-5 s-1 and 0.79
  * (Baklanov & Sorensen 2001, Phys. Chem. Earth B 26, 787-799; within the range that Sportisse 2007 reviews).
@@ -23,4 +27,7 @@ double fen_scavenging_coefficient(double rain_mmph, double scale_ps, double expo
  */
 ptrdiff_t fen_scavenging_layers(ptrdiff_t nz, ptrdiff_t stride, const double *cloud_water_kgpkg, const double *face_m, double pblh_m);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -9,6 +9,10 @@
 #include "fenhe/log.h"
 #include "fenhe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Owned arrays, x fastest, k upwards; allocate with fen_weather_allocate, release with fen_weather_clear. */
 typedef struct {
   ptrdiff_t nx, ny, nz;
@@ -54,4 +58,7 @@ typedef struct fen_weather_source {
 /** Destroy through its own function; accepts NULL and sets NULL. */
 void fen_weather_source_destroy(fen_weather_source **source);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

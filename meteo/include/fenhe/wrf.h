@@ -13,6 +13,10 @@
 
 #include "fenhe/weather.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   /** Shape [file_count], any order; hours are sorted, the same hour twice is allowed if its values are the same. */
   const char *const *files;
@@ -36,4 +40,7 @@ typedef struct {
  * FEN_ERR_VALUE; FEN_ERR_ARGUMENT; FEN_ERR_MEMORY */
 fen_status fen_wrf_open(const fen_wrf_params *params, const fen_log *log, fen_weather_source **out, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

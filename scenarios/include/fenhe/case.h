@@ -15,6 +15,10 @@
 #include "fenhe/wrf.h"
 #include "fenhe/yaml.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   double start_s, end_s;
   double utc_offset_s; /**< of the case's days and of local time */
@@ -148,4 +152,7 @@ void fen_case_close(fen_case **item);
  */
 fen_status fen_case_check(const char *path, const fen_log *log, fen_diagnostics *faults, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -7,6 +7,10 @@
 
 #include "fenhe/case.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Version of the library, such as "0.1.0" (static storage). */
 const char *fen_version(void);
 
@@ -48,4 +52,7 @@ typedef struct {
 /** A dry run: everything is opened and one step is timed; nothing is written. Tonnes by sector and files read go to the log. */
 fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimate *out, fen_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif
