@@ -47,6 +47,9 @@ static void unknown_verb_and_option_are_wrong_usage(void **state) {
   assert_non_null(strstr(a.err, "[E0102]\n"));
   ask(&a, "run --fast case.yaml", 2);
   assert_non_null(strstr(a.err, "--fast"));
+  assert_non_null(strstr(a.err, "unknown option '--fast'"));
+  ask(&a, "run case.yaml --output", 2);
+  assert_non_null(strstr(a.err, "--output has no folder"));
   ask(&a, "run", 2);
   ask(&a, "", 2);
 }
