@@ -237,6 +237,13 @@ class Pictures(unittest.TestCase):
             self.assertIn("no such file\n  = ", result.stderr)
             self.assertNotIn("Traceback", result.stderr)
 
+    def test_all_pictures_of_a_folder_that_is_none_leave_nothing_behind(self):
+        nowhere = pathlib.Path(self.folder.name) / "nowhere"
+        result = subprocess.run([SCRIPTS / "plot_run", nowhere], capture_output=True, text=True, check=False)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("surface.nc: no such file\n  = ", result.stderr)
+        self.assertFalse(nowhere.exists())
+
     def test_missing_file_is_named(self):
         for script, file in (("plot_map.py", "surface.nc"), ("plot_receptors.py", "receptors.nc"), ("plot_budget.py", "budget.nc")):
             self.assertIn(f"nowhere/{file}: no such file", self.complaint(script, run="nowhere"))
