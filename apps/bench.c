@@ -11,12 +11,12 @@
 #include "verbs.h"
 
 static const char help[] =
-    "usage: fenhe bench [--cells NX,NY,NZ] [--repeats N] [--precision single|double] [--tracers N,N,...] [--json]\n\n"
+    "usage: fenhe bench [--cells NXxNYxNZ] [--repeats N] [--precision single|double] [--tracers N,N,...] [--json]\n\n"
     "Million cell-tracer updates per second of each process and of the whole step, for 1, 4, 16 and 64 tracers\n"
     "(a lead and its tags) in a sheared, overturning flow over 128 x 128 x 32 cells at a Courant number of about 2,\n"
     "beside the measured copy bandwidth. The best and the median of the repeats are given.\n";
 
-enum { MOST_REPEATS = 100, MOST_COUNTS = 16 };
+enum { MOST_REPEATS = 100, MOST_COUNTS = 16, MOST_CELLS = 100000 };
 
 typedef enum { PROCESS_X, PROCESS_Y, PROCESS_Z, PROCESS_DIFFUSION, PROCESS_STEP, PROCESSES } process;
 static const char *const process_names[PROCESSES] = {"x sweep", "y sweep", "z sweep", "diffusion", "whole step"};
@@ -138,25 +138,63 @@ static bool read_counts(const char *text, options *o) {
   return false;
 }
 
+/* 64,64,20 or 64x64x20 */
 static bool read_cells(const char *text, options *o) {
-  return sscanf(text, "%td,%td,%td", &o->cells[0], &o->cells[1], &o->cells[2]) == 3 && o->cells[0] >= 8 && o->cells[1] >= 8 &&
-         o->cells[2] >= 4;
+  static const long least[3] = {8, 8, 4};
+  for (int axis = 0; axis < 3; axis++) {
+    char *end;
+    long value = strtol(text, &end, 10);
+    if (end == text || value < least[axis] || value > MOST_CELLS || (axis < 2 ? *end != ',' && *end != 'x' : *end != '\0'))
+      return false;
+    o->cells[axis] = value;
+    text = end + 1;
+  }
+  return true;
 }
 
-static bool read_option(const char *name, const char *value, options *o) {
-  if (strcmp(name, "--cells") == 0)
-    return read_cells(value, o);
-  if (strcmp(name, "--tracers") == 0)
-    return read_counts(value, o);
-  if (strcmp(name, "--repeats") == 0) {
-    o->repeats = atoi(value);
-    return o->repeats >= 1 && o->repeats <= MOST_REPEATS;
+static bool read_repeats(const char *text, options *o) {
+  char *end;
+  long value = strtol(text, &end, 10);
+  o->repeats = (int)value;
+  return end != text && *end == '\0' && value >= 1 && value <= MOST_REPEATS;
+}
+
+static bool read_precision(const char *text, options *o) {
+  o->precision = strcmp(text, "double") == 0 ? FEN_PRECISION_DOUBLE : FEN_PRECISION_SINGLE;
+  return strcmp(text, "double") == 0 || strcmp(text, "single") == 0;
+}
+
+static const struct {
+  const char *name;
+  bool (*read)(const char *text, options *o);
+  const char *wanted;
+} with_value[] = {
+    {"--cells", read_cells, "give three numbers, such as 64x64x20, of at least 8x8x4"},
+    {"--tracers", read_counts, "give up to 16 numbers of 1 to 4096, such as 1,4,16"},
+    {"--repeats", read_repeats, "give 1 to 100"},
+    {"--precision", read_precision, "give single or double"},
+};
+
+/* Exit status of a wrong command line, FEN_EXIT_OK for a right one. */
+static int read_options(const fen_app_arguments *arguments, options *o) {
+  enum { OPTIONS = sizeof with_value / sizeof *with_value };
+  for (int n = 1; n < arguments->argc; n++) {
+    const char *word = arguments->argv[n];
+    size_t k = 0;
+    if (strcmp(word, "--json") == 0) {
+      o->as_json = true;
+      continue;
+    }
+    while (k < OPTIONS && strcmp(word, with_value[k].name) != 0)
+      k++;
+    if (k == OPTIONS)
+      return fen_app_complain_usage("bench", "unknown option '%s'", word);
+    if (++n == arguments->argc)
+      return fen_app_complain_usage("bench", "%s has no value; %s", word, with_value[k].wanted);
+    if (!with_value[k].read(arguments->argv[n], o))
+      return fen_app_complain_usage("bench", "%s: '%s' is not understood; %s", word, arguments->argv[n], with_value[k].wanted);
   }
-  if (strcmp(name, "--precision") == 0) {
-    o->precision = strcmp(value, "double") == 0 ? FEN_PRECISION_DOUBLE : FEN_PRECISION_SINGLE;
-    return strcmp(value, "double") == 0 || strcmp(value, "single") == 0;
-  }
-  return false;
+  return FEN_EXIT_OK;
 }
 
 int fen_app_bench(const fen_app_arguments *arguments) {
@@ -165,15 +203,9 @@ int fen_app_bench(const fen_app_arguments *arguments) {
   fen_error err;
   if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
-  for (int n = 1; n < arguments->argc; n++) {
-    const char *word = arguments->argv[n];
-    if (strcmp(word, "--json") == 0)
-      o.as_json = true;
-    else if (n + 1 >= arguments->argc || !read_option(word, arguments->argv[n + 1], &o))
-      return fen_app_complain_usage("bench", "'%s' is unknown, or its value is", word);
-    else
-      n++;
-  }
+  int wrong = read_options(arguments, &o);
+  if (wrong)
+    return wrong;
   double copy_gbps = 0.0;
   fen_status status = fen_bench_copy(o.repeats, &copy_gbps, &err);
   for (int c = 0; !status && c < o.count_count; c++)

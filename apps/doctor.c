@@ -118,7 +118,7 @@ static void add_pictures(report *r) {
   row *python = add(r, "pictures", value[0] ? value : "python3 with numpy, netCDF4, matplotlib, pyproj: missing");
   if (!value[0])
     python->advice = "scripts/install-deps plots";
-  first_line("fc-list :lang=zh family 2>/dev/null", value);
+  first_line("fc-list 'Noto Sans CJK SC' family 2>/dev/null", value); /* the one that the scripts use */
   row *font = add(r, "Chinese font", value[0] ? value : "none");
   if (!value[0])
     font->advice = "scripts/install-deps plots brings one; without it pictures are in English";

@@ -44,8 +44,10 @@ int fen_app_run(const fen_app_arguments *arguments) {
       dry = true;
     else if (strcmp(word, "--output") == 0 && n + 1 < arguments->argc)
       folder = arguments->argv[++n];
+    else if (strcmp(word, "--output") == 0)
+      return fen_app_complain_usage("run", "--output has no folder behind it");
     else if (word[0] == '-')
-      return fen_app_complain_usage("run", "unknown option '%s', or one without its value", word);
+      return fen_app_complain_usage("run", "unknown option '%s'", word);
     else if (path)
       return fen_app_complain_usage("run", "one case at a time, not also '%s'", word);
     else

@@ -46,7 +46,7 @@ static void show_progress(void *context, const fen_run_progress *p) {
   const bool *terminal = context;
   char clock[FEN_TIME_TEXT], remaining[32];
   double share = (p->clock_s - p->start_s) / (p->end_s - p->start_s);
-  fen_time_format(p->clock_s, 0.0, clock);
+  fen_time_format(p->clock_s, p->utc_offset_s, clock);
   format_span(p->remaining_s, remaining);
   (void)fprintf(stderr, "%s%s  %3.0f %%  remaining %s%s", *terminal ? "\r" : "", clock, 100.0 * share, remaining,
                 *terminal ? "      " : "\n");

@@ -83,6 +83,10 @@ static fen_status read_stack(const point_table *points, ptrdiff_t row, fen_point
 }
 
 /* Cell of a place; FEN_ERR_OUTSIDE if none. */
+static const char *name_of(const point_table *points, ptrdiff_t row) {
+  return points->name < 0 ? "the point" : fen_csv_text(points->rates.table, row, points->name);
+}
+
 static fen_status find_cell(const fen_grid *grid, const point_table *points, ptrdiff_t row, double lon, double lat, fen_point *point,
                             fen_error *err) {
   double i, j;
@@ -90,8 +94,7 @@ static fen_status find_cell(const fen_grid *grid, const point_table *points, ptr
   if (!fen_grid_contains(grid, i, j))
     return fen_csv_fail(points->rates.table, row, points->lon, FEN_ERR_OUTSIDE,
                         "correct the place, widen the domain, or let the case leave out points outside", err,
-                        "%s at %.4f E, %.4f N lies outside the domain",
-                        points->name < 0 ? "the point" : fen_csv_text(points->rates.table, row, points->name), lon, lat);
+                        "%s at %.4f E, %.4f N lies outside the domain", name_of(points, row), lon, lat);
   double last_i = (double)(grid->params.nx - 1);
   double last_j = (double)(grid->params.ny - 1);
   double cell_i = floor(i + 0.5);
@@ -144,7 +147,8 @@ static fen_status read_row(fen_inventory_context *context, point_table *points, 
     return status;
   if (status) {
     points->left_out++;
-    fen_log_line(context->log, FEN_LOG_WARNING, "left out: %s", err->text);
+    fen_log_line(context->log, FEN_LOG_INFO, "%s, line %td: %s at %.4f E, %.4f N lies outside the domain and is left out",
+                 context->file->path, fen_csv_line(points->rates.table, row), name_of(points, row), lon, lat);
   }
   return keep_point(context, points, &point, status == FEN_OK, err);
 }

@@ -217,6 +217,10 @@ ptrdiff_t fen_csv_rows(const fen_csv *table) {
   return table->rows;
 }
 
+ptrdiff_t fen_csv_line(const fen_csv *table, ptrdiff_t row) {
+  return table->line[row];
+}
+
 ptrdiff_t fen_csv_columns(const fen_csv *table) {
   return table->columns;
 }

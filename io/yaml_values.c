@@ -43,18 +43,45 @@ static fen_status check_range(const fen_yaml_node *node, double value, const cha
                        value < min ? "small" : "large");
 }
 
-fen_status fen_yaml_quantity(const fen_yaml_node *node, const char *unit, double min, double max, double *out, fen_error *err) {
+/* What a layer below said of the text: its remedy stands behind the last semicolon. */
+static fen_status fail_by(const fen_yaml_node *node, fen_error *fault, const char *remedy, fen_error *err) {
   char name[NAME_TEXT];
-  char what[NAME_TEXT];
-  (void)snprintf(what, sizeof what, "a number with a unit, like '3 %.30s',", unit);
+  char *cut = strrchr(fault->text, ';');
+  if (cut)
+    *cut = '\0';
+  if (!remedy && cut && cut[1] == ' ')
+    remedy = cut + 2;
+  return fen_yaml_fail(node, fault->status, remedy, err, "%s: %s", name_of(node, name), fault->text);
+}
+
+/* A value in the unit that people use for it. */
+static const char *example_of(const char *unit, char text[NAME_TEXT]) {
+  static const char *const known[][2] = {
+      {"s", "12 h"},         {"m", "3 km"},           {"m s-1", "0.2 cm/s"},
+      {"m2 s-1", "10 m2/s"}, {"mm h-1", "1 mm/h"},    {"g mol-1", "64 g/mol"},
+      {"s-1", "1e-4 1/s"},   {"degree", "30 degree"}, {"degree day-1", "60 degree/day"},
+  };
+  for (size_t n = 0; n < sizeof known / sizeof *known; n++)
+    if (strcmp(known[n][0], unit) == 0)
+      return known[n][1];
+  (void)snprintf(text, NAME_TEXT, "3 %.30s", unit);
+  return text;
+}
+
+fen_status fen_yaml_quantity(const fen_yaml_node *node, const char *unit, double min, double max, double *out, fen_error *err) {
+  char what[2 * NAME_TEXT], room[NAME_TEXT], remedy[2 * NAME_TEXT];
+  const char *example = example_of(unit, room);
+  (void)snprintf(what, sizeof what, "a number with a unit, like '%s',", example);
   fen_status status = expect_text(node, what, err);
   if (status)
     return status;
   fen_error fault = {0};
   double value = 0.0;
   status = fen_quantity_parse(node->text, unit, &value, &fault);
-  if (status)
-    return fen_yaml_fail(node, status, NULL, err, "%s: %s", name_of(node, name), fault.text);
+  if (status) {
+    (void)snprintf(remedy, sizeof remedy, "write it like '%s'", example);
+    return fail_by(node, &fault, status == FEN_ERR_UNIT_MISSING || status == FEN_ERR_UNIT_UNKNOWN ? NULL : remedy, err);
+  }
   status = check_range(node, value, strcmp(unit, "1") == 0 ? "" : unit, min, max, err);
   if (!status)
     *out = value;
@@ -114,14 +141,13 @@ fen_status fen_yaml_bool(const fen_yaml_node *node, bool *out, fen_error *err) {
 }
 
 fen_status fen_yaml_time(const fen_yaml_node *node, double default_offset_s, double *out_s, fen_error *err) {
-  char name[NAME_TEXT];
   fen_status status = expect_text(node, "a time", err);
   if (status)
     return status;
   fen_error fault = {0};
   status = fen_time_parse(node->text, default_offset_s, out_s, &fault);
   if (status)
-    return fen_yaml_fail(node, status, NULL, err, "%s: %s", name_of(node, name), fault.text);
+    return fail_by(node, &fault, NULL, err);
   return FEN_OK;
 }
 

@@ -164,8 +164,9 @@ static fen_status choose_period(wrf_source *self, double start_s, double end_s, 
     if (!(start_s >= self->instants[first].time_s && start_s <= self->instants[last].time_s)) {
       char wanted[FEN_TIME_TEXT];
       fen_time_format(start_s, 0.0, wanted);
-      return fen_fail(err, FEN_ERR_TIME_GAP, "the WRF files hold %s to %s, the period starts at %s\n  = add files, or change the period",
-                      from, to, wanted);
+      return fen_fail(err, FEN_ERR_TIME_GAP,
+                      "WRF: error: the files hold %s to %s, the period starts at %s\n  = add files, or change the period", from, to,
+                      wanted);
     }
     while (first < last && self->instants[first + 1].time_s <= start_s)
       first++;
@@ -174,8 +175,8 @@ static fen_status choose_period(wrf_source *self, double start_s, double end_s, 
     if (!(end_s <= self->instants[last].time_s && end_s >= self->instants[first].time_s)) {
       char wanted[FEN_TIME_TEXT];
       fen_time_format(end_s, 0.0, wanted);
-      return fen_fail(err, FEN_ERR_TIME_GAP, "the WRF files hold %s to %s, the period ends at %s\n  = add files, or change the period",
-                      from, to, wanted);
+      return fen_fail(err, FEN_ERR_TIME_GAP,
+                      "WRF: error: the files hold %s to %s, the period ends at %s\n  = add files, or change the period", from, to, wanted);
     }
     while (last > first && self->instants[last - 1].time_s >= end_s)
       last--;
@@ -204,10 +205,11 @@ static fen_status check_spacing(const wrf_source *self, fen_error *err) {
       char to[FEN_TIME_TEXT];
       fen_time_format(self->instants[n - 1].time_s, 0.0, from);
       fen_time_format(self->instants[n].time_s, 0.0, to);
-      return fen_fail(err, FEN_ERR_TIME_GAP,
-                      "the WRF files hold nothing between %s and %s: %.3g h, where other instants are %.3g h apart (at most %g times "
-                      "that is taken)\n  = add the missing files, or choose a period without the gap",
-                      from, to, spacing / 3600.0, smallest / 3600.0, LARGEST_SPACING_RATIO);
+      return fen_fail(
+          err, FEN_ERR_TIME_GAP,
+          "WRF: error: the files hold nothing between %s and %s: %.3g h, where other instants are %.3g h apart (at most %g times "
+          "that is taken)\n  = add the missing files, or choose a period without the gap",
+          from, to, spacing / 3600.0, smallest / 3600.0, LARGEST_SPACING_RATIO);
     }
   }
   return FEN_OK;

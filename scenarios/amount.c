@@ -15,10 +15,30 @@ typedef struct {
 } ratio_unit;
 
 static const ratio_unit ratio_units[] = {
-    {"kg/kg", 1.0, false},   {"g/kg", 1e-3, false},  {"mg/kg", 1e-6, false},   {"ug/kg", 1e-9, false},   {"ng/kg", 1e-12, false},
-    {"kg kg-1", 1.0, false}, {"mol/mol", 1.0, true}, {"mol mol-1", 1.0, true}, {"umol/mol", 1e-6, true}, {"nmol/mol", 1e-9, true},
-    {"ppm", 1e-6, true},     {"ppb", 1e-9, true},    {"ppt", 1e-12, true},     {"ppmv", 1e-6, true},     {"ppbv", 1e-9, true},
-    {"ppmV", 1e-6, true},    {"ppbV", 1e-9, true},
+    {"kg/kg", 1.0, false},
+    {"g/kg", 1e-3, false},
+    {"mg/kg", 1e-6, false},
+    {"ug/kg", 1e-9, false},
+    {"ng/kg", 1e-12, false},
+    {"kg kg-1", 1.0, false},
+    {"mol/mol", 1.0, true},
+    {"mol mol-1", 1.0, true},
+    {"umol/mol", 1e-6, true},
+    {"nmol/mol", 1e-9, true},
+    {"ppm", 1e-6, true},
+    {"ppb", 1e-9, true},
+    {"ppt", 1e-12, true},
+    {"ppmv", 1e-6, true},
+    {"ppbv", 1e-9, true},
+    {"ppmV", 1e-6, true},
+    {"ppbV", 1e-9, true},
+    /* as I/O API writes them */
+    {"KG/KG", 1.0, false},
+    {"G/KG", 1e-3, false},
+    {"PPM", 1e-6, true},
+    {"PPB", 1e-9, true},
+    {"PPMV", 1e-6, true},
+    {"PPBV", 1e-9, true},
 };
 
 static void trim(const char *text, char out[UNIT_TEXT]) {

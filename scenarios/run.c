@@ -154,6 +154,7 @@ static void tell_progress(const run *r) {
   const fen_run_progress progress = {.start_s = r->sim->item->period.start_s,
                                      .end_s = r->sim->item->period.end_s,
                                      .clock_s = fen_simulation_clock(r->sim),
+                                     .utc_offset_s = r->sim->item->period.utc_offset_s,
                                      .wall_s = wall_s,
                                      .remaining_s = wall_s * (double)(r->output->hours - done) / (double)done};
   r->options->progress(r->options->progress_context, &progress);

@@ -10,7 +10,7 @@ import sys
 
 import numpy
 
-from fenhe_plots import clock, text
+from fenhe_plots import clock, inputs, text
 from fenhe_plots.run import Dataset, PlotError, zone_label
 
 PARTS = (("air", "#8fb8de"), ("dry", "#c58f57"), ("wet", "#4c7d6e"), ("out", "#b9b7b0"))
@@ -122,7 +122,7 @@ def draw(data, options):
     clock.set_time_axis(last.xaxis, times[0], times[-1])
     last.set_xlabel(f"{text.say('local', language)} ({zone_label(zone)})", fontsize=9)
     figure.text(0.095, 1 - 0.12 / height, data.title(), fontsize=13, va="top")
-    note = f"{text.say('idealised', language, '  ')}" if data.idealised else ""
+    note = text.say(inputs.warning(data), language, "  ")
     figure.text(0.095, 1 - 0.40 / height, text.say("budget", language) + (f"    {note}" if note else ""), fontsize=9, va="top")
     return figure
 

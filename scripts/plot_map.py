@@ -12,8 +12,11 @@ import sys
 
 import numpy
 
-from fenhe_plots import geography, text
+from fenhe_plots import geography, inputs, text
 from fenhe_plots.run import PlotError, Surface, zone_label
+
+
+LEAST_WIDTH = 6.9  # inches, for a line of caption
 
 
 def arguments():
@@ -27,7 +30,7 @@ def arguments():
     parser.add_argument("--log", action="store_true", help="classes 1-2-5 over decades instead of even ones, for variables but PM2.5")
     parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
     parser.add_argument("--data", type=pathlib.Path, default=geography.data_folder() / "shanxi",
-                        help="folder of rivers.geojson, prefectures.geojson, places.csv, inventory/points.csv; what is absent is not drawn")
+                        help="folder of rivers.geojson, prefectures.geojson, places.csv, and of inventory/points.csv for a run without summary.json; what is absent is not drawn")
     parser.add_argument("--dpi", type=int, default=150, help="dots per inch (150)")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="picture to write (.png, .pdf, .svg)")
     return parser.parse_args()
@@ -82,7 +85,7 @@ def label_of(surface, name, language):
 
 def weather_line(surface, language):
     if surface.data.idealised:
-        return text.say("idealised", language, "\n")
+        return text.say(inputs.warning(surface.data), language, "\n")
     weather = surface.data.attribute("weather")
     return f"{text.say('weather', language)}: {weather}" if weather else ""
 
@@ -121,7 +124,7 @@ def draw_single(surface, options):
     bar = figure.add_axes([(0.45 + width + 0.18) / total_w, (0.4 + 0.4 * height) / total_h, 0.2 / total_w, 0.6 * height / total_h])
     maps.draw_colour_bar(bar, breaks, palette, chart.ground.mean(axis=(0, 1)), label_of(surface, options.variable, options.lang))
     if handles:
-        figure.legend(list(handles.values()), [text.say(sector, options.lang) for sector in handles],
+        figure.legend(list(handles.values()), [text.say(sector or "no sector", options.lang) for sector in handles],
                       title=text.say("plants", options.lang), loc="lower left", frameon=False, fontsize=8, title_fontsize=8.5,
                       bbox_to_anchor=((0.45 + width + 0.1) / total_w, 0.35 / total_h), borderaxespad=0, handletextpad=0.3,
                       alignment="left")
@@ -151,7 +154,7 @@ def draw_panels(surface, options):
     west, east, south, north = chart.extent
     each_w = 2.75
     each_h = each_w * chart.aspect * (north - south) / (east - west)
-    total_w, total_h = columns * (each_w + 0.1) + 1.15, rows * (each_h + 0.3) + 0.7
+    total_w, total_h = max(columns * (each_w + 0.1) + 1.15, LEAST_WIDTH), rows * (each_h + 0.3) + 0.7
     figure = pyplot.figure(figsize=(total_w, total_h))
     for position, index in enumerate(chosen):
         row, column = divmod(position, columns)
@@ -167,7 +170,7 @@ def draw_panels(surface, options):
     start, end = data.period()
     caption = f"{text.species_label(name)}  {text.say('hourly', language)}, {local(start, zone)} to {local(end, zone)} ({zone_label(zone)})"
     figure.text(0.1 / total_w, 1 - 0.40 / total_h, f"{caption}    {note}", fontsize=9, va="top")
-    bar = figure.add_axes([1 - 0.98 / total_w, 0.15, 0.18 / total_w, 0.65])
+    bar = figure.add_axes([(columns * (each_w + 0.1) + 0.17) / total_w, 0.15, 0.18 / total_w, 0.65])
     maps.draw_colour_bar(bar, breaks, palette, chart.ground.mean(axis=(0, 1)), label_of(surface, name, language))
     return figure
 

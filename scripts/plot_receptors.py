@@ -10,7 +10,7 @@ import sys
 
 import numpy
 
-from fenhe_plots import clock, geography, text
+from fenhe_plots import clock, geography, inputs, text
 from fenhe_plots.run import Dataset, PlotError, zone_label
 
 HOURLY, DAILY, LIMIT = "#7a9cc6", "#123c69", "#b3261e"
@@ -64,6 +64,16 @@ def draw_station(axes, times, values, days, limits):
     return handles
 
 
+def set_heights(frames, own):
+    """Vertical axes from nothing to a little above what is drawn, all alike or each its own; a tag may lie below nothing."""
+    lows, highs = zip(*((axes.dataLim.y0, axes.dataLim.y1) for axes in frames))
+    for axes, low, high in zip(frames, lows, highs):
+        if not own:
+            low, high = min(lows), max(highs)
+        if numpy.isfinite(high) and high > 0:
+            axes.set_ylim(min(0.0, 1.06 * low), 1.06 * high)
+
+
 def draw(data, options):
     from matplotlib import pyplot
 
@@ -76,9 +86,11 @@ def draw(data, options):
     times, days = clock.naive(instants, zone), clock.whole_days(instants, zone)
     limits = {day: daily_limit(day, options.grade) for day in days} if options.variable == "PM25" else {}
 
+    note = text.say(inputs.warning(data), language, "  ")
+    head_in = 1.2 if note else 1.0
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
-    figure, frames = pyplot.subplots(rows, columns, figsize=(3.6 * columns + 0.6, 1.75 * rows + 1.35), sharex=True,
+    figure, frames = pyplot.subplots(rows, columns, figsize=(max(3.6 * columns + 0.6, 6.0), 1.75 * rows + 0.35 + head_in), sharex=True,
                                      sharey=not options.free_scale, squeeze=False)
     handles = {}
     for index, axes in enumerate(frames.flat):
@@ -93,27 +105,22 @@ def draw(data, options):
             axes.tick_params(labelbottom=True)
     clock.set_time_axis(frames[0, 0].xaxis, times[0], times[-1])
     frames[0, 0].set_xlim(times[0] - (times[-1] - times[0]) / max(1, len(times) - 1), times[-1])
-    if options.free_scale:
-        for axes in frames.flat:
-            axes.set_ylim(bottom=0)
-    else:
-        frames[0, 0].set_ylim(bottom=0)
+    set_heights(list(frames.flat)[: len(names)], options.free_scale)
 
-    head = 1.0 / figure.get_figheight()
-    figure.subplots_adjust(left=0.75 / figure.get_figwidth(), right=0.975, top=1 - head, bottom=0.55 / figure.get_figheight(), hspace=0.42,
-                           wspace=0.16 if not options.free_scale else 0.22)
+    inch = 1 / figure.get_figheight()
+    figure.subplots_adjust(left=0.75 / figure.get_figwidth(), right=1 - 0.3 / figure.get_figwidth(), top=1 - head_in * inch,
+                           bottom=0.55 * inch, hspace=0.42, wspace=0.16 if not options.free_scale else 0.22)
     label = f"{text.species_label(options.variable)} ({text.unit_label(getattr(variable, 'units', '1'))})"
     figure.supylabel(label, fontsize=9.5, x=0.012)
     figure.supxlabel(f"{text.say('local', language)} ({zone_label(zone)})", fontsize=9, y=0.012)
-    figure.text(0.75 / figure.get_figwidth(), 1 - 0.10 * head, data.title(), fontsize=13, va="top")
-    if data.idealised:
-        figure.text(0.975, 1 - 0.12 * head, text.say("idealised", language, "  "), fontsize=8.5, va="top", ha="right", color="#8a1c1c")
+    figure.text(0.75 / figure.get_figwidth(), 1 - 0.10 * inch, data.title(), fontsize=13, va="top")
+    figure.text(0.75 / figure.get_figwidth(), 1 - 0.38 * inch, note, fontsize=8.5, va="top", color="#8a1c1c")
     named = sorted({standard for limit in limits.values() if limit for standard in [limit[0]]})
     grade = {"I": "一", "II": "二"}[options.grade] + "级"
     words = {"hour": text.say("hour", language), "day": text.say("day", language),
              "limit": f"{text.say('limit', language)}, {', '.join(named)} {text.choose('Grade ' + options.grade, grade, language)}"}
     figure.legend(list(handles.values()), [words[key] for key in handles], loc="upper left", ncol=3, frameon=False, fontsize=8.5,
-                  bbox_to_anchor=(0.75 / figure.get_figwidth(), 1 - 0.38 * head), borderaxespad=0)
+                  bbox_to_anchor=(0.75 / figure.get_figwidth(), 1 - (head_in - 0.62) * inch), borderaxespad=0)
     return figure
 
 

@@ -80,8 +80,8 @@ output:
 """
 
 
-def write_ioapi(path, layers):
-    """Two hours of 0.2 ppmV on 16 x 16 cells of 3 km around the case's grid."""
+def write_ioapi(path, layers, unit="ppmV", value=0.2):
+    """Two hours of one value on 16 x 16 cells of 3 km around the case's grid."""
     with netCDF4.Dataset(path, "w", format="NETCDF3_CLASSIC") as file:
         file.setncatts({"GDTYP": numpy.int32(2), "P_ALP": 34.0, "P_BET": 41.0, "P_GAM": 112.3, "XCENT": 112.3, "YCENT": 37.6,
                         "XORIG": -24000.0, "YORIG": -24000.0, "XCELL": 3000.0, "YCELL": 3000.0, "NCOLS": numpy.int32(16),
@@ -93,8 +93,8 @@ def write_ioapi(path, layers):
         flag.units = "<YYYYDDD,HHMMSS>"
         flag[:] = numpy.array([[[2020009, 140000]], [[2020009, 160000]]])
         field = file.createVariable("CO", "f4", ("TSTEP", "LAY", "ROW", "COL"))
-        field.units = "ppmV".ljust(16)
-        field[:] = numpy.full((2, layers, 16, 16), 0.2)
+        field.units = unit.ljust(16)
+        field[:] = numpy.full((2, layers, 16, 16), value)
 
 
 def square(name, lon, lat, side):
@@ -207,6 +207,11 @@ class Outputs(unittest.TestCase):
         self.assertEqual(log.count("budget PM25"), 4)
         self.assertEqual(log.count("clipped 0"), 4)
 
+    def test_progress_is_one_line_an_hour_in_the_case_s_time(self):
+        lines = [line for line in self.result.stderr.splitlines() if "remaining" in line]
+        self.assertEqual(len(lines), 4)
+        self.assertTrue(all("+08:00 " in line for line in lines), lines)
+
     def test_ncdump_reads_every_file(self):
         for path in self.out.glob("*.nc"):
             self.assertIn(":Conventions = \"CF-1.11\"", tool("ncdump", "-h", str(path)))
@@ -255,6 +260,10 @@ class Outputs(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         with xarray.open_dataset(self.folder / "ioapi/fields.nc") as fields:
             numpy.testing.assert_allclose(fields.CO / fields.air_density / 1e9, 0.2e-6 * 28.01 / 28.9647, rtol=1e-6)
+        write_ioapi(self.folder / "conc.nc", layers, "KG/KG", 3e-7)
+        self.assertEqual(run(self.folder, "run", "ioapi.yaml").returncode, 0)
+        with xarray.open_dataset(self.folder / "ioapi/fields.nc") as fields:
+            numpy.testing.assert_allclose(fields.CO / fields.air_density / 1e9, 3e-7, rtol=1e-6)
         with xarray.open_dataset(self.folder / "ioapi/receptors.nc") as receptors:
             self.assertEqual(receptors.sizes["station"], 1)
         self.assertIn("receptor outside lies outside", (self.folder / "ioapi/run.log").read_text("utf-8"))

@@ -47,6 +47,9 @@ static void unknown_verb_and_option_are_wrong_usage(void **state) {
   assert_non_null(strstr(a.err, "[E0102]\n"));
   ask(&a, "run --fast case.yaml", 2);
   assert_non_null(strstr(a.err, "--fast"));
+  assert_non_null(strstr(a.err, "unknown option '--fast'"));
+  ask(&a, "run case.yaml --output", 2);
+  assert_non_null(strstr(a.err, "--output has no folder"));
   ask(&a, "run", 2);
   ask(&a, "", 2);
 }
@@ -187,6 +190,27 @@ static void bench_measures_every_process(void **state) {
   assert_int_equal(count_of(a.out, "best_mups"), 10);
 }
 
+static void bench_names_the_option_that_is_wrong(void **state) {
+  static const char *const faults[][2] = {
+      {"bench --cells 64x64", "--cells: '64x64' is not understood; give three numbers, such as 64x64x20"},
+      {"bench --cells 4x64x20", "of at least 8x8x4"},
+      {"bench --cells 64,64,20,3", "--cells: '64,64,20,3' is not understood"},
+      {"bench --tracers 1,none", "--tracers: '1,none' is not understood"},
+      {"bench --repeats 3rd", "--repeats: '3rd' is not understood; give 1 to 100"},
+      {"bench --precision half", "--precision: 'half' is not understood; give single or double"},
+      {"bench --repeats", "--repeats has no value"},
+      {"bench --sells 64x64x20", "unknown option '--sells'"},
+  };
+  answer a;
+  (void)state;
+  for (size_t n = 0; n < sizeof faults / sizeof *faults; n++) {
+    ask(&a, faults[n][0], 2);
+    assert_non_null(strstr(a.err, faults[n][1]));
+  }
+  ask(&a, "bench --cells 16x16x8 --repeats 1 --tracers 1", 0);
+  assert_non_null(strstr(a.out, "16 x 16 x 8 cells"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(help_is_given_by_every_verb),
@@ -199,6 +223,7 @@ int main(void) {
       cmocka_unit_test(failed_run_leaves_only_its_log),
       cmocka_unit_test(doctor_reports_for_people_and_programs),
       cmocka_unit_test(bench_measures_every_process),
+      cmocka_unit_test(bench_names_the_option_that_is_wrong),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

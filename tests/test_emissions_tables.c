@@ -117,6 +117,13 @@ static void units_of_the_header_are_honoured(void **state) {
   }
 }
 
+static void keep_line(void *context, fen_log_level level, const char *line) {
+  char *kept = context;
+  (void)level;
+  if (strstr(line, "left out"))
+    (void)snprintf(kept + strlen(kept), SUPPORT_PATH - strlen(kept), "%.200s\n", strrchr(line, '/') ? strrchr(line, '/') + 1 : line);
+}
+
 static void points_outside_are_an_error_or_left_out(void **state) {
   fixture *f = *state;
   table(f, FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [t/yr]\nIn,112.2,37.6,power,3\nChangzhi works,113.12,36.19,power,5\n");
@@ -127,7 +134,12 @@ static void points_outside_are_an_error_or_left_out(void **state) {
   assert_non_null(strstr(err.text, "Changzhi works"));
   fen_diagnostics_clear(&list);
   f->file.skip_outside = true;
-  fen_inventory *inventory = open_inventory(&f->params);
+  char lines[SUPPORT_PATH] = "";
+  const fen_log log = {keep_line, lines};
+  fen_inventory *inventory = NULL;
+  assert_int_equal(fen_inventory_open(&f->params, &log, &list, &inventory, &err), FEN_OK);
+  assert_string_equal(lines, "table.csv, line 3: Changzhi works at 113.1200 E, 36.1900 N lies outside the domain and is left out\n"
+                             "table.csv: 1 of 2 points lie outside the domain and are left out\n");
   assert_near(fen_inventory_totals(inventory)[0].stated_tpyr, 8.0, 1e-12);
   assert_near(fen_inventory_totals(inventory)[0].kept_tpyr, 3.0, 1e-12);
   fen_inventory_close(&inventory);

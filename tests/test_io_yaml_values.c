@@ -66,13 +66,16 @@ static fen_status read_value(const fen_yaml_node *node, const refusal *want, fen
 
 static void wrong_values_are_refused_where_they_stand(void **state) {
   static const refusal refusals[] = {
-      {"3", QUANTITY, FEN_ERR_UNIT_MISSING, "'3' has no unit; write it like '3 m'"},
+      {"3", QUANTITY, FEN_ERR_UNIT_MISSING, "'3' has no unit\n"},
+      {"3", QUANTITY, FEN_ERR_UNIT_MISSING, "= write it like '3 m'  [E0208]"},
       {"3 kmm", QUANTITY, FEN_ERR_UNIT_UNKNOWN, "unit 'kmm' is not understood"},
-      {"3 h", QUANTITY, FEN_ERR_UNIT_INCOMPATIBLE, "unit 'h' is of another dimension than 'm'"},
+      {"3 h", QUANTITY, FEN_ERR_UNIT_INCOMPATIBLE, "unit 'h' is of another dimension than 'm'\n"},
+      {"3 h", QUANTITY, FEN_ERR_UNIT_INCOMPATIBLE, "= write it like '3 km'  [E0210]"},
+      {"3 kmm", QUANTITY, FEN_ERR_UNIT_UNKNOWN, "= write it as UDUNITS does, such as"},
       {"far", QUANTITY, FEN_ERR_TYPE, "'far' is not a number with a unit"},
       {"1 mm", QUANTITY, FEN_ERR_RANGE, "= give 1 to 1e+06 m  [E0206]"},
       {"1e9 km", QUANTITY, FEN_ERR_RANGE, "1e9 km is too large"},
-      {"[1 m]", QUANTITY, FEN_ERR_TYPE, "is a list where a number with a unit, like '3 m', is wanted"},
+      {"[1 m]", QUANTITY, FEN_ERR_TYPE, "is a list where a number with a unit, like '3 km', is wanted"},
       {"", QUANTITY, FEN_ERR_TYPE, "is empty"},
       {"3 km", NUMBER, FEN_ERR_TYPE, "'3 km' is not a number"},
       {"0x10", NUMBER, FEN_ERR_TYPE, "write a plain decimal number"},
@@ -87,7 +90,7 @@ static void wrong_values_are_refused_where_they_stand(void **state) {
       {"+", INTEGER, FEN_ERR_TYPE, "not a whole number"},
       {"yes", BOOL, FEN_ERR_TYPE, "= write true or false  [E0205]"},
       {"2020-02-30", TIME, FEN_ERR_TIME, "a day that the calendar does not have"},
-      {"noon", TIME, FEN_ERR_TIME, "write it like 2020-01-10T00:00+08:00"},
+      {"noon", TIME, FEN_ERR_TIME, "= write it like 2020-01-10T00:00+08:00"},
       {"selectiv", WORD, FEN_ERR_WORD_UNKNOWN, "unknown word 'selectiv'; did you mean 'selective'?"},
       {"xyz", WORD, FEN_ERR_WORD_UNKNOWN, "= give one of: positive, selective, monotone, none  [E0207]"},
   };

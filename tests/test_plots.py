@@ -1,8 +1,10 @@
 """The pictures of a run: made, of sensible size and content; clear complaints where they cannot be made."""
 import contextlib
 import datetime
+import hashlib
 import importlib
 import io
+import json
 import pathlib
 import subprocess
 import sys
@@ -24,7 +26,7 @@ SCRIPTS = pathlib.Path(__file__).resolve().parent.parent / "scripts"
 
 
 sys.path.insert(0, str(SCRIPTS))
-from fenhe_plots import clock, colours, raster, run as run_files, text  # noqa: E402  (found only now)
+from fenhe_plots import clock, colours, geography, inputs, raster, run as run_files, text  # noqa: E402  (found only now)
 
 
 class Pieces(unittest.TestCase):
@@ -62,6 +64,58 @@ class Pieces(unittest.TestCase):
     def test_offsets_are_read_and_written(self):
         for written, label in (("+08:00", "UTC+8"), ("-03:30", "UTC-3:30"), ("Z", "UTC"), ("5.75", "UTC+5:45"), ("8", "UTC+8")):
             self.assertEqual(run_files.zone_label(run_files.parse_offset(written, "here")), label)
+
+
+class Heights(unittest.TestCase):
+    def test_axes_reach_from_nothing_to_above_the_curves(self):
+        plot_receptors = importlib.import_module("plot_receptors")
+        figure, frames = pyplot.subplots(1, 2)
+        self.addCleanup(pyplot.close, figure)
+        frames[0].plot([0, 1], [10.2, 10.6])
+        frames[1].plot([0, 1], [-0.5, 2.0])
+        plot_receptors.set_heights(list(frames), own=True)
+        self.assertEqual(frames[0].get_ylim()[0], 0)
+        self.assertGreater(frames[0].get_ylim()[1], 11)
+        self.assertLess(frames[1].get_ylim()[0], -0.5)
+        plot_receptors.set_heights(list(frames), own=False)
+        self.assertEqual(frames[0].get_ylim(), frames[1].get_ylim())
+
+
+class Inputs(unittest.TestCase):
+    """What the pictures say of a run's emissions is what its summary says."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.run_folder = pathlib.Path(self.folder.name)
+        fake_run.write_map_data(self.run_folder / "data")
+        fake_run.write_budget(self.run_folder / "budget.nc")
+
+    def summarise(self, *paths):
+        read = [{"role": "emissions", "path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in paths]
+        (self.run_folder / "summary.json").write_text(json.dumps({"inputs": read}))
+
+    def names(self):
+        return [point.name for point in inputs.point_sources(self.run_folder, self.run_folder / "data")]
+
+    def test_points_are_those_that_the_run_read(self):
+        own, areas = self.run_folder / "own.csv", self.run_folder / "areas.csv"
+        own.write_text("name,lon,lat,PM25 [t/yr]\nMine,112.1,37.1,5\n")
+        areas.write_text("region,sector,PM25 [t/yr]\nTaiyuan,heating,5\n")
+        self.assertEqual(len(self.names()), len(fake_run.PLANTS))  # no summary
+        self.summarise(own, areas)
+        self.assertEqual(self.names(), ["Mine"])
+        own.write_text("name,lon,lat,PM25 [t/yr]\nAnother,112.1,37.1,5\n")
+        self.assertEqual(self.names(), [])
+
+    def test_emissions_are_called_illustrative_only_where_they_are(self):
+        own = self.run_folder / "own.csv"
+        own.write_text("name,lon,lat,PM25 [t/yr]\nMine,112.1,37.1,5\n")
+        data = run_files.Dataset(self.run_folder, "budget.nc")
+        self.summarise(own)
+        self.assertEqual(inputs.warning(data), "idealised weather")
+        self.summarise(own, geography.data_folder() / "shanxi/inventory/areas.csv")
+        self.assertEqual(inputs.warning(data), "idealised")
 
 
 class Pictures(unittest.TestCase):
@@ -182,6 +236,13 @@ class Pictures(unittest.TestCase):
             self.assertEqual(result.returncode, 1)
             self.assertIn("no such file\n  = ", result.stderr)
             self.assertNotIn("Traceback", result.stderr)
+
+    def test_all_pictures_of_a_folder_that_is_none_leave_nothing_behind(self):
+        nowhere = pathlib.Path(self.folder.name) / "nowhere"
+        result = subprocess.run([SCRIPTS / "plot_run", nowhere], capture_output=True, text=True, check=False)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("surface.nc: no such file\n  = ", result.stderr)
+        self.assertFalse(nowhere.exists())
 
     def test_missing_file_is_named(self):
         for script, file in (("plot_map.py", "surface.nc"), ("plot_receptors.py", "receptors.nc"), ("plot_budget.py", "budget.nc")):

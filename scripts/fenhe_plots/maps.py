@@ -1,7 +1,7 @@
 """One map: terrain, concentration, rivers, borders, plants and names."""
 import numpy
 
-from . import colours, geography, labels, raster, text
+from . import colours, geography, inputs, labels, raster, text
 
 SECTOR_SYMBOLS = {
     "power": ("s", "#d62728"), "steel": ("D", "#1f4e9c"), "coking": ("^", "#222222"), "cement": ("v", "#8c6d31"),
@@ -28,7 +28,7 @@ class Map:
         self.rivers = geography.lines(folder / "rivers.geojson")
         self.borders = [line for line in geography.once(geography.lines(folder / "prefectures.geojson")) if self.touches(line)]
         self.places = [place for place in geography.places(folder / "places.csv") if self.holds(place)]
-        self.plants = [plant for plant in geography.places(folder / "inventory/points.csv") if self.holds(plant)]
+        self.plants = [plant for plant in inputs.point_sources(surface.data.path.parent, folder) if self.holds(plant)]
 
     def holds(self, place):
         """Whether a place lies on the map."""
@@ -93,6 +93,7 @@ class Map:
     def draw_plants(self, axes, size=26):
         """A symbol for each sector; returns handles for the legend by sector."""
         handles = {}
+        size = size if len(self.plants) <= 150 else size / 4
         for plant in self.plants:
             symbol, colour = SECTOR_SYMBOLS.get(plant.sector, ("o", "#444444"))
             handles[plant.sector] = axes.scatter(*self.project(plant.lon, plant.lat), marker=symbol, s=size, c=colour, edgecolors="white",

@@ -10,6 +10,7 @@ PHRASES = {
     "hourly": ("hourly mean", "小时平均"),
     "to": ("to", "至"),
     "idealised": ("Idealised weather, illustrative emissions", "理想化气象，示意性排放"),
+    "idealised weather": ("Idealised weather", "理想化气象"),
     "weather": ("Weather", "气象"),
     "terrain": ("terrain", "地形"),
     "borders": ("Prefecture borders are approximate", "市界为示意"),

@@ -17,6 +17,8 @@ fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err);
 void fen_csv_close(fen_csv **table);
 const char *fen_csv_path(const fen_csv *table);
 ptrdiff_t fen_csv_rows(const fen_csv *table);
+/** Line of the file, from 1, at which a row begins. */
+ptrdiff_t fen_csv_line(const fen_csv *table, ptrdiff_t row);
 ptrdiff_t fen_csv_columns(const fen_csv *table);
 const char *fen_csv_column_name(const fen_csv *table, ptrdiff_t column);
 /** Index of a column; FEN_ERR_COLUMN names the nearest. A name may carry its unit in brackets, "rate [t/yr]": match is on "rate". */

@@ -17,6 +17,7 @@ const char *fen_version(void);
 /** Where a run is; told after every hour of the model. */
 typedef struct {
   double start_s, end_s, clock_s; /**< model time */
+  double utc_offset_s;            /**< of the case's time zone */
   double wall_s;                  /**< since the run began */
   double remaining_s;             /**< estimate of the wall time left */
 } fen_run_progress;
