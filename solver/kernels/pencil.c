@@ -6,6 +6,10 @@
 
 #include "fenhe/memory.h"
 
+/* Where the mass coordinate is used (Eq. 7): the largest growth of air from layer to layer, and the largest ratio between such growths. */
+#define GROWTH_MAX 1.25
+#define GROWTH_VARIES_MAX 1.25
+
 fen_status fen_pencil_create(ptrdiff_t n, fen_pencil *out, fen_error *err) {
   fen_pencil p = {.n = n};
   ptrdiff_t faces = n + 1;
@@ -205,34 +209,20 @@ static void weigh_nothing(fen_pencil *p, ptrdiff_t f) {
   memset(p->weight_kg + f * FEN_WEIGHT_STRIDE, 0, FEN_WEIGHT_STRIDE * sizeof *p->weight_kg);
 }
 
-void fen_pencil_weigh_even(fen_pencil *p, const fen_even_weights *even) {
+/* Amounts of Eq. 6: even weights in the coordinate of the index, normalised by the air. */
+static void even_amounts(const fen_even_weights *even, const double *air, double crossing, double donor_kg, int ahead, double *amount) {
+  double share[FEN_MAX_ORDER];
   int order = even->order;
-  int half = order / 2;
-  p->order = order;
-  for (ptrdiff_t f = 0; f <= p->n; f++) {
-    ptrdiff_t donor = p->donor[f];
-    if (is_outside(p, donor)) {
-      weigh_nothing(p, f);
-      continue;
-    }
-    double share[FEN_MAX_ORDER];
-    double amount[FEN_MAX_ORDER];
-    double crossing = p->crossing_kg[f];
-    const double *air = p->air_kg + donor - half;
-    int ahead = p->flux_kg[f] >= 0.0;
-    fen_even_weights_at(even, crossing / p->air_kg[donor], share);
-    double sum = 0.0;
-    for (int k = 0; k < order; k++) {
-      amount[k] = (ahead ? share[k] : share[order - 1 - k]) * air[k];
-      sum += amount[k];
-    }
-    /* Extremely uneven air could make the normalisation vanish: the donor's own value is used there. */
-    double scale = sum > 0.1 * p->air_kg[donor] ? crossing / sum : 0.0;
-    for (int k = 0; k < order; k++)
-      amount[k] *= scale;
-    p->stencil[f] = donor - half;
-    weigh_differences(amount, order, half, ahead ? 1.0 : -1.0, p->weight_kg + f * FEN_WEIGHT_STRIDE);
+  fen_even_weights_at(even, crossing / donor_kg, share);
+  double sum = 0.0;
+  for (int k = 0; k < order; k++) {
+    amount[k] = (ahead ? share[k] : share[order - 1 - k]) * air[k];
+    sum += amount[k];
   }
+  /* Extremely uneven air could make the normalisation vanish: the donor's own value is used there. */
+  double scale = sum > 0.1 * donor_kg ? crossing / sum : 0.0;
+  for (int k = 0; k < order; k++)
+    amount[k] *= scale;
 }
 
 /* Amounts of Eq. 7: the cumulative polynomial between the face and the departure point, per cell of the stencil. */
@@ -261,9 +251,24 @@ static void mass_amounts(const double *air, int order, int donor, double crossin
   }
 }
 
-void fen_pencil_weigh_mass(fen_pencil *p, int order) {
-  while (order > 1 && order > p->n)
-    order -= 2;
+/*
+ * Whether the layers of a stencil grow evenly enough for the polynomial in the mass coordinate: on layers that jump, that grow fast, and at
+ * the mirror of ground and top, high orders in that coordinate amplify what they carry. Even weights do not, whatever the layers.
+ */
+static int grows_evenly(const double *air, int order) {
+  double least = air[1] / air[0];
+  double most = least;
+  for (int k = 1; k < order - 1; k++) {
+    double growth = air[k + 1] / air[k];
+    least = growth < least ? growth : least;
+    most = growth > most ? growth : most;
+  }
+  return most <= GROWTH_VARIES_MAX * least && most <= GROWTH_MAX && least * GROWTH_MAX >= 1.0;
+}
+
+/* Weights of all faces: by the index, or by mass where the layers allow it. */
+static void weigh(fen_pencil *p, const fen_even_weights *even, int by_mass) {
+  int order = even->order;
   int half = order / 2;
   p->order = order;
   for (ptrdiff_t f = 0; f <= p->n; f++) {
@@ -272,15 +277,22 @@ void fen_pencil_weigh_mass(fen_pencil *p, int order) {
       weigh_nothing(p, f);
       continue;
     }
-    ptrdiff_t start = donor - half;
-    if (p->low != FEN_SIDE_PERIODIC) {
-      start = start < 0 ? 0 : start;
-      start = start > p->n - order ? p->n - order : start;
-    }
     double amount[FEN_MAX_ORDER];
+    const double *air = p->air_kg + donor - half;
     int ahead = p->flux_kg[f] >= 0.0;
-    mass_amounts(p->air_kg + start, order, (int)(donor - start), p->crossing_kg[f], ahead, amount);
-    p->stencil[f] = start;
-    weigh_differences(amount, order, (int)(donor - start), ahead ? 1.0 : -1.0, p->weight_kg + f * FEN_WEIGHT_STRIDE);
+    if (by_mass && grows_evenly(air, order))
+      mass_amounts(air, order, half, p->crossing_kg[f], ahead, amount);
+    else
+      even_amounts(even, air, p->crossing_kg[f], p->air_kg[donor], ahead, amount);
+    p->stencil[f] = donor - half;
+    weigh_differences(amount, order, half, ahead ? 1.0 : -1.0, p->weight_kg + f * FEN_WEIGHT_STRIDE);
   }
+}
+
+void fen_pencil_weigh_even(fen_pencil *p, const fen_even_weights *even) {
+  weigh(p, even, 0);
+}
+
+void fen_pencil_weigh_layers(fen_pencil *p, const fen_even_weights *even) {
+  weigh(p, even, 1);
 }

@@ -21,7 +21,7 @@ typedef struct {
   ptrdiff_t ghost;      /**< padding in use */
   fen_side low, high;   /**< what lies beyond the ends */
   double unit_kg;       /**< a power of two near a cell's air: fluxes of tracer are counted in it, far from underflow */
-  int order;            /**< cells of the stencil, at most the wanted order: less where the pencil is short */
+  int order;            /**< cells of the stencil */
   double *air_kg;       /**< before the sweep, shape [n] and padding */
   double *new_air_kg;   /**< after it, shape [n] */
   double *inverse_pkg;  /**< 1 / new air, shape [n] */
@@ -50,9 +50,9 @@ void fen_pencil_clear(fen_pencil *pencil);
 int fen_pencil_pad(fen_pencil *pencil);
 /** Find departure points and pieces. Returns the smallest ratio of new to old air; the sweep must not run unless it is > 0. */
 double fen_pencil_cut(fen_pencil *pencil);
-/** Weights on even cells in the map's coordinate (Eq. 6): x and y sweeps. */
+/** Weights on cells that are even in the map's coordinate (Eq. 6): x and y sweeps. */
 void fen_pencil_weigh_even(fen_pencil *pencil, const fen_even_weights *weights);
-/** Weights in the mass coordinate on uneven cells, the stencil shifted inward at the ends (Eq. 7): z sweeps. */
-void fen_pencil_weigh_mass(fen_pencil *pencil, int order);
+/** Weights of a column's layers: in the mass coordinate where they grow evenly (Eq. 7), else as on even cells; z sweeps. */
+void fen_pencil_weigh_layers(fen_pencil *pencil, const fen_even_weights *weights);
 
 #endif
