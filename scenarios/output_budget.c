@@ -16,6 +16,8 @@ static const column lane_columns[] = {
     {"dry", "mass deposited dry since the start", "kg"},
     {"wet", "mass scavenged by rain since the start", "kg"},
     {"residual", "(air + dry + wet + out - initial - emitted - in) / (|initial| + |emitted| + |in|)", "1"},
+    {"minimum", "smallest mixing ratio; a tag may undershoot 0", "kg kg-1"},
+    {"maximum", "largest mixing ratio", "kg kg-1"},
 };
 
 static const column hour_columns[] = {
@@ -75,7 +77,8 @@ fen_status fen_output_budget_hour(fen_output *output, ptrdiff_t hour, const fen_
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
     fen_budget b;
     status = fen_transport_budget(sim->transport, sim->lanes.items[l].species, sim->lanes.items[l].member, &b, err);
-    const double values[LANE_COLUMNS] = {b.initial_kg, b.air_kg, b.emitted_kg, b.in_kg, b.out_kg, b.dry_kg, b.wet_kg, b.residual};
+    const double values[LANE_COLUMNS] = {b.initial_kg, b.air_kg, b.emitted_kg, b.in_kg,   b.out_kg,
+                                         b.dry_kg,     b.wet_kg, b.residual,   b.minimum, b.maximum};
     for (int c = 0; !status && c < LANE_COLUMNS; c++)
       status = fen_nc_write(output->budget, lane_columns[c].name, 2, (ptrdiff_t[2]){l, hour}, (ptrdiff_t[2]){1, 1}, &values[c], err);
   }

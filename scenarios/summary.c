@@ -38,9 +38,10 @@ static json_t *budgets(const fen_simulation *sim) {
     const fen_lane *lane = &sim->lanes.items[l];
     fen_budget b;
     if (!fen_transport_budget(sim->transport, lane->species, lane->member, &b, NULL))
-      json_array_append_new(list, json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "lane", lane->name, "initial_kg", b.initial_kg,
-                                            "air_kg", b.air_kg, "emitted_kg", b.emitted_kg, "in_kg", b.in_kg, "out_kg", b.out_kg, "dry_kg",
-                                            b.dry_kg, "wet_kg", b.wet_kg, "residual", b.residual));
+      json_array_append_new(list, json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "lane", lane->name, "initial_kg",
+                                            b.initial_kg, "air_kg", b.air_kg, "emitted_kg", b.emitted_kg, "in_kg", b.in_kg, "out_kg",
+                                            b.out_kg, "dry_kg", b.dry_kg, "wet_kg", b.wet_kg, "residual", b.residual, "minimum", b.minimum,
+                                            "maximum", b.maximum));
   }
   return list;
 }

@@ -130,6 +130,9 @@ def draw_single(surface, options):
                       alignment="left")
     if chart.borders:
         figure.text((0.45 + width) / total_w, 0.08 / total_h, text.say("borders", options.lang, "  "), fontsize=7.5, color="#555555", ha="right")
+    if "__" in options.variable and field.min() < 0:
+        unit = text.unit_label(getattr(surface.data.variable(options.variable), "units", "1"))
+        figure.text(0.45 / total_w, 0.08 / total_h, f"{text.say('undershoot', options.lang)} {field.min():.2g} {unit}", fontsize=7.5, color="#555555")
     figure.canvas.draw()
     chart.draw_names(axes, options.lang)
     return figure

@@ -55,6 +55,16 @@ static void add_crossed(const fen_transport *t, const double *crossed, ptrdiff_t
   }
 }
 
+static void lane_range(const fen_transport *t, ptrdiff_t lane, double *least, double *most) {
+  *least = INFINITY;
+  *most = -INFINITY;
+  for (ptrdiff_t c = 0; c < t->cells; c++) {
+    double q = t->set->get(t->q, c * t->lanes + lane);
+    *least = q < *least ? q : *least;
+    *most = q > *most ? q : *most;
+  }
+}
+
 fen_status fen_transport_budget(fen_transport *t, ptrdiff_t species, ptrdiff_t member, fen_budget *out, fen_error *err) {
   ptrdiff_t lane = fen_lane_of(t, species, member);
   if (lane < 0)
@@ -67,6 +77,7 @@ fen_status fen_transport_budget(fen_transport *t, ptrdiff_t species, ptrdiff_t m
     b.dry_kg += t->dry_kg[c * t->lanes + lane];
     b.wet_kg += t->wet_kg[c * t->lanes + lane];
   }
+  lane_range(t, lane, &b.minimum, &b.maximum);
   double given = b.initial_kg + b.emitted_kg + b.in_kg;
   double size = fabs(b.initial_kg) + fabs(b.emitted_kg) + fabs(b.in_kg); /* the parts of a tag may cancel */
   double miss = b.air_kg + b.dry_kg + b.wet_kg + b.out_kg - given;

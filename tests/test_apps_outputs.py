@@ -172,6 +172,9 @@ class Outputs(unittest.TestCase):
         self.assertLess(float(abs(budget.residual).max()), 1e-6)
         self.assertEqual(float(budget.clipped.max()), 0.0)
         self.assertGreaterEqual(float(budget.minimum_lead.min()), 0.0)
+        leads = [index for index, name in enumerate(budget.species_name.values) if b"__" not in bytes(name)]
+        self.assertGreaterEqual(float(budget.minimum[leads].min()), 0.0)
+        self.assertTrue(bool((budget.maximum > budget.minimum).any()))
         names = [name.decode().rstrip("\0") for name in budget.species_name.values]
         emitted = dict(zip(names, budget.emitted.values[:, -1] / (4 / (366 * 24)) / 1e3))
         for name, tonnes in (("PM25", 7500.0), ("PM25__power", 5000.0), ("PM25__town", 2000.0), ("PM25__other", 500.0), ("CH4", 0.0)):

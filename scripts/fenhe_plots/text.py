@@ -13,6 +13,7 @@ PHRASES = {
     "idealised weather": ("Idealised weather", "理想化气象"),
     "weather": ("Weather", "气象"),
     "terrain": ("terrain", "地形"),
+    "undershoot": ("A tag may undershoot; smallest value here", "标签值可略低于零，图中最小值"),
     "borders": ("Prefecture borders are approximate", "市界为示意"),
     "plants": ("Point sources", "点源"),
     "local": ("local time", "当地时间"),
