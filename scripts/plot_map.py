@@ -73,6 +73,11 @@ def instant_of(data, variable, index):
     return data.instants(coordinate)[index]
 
 
+def has_fixed_scale(name):
+    """Whether a variable is the whole of PM2.5, to which the index' classes apply; a part of it has a scale of its own."""
+    return lane_of(name) == "PM25"
+
+
 def lane_of(name):
     """Species and tag of a variable: PM25__coking of PM25__coking_mean."""
     return name.removesuffix("_mean").removesuffix("_daily")
@@ -96,7 +101,7 @@ def draw_single(surface, options):
 
     field, (kind, when) = field_and_caption(surface, options)
     chart = maps.Map(surface, options.data)
-    breaks, palette = maps.scale_for(field, options.variable.startswith("PM25"), options.log)
+    breaks, palette = maps.scale_for(field, has_fixed_scale(options.variable), options.log)
     west, east, south, north = chart.extent
     height = 7.4 * chart.aspect * (north - south) / (east - west)
     if height > 10:
@@ -153,7 +158,7 @@ def draw_panels(surface, options):
     columns = 4 if len(chosen) > 6 else min(3, len(chosen))
     rows = -(-len(chosen) // columns)
     chart = maps.Map(surface, options.data, pixels=420)
-    breaks, palette = maps.scale_for(fields[chosen], name.startswith("PM25"), options.log)
+    breaks, palette = maps.scale_for(fields[chosen], has_fixed_scale(name), options.log)
     west, east, south, north = chart.extent
     each_w = 2.75
     each_h = each_w * chart.aspect * (north - south) / (east - west)

@@ -47,8 +47,8 @@ def classes(breaks, is_pm25):
         count = len(breaks)
     rows = []
     for index in range(len(breaks) + 1):
-        share = index / count
-        red, green, blue, _ = ramp(share**1.25)
-        opacity = FAINTEST + (STRONGEST - FAINTEST) * min(1.0, 1.25 * share**1.2)
+        red, green, blue, _ = ramp((index / count) ** 1.25)
+        # The colour belongs to the concentration, the opacity to the picture: its highest class must be seen.
+        opacity = FAINTEST + (STRONGEST - FAINTEST) * min(1.0, 1.25 * (index / len(breaks)) ** 1.2)
         rows.append((red, green, blue, opacity if index else 0.0))
     return numpy.array(rows)

@@ -48,7 +48,7 @@ typedef struct {
   double in_kg, out_kg; /**< through open sides and top */
   double dry_kg, wet_kg;
   double minimum, maximum; /**< smallest and largest mixing ratio now; a tag may undershoot 0 by some per cent of its largest */
-  double residual; /**< (air + dry + wet + out - initial - emitted - in) / (|initial| + |emitted| + |in|), 0 for 0/0 */
+  double residual;         /**< (air + dry + wet + out - initial - emitted - in) / (|initial| + |emitted| + |in|), 0 for 0/0 */
 } fen_budget;
 
 typedef struct {
