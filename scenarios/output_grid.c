@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
+#include "fenhe/files.h"
 #include "fenhe/memory.h"
 #include "output.h"
 #include "output_crs.h"
@@ -176,6 +177,10 @@ fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, c
   const fen_case *item = output->sim->item;
   const char *label = output->sim->source->label;
   bool idealised = item->weather.kind == FEN_CASE_WEATHER_IDEALISED;
+  char checksum[65];
+  fen_status status = fen_file_checksum(item->path, checksum, err);
+  if (status)
+    return status;
   char title[TITLE_TEXT], source[TITLE_TEXT], start[FEN_TIME_TEXT], end[FEN_TIME_TEXT], zone[FEN_TIME_TEXT];
   fen_time_format(item->period.start_s, item->period.utc_offset_s, start);
   fen_time_format(item->period.end_s, item->period.utc_offset_s, end);
@@ -183,10 +188,29 @@ fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, c
   (void)snprintf(zone, sizeof zone, "%c%02ld:%02ld", minutes < 0 ? '-' : '+', labs(minutes) / 60, labs(minutes) % 60);
   (void)snprintf(title, sizeof title, "%s: %s%s", item->title, what, idealised ? " (idealised weather)" : "");
   (void)snprintf(source, sizeof source, "Fenhe %s", fen_version());
-  const char *const attributes[] = {"Conventions",  "CF-1.11", "title",         title,     "source",
-                                    source,         "history", output->command, "weather", idealised ? "idealised" : label,
-                                    "period_start", start,     "period_end",    end,       "utc_offset",
-                                    zone,           "comment", comment,         NULL};
+  const char *const attributes[] = {"Conventions",
+                                    "CF-1.11",
+                                    "title",
+                                    title,
+                                    "source",
+                                    source,
+                                    "history",
+                                    output->command,
+                                    "weather",
+                                    idealised ? "idealised" : label,
+                                    "period_start",
+                                    start,
+                                    "period_end",
+                                    end,
+                                    "utc_offset",
+                                    zone,
+                                    "comment",
+                                    comment,
+                                    "case_sha256",
+                                    checksum,
+                                    "provenance",
+                                    "summary.json, written with this file, has the SHA-256 of every input",
+                                    NULL};
   return fen_nc_put_texts(writer, NULL, attributes, err);
 }
 

@@ -68,13 +68,14 @@ fen_status fen_output_summary(const fen_simulation *sim, const char *folder, con
   json_t *inputs = json_array();
   fen_status status = fen_inputs_visit(item, sim->source, add_input, inputs, err);
   fen_transport_stats stats = fen_transport_get_stats(sim->transport);
-  json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o}", "program", "Fenhe", "version",
-                           fen_version(), "title", item->title, "command", command, "period", period_of(item), "grid",
-                           json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz",
-                                     (json_int_t)sim->nz, "projection", fen_projection_text(sim->grid->projection)),
-                           "inputs", inputs, "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps, "clipped",
-                           (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual", report->worst_residual,
-                           "wall_time_s", wall_times(sim));
+  json_t *root =
+      json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o}", "program", "Fenhe", "version", fen_version(),
+                "compiler", __VERSION__, "title", item->title, "command", command, "period", period_of(item), "grid",
+                json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz", (json_int_t)sim->nz,
+                          "projection", fen_projection_text(sim->grid->projection)),
+                "inputs", inputs, "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps, "clipped",
+                (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual", report->worst_residual,
+                "wall_time_s", wall_times(sim));
   char *text = root && !status ? json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII * 0) : NULL;
   if (!status && !text)
     status = fen_fail(err, FEN_ERR_LIBRARY, "%s/summary.json: error: the summary could not be put together", folder);

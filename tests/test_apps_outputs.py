@@ -202,6 +202,9 @@ class Outputs(unittest.TestCase):
         summary = json.loads((self.out / "summary.json").read_text("utf-8"))
         self.assertEqual([item["role"] for item in summary["inputs"]], ["case", "regions", "emissions", "emissions"])
         self.assertTrue(all(len(item["sha256"]) == 64 for item in summary["inputs"]))
+        self.assertTrue(summary["version"] and summary["compiler"])
+        for name in ("surface.nc", "budget.nc"):
+            self.assertEqual(self.open(name).attrs["case_sha256"], summary["inputs"][0]["sha256"])
         self.assertAlmostEqual(summary["tonnes"][0]["in_domain_t_per_year"], 5000.0, places=6)
         self.assertIn("transport", summary["wall_time_s"])
 

@@ -184,7 +184,11 @@ static void NAME(smoothness)(const fen_pencil *p, const REAL *restrict d, REAL *
 }
 
 static inline void NAME(ratio_positive)(const REAL *restrict flux, const REAL *restrict loss, REAL *restrict phi) {
-  FOR_LANES phi[v] = flux[v] > 0 ? loss[v - LANES] : loss[v];
+  FOR_LANES {
+    REAL left = loss[v - LANES]; /* both are read, so that the choice is a blend */
+    REAL right = loss[v];
+    phi[v] = flux[v] > 0 ? left : right;
+  }
 }
 
 static inline void NAME(ratio_monotone)(const REAL *restrict flux, const REAL *restrict gain, const REAL *restrict fall,
