@@ -67,7 +67,7 @@ def vectorised():
         reported = {int(number) for number in re.findall(rf"{name}:(\d+):\d+: optimized: loop vectorized", result.stderr)}
         loops += len(marked)
         done += sum(1 for number in marked if {number, number + 1, number + 2} & reported)
-    return f"gcc reports {done} of the {loops} loops over lanes vectorised, the rest being copies (`-fopt-info-vec-optimized` on `solver/kernels/kernels.c`)"
+    return f"gcc reports {done} of the {loops} loops over lanes vectorised,\nthe rest being copies (`-fopt-info-vec-optimized` on `solver/kernels/kernels.c`)"
 
 
 def main():
