@@ -124,7 +124,7 @@ static void rotation_meets_the_published_grid(void **state) {
   (void)state;
   score s = rotate(100, 600, FEN_LIMITER_POSITIVE, FEN_PRECISION_DOUBLE, 7);
   print_message("rotation, dx 100 m: l2 %.3e linf %.3e\n", s.l2, s.linf);
-  assert_true(s.l2 <= 1.36e-4); /* the independent implementation: 1.32e-4; published PPM: 5.4e-3 */
+  assert_true(s.l2 <= 1.32e-4 * 1.01); /* published PPM: 5.4e-3 */
   assert_true(s.minimum >= 0.0);
 }
 
