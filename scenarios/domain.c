@@ -1,6 +1,7 @@
 #include "domain.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
@@ -73,17 +74,27 @@ static fen_status check_period(const fen_case *item, const fen_weather_source *s
                        start);
 }
 
+/* What the weather reader refuses as an argument, layers to merge or a sub-domain, the case wrote: the fault has its place there. */
+static fen_status open_wrf(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  fen_wrf_params params = item->weather.wrf;
+  fen_error refused = {.text = ""};
+  params.start_s = item->period.start_s;
+  params.end_s = item->period.end_s;
+  fen_status status = fen_wrf_open(&params, log, out, &refused);
+  if (status == FEN_ERR_ARGUMENT) {
+    refused.text[strcspn(refused.text, "\n")] = '\0'; /* the reader's own remedy and code give way to these */
+    return fen_yaml_fail(item->weather.node, FEN_ERR_RANGE, "make the sub-domain and the layers to merge fit the files", err, "%s",
+                         refused.text);
+  }
+  if (status && err)
+    *err = refused;
+  return status;
+}
+
 fen_status fen_domain_open(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
   fen_weather_source *source = NULL;
-  fen_status status;
-  if (item->weather.kind == FEN_CASE_WEATHER_IDEALISED) {
-    status = open_idealised(item, log, &source, err);
-  } else {
-    fen_wrf_params params = item->weather.wrf;
-    params.start_s = item->period.start_s;
-    params.end_s = item->period.end_s;
-    status = fen_wrf_open(&params, log, &source, err);
-  }
+  bool idealised = item->weather.kind == FEN_CASE_WEATHER_IDEALISED;
+  fen_status status = idealised ? open_idealised(item, log, &source, err) : open_wrf(item, log, &source, err);
   if (!status)
     status = check_period(item, source, err);
   if (status)

@@ -130,30 +130,6 @@ void fen_transport_destroy(fen_transport **transport) {
   fen_free(t);
 }
 
-size_t fen_transport_bytes(const fen_transport_params *params) {
-  if (check_params(params, NULL))
-    return 0;
-  fen_transport t = {.species_count = params->species_count, .set = fen_kernel_set_of(params->precision)};
-  t.species = (fen_species *)(size_t)(const void *)params->species;
-  t.nx = params->grid->params.nx;
-  t.ny = params->grid->params.ny;
-  t.nz = params->nz;
-  if (fen_lanes_arrange(&t, NULL)) {
-    fen_free(t.tag_start);
-    return 0;
-  }
-  size_t lanes = (size_t)t.lanes;
-  size_t columns = (size_t)(t.nx * t.ny);
-  size_t cells = columns * (size_t)t.nz;
-  size_t bytes = cells * lanes * t.set->real_size;
-  size_t rows = 2 * (size_t)(t.nz * t.ny + t.nz * t.nx + 2 * t.ny);
-  bytes += sizeof(double) * (3 * cells + 2 * columns + lanes * (2 * columns + rows));
-  bytes += (size_t)omp_get_max_threads() * fen_scratch_bytes(longest_pencil(&t), t.leads, t.set->real_size);
-  fen_free(t.tag_start);
-  fen_free(t.bundles);
-  return bytes;
-}
-
 static fen_status lane_checked(const fen_transport *t, ptrdiff_t species, ptrdiff_t member, ptrdiff_t *lane, fen_error *err) {
   *lane = fen_lane_of(t, species, member);
   if (*lane < 0)

@@ -87,6 +87,20 @@ static void queensland_text(char text[APPS_TEXT], const char *precision, const c
   (void)strncat(text, species, APPS_TEXT - strlen(text) - 1);
 }
 
+static void layers_that_the_files_have_not_are_a_fault_of_the_case(void **state) {
+  (void)state;
+  char text[APPS_TEXT], folder[SUPPORT_PATH], path[SUPPORT_PATH + 128];
+  fen_error err = {0};
+  queensland_text(text, "single", "species: [{name: CH4, kind: gas}]\nlayers: {merge: [1, 1, 40]}\n");
+  apps_folder(folder);
+  apps_write(folder, "case.yaml", text);
+  (void)snprintf(path, sizeof path, "%s/case.yaml", folder);
+  assert_int_equal(fen_case_check(path, NULL, NULL, &err), FEN_ERR_RANGE);
+  assert_non_null(strstr(err.text, "case.yaml:2:"));
+  assert_non_null(strstr(err.text, "there are only 32"));
+  apps_remove(folder);
+}
+
 static void uniform_methane_stays_uniform_over_queensland(void **state) {
   static const char *const precisions[] = {"double", "single"};
   (void)state;
@@ -163,6 +177,7 @@ static void uniform_tracer_stays_uniform_in_katrina_and_its_budget_closes(void *
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(layers_that_the_files_have_not_are_a_fault_of_the_case),
       cmocka_unit_test(uniform_methane_stays_uniform_over_queensland),
       cmocka_unit_test(queensland_methane_of_emis_record_runs_12_hours_and_its_budget_closes),
       cmocka_unit_test(uniform_tracer_stays_uniform_in_katrina_and_its_budget_closes),

@@ -69,11 +69,8 @@ static void NAME(fluxes)(const fen_scratch *s) {
   case 7:
     NAME(fluxes_of)(p, s->real.weight, s->difference, 6, s->flux);
     break;
-  case 9:
+  default: /* 9 */
     NAME(fluxes_of)(p, s->real.weight, s->difference, 8, s->flux);
-    break;
-  default: /* a pencil of one or two cells: the donor's own value */
-    memset(s->flux, 0, (size_t)(p->n + 1) * LANES * sizeof(REAL));
   }
 }
 

@@ -129,18 +129,13 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   return used;
 }
 
-size_t fen_scratch_bytes(ptrdiff_t n, ptrdiff_t leads, size_t real_size) {
-  fen_scratch measured = {0};
-  return lay_out(&measured, NULL, n, leads, real_size);
-}
-
 fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fen_scratch *out, fen_error *err) {
   fen_scratch s = {0};
   fen_status status = fen_pencil_create(n, &s.pencil, err);
   if (status)
     return status;
   char *memory;
-  status = FEN_NEW(&memory, (ptrdiff_t)fen_scratch_bytes(n, leads, real_size), err);
+  status = FEN_NEW(&memory, (ptrdiff_t)lay_out(&s, NULL, n, leads, real_size), err);
   if (status) {
     fen_pencil_clear(&s.pencil);
     return status;

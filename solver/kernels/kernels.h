@@ -77,9 +77,7 @@ typedef struct {
 
 const fen_kernel_set *fen_kernel_set_of(fen_precision precision);
 
-/** Bytes of the working space for pencils of up to n cells and so many padded leads. */
-size_t fen_scratch_bytes(ptrdiff_t n, ptrdiff_t leads, size_t real_size);
-/** Make it. @return FEN_OK; FEN_ERR_MEMORY */
+/** Make the working space for pencils of up to n cells and so many padded leads. @return FEN_OK; FEN_ERR_MEMORY */
 fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fen_scratch *out, fen_error *err);
 void fen_scratch_clear(fen_scratch *scratch);
 

@@ -191,7 +191,8 @@ static int is_outside(const fen_pencil *p, ptrdiff_t cell) {
  * Turn amounts a_k of the stencil's cells into weights of the differences between neighbours (Eq. 5): sum_k a_k (q_k - q_donor) is
  * sum_l w_l (q_{l+1} - q_l), which vanishes for a constant whatever the rounding of a_k.
  */
-static void weigh_differences(const double *amount, int order, int donor, double sign, double *weight) {
+static void weigh_differences(const double *amount, int order, double sign, double *weight) {
+  int donor = order / 2;
   double sum = 0.0;
   for (int l = 0; l < donor; l++) {
     sum += amount[l];
@@ -226,9 +227,9 @@ static void even_amounts(const fen_even_weights *even, const double *air, double
 }
 
 /* Amounts of Eq. 7: the cumulative polynomial between the face and the departure point, per cell of the stencil. */
-static void mass_amounts(const double *air, int order, int donor, double crossing, int ahead, double *amount) {
-  double node[FEN_MAX_ORDER + 1]; /* cumulative air at the stencil's faces, from the face that is crossed */
-  int face = ahead ? donor + 1 : donor;
+static void mass_amounts(const double *air, int order, double crossing, int ahead, double *amount) {
+  double node[FEN_MAX_ORDER + 1];               /* cumulative air at the stencil's faces, from the face that is crossed */
+  int face = ahead ? order / 2 + 1 : order / 2; /* the donor is the middle cell */
   node[face] = 0.0;
   for (int t = face + 1; t <= order; t++)
     node[t] = node[t - 1] + air[t - 1];
@@ -281,11 +282,11 @@ static void weigh(fen_pencil *p, const fen_even_weights *even, int by_mass) {
     const double *air = p->air_kg + donor - half;
     int ahead = p->flux_kg[f] >= 0.0;
     if (by_mass && grows_evenly(air, order))
-      mass_amounts(air, order, half, p->crossing_kg[f], ahead, amount);
+      mass_amounts(air, order, p->crossing_kg[f], ahead, amount);
     else
       even_amounts(even, air, p->crossing_kg[f], p->air_kg[donor], ahead, amount);
     p->stencil[f] = donor - half;
-    weigh_differences(amount, order, half, ahead ? 1.0 : -1.0, p->weight_kg + f * FEN_WEIGHT_STRIDE);
+    weigh_differences(amount, order, ahead ? 1.0 : -1.0, p->weight_kg + f * FEN_WEIGHT_STRIDE);
   }
 }
 

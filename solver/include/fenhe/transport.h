@@ -63,8 +63,6 @@ typedef struct {
 /** @return FEN_OK; FEN_ERR_ARGUMENT; FEN_ERR_MEMORY */
 fen_status fen_transport_create(const fen_transport_params *params, fen_transport **out, fen_error *err);
 void fen_transport_destroy(fen_transport **transport);
-/** Bytes that a transport of these parameters holds, weather apart. */
-size_t fen_transport_bytes(const fen_transport_params *params);
 
 /** Set a lane's mixing ratio [kg/kg], shape [nz][ny][nx]; its budget starts anew. Needs a forcing, for the air mass. */
 fen_status fen_transport_set_field(fen_transport *transport, ptrdiff_t species, ptrdiff_t member, const double *q, fen_error *err);
