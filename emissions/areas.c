@@ -81,6 +81,20 @@ static fen_status add_field(fen_inventory_context *context, const fen_area_patte
   return status;
 }
 
+/* Parts of a sector may have rows of their own, so a repeated region and sector is no fault; but it may be a slip, and is told. */
+static void tell_repeat(const fen_inventory_context *context, const area_table *areas, ptrdiff_t row) {
+  const fen_csv *table = areas->rates.table;
+  ptrdiff_t sector = fen_rate_table_column(&areas->rates, "sector");
+  for (ptrdiff_t earlier = 0; earlier < row; earlier++) {
+    if (strcmp(fen_csv_text(table, earlier, areas->region), fen_csv_text(table, row, areas->region)) != 0 ||
+        (sector >= 0 && strcmp(fen_csv_text(table, earlier, sector), fen_csv_text(table, row, sector)) != 0))
+      continue;
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s:%td: region %s has a row of this sector in line %td already; both are counted",
+                 fen_csv_path(table), fen_csv_line(table, row), fen_csv_text(table, row, areas->region), fen_csv_line(table, earlier));
+    return;
+  }
+}
+
 static fen_status read_row(fen_inventory_context *context, area_table *areas, ptrdiff_t row, fen_error *err) {
   const fen_area_pattern *pattern = NULL;
   int region = find_region(context, areas, row, err);
@@ -90,6 +104,8 @@ static fen_status read_row(fen_inventory_context *context, area_table *areas, pt
   if (sector < 0)
     return err->status;
   fen_status status = fen_rate_table_row(&areas->rates, row, areas->rate, err);
+  if (!status)
+    tell_repeat(context, areas, row);
   if (!status)
     status = region_pattern(context, areas, row, region, &pattern, err);
   for (ptrdiff_t n = 0; !status && n < areas->rates.rate_count; n++)

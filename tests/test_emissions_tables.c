@@ -120,7 +120,7 @@ static void units_of_the_header_are_honoured(void **state) {
 static void keep_line(void *context, fen_log_level level, const char *line) {
   char *kept = context;
   (void)level;
-  if (strstr(line, "left out"))
+  if (strstr(line, "left out") || strstr(line, "both are counted"))
     (void)snprintf(kept + strlen(kept), SUPPORT_PATH - strlen(kept), "%.200s\n", strrchr(line, '/') ? strrchr(line, '/') + 1 : line);
 }
 
@@ -168,6 +168,19 @@ static void region_total_is_spread_over_its_cells(void **state) {
 }
 
 /* Area 113.0-114.4 E: the part west of the grid's edge, and no more, is kept. */
+static void repeated_region_and_sector_are_added_with_a_warning(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,heating,7\nBasin,power,1\nBasin,heating,5\n");
+  char lines[SUPPORT_PATH] = "";
+  const fen_log log = {keep_line, lines};
+  fen_inventory *inventory = NULL;
+  fen_error err = {0};
+  assert_int_equal(fen_inventory_open(&f->params, &log, NULL, &inventory, &err), FEN_OK);
+  assert_string_equal(lines, "table.csv:4: region Basin has a row of this sector in line 2 already; both are counted\n");
+  assert_near(fen_inventory_totals(inventory)[2].stated_tpyr, 12.0, 1e-12);
+  fen_inventory_close(&inventory);
+}
+
 static void domain_that_cuts_a_region_gets_its_part(void **state) {
   fixture *f = *state;
   table(f, FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nEastern hills,coking,1000\n");
@@ -294,6 +307,7 @@ int main(void) {
       WITH_FIXTURE(units_of_the_header_are_honoured),
       WITH_FIXTURE(points_outside_are_an_error_or_left_out),
       WITH_FIXTURE(region_total_is_spread_over_its_cells),
+      WITH_FIXTURE(repeated_region_and_sector_are_added_with_a_warning),
       WITH_FIXTURE(domain_that_cuts_a_region_gets_its_part),
       WITH_FIXTURE(rates_over_a_year_give_the_kept_totals),
       WITH_FIXTURE(all_faults_of_a_table_are_told),
