@@ -19,6 +19,7 @@ int fen_app_check(const fen_app_arguments *arguments);
 int fen_app_demo(const fen_app_arguments *arguments);
 int fen_app_doctor(const fen_app_arguments *arguments);
 int fen_app_bench(const fen_app_arguments *arguments);
+int fen_app_verify(const fen_app_arguments *arguments);
 
 /** Print a fault to standard error, at most six lines that end with its code; returns its exit status. */
 int fen_app_complain(const fen_error *err);

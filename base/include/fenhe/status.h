@@ -56,6 +56,7 @@ typedef enum {
   X(FEN_ERR_REPAIR, 402, FEN_EXIT_NUMERICS, "flux repair too large or impossible")                                                         \
   X(FEN_ERR_CONTINUITY, 403, FEN_EXIT_NUMERICS, "air mass and air fluxes do not agree")                                                    \
   X(FEN_ERR_BUDGET, 404, FEN_EXIT_NUMERICS, "mass budget does not close")                                                                  \
+  X(FEN_ERR_VERIFY, 405, FEN_EXIT_NUMERICS, "a verified figure misses its bound")                                                          \
   X(FEN_ERR_MEMORY, 501, FEN_EXIT_SYSTEM, "out of memory")                                                                                 \
   X(FEN_ERR_WRITE, 502, FEN_EXIT_SYSTEM, "file cannot be written")                                                                         \
   X(FEN_ERR_LIBRARY, 503, FEN_EXIT_SYSTEM, "a library refused its work")

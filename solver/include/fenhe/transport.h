@@ -12,6 +12,7 @@
 
 #include "fenhe/forcing.h"
 #include "fenhe/grid.h"
+#include "fenhe/registry.h"
 #include "fenhe/status.h"
 
 #ifdef __cplusplus
@@ -21,6 +22,8 @@ extern "C" {
 typedef enum { FEN_PRECISION_SINGLE, FEN_PRECISION_DOUBLE } fen_precision;
 typedef enum { FEN_LIMITER_NONE, FEN_LIMITER_POSITIVE, FEN_LIMITER_SELECTIVE, FEN_LIMITER_MONOTONE } fen_limiter;
 typedef enum { FEN_AXIS_X, FEN_AXIS_Y, FEN_AXIS_Z } fen_axis;
+/** Code of the vector kernels; all give the same bytes. BEST: the widest that the processor has. */
+typedef enum { FEN_INSTRUCTIONS_BEST, FEN_INSTRUCTIONS_BASELINE, FEN_INSTRUCTIONS_AVX2, FEN_INSTRUCTIONS_AVX512 } fen_instructions;
 
 /** One species: a lead and its tags. */
 typedef struct {
@@ -37,6 +40,7 @@ typedef struct {
   fen_limiter limiter;
   fen_precision precision;
   double courant_max; /**< wanted bound of the Courant number, > 0; 3 is a good value */
+  fen_instructions instructions;
 } fen_transport_params;
 
 typedef struct fen_transport fen_transport;
@@ -87,6 +91,8 @@ fen_status fen_transport_set_boundary_ring(fen_transport *transport, ptrdiff_t s
                                            const double *east, const double *south, const double *north, const double *top, fen_error *err);
 /** Dry deposition velocity [m/s], >= 0, shape [ny][nx] (NULL: none), for a species and all its tags. Copied. */
 fen_status fen_transport_set_deposition(fen_transport *transport, ptrdiff_t species, const double *velocity_mps, fen_error *err);
+/** Gravitational settling velocity [m/s], downwards, >= 0, of a species and all its tags; part of the column's implicit solve. */
+fen_status fen_transport_set_settling(fen_transport *transport, ptrdiff_t species, double velocity_mps, fen_error *err);
 /** Replace the sources; copied. Indices are checked. */
 fen_status fen_transport_set_sources(fen_transport *transport, const fen_source *sources, ptrdiff_t count, fen_error *err);
 
@@ -136,6 +142,15 @@ fen_transport_stats fen_transport_get_stats(const fen_transport *transport);
 fen_status fen_transport_record_limiter(fen_transport *transport, int on, fen_error *err);
 /** Limiter ratios phi in [0, 1] of the last sweep, shape of the axis' faces: [nz][ny][nx + 1], [nz][ny + 1][nx] or [nz + 1][ny][nx]. */
 fen_status fen_transport_get_limiter(const fen_transport *transport, fen_axis axis, ptrdiff_t species, double *phi, fen_error *err);
+
+/**
+ * Register everything that evolves, under names that begin with "transport/": fields, air, clock, half sweeps, accumulators. What drives
+ * the transport (forcing, sources, boundary values, deposition) is not among it: set it again before the arrays are read back.
+ * Works between any two calls, with a half X sweep left or not.
+ */
+fen_status fen_transport_register(fen_transport *transport, fen_registry *registry, fen_error *err);
+/** To be called once registered arrays have been overwritten. */
+void fen_transport_restored(fen_transport *transport);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,13 @@
+/** @file suites.h  The suites; each adds its cases to the catalogue. */
+#ifndef FENHE_VERIFICATION_SUITES_H
+#define FENHE_VERIFICATION_SUITES_H
+
+#include "verification.h"
+
+#define FEN_VERIFY_SUITES(X)
+
+#define FEN_VERIFY_SUITE_DECLARE(name) fen_status fen_verify_##name(fen_verify_context *context, fen_error *err);
+FEN_VERIFY_SUITES(FEN_VERIFY_SUITE_DECLARE)
+#undef FEN_VERIFY_SUITE_DECLARE
+
+#endif
