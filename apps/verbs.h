@@ -31,6 +31,10 @@ int fen_app_complain_usage(const char *verb, const char *format, ...);
 /** Whether the first argument is --help; prints the verb's help. */
 bool fen_app_wants_help(const fen_app_arguments *arguments, const char *help);
 
+enum { FEN_APP_PATH = 4096 };
+/** Folder of the built-in data: FENHE_SHARE, else beside the program, else the source tree's. @return whether it was found */
+bool fen_app_share(char folder[FEN_APP_PATH]);
+
 /** Run a case and tell of it: shared by run and demo. folder may be NULL. */
 int fen_app_run_case(const char *path, const char *folder, const char *command);
 

@@ -41,7 +41,9 @@ int fen_app_verify(const fen_app_arguments *arguments) {
     return FEN_EXIT_OK;
   if (fen_verify_create(&context, &err))
     return fen_app_complain(&err);
+  char share[FEN_APP_PATH];
   context.data = getenv("FENHE_DATA");
+  context.share = fen_app_share(share) ? share : NULL;
   bool all_pass = true;
   fen_status status = FEN_OK;
   for (ptrdiff_t n = 0; !status && n < context.count; n++) {

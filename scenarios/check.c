@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "case_read.h"
-#include "domain.h"
+#include "fenhe/domain.h"
 #include "output.h"
 
 typedef struct {

@@ -1,4 +1,4 @@
-#include "domain.h"
+#include "fenhe/domain.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "domain.h"
 #include "fenhe/clock.h"
+#include "fenhe/domain.h"
 #include "fenhe/memory.h"
 
 static fen_status open_transport(fen_simulation *sim, fen_error *err) {

@@ -68,6 +68,7 @@ struct fen_verify_case {
 /** All cases of one program, and the results so far. */
 struct fen_verify_context {
   const char *data;         /**< folder of the real data; NULL: absent, the cases that need it are skipped */
+  const char *share;        /**< folder of the built-in data, which holds cases/taiyuan.yaml; NULL: absent, cases are skipped */
   const char *runs_path;    /**< release and meteorology of field runs (CSV) instead of the data folder's; NULL: none */
   const char *samples_path; /**< their samples */
   const fen_log *log;       /**< may be NULL */
