@@ -11,10 +11,12 @@
 #include "verbs.h"
 
 static const char help[] =
-    "usage: fenhe bench [--cells NXxNYxNZ] [--repeats N] [--precision single|double] [--tracers N,N,...] [--json]\n\n"
+    "usage: fenhe bench [--cells NXxNYxNZ] [--repeats N] [--precision single|double] [--tracers N,N,...]\n"
+    "                   [--instructions best|baseline|avx2|avx512] [--json]\n\n"
     "Million cell-tracer updates per second of each process and of the whole step, for 1, 4, 16 and 64 tracers\n"
     "(a lead and its tags) in a sheared, overturning flow over 128 x 128 x 32 cells at a Courant number of about 2,\n"
-    "beside the measured copy bandwidth. The best and the median of the repeats are given.\n";
+    "beside the measured copy bandwidth. The best and the median of the repeats are given. The kernels use the widest\n"
+    "instructions that the processor has, or the named ones: results are the same to the byte, speed is not.\n";
 
 enum { MOST_REPEATS = 100, MOST_COUNTS = 16, MOST_CELLS = 100000 };
 
@@ -25,6 +27,7 @@ typedef struct {
   ptrdiff_t cells[3];
   int repeats;
   fen_precision precision;
+  fen_instructions instructions;
   int counts[MOST_COUNTS];
   int count_count;
   bool as_json;
@@ -81,7 +84,7 @@ static fen_status bench_tracers(const options *o, int tracers, rate rates[PROCES
   fen_transport *transport = NULL;
   fen_status status = fen_bench_flow_create(o->cells, &flow, err);
   if (!status)
-    status = fen_bench_flow_transport(flow, tracers, o->precision, &transport, err);
+    status = fen_bench_flow_transport(flow, tracers, o->precision, o->instructions, &transport, err);
   for (int p = 0; !status && p < PROCESSES; p++)
     status = measure(flow, transport, (process)p, o, tracers, &rates[p], err);
   fen_transport_destroy(&transport);
@@ -90,8 +93,9 @@ static fen_status bench_tracers(const options *o, int tracers, rate rates[PROCES
 }
 
 static void print_text(const options *o, rate rates[][PROCESSES], double copy_gbps) {
-  (void)printf("%td x %td x %td cells, %s precision, %d repeats; copy %.1f GB/s (read and write counted)\n\n", o->cells[0], o->cells[1],
-               o->cells[2], o->precision == FEN_PRECISION_SINGLE ? "single" : "double", o->repeats, copy_gbps);
+  (void)printf("%td x %td x %td cells, %s precision, %s instructions, %d repeats; copy %.1f GB/s (read and write counted)\n\n", o->cells[0],
+               o->cells[1], o->cells[2], o->precision == FEN_PRECISION_SINGLE ? "single" : "double", fen_instructions_name(o->instructions),
+               o->repeats, copy_gbps);
   (void)printf("million cell-tracer updates per second, best (median)\n%-12s", "tracers");
   for (int p = 0; p < PROCESSES; p++)
     (void)printf("%20s", process_names[p]);
@@ -113,9 +117,9 @@ static void print_json(const options *o, rate rates[][PROCESSES], double copy_gb
       json_array_append_new(rows, json_pack("{s:i, s:s, s:f, s:f}", "tracers", o->counts[c], "process", process_names[p], "best_mups",
                                             rates[c][p].best, "median_mups", rates[c][p].median));
   json_t *root =
-      json_pack("{s:s, s:[I,I,I], s:s, s:i, s:f, s:o}", "version", fen_version(), "cells", (json_int_t)o->cells[0], (json_int_t)o->cells[1],
-                (json_int_t)o->cells[2], "precision", o->precision == FEN_PRECISION_SINGLE ? "single" : "double", "repeats", o->repeats,
-                "copy_gb_per_s", copy_gbps, "rates", rows);
+      json_pack("{s:s, s:[I,I,I], s:s, s:s, s:i, s:f, s:o}", "version", fen_version(), "cells", (json_int_t)o->cells[0],
+                (json_int_t)o->cells[1], (json_int_t)o->cells[2], "precision", o->precision == FEN_PRECISION_SINGLE ? "single" : "double",
+                "instructions", fen_instructions_name(o->instructions), "repeats", o->repeats, "copy_gb_per_s", copy_gbps, "rates", rows);
   (void)json_dumpf(root, stdout, JSON_INDENT(2));
   (void)putchar('\n');
   json_decref(root);
@@ -164,6 +168,14 @@ static bool read_precision(const char *text, options *o) {
   return strcmp(text, "double") == 0 || strcmp(text, "single") == 0;
 }
 
+static bool read_instructions(const char *text, options *o) {
+  int n = FEN_INSTRUCTIONS_BEST;
+  while (n <= FEN_INSTRUCTIONS_AVX512 && strcmp(text, fen_instructions_name((fen_instructions)n)) != 0)
+    n++;
+  o->instructions = n == FEN_INSTRUCTIONS_BEST ? fen_instructions_best() : (fen_instructions)n;
+  return fen_instructions_available(o->instructions);
+}
+
 static const struct {
   const char *name;
   bool (*read)(const char *text, options *o);
@@ -173,6 +185,7 @@ static const struct {
     {"--tracers", read_counts, "give up to 16 numbers of 1 to 4096, such as 1,4,16"},
     {"--repeats", read_repeats, "give 1 to 100"},
     {"--precision", read_precision, "give single or double"},
+    {"--instructions", read_instructions, "give best, baseline, avx2 or avx512, of those that this processor has (see fenhe doctor)"},
 };
 
 /* Exit status of a wrong command line, FEN_EXIT_OK for a right one. */
@@ -198,7 +211,12 @@ static int read_options(const fen_app_arguments *arguments, options *o) {
 }
 
 int fen_app_bench(const fen_app_arguments *arguments) {
-  options o = {.cells = {128, 128, 32}, .repeats = 5, .precision = FEN_PRECISION_SINGLE, .counts = {1, 4, 16, 64}, .count_count = 4};
+  options o = {.cells = {128, 128, 32},
+               .repeats = 5,
+               .precision = FEN_PRECISION_SINGLE,
+               .instructions = fen_instructions_best(),
+               .counts = {1, 4, 16, 64},
+               .count_count = 4};
   rate rates[MOST_COUNTS][PROCESSES];
   fen_error err;
   if (fen_app_wants_help(arguments, help))

@@ -111,7 +111,8 @@ void fen_bench_flow_destroy(fen_bench_flow **item) {
   *item = NULL;
 }
 
-fen_status fen_bench_flow_transport(const fen_bench_flow *flow, int tracers, fen_precision precision, fen_transport **out, fen_error *err) {
+fen_status fen_bench_flow_transport(const fen_bench_flow *flow, int tracers, fen_precision precision, fen_instructions instructions,
+                                    fen_transport **out, fen_error *err) {
   fen_species species = {.tags = tracers - 1};
   const fen_transport_params params = {.grid = flow->grid,
                                        .nz = flow->nz,
@@ -120,7 +121,8 @@ fen_status fen_bench_flow_transport(const fen_bench_flow *flow, int tracers, fen
                                        .order = 7,
                                        .limiter = FEN_LIMITER_SELECTIVE,
                                        .precision = precision,
-                                       .courant_max = 10.0};
+                                       .courant_max = 10.0,
+                                       .instructions = instructions};
   fen_transport *transport = NULL;
   fen_status status = fen_transport_create(&params, &transport, err);
   if (!status)

@@ -16,7 +16,8 @@ typedef struct {
 fen_status fen_bench_flow_create(const ptrdiff_t cells[3], fen_bench_flow **out, fen_error *err);
 void fen_bench_flow_destroy(fen_bench_flow **flow);
 /** A transport of one lead and tracers - 1 tags, ready to step. */
-fen_status fen_bench_flow_transport(const fen_bench_flow *flow, int tracers, fen_precision precision, fen_transport **out, fen_error *err);
+fen_status fen_bench_flow_transport(const fen_bench_flow *flow, int tracers, fen_precision precision, fen_instructions instructions,
+                                    fen_transport **out, fen_error *err);
 
 /** Best of the repeats of a threaded copy of 128 MB, bytes read and written counted [GB/s]. */
 fen_status fen_bench_copy(int repeats, double *gbps, fen_error *err);

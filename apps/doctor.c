@@ -16,11 +16,13 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "fenhe/instructions.h"
 #include "verbs.h"
 
-static const char help[] = "usage: fenhe doctor [DIR] [--json]\n\n"
-                           "Report versions, threads, memory, the disk of the output folder DIR (the current one), locale, what the\n"
-                           "pictures need, and the environment. The exit status is 0 even where something is missing.\n";
+static const char help[] =
+    "usage: fenhe doctor [DIR] [--json]\n\n"
+    "Report versions, threads, vector instructions, memory, the disk of the output folder DIR (the current one), locale, what the\n"
+    "pictures need, and the environment. The exit status is 0 even where something is missing.\n";
 
 enum { VALUE_TEXT = 512, MOST_ROWS = 32 };
 
@@ -78,6 +80,12 @@ static void add_machine(report *r) {
   char value[VALUE_TEXT];
   (void)snprintf(value, sizeof value, "%d of %ld processors", omp_get_max_threads(), sysconf(_SC_NPROCESSORS_ONLN));
   add(r, "threads", value);
+  (void)snprintf(value, sizeof value, "%s", fen_instructions_name(FEN_INSTRUCTIONS_BASELINE));
+  for (int n = FEN_INSTRUCTIONS_AVX2; n <= FEN_INSTRUCTIONS_AVX512; n++)
+    if (fen_instructions_available((fen_instructions)n))
+      (void)snprintf(value + strlen(value), sizeof value - strlen(value), ", %s", fen_instructions_name((fen_instructions)n));
+  (void)snprintf(value + strlen(value), sizeof value - strlen(value), "; a run uses %s", fen_instructions_name(fen_instructions_best()));
+  add(r, "instructions", value);
   double page = (double)sysconf(_SC_PAGESIZE);
   double free_gb = (double)sysconf(_SC_AVPHYS_PAGES) * page / 1e9;
   (void)snprintf(value, sizeof value, "%.1f GB, %.1f GB free", (double)sysconf(_SC_PHYS_PAGES) * page / 1e9, free_gb);

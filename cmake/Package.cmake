@@ -13,6 +13,10 @@ foreach(layer IN LISTS layers)
   target_include_directories(fenhe PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/${layer}/include>)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${layer}/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 endforeach()
+get_property(kernel_levels GLOBAL PROPERTY FENHE_KERNEL_LEVELS)
+foreach(level IN LISTS kernel_levels)
+  target_sources(fenhe PRIVATE $<TARGET_OBJECTS:${level}>)
+endforeach()
 
 # Only what the public headers declare is exported: functions shared between files of a layer are nobody else's, and a program with a
 # function of the same name must not replace them.

@@ -22,7 +22,7 @@ This page is made by `scripts/list_performance.py`; do not edit it by hand. It s
 and its tags, the stencil has seven cells, the limiter is selective, and a step is x, y, column (diffusion, z, diffusion), y.
 
 What it shows: a pencil's departure points and weights are found once for all tracers, so one tracer alone pays for them and many share them.
-The kernels are vectorised by the compiler for the baseline instruction set: {vectorised}.
+The kernels are vectorised by the compiler, here for {instructions} instructions: {vectorised}.
 """
 
 
@@ -75,7 +75,8 @@ def main():
     every = os.cpu_count() or 1
     runs = [(threads, precision) for precision in ("single", "double") for threads in sorted({1, every})]
     measured = [(bench(program, *run), run[0]) for run in runs]
-    text = INTRODUCTION.format(cpu=processor(), processors=every, repeats=measured[0][0]["repeats"], vectorised=vectorised())
+    text = INTRODUCTION.format(cpu=processor(), processors=every, repeats=measured[0][0]["repeats"], vectorised=vectorised(),
+                               instructions=measured[0][0]["instructions"])
     PAGE.write_text(text + "".join(table(*result) for result in measured), encoding="utf-8")
     print(PAGE)
 

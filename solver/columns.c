@@ -121,7 +121,7 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
     fen_failure_note(t, column, ratio);
     return -1;
   }
-  fen_pencil_weigh_layers(p, &t->even);
+  t->set->weigh_layers(p, &t->even);
   fen_pencil_round(t, s);
   memcpy(s->column[1].air_kg, p->new_air_kg, (size_t)nz * sizeof *p->new_air_kg);
   return 0;

@@ -76,7 +76,7 @@ static int lay_out(fen_transport *t, fen_scratch *s, ptrdiff_t pencil) {
     fen_failure_note(t, pencil, ratio);
     return -1;
   }
-  fen_pencil_weigh_even(p, &t->even);
+  t->set->weigh_even(p, &t->even);
   return 0;
 }
 

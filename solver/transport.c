@@ -87,11 +87,12 @@ fen_status fen_transport_create(const fen_transport_params *params, fen_transpor
   t->ny = params->grid->params.ny;
   t->nz = params->nz;
   t->species_count = params->species_count;
-  t->set = fen_kernel_set_of(params->precision);
   t->threads = omp_get_max_threads();
   t->clock_s = NAN;
   fen_even_weights_set(params->order, &t->even);
-  status = fen_product(t->nx, t->ny, t->nz, &t->cells, err);
+  status = fen_kernel_set_choose(params->instructions, params->precision, &t->set, err);
+  if (!status)
+    status = fen_product(t->nx, t->ny, t->nz, &t->cells, err);
   if (!status)
     status = FEN_NEW(&t->species, t->species_count, err);
   if (!status) {

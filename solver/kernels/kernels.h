@@ -1,5 +1,5 @@
 /**
- * @file kernels.h  The vector kernels, compiled from one source for two precisions and three widths, and chosen once.
+ * @file kernels.h  The vector kernels, compiled from one source for two precisions, three widths and each instruction set, and chosen once.
  *
  * A kernel works on one pencil and a bundle of `width` lanes. Arrays named q hold [cell][width] with the pencil's padding and point at the
  * first true cell. `void *` stands for float or double, by the table the kernel was taken from.
@@ -64,7 +64,7 @@ typedef struct {
   void (*scavenge)(fen_scratch *scratch, double *taken_kg);
 } fen_kernels;
 
-/** Kernels of one precision: the table for each width (16, 8, 4) and the conversions from double. */
+/** Kernels of one precision and instruction set: the table for each width (16, 8, 4), the conversions from double, the weights of faces. */
 typedef struct {
   size_t real_size;
   fen_kernels width[FEN_WIDTH_COUNT];
@@ -73,9 +73,18 @@ typedef struct {
   void (*round_spread)(const fen_pencil *pencil, fen_pencil_real *real);
   void (*put)(void *to, ptrdiff_t index, double value);
   double (*get)(const void *from, ptrdiff_t index);
+  /** Weights on cells that are even in the map's coordinate (Eq. 6): x and y sweeps. */
+  void (*weigh_even)(fen_pencil *pencil, const fen_even_weights *weights);
+  /** Weights of a column's layers: in the mass coordinate where they grow evenly (Eq. 7), else as on even cells; z sweeps. */
+  void (*weigh_layers)(fen_pencil *pencil, const fen_even_weights *weights);
 } fen_kernel_set;
 
-const fen_kernel_set *fen_kernel_set_of(fen_precision precision);
+/**
+ * The kernels of an instruction set; all give the same bytes, as nothing is contracted or reassociated.
+ * @param[out] out static data; untouched on failure
+ * @return FEN_OK; FEN_ERR_ARGUMENT (not an enumerator, or not available on this processor)
+ */
+fen_status fen_kernel_set_choose(fen_instructions instructions, fen_precision precision, const fen_kernel_set **out, fen_error *err);
 
 /** Make the working space for pencils of up to n cells and so many padded leads. @return FEN_OK; FEN_ERR_MEMORY */
 fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fen_scratch *out, fen_error *err);

@@ -50,9 +50,5 @@ void fen_pencil_clear(fen_pencil *pencil);
 int fen_pencil_pad(fen_pencil *pencil);
 /** Find departure points and pieces. Returns the smallest ratio of new to old air; the sweep must not run unless it is > 0. */
 double fen_pencil_cut(fen_pencil *pencil);
-/** Weights on cells that are even in the map's coordinate (Eq. 6): x and y sweeps. */
-void fen_pencil_weigh_even(fen_pencil *pencil, const fen_even_weights *weights);
-/** Weights of a column's layers: in the mass coordinate where they grow evenly (Eq. 7), else as on even cells; z sweeps. */
-void fen_pencil_weigh_layers(fen_pencil *pencil, const fen_even_weights *weights);
 
 #endif

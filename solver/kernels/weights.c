@@ -32,12 +32,3 @@ void fen_even_weights_set(int order, fen_even_weights *out) {
         out->coefficient[n][k] -= polynomial[n + 1];
   }
 }
-
-void fen_even_weights_at(const fen_even_weights *restrict weights, double x, double *restrict value) {
-  /* All FEN_MAX_ORDER columns, those beyond the order being 0: a fixed length that the compiler turns into vectors. */
-  for (int k = 0; k < FEN_MAX_ORDER; k++)
-    value[k] = weights->coefficient[weights->order - 1][k];
-  for (int n = weights->order - 2; n >= 0; n--)
-    for (int k = 0; k < FEN_MAX_ORDER; k++)
-      value[k] = value[k] * x + weights->coefficient[n][k];
-}

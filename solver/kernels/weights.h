@@ -16,7 +16,4 @@ typedef struct {
 /** Fill the table for an odd order from 1 to FEN_MAX_ORDER. */
 void fen_even_weights_set(int order, fen_even_weights *out);
 
-/** Evaluate all weights at x in [0, 1]; value: shape [FEN_MAX_ORDER], of which the first `order` count. */
-void fen_even_weights_at(const fen_even_weights *weights, double x, double *value);
-
 #endif

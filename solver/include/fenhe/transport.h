@@ -12,6 +12,7 @@
 
 #include "fenhe/forcing.h"
 #include "fenhe/grid.h"
+#include "fenhe/instructions.h"
 #include "fenhe/registry.h"
 #include "fenhe/status.h"
 
@@ -22,8 +23,6 @@ extern "C" {
 typedef enum { FEN_PRECISION_SINGLE, FEN_PRECISION_DOUBLE } fen_precision;
 typedef enum { FEN_LIMITER_NONE, FEN_LIMITER_POSITIVE, FEN_LIMITER_SELECTIVE, FEN_LIMITER_MONOTONE } fen_limiter;
 typedef enum { FEN_AXIS_X, FEN_AXIS_Y, FEN_AXIS_Z } fen_axis;
-/** Code of the vector kernels; all give the same bytes. BEST: the widest that the processor has. */
-typedef enum { FEN_INSTRUCTIONS_BEST, FEN_INSTRUCTIONS_BASELINE, FEN_INSTRUCTIONS_AVX2, FEN_INSTRUCTIONS_AVX512 } fen_instructions;
 
 /** One species: a lead and its tags. */
 typedef struct {
@@ -39,8 +38,8 @@ typedef struct {
   int order; /**< cells of the advection stencil: 3, 5, 7 or 9 */
   fen_limiter limiter;
   fen_precision precision;
-  double courant_max; /**< wanted bound of the Courant number, > 0; 3 is a good value */
-  fen_instructions instructions;
+  double courant_max;            /**< wanted bound of the Courant number, > 0; 3 is a good value */
+  fen_instructions instructions; /**< of the vector kernels; must be available. All give the same bytes */
 } fen_transport_params;
 
 typedef struct fen_transport fen_transport;
