@@ -21,26 +21,35 @@ static double mix(blend b, const double *const pair[2], ptrdiff_t at) {
 
 /*
  * Air that a face exchanges by diffusion (Eq. 12): K rho A / dz, with rho A dz the cells' air, so that no area is needed:
- * 2 K (m_k + m_k+1) / (dz_k + dz_k+1)^2.
+ * 2 K (m_k + m_k+1) / (dz_k + dz_k+1)^2; and rho A itself, which settling takes.
  */
 static void exchange(const fen_transport *t, ptrdiff_t column, double time_s, fen_column *c) {
   const fen_forcing *f = &t->forcing;
   ptrdiff_t layer = t->ny * t->nx;
   blend b = blend_at(f, time_s);
   c->exchange_kgps[0] = c->exchange_kgps[t->nz] = 0.0;
+  c->face_air_kgpm[0] = c->face_air_kgpm[t->nz] = 0.0;
   for (ptrdiff_t k = 1; k < t->nz; k++) {
     ptrdiff_t at = k * layer + column;
-    double span_m = f->kz_m2ps[0] ? mix(b, f->thickness_m, at - layer) + mix(b, f->thickness_m, at) : 1.0;
+    double span_m = f->kz_m2ps[0] || t->settles ? mix(b, f->thickness_m, at - layer) + mix(b, f->thickness_m, at) : 1.0;
     double kz_m2ps = f->kz_m2ps[0] ? mix(b, f->kz_m2ps, at) : 0.0;
     c->exchange_kgps[k] = 2.0 * kz_m2ps * (c->air_kg[k - 1] + c->air_kg[k]) / (span_m * span_m);
+    c->face_air_kgpm[k] = (c->air_kg[k - 1] + c->air_kg[k]) / span_m;
   }
 }
 
+static double settling_of(const fen_transport *t, ptrdiff_t species) {
+  return species < t->species_count ? t->settling_mps[species] : 0.0;
+}
+
+/* The deposition velocity is the total one, so that what settles deposits at least as fast as it falls (Eq. 23). */
 static double deposition_rate(const fen_transport *t, ptrdiff_t species, ptrdiff_t column, double time_s) {
   const double *velocity = species < t->species_count ? t->deposition_mps[species] : NULL;
-  if (!velocity || velocity[column] == 0.0)
+  double settling_mps = settling_of(t, species);
+  double total_mps = velocity && velocity[column] > settling_mps ? velocity[column] : settling_mps;
+  if (total_mps == 0.0)
     return 0.0;
-  return velocity[column] / mix(blend_at(&t->forcing, time_s), t->forcing.thickness_m, column);
+  return total_mps / mix(blend_at(&t->forcing, time_s), t->forcing.thickness_m, column);
 }
 
 /* Emissions of the column over dt as mixing ratios of a bundle's lanes; 0 if it has none. */
@@ -68,15 +77,23 @@ static void diffuse_bundle(const fen_transport *t, fen_scratch *s, const fen_bun
   int *euler = s->euler + half * t->leads;
   int flags[FEN_MAX_WIDTH];
   double rates[FEN_MAX_WIDTH];
+  double settling_mps[FEN_MAX_WIDTH];
+  int settles = 0;
   int leads = bundle->species < 0;
   for (int v = 0; v < width; v++) {
     ptrdiff_t species = leads ? bundle->lane + v : bundle->species;
     int repeats = v > 0 && (!leads || species >= t->species_count); /* padding does as its neighbour */
     rates[v] = repeats ? rates[v - 1] : deposition_rate(t, species, column, time_s);
+    settling_mps[v] = repeats ? settling_mps[v - 1] : settling_of(t, species);
+    settles |= settling_mps[v] > 0.0;
     flags[v] = leads ? 0 : euler[species];
   }
   int has_source = gather_sources(t, bundle, column, &s->column[half], s);
-  bundle->kernels->diffuse(s, half, rates, has_source, leads, leads ? euler + bundle->lane : flags, dry);
+  int *decided = leads ? euler + bundle->lane : flags;
+  if (settles)
+    bundle->kernels->settle(s, half, settling_mps, rates, has_source, leads, decided, dry);
+  else
+    bundle->kernels->diffuse(s, half, rates, has_source, leads, decided, dry);
 }
 
 /* Scavenging over dt; wet: what each lane of the bundle loses [kg]. */
@@ -150,6 +167,7 @@ static void process_column(fen_transport *t, fen_scratch *s, const fen_column_pl
     s->column[half].n = t->nz;
     s->column[half].dt_s = plan->diffuse_s[half];
     s->column[half].factored[0] = s->column[half].factored[1] = 0;
+    s->column[half].settling.factored[0] = s->column[half].settling.factored[1] = 0;
     if (plan->diffuse_s[half] > 0.0)
       exchange(t, column, plan->time_s[half], &s->column[half]);
   }
@@ -181,7 +199,7 @@ static void process_column(fen_transport *t, fen_scratch *s, const fen_column_pl
 /* Leave out what would do nothing: diffusion without diffusivity, sources or sinks; the vertical sweep of a single closed layer. */
 static fen_column_plan needed(const fen_transport *t, const fen_column_plan *wanted) {
   fen_column_plan plan = *wanted;
-  int mixes = t->forcing.kz_m2ps[0] != NULL || t->forcing.scavenging_ps != NULL || t->source_start[t->nx * t->ny] > 0;
+  int mixes = t->settles || t->forcing.kz_m2ps[0] != NULL || t->forcing.scavenging_ps != NULL || t->source_start[t->nx * t->ny] > 0;
   for (ptrdiff_t s = 0; s < t->species_count; s++)
     mixes |= t->deposition_mps[s] != NULL;
   if (!mixes)

@@ -102,6 +102,20 @@ fen_status fen_transport_set_deposition(fen_transport *t, ptrdiff_t species, con
   return status;
 }
 
+fen_status fen_transport_set_settling(fen_transport *t, ptrdiff_t species, double velocity_mps, fen_error *err) {
+  if (species < 0 || species >= t->species_count)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "there is no species %td", species);
+  if (!(velocity_mps >= 0.0 && velocity_mps < INFINITY))
+    return fen_fail(err, FEN_ERR_VALUE, "settling velocity %g m/s of species %td must be finite and not negative", velocity_mps, species);
+  if (velocity_mps > 0.0 && !isnan(t->clock_s) && !t->forcing.thickness_m[0])
+    return fen_fail(err, FEN_ERR_ARGUMENT, "settling needs the layers' thickness, which the forcing in use lacks");
+  t->settling_mps[species] = velocity_mps;
+  t->settles = 0;
+  for (ptrdiff_t s = 0; s < t->species_count; s++)
+    t->settles |= t->settling_mps[s] > 0.0;
+  return FEN_OK;
+}
+
 static fen_status check_source(const fen_transport *t, const fen_source *s, ptrdiff_t index, fen_error *err) {
   if (s->i < 0 || s->i >= t->nx || s->j < 0 || s->j >= t->ny || s->k < 0 || s->k >= t->nz)
     return fen_fail(err, FEN_ERR_ARGUMENT, "source %td lies in cell (%d, %d, %d), outside the grid of %td x %td x %td", index, s->i, s->j,

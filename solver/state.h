@@ -64,6 +64,8 @@ struct fen_transport {
   char *profile;              /**< boundary values, shape [nz][lanes] */
   char *edge[FEN_EDGE_COUNT]; /**< NULL, or shapes [nz][ny], [nz][ny], [nz][nx], [nz][nx], [ny][nx], each [lanes] */
   double **deposition_mps;    /**< per species NULL or shape [ny][nx] */
+  double *settling_mps;       /**< shape [species_count] */
+  int settles;                /**< whether any species does */
   fen_column_source *sources; /**< sorted by column */
   ptrdiff_t *source_start;    /**< shape [ny nx + 1] */
   double *emission_kgps;      /**< sum of the sources, shape [lanes] */

@@ -62,6 +62,8 @@ static fen_status allocate_state(fen_transport *t, fen_error *err) {
   if (!status)
     status = FEN_NEW(&t->deposition_mps, t->species_count, err);
   if (!status)
+    status = FEN_NEW(&t->settling_mps, t->species_count, err);
+  if (!status)
     status = FEN_NEW(&t->source_start, columns + 1, err);
   if (!status)
     status = FEN_NEW(&t->euler_count, t->ny, err);
@@ -125,7 +127,8 @@ void fen_transport_destroy(fen_transport **transport) {
   void *blocks[] = {t->scratch,        t->deposition_mps, t->species,        t->tag_start,    t->bundles, t->q,
                     t->profile,        t->air_kg,         t->pending_kg,     t->dry_kg,       t->wet_kg,  t->crossed_x,
                     t->crossed_y,      t->crossed_z,      t->initial_kg,     t->emitted_kg,   t->sums_kg, t->row_sums,
-                    t->flux_z_kgps[0], t->emission_kgps,  t->flux_z_kgps[1], t->source_start, t->sources, t->euler_count};
+                    t->flux_z_kgps[0], t->emission_kgps,  t->flux_z_kgps[1], t->source_start, t->sources, t->euler_count,
+                    t->settling_mps};
   for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++)
     fen_free(blocks[b]);
   fen_free(t);

@@ -14,6 +14,13 @@
 /** Coefficient of the two-stage L-stable SDIRK method of order 2 (Alexander 1977): 1 - 1/sqrt(2). */
 #define FEN_SDIRK_GAMMA 0.29289321881345247560
 
+/** Factors of the solve with settling made so far; in double for every precision, see fen_column_settle. */
+typedef struct {
+  int factored[2];                          /**< whether factor holds those of the SDIRK stage, and of backward Euler */
+  double settling_mps[2], deposition_ps[2]; /**< what they were made for */
+  double *factor;                           /**< shape [2][3][n] */
+} fen_column_settling;
+
 /** One column and the factors made for it so far; arrays of shape [n] or [n + 1]. */
 typedef struct {
   ptrdiff_t n;
@@ -25,6 +32,8 @@ typedef struct {
   int wide;                /**< whether the lanes at hand have factors of their own */
   double *factor;          /**< working space, shape [3][n] */
   void *real_factor;       /**< shape [2][3][n] in the tracers' precision */
+  double *face_air_kgpm;   /**< air per metre of height at a face, shape [n + 1], 0 at the ends; set only if a species settles */
+  fen_column_settling settling;
 } fen_column;
 
 /**
@@ -32,5 +41,16 @@ typedef struct {
  * @param[in] deposition_ps rate at which the lowest cell loses tracer
  */
 void fen_column_factor(const fen_column *column, double dt_s, double deposition_ps, double *alpha, double *beta, double *sigma);
+
+/**
+ * Factors own, below, above of one implicit step of diffusion, settling and deposition (Eq. 22 to 24), to be used as
+ * y_k = own b_k + below y_{k-1}, x_k = y_k + above x_{k+1}. All are sums, products and quotients of numbers >= 0, so that a right-hand side
+ * without negative values gives a solution without, whatever the step. Rounded to single, their errors would add up to a drift of mass.
+ * @param[in]  settling_mps  >= 0
+ * @param[in]  deposition_ps rate at which the lowest cell loses tracer, settling included
+ * @param[in]  stride        between factors of neighbouring cells, in numbers
+ * @param[out] factor        own, below, above, shape [3][n][stride], of which the first of each stride is set
+ */
+void fen_column_settle(const fen_column *column, double dt_s, double settling_mps, double deposition_ps, ptrdiff_t stride, double *factor);
 
 #endif

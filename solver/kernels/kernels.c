@@ -14,7 +14,8 @@
   {                                                                                                                                        \
     .width = (lanes), .load = JOIN3(load, real, lanes), .store = JOIN3(store, real, lanes), .pad = JOIN3(pad, real, lanes),                \
     .advect_leads = JOIN3(advect_leads, real, lanes), .advect_tags = JOIN3(advect_tags, real, lanes),                                      \
-    .spread = JOIN3(spread, real, lanes), .diffuse = JOIN3(diffuse, real, lanes), .scavenge = JOIN3(scavenge, real, lanes)                 \
+    .spread = JOIN3(spread, real, lanes), .diffuse = JOIN3(diffuse, real, lanes), .settle = JOIN3(settle, real, lanes),                    \
+    .scavenge = JOIN3(scavenge, real, lanes)                                                                                               \
   }
 
 #define REAL float

@@ -30,9 +30,10 @@ typedef struct {
   void *stage, *right; /**< of the column solve */
   void *source;        /**< emission over the solve, mixing ratio, shape [n][FEN_MAX_WIDTH] */
   void *lane_factor;   /**< factors of the column where lanes deposit differently, shape [2][3][n][FEN_MAX_WIDTH] */
-  void *taken;         /**< scavenging: share that goes, shape [n][FEN_MAX_WIDTH] */
-  void *phi;           /**< limiter ratios of all leads, shape [n + 1][leads padded] */
-  int *euler;          /**< which leads fell back to backward Euler, shape [2][leads padded] */
+  double *fall_stage, *fall_right, *fall_factor; /**< of the column solve with settling, [n][FEN_MAX_WIDTH], the last thrice that */
+  void *taken;                                   /**< scavenging: share that goes, shape [n][FEN_MAX_WIDTH] */
+  void *phi;                                     /**< limiter ratios of all leads, shape [n + 1][leads padded] */
+  int *euler;                                    /**< which leads fell back to backward Euler, shape [2][leads padded] */
   void *memory;
 } fen_scratch;
 
@@ -60,6 +61,9 @@ typedef struct {
    * @param[in,out] lost_kg     tracer deposited, shape [width], added to
    */
   void (*diffuse)(fen_scratch *scratch, int half, const double *deposition_ps, int has_source, int decide, int *euler, double *lost_kg);
+  /** The same where some of the lanes settle (Eq. 22 to 24): settling_mps >= 0, shape [width]. deposition_ps includes settling. */
+  void (*settle)(fen_scratch *scratch, int half, const double *settling_mps, const double *deposition_ps, int has_source, int decide,
+                 int *euler, double *lost_kg);
   /** q -= taken q; adds what the rounded q has lost, times the cell's air, to taken_kg, shape [width]. */
   void (*scavenge)(fen_scratch *scratch, double *taken_kg);
 } fen_kernels;

@@ -22,6 +22,10 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   for (size_t b = 0; b < sizeof columns / sizeof *columns; b++)
     *columns[b] = take(memory, &used, n * FEN_MAX_WIDTH, real);
   s->lane_factor = take(memory, &used, 6 * n * FEN_MAX_WIDTH, real);
+  double **falls[] = {&s->fall_stage, &s->fall_right};
+  for (size_t b = 0; b < sizeof falls / sizeof *falls; b++)
+    *falls[b] = take(memory, &used, n * FEN_MAX_WIDTH, sizeof **falls[b]);
+  s->fall_factor = take(memory, &used, 3 * n * FEN_MAX_WIDTH, sizeof *s->fall_factor);
   s->phi = take(memory, &used, (n + 1) * leads, real);
   s->euler = take(memory, &used, 2 * leads, sizeof *s->euler);
   s->real.weight = take(memory, &used, (n + 1) * FEN_WEIGHT_STRIDE, real);
@@ -36,6 +40,8 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
     column->factor = take(memory, &used, 3 * n, sizeof *column->factor);
     column->air_kg = take(memory, &used, n, sizeof *column->air_kg);
     column->exchange_kgps = take(memory, &used, n + 1, sizeof *column->exchange_kgps);
+    column->face_air_kgpm = take(memory, &used, n + 1, sizeof *column->face_air_kgpm);
+    column->settling.factor = take(memory, &used, 6 * n, sizeof *column->settling.factor);
   }
   return used;
 }
