@@ -37,9 +37,10 @@ bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char
   return false;
 }
 
+static const double fastest_mps = 1.0;
+
 static void read_deposition(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out) {
   static const char *const keys[] = {"land", "sea"};
-  const double fastest_mps = 1.0;
   const fen_yaml_node *node = fen_yaml_get(map, "deposition_velocity");
   if (!node)
     return;
@@ -50,6 +51,18 @@ static void read_deposition(fen_case_reader *reader, const fen_yaml_node *map, f
   } else if (fen_case_quantity(reader, map, "deposition_velocity", FEN_KEY_REQUIRED, "m s-1", 0.0, fastest_mps, &out->velocity_land_mps)) {
     out->velocity_sea_mps = out->velocity_land_mps;
   }
+}
+
+static void read_settling(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out) {
+  const fen_yaml_node *node = fen_yaml_get(map, "settling_velocity");
+  if (!node)
+    return;
+  fen_case_quantity(reader, map, "settling_velocity", FEN_KEY_REQUIRED, "m s-1", 0.0, fastest_mps, &out->settling_mps);
+  if (out->particle || !(out->settling_mps > 0.0))
+    return;
+  fen_error err;
+  fen_yaml_fail(node, FEN_ERR_RANGE, "leave the key out, or set 'kind: particle'", &err, "a gas has no settling velocity");
+  fen_case_fault(reader, &err);
 }
 
 /* true: the coefficient as it is; false: none; a number multiplies it. */
@@ -68,7 +81,7 @@ static void read_scavenging(fen_case_reader *reader, const fen_yaml_node *map, f
 }
 
 static void read_one(fen_case_reader *reader, const fen_yaml_node *node, fen_case_species *out) {
-  static const char *const keys[] = {"name",       "kind",    "molar_mass", "standard_name", "deposition_velocity",
+  static const char *const keys[] = {"name",       "kind",    "molar_mass", "standard_name", "deposition_velocity", "settling_velocity",
                                      "scavenging", "initial", "boundary"};
   static const char *const kinds[] = {"particle", "gas"};
   int kind = 0;
@@ -82,6 +95,7 @@ static void read_one(fen_case_reader *reader, const fen_yaml_node *node, fen_cas
   fen_case_text(reader, node, "standard_name", FEN_KEY_OPTIONAL, &out->standard_name);
   fen_case_quantity(reader, node, "molar_mass", FEN_KEY_OPTIONAL, "g mol-1", 0.1, 10000.0, &out->molar_mass_gpmol);
   read_deposition(reader, node, out);
+  read_settling(reader, node, out);
   read_scavenging(reader, node, out);
   fen_case_read_background(reader, fen_yaml_get(node, "initial"), "initial", out->molar_mass_gpmol, &out->initial);
   fen_case_read_background(reader, fen_yaml_get(node, "boundary"), "boundary", out->molar_mass_gpmol, &out->boundary);

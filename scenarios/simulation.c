@@ -30,6 +30,8 @@ static fen_status set_deposition(fen_simulation *sim, fen_error *err) {
     }
     if (species->velocity_land_mps > 0.0 || species->velocity_sea_mps > 0.0)
       status = fen_transport_set_deposition(sim->transport, s, sim->work, err);
+    if (!status)
+      status = fen_transport_set_settling(sim->transport, s, species->settling_mps, err);
   }
   return status;
 }

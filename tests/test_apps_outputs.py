@@ -27,6 +27,7 @@ sectors: [power, heating]
 species:
   - {name: PM25, kind: particle, deposition_velocity: 0.2 cm/s, scavenging: true, initial: 10 ug/m3, boundary: 10 ug/m3}
   - {name: CH4, kind: gas, molar_mass: 16.04 g/mol, initial: 1800 ppb, boundary: 1800 ppb}
+  - {name: dust, kind: particle, settling_velocity: 1 cm/s, initial: 10 ug/m3, boundary: 10 ug/m3}
 tags:
   - {species: PM25, name: power, sectors: [power]}
   - {species: PM25, name: town, sectors: [heating], regions: [town]}
@@ -188,6 +189,11 @@ class Outputs(unittest.TestCase):
             mass = float((deposition[f"PM25_{kind}"] * 9e6).sum())
             self.assertAlmostEqual(mass / float(budget[kind][row, -1]), 1.0, delta=0.02)
             self.assertGreater(mass, 0.0)
+
+    def test_what_settles_deposits_its_settling_velocity_times_its_concentration(self):
+        deposition, surface = self.open("deposition.nc"), self.open("surface.nc")
+        fallen = float((1e-2 * 3600.0 * 1e-9 * surface.dust).sum())
+        self.assertAlmostEqual(float(deposition.dust_dry.sum()) / fallen, 1.0, delta=0.05)
 
     def test_receptors_lie_between_the_cells_around_them(self):
         receptors, surface = self.open("receptors.nc"), self.open("surface.nc")

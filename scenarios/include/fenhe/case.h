@@ -67,6 +67,7 @@ typedef struct {
   bool particle;
   double molar_mass_gpmol; /**< 0: unknown */
   double velocity_land_mps, velocity_sea_mps;
+  double settling_mps;
   double scavenging_factor;
   fen_case_background initial, boundary;
   const fen_yaml_node *node;
