@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "complaint.h"
+#include "digest.h"
 #include "fenhe/memory.h"
 #include "replace.h"
 #include "source.h"
@@ -44,26 +44,6 @@ fen_status fen_file_write(const char *path, const char *text, size_t size, fen_e
   return fen_replacement_commit(&replacement, err);
 }
 
-static fen_status digest_file(const char *path, FILE *file, EVP_MD_CTX *context, char hex[65], fen_error *err) {
-  unsigned char block[16384];
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  int good = EVP_DigestInit_ex(context, EVP_sha256(), NULL);
-  for (size_t count; good && (count = fread(block, 1, sizeof block, file)) > 0;)
-    good = EVP_DigestUpdate(context, block, count);
-  if (ferror(file))
-    return fen_file_unreadable(path, errno, err);
-  if (!good || !EVP_DigestFinal_ex(context, digest, &size) || size != 32)
-    return fen_fail(err, FEN_ERR_LIBRARY, "%s: libcrypto refuses to make a SHA-256 checksum; check its installation", path);
-  static const char digits[] = "0123456789abcdef";
-  for (size_t i = 0; i < size; i++) {
-    hex[2 * i] = digits[digest[i] >> 4];
-    hex[2 * i + 1] = digits[digest[i] & 15];
-  }
-  hex[64] = '\0';
-  return FEN_OK;
-}
-
 fen_status fen_file_checksum(const char *path, char hex[65], fen_error *err) {
   fen_status status = fen_file_check(path, err);
   if (status)
@@ -71,14 +51,15 @@ fen_status fen_file_checksum(const char *path, char hex[65], fen_error *err) {
   FILE *file = fopen(path, "rb");
   if (!file)
     return fen_file_unreadable(path, errno, err);
-  EVP_MD_CTX *context = EVP_MD_CTX_new();
-  if (context)
-    status = digest_file(path, file, context, hex, err);
-  else
-    status = fen_fail(err, FEN_ERR_LIBRARY, "%s: libcrypto does not start; check its installation", path);
-  EVP_MD_CTX_free(context);
+  unsigned char block[16384];
+  fen_digest digest;
+  fen_digest_begin(&digest);
+  for (size_t count; (count = fread(block, 1, sizeof block, file)) > 0;)
+    fen_digest_add(&digest, block, count);
+  int error = ferror(file) ? errno : 0;
+  status = fen_digest_end(&digest, path, hex, err);
   (void)fclose(file);
-  return status;
+  return error ? fen_file_unreadable(path, error, err) : status;
 }
 
 /* mkdir that is content with a folder that exists. */

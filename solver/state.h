@@ -2,6 +2,8 @@
 #ifndef FENHE_SOLVER_STATE_H
 #define FENHE_SOLVER_STATE_H
 
+#include <stdint.h>
+
 #include "fenhe/transport.h"
 #include "kernels/kernels.h"
 
@@ -49,7 +51,7 @@ struct fen_transport {
   double clock_s;
   double pending_s[2];     /**< the X sweep not yet made, as multiples of the fluxes at start and end of the interval (Eq. 18) */
   double *pending_kg;      /**< the part of it that belongs to an earlier interval, shape [nz][ny][nx + 1]; NULL: none */
-  int pending_kept;        /**< whether pending_kg holds anything */
+  int64_t pending_kept;    /**< whether pending_kg holds anything */
   double *dry_kg, *wet_kg; /**< shape [ny][nx][lanes] */
   double *crossed_x, *crossed_y, *crossed_z; /**< tracer in and out by pencil rows, shapes [nz ny], [nz nx], [ny], each [2][lanes] */
   double *initial_kg, *emitted_kg;           /**< shape [lanes] */
@@ -75,13 +77,15 @@ struct fen_transport {
   int threads;
   ptrdiff_t *euler_count; /**< shape [ny] */
   fen_sweep_failure failure;
-  int broken;       /**< a sweep has failed, the fields are half-way */
+  int64_t broken;   /**< a sweep has failed, the fields are half-way */
   double *sums_kg;  /**< mass in the air by lane, shape [lanes] */
   double *row_sums; /**< shape [ny][2][lanes] */
   int sums_valid;
   float *recorded[3]; /**< limiter ratios by axis, shape [faces][species]; NULL: not recorded */
 };
 
+/** Number of an axis' faces in the grid. */
+ptrdiff_t fen_axis_faces(const fen_transport *t, fen_axis axis);
 /** Lane of a member, or -1. */
 ptrdiff_t fen_lane_of(const fen_transport *t, ptrdiff_t species, ptrdiff_t member);
 /** Set leads, lanes, tag_start and bundles from the species. */

@@ -214,7 +214,7 @@ double fen_transport_clock_s(const fen_transport *t) {
   return t->clock_s;
 }
 
-static ptrdiff_t faces_of(const fen_transport *t, fen_axis axis) {
+ptrdiff_t fen_axis_faces(const fen_transport *t, fen_axis axis) {
   return t->cells /
          (axis == FEN_AXIS_X   ? t->nx
           : axis == FEN_AXIS_Y ? t->ny
@@ -231,7 +231,7 @@ fen_status fen_transport_record_limiter(fen_transport *t, int on, fen_error *err
     t->recorded[axis] = NULL;
     if (!on)
       continue;
-    fen_status status = FEN_NEW(&t->recorded[axis], faces_of(t, (fen_axis)axis) * t->species_count, err);
+    fen_status status = FEN_NEW(&t->recorded[axis], fen_axis_faces(t, (fen_axis)axis) * t->species_count, err);
     if (status)
       return status;
   }
@@ -243,7 +243,7 @@ fen_status fen_transport_get_limiter(const fen_transport *t, fen_axis axis, ptrd
     return fen_fail(err, FEN_ERR_ARGUMENT, "there is no axis %d or no species %td", (int)axis, species);
   if (!t->recorded[axis])
     return fen_fail(err, FEN_ERR_ARGUMENT, "limiter ratios are kept only after fen_transport_record_limiter(..., 1, ...)");
-  ptrdiff_t faces = faces_of(t, axis);
+  ptrdiff_t faces = fen_axis_faces(t, axis);
   for (ptrdiff_t f = 0; f < faces; f++)
     phi[f] = (double)t->recorded[axis][f * t->species_count + species];
   return FEN_OK;

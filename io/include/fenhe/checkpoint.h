@@ -10,12 +10,14 @@ extern "C" {
 
 /**
  * Write every array of a registry under a temporary name beside path, with the SHA-256 of each and of all; sync file and folder, rename.
- * @param[in] about a text for readers and for checks, such as the checksum of the case; stored as an attribute
- * @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_LIBRARY; FEN_ERR_MEMORY
+ * Equal arrays and texts give equal bytes.
+ * @param[in] about a text for readers and for checks, such as the checksum of the case, at most 60000 bytes; stored as an attribute
+ * @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_LIBRARY; FEN_ERR_MEMORY; FEN_ERR_INTERNAL (the text is too long)
  */
 fen_status fen_checkpoint_write(const char *path, const char *about, const fen_registry *registry, fen_error *err);
 /**
- * Read them back. Names, kinds, lengths and checksums of the whole file are checked first; on failure no array is changed.
+ * Read them back. Names, kinds, lengths and checksums of the whole file are checked first; on failure no array is changed, unless the disk
+ * fails between the check and the reading.
  * @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_FILE_FORMAT (damaged, or of another program); FEN_ERR_SHAPE (of another set-up: an array
  * missing, too many, or of another length); FEN_ERR_MEMORY
  */

@@ -143,9 +143,11 @@ fen_status fen_transport_record_limiter(fen_transport *transport, int on, fen_er
 fen_status fen_transport_get_limiter(const fen_transport *transport, fen_axis axis, ptrdiff_t species, double *phi, fen_error *err);
 
 /**
- * Register everything that evolves, under names that begin with "transport/": fields, air, clock, half sweeps, accumulators. What drives
- * the transport (forcing, sources, boundary values, deposition) is not among it: set it again before the arrays are read back.
+ * Register everything that evolves, under names that begin with "transport/": fields, air, clock, half sweeps, accumulators, and the
+ * limiter ratios if they are recorded (the record must not be turned on or off while the registry is used). What drives the transport is
+ * not among it: before the arrays are read back, set the sources, boundary values, deposition and the forcing that was in force again.
  * Works between any two calls, with a half X sweep left or not.
+ * @return FEN_OK; FEN_ERR_MEMORY; FEN_ERR_INTERNAL (two transports in one registry)
  */
 fen_status fen_transport_register(fen_transport *transport, fen_registry *registry, fen_error *err);
 /** To be called once registered arrays have been overwritten. */
