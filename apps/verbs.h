@@ -34,6 +34,10 @@ bool fen_app_wants_help(const fen_app_arguments *arguments, const char *help);
 enum { FEN_APP_PATH = 4096 };
 /** Folder of the built-in data: FENHE_SHARE, else beside the program, else the source tree's. @return whether it was found */
 bool fen_app_share(char folder[FEN_APP_PATH]);
+/** Path of a script that comes with the program: beside it, else the source tree's. @return whether it was found */
+bool fen_app_script(const char *name, char path[FEN_APP_PATH]);
+/** The demonstration within the built-in data. */
+#define FEN_APP_DEMO_CASE "cases/taiyuan.yaml"
 
 /** Run a case and tell of it: shared by run and demo. folder may be NULL. */
 int fen_app_run_case(const char *path, const char *folder, const char *command);

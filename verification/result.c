@@ -9,6 +9,7 @@
 
 static void add(fen_verify_result *result, fen_figure figure) {
   assert(result->figure_count < FEN_VERIFY_FIGURES);
+  assert(!fen_verify_figure(result, figure.name));
   result->figures[result->figure_count++] = figure;
 }
 
