@@ -18,7 +18,7 @@ static void ask(answer *a, const char *arguments, int exit_status) {
 }
 
 static void help_is_given_by_every_verb(void **state) {
-  static const char *const verbs[] = {"run", "check", "demo", "doctor", "bench"};
+  static const char *const verbs[] = {"run", "check", "demo", "doctor", "bench", "verify"};
   answer a;
   char arguments[32];
   (void)state;
