@@ -180,6 +180,8 @@ static void a_run_split_anywhere_ends_in_the_same_bytes(void **state) {
     run first = run_create(&setups[n], 1);
     for (int after = 0; after < EVENTS; after++) {
       MUST(happen(&first, after, err));
+      if (after % 3 != n % 3) /* each set-up at its share of the instants */
+        continue;
       run second = resumed(&first, after, after % 4 == 1 ? 3 : 1, -1);
       for (int event = after + 1; event < EVENTS; event++)
         MUST(happen(&second, event, err));
