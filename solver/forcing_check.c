@@ -1,10 +1,13 @@
 /* What a forcing must fulfil before anything is made of it. */
+#include <float.h>
 #include <math.h>
 
 #include "state.h"
 
 /* The fluxes through the two ends of a periodic axis may differ by this share of a cell's air over the interval: rounding. */
 #define PERIODIC_TOLERANCE 1e-12
+/* Instants may differ by this share of the interval, beside their own rounding. */
+#define INSTANT_TOLERANCE 1e-9
 
 static fen_status check_presence(const fen_transport *t, const fen_forcing *f, fen_error *err) {
   for (int end = 0; end < 2; end++) {
@@ -20,10 +23,14 @@ static fen_status check_presence(const fen_transport *t, const fen_forcing *f, f
   return FEN_OK;
 }
 
+double fen_instant_tolerance_s(const fen_forcing *f) {
+  return INSTANT_TOLERANCE * (f->end_s - f->start_s) + 4.0 * DBL_EPSILON * fabs(f->end_s);
+}
+
 static fen_status check_instant(const fen_transport *t, const fen_forcing *f, fen_error *err) {
   if (!(f->end_s > f->start_s) || !isfinite(f->start_s) || !isfinite(f->end_s))
     return fen_fail(err, FEN_ERR_ARGUMENT, "the interval from %g s to %g s has no length", f->start_s, f->end_s);
-  if (!isnan(t->clock_s) && !(fabs(f->start_s - t->clock_s) <= 1e-6))
+  if (!isnan(t->clock_s) && !(fabs(f->start_s - t->clock_s) <= fen_instant_tolerance_s(f)))
     return fen_fail(err, FEN_ERR_ARGUMENT, "the interval starts at %.6f s, the transport stands at %.6f s", f->start_s, t->clock_s);
   /* Within an interval what is due is kept as multiples of its fluxes, which would be taken from the new ones. */
   if (t->pending_s[0] != 0.0 || t->pending_s[1] != 0.0)

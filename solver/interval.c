@@ -38,7 +38,7 @@ static double column_fluxes(const fen_transport *t, const fen_forcing *f, int en
     double x;
     double y;
     divergence(t, f, end, k, j, i, &x, &y);
-    flux -= (f->air_kg[1][c] - f->air_kg[0][c]) / length_s + x + y;
+    flux -= (f->air_kg[1][c] - f->air_kg[0][c]) / length_s + (x + y); /* the same bits with x and y exchanged */
     air += f->air_kg[0][c];
     out[c + layer] = flux;
   }

@@ -101,6 +101,8 @@ static inline void *fen_real_at(const fen_transport *t, char *array, ptrdiff_t i
 /** Boundary values of all lanes beside a pencil. @param row index within the edge's layer */
 char *fen_edge_values(const fen_transport *t, fen_edge edge, ptrdiff_t k, ptrdiff_t row);
 
+/** How far two instants may lie apart and be the same: a share of the interval, far above the rounding of sums of steps. */
+double fen_instant_tolerance_s(const fen_forcing *forcing);
 /** Whether a forcing can follow here: all values in their ranges, fluxes that fit the sides. Vertical continuity is not looked at. */
 fen_status fen_forcing_check(const fen_transport *t, const fen_forcing *forcing, fen_error *err);
 

@@ -96,7 +96,7 @@ fen_status fen_transport_run(fen_transport *t, double until_s, ptrdiff_t steps, 
   fen_status status = need_forcing(t, until_s - t->clock_s, err);
   if (status)
     return status;
-  if (steps < 1 || until_s > t->forcing.end_s + 1e-6)
+  if (steps < 1 || until_s > t->forcing.end_s + fen_instant_tolerance_s(&t->forcing))
     return fen_fail(err, FEN_ERR_ARGUMENT, "%td steps until %.6f s: the interval ends at %.6f s", steps, until_s, t->forcing.end_s);
   double start_s = t->clock_s;
   double dt_s = (until_s - start_s) / (double)steps;
@@ -110,7 +110,7 @@ fen_status fen_transport_run(fen_transport *t, double until_s, ptrdiff_t steps, 
   }
   t->clock_s = until_s;
   if (!close)
-    return until_s < t->forcing.end_s - 1e-6 ? FEN_OK : keep_pending(t, err);
+    return until_s < t->forcing.end_s - fen_instant_tolerance_s(&t->forcing) ? FEN_OK : keep_pending(t, err);
   status = sweep_x_due(t, 0.0, 0.0, err);
   if (!status)
     note_continuity(t);
