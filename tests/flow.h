@@ -1,4 +1,4 @@
-/** @file flow.h  Flows for tests of the solver: planes with a stream function, boxes with random but consistent air fluxes. */
+/** @file flow.h  Flows for tests of the solver: boxes with random but consistent air fluxes. */
 #ifndef FENHE_TESTS_FLOW_H
 #define FENHE_TESTS_FLOW_H
 
@@ -72,28 +72,6 @@ static inline void flow_destroy(flow *w) {
 static inline double chance(uint64_t *seed) {
   *seed = *seed * 6364136223846793005u + 1442695040888963407u;
   return (double)(*seed >> 11) / 9007199254740992.0;
-}
-
-/** Steady fluxes of a stream function [m2/s] on a plane of unit density; zero through closed sides. */
-static inline void flow_set_stream(flow *w, double (*psi)(double x, double y, double t), double t) {
-  const fen_grid_params *p = &w->grid->params;
-  for (ptrdiff_t c = 0; c < w->cells; c++)
-    w->air[0][c] = w->air[1][c] = p->dx * p->dy;
-  for (int end = 0; end < 2; end++) {
-    for (ptrdiff_t j = 0; j < w->ny; j++)
-      for (ptrdiff_t i = 0; i <= w->nx; i++) {
-        double x = p->x0 + (double)(p->side_x == FEN_SIDE_PERIODIC ? i % w->nx : i) * p->dx;
-        double y = p->y0 + (double)j * p->dy;
-        w->fx[end][j * (w->nx + 1) + i] = psi(x, y, t) - psi(x, y + p->dy, t);
-      }
-    for (ptrdiff_t j = 0; j <= w->ny; j++)
-      for (ptrdiff_t i = 0; i < w->nx; i++) {
-        double x = p->x0 + (double)i * p->dx;
-        double y = p->y0 + (double)j * p->dy;
-        int edge = p->side_y == FEN_SIDE_CLOSED && (j == 0 || j == w->ny);
-        w->fy[end][j * w->nx + i] = edge ? 0.0 : psi(x + p->dx, y, t) - psi(x, y, t);
-      }
-  }
 }
 
 /** A face's share of the typical flux: full, or falling to zero at closed sides, so that cells there are not emptied. */
