@@ -50,6 +50,7 @@ static fen_status run_row(const fen_verify_case *item, fen_verify_context *conte
   fen_plane_tell_norms(out, row, score.norms);
   fen_plane_tell_bounds(out, &score, &run.how);
   out->cell_updates = score.updates;
+  (void)snprintf(out->note, sizeof out->note, "%s", row->note ? row->note : "");
   return FEN_OK;
 }
 

@@ -27,13 +27,14 @@ typedef struct {
   const char *goal_l2;   /**< what l2 must not exceed, to its printed digits */
   double share;          /**< what l2 must not exceed as a share of the published one; 0: not asked */
   const char *citation;
+  const char *note; /**< a sentence for the reader; NULL: none */
 } fen_plane_row;
 
 /** A row in a line: table, nx, ny, steps, courant, limiter, cells, precision, tier (the last words of their enumerators), then as above. */
-#define FEN_PLANE_ROW(table, nx, ny, steps, courant, limiter, cells, precision, tier, l2, linf, goal_l2, share, citation)                  \
+#define FEN_PLANE_ROW(table, nx, ny, steps, courant, limiter, cells, precision, tier, l2, linf, goal_l2, share, citation, note)            \
   {                                                                                                                                        \
     &(table), nx, ny, steps, courant, FEN_LIMITER_##limiter, cells, FEN_PRECISION_##precision, FEN_TIER_##tier, l2, linf, goal_l2, share,  \
-        citation                                                                                                                           \
+        citation, note                                                                                                                     \
   }
 
 /** Add rows; they must be static. */
