@@ -132,7 +132,9 @@ int fen_app_verify(const fen_app_arguments *arguments) {
   context.samples_path = options.samples;
   const fen_verify_case **items = NULL;
   ptrdiff_t count = 0;
-  fen_status status = FEN_NEW(&items, context.count, &err);
+  fen_status status = fen_verify_add_field_runs(&context, &err);
+  if (!status)
+    status = FEN_NEW(&items, context.count, &err);
   if (!status)
     status = fen_verify_select(&context, &options, items, &count, &err);
   if (status)

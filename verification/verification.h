@@ -81,6 +81,12 @@ struct fen_verify_context {
 fen_status fen_verify_create(fen_verify_context *out, fen_error *err);
 void fen_verify_clear(fen_verify_context *context);
 
+/**
+ * Add a case V7/run-N for each run of the user's own tables that has none; does nothing without runs_path and samples_path. To be called
+ * once these are set and before cases are chosen: it may move the cases. Faults of the tables are told with file and line.
+ */
+fen_status fen_verify_add_field_runs(fen_verify_context *context, fen_error *err);
+
 /** For suites: add a case (copied). */
 fen_status fen_verify_add(fen_verify_context *context, const fen_verify_case *item, fen_error *err);
 /** The result of a case, computed on first demand. @return FEN_OK; FEN_ERR_ARGUMENT (no such id); whatever its run returns */
