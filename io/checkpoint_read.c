@@ -134,14 +134,16 @@ static herr_t find_stranger(hid_t group, const char *name, const H5L_info_t *inf
   return 1;
 }
 
-static fen_status check_all(reading *r, fen_error *err) {
+static fen_status check_items(const reading *r, fen_error *err) {
   char *block = NULL;
   fen_status status = fen_allocate(BLOCK_BYTES, 1, &block, err);
   for (ptrdiff_t n = 0; n < r->registry->count && !status; n++)
     status = check_item(r, &r->registry->items[n], block, err);
   fen_free(block);
-  if (status)
-    return status;
+  return status;
+}
+
+static fen_status check_strangers(reading *r, fen_error *err) {
   herr_t visited = H5Lvisit(r->file, H5_INDEX_NAME, H5_ITER_INC, find_stranger, r);
   if (visited < 0)
     return refused(r, NULL, err);
@@ -176,19 +178,29 @@ static fen_status open_sealed(reading *r, fen_error *err) {
   return r->file >= 0 ? FEN_OK : refused(r, NULL, err);
 }
 
-fen_status fen_checkpoint_read(const char *path, const fen_registry *registry, fen_error *err) {
+static fen_status read_items(const char *path, const fen_registry *registry, int whole, fen_error *err) {
   reading r = {.path = path, .registry = registry, .file = H5I_INVALID_HID};
   fen_hdf5_quiet quiet;
   fen_hdf5_quiet_begin(&quiet);
   fen_status status = open_sealed(&r, err);
   if (!status)
-    status = check_all(&r, err);
+    status = check_items(&r, err);
+  if (!status && whole)
+    status = check_strangers(&r, err);
   if (!status)
     status = fill(&r, err);
   if (r.file >= 0)
     (void)H5Fclose(r.file);
   fen_hdf5_quiet_end(&quiet);
   return status;
+}
+
+fen_status fen_checkpoint_read(const char *path, const fen_registry *registry, fen_error *err) {
+  return read_items(path, registry, 1, err);
+}
+
+fen_status fen_checkpoint_read_some(const char *path, const fen_registry *registry, fen_error *err) {
+  return read_items(path, registry, 0, err);
 }
 
 fen_status fen_checkpoint_about(const char *path, char **about, fen_error *err) {

@@ -22,6 +22,11 @@ fen_status fen_checkpoint_write(const char *path, const char *about, const fen_r
  * missing, too many, or of another length); FEN_ERR_MEMORY
  */
 fen_status fen_checkpoint_read(const char *path, const fen_registry *registry, fen_error *err);
+/**
+ * Read only the arrays of this registry, whatever else the file holds: for what must be known before the rest can be read.
+ * @return as fen_checkpoint_read
+ */
+fen_status fen_checkpoint_read_some(const char *path, const fen_registry *registry, fen_error *err);
 /** The text given when the file was written, to be freed by the caller (fen_free). @return as fen_checkpoint_read */
 fen_status fen_checkpoint_about(const char *path, char **about, fen_error *err);
 

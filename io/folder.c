@@ -1,0 +1,139 @@
+#include "fenhe/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "complaint.h"
+#include "fenhe/memory.h"
+#include "replace.h"
+
+fen_status fen_folder_claim(const char *path, fen_folder_lock *out, fen_error *err) {
+  out->file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (out->file < 0 || flock(out->file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    return FEN_OK;
+  fen_folder_release(out);
+  const fen_place place = {.path = path};
+  return fen_complain(&place, FEN_ERR_WRITE, "wait for it, end it, or write into another folder", err,
+                      "another run is writing into this folder");
+}
+
+void fen_folder_release(fen_folder_lock *lock) {
+  if (lock->file >= 0)
+    (void)close(lock->file);
+  lock->file = -1;
+}
+
+static int compare_names(const void *a, const void *b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names are counted first; what appears between the two passes is left for the next call. */
+static fen_status collect(DIR *folder, const char *prefix, ptrdiff_t room, ptrdiff_t *count, char **names, fen_error *err) {
+  fen_status status = FEN_OK;
+  for (const struct dirent *entry; !status && (entry = readdir(folder));) {
+    const char *name = entry->d_name;
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strncmp(name, prefix, strlen(prefix)) != 0)
+      continue;
+    if (names && *count == room)
+      break;
+    if (names)
+      status = fen_duplicate(name, &names[*count], err);
+    *count += status == FEN_OK;
+  }
+  return status;
+}
+
+fen_status fen_folder_list(const char *path, const char *prefix, ptrdiff_t *count, char ***names, fen_error *err) {
+  ptrdiff_t room = 0;
+  ptrdiff_t found = 0;
+  char **list = NULL;
+  DIR *folder = opendir(path);
+  if (!folder && errno != ENOENT) {
+    const fen_place place = {.path = path};
+    return fen_complain(&place, FEN_ERR_FILE_MISSING, "check the folder's permissions", err, "the folder cannot be read: %s",
+                        strerror(errno));
+  }
+  fen_status status = folder ? collect(folder, prefix, 0, &room, NULL, err) : FEN_OK;
+  if (!status)
+    status = FEN_NEW(&list, room, err);
+  if (!status && room > 0) {
+    rewinddir(folder);
+    status = collect(folder, prefix, room, &found, list, err);
+  }
+  if (folder)
+    (void)closedir(folder);
+  if (status) {
+    fen_names_free(found, list);
+    return status;
+  }
+  if (found > 1)
+    qsort(list, (size_t)found, sizeof *list, compare_names);
+  *count = found;
+  *names = list;
+  return FEN_OK;
+}
+
+void fen_names_free(ptrdiff_t count, char **names) {
+  for (ptrdiff_t n = 0; names && n < count; n++)
+    fen_free(names[n]);
+  fen_free(names);
+}
+
+int fen_path_exists(const char *path) {
+  struct stat facts;
+  return lstat(path, &facts) == 0;
+}
+
+fen_status fen_file_remove(const char *path, fen_error *err) {
+  if (unlink(path) == 0 || errno == ENOENT)
+    return FEN_OK;
+  const fen_place place = {.path = path};
+  return fen_complain(&place, FEN_ERR_WRITE, "remove it by hand", err, "the file cannot be removed: %s", strerror(errno));
+}
+
+static fen_status remove_now(const char *path, fen_error *err) {
+  ptrdiff_t count = 0;
+  char **names = NULL;
+  fen_status status = fen_folder_list(path, "", &count, &names, err);
+  for (ptrdiff_t n = 0; !status && n < count; n++) {
+    char *file = NULL;
+    size_t size = strlen(path) + strlen(names[n]) + 2;
+    status = fen_allocate((ptrdiff_t)size, 1, &file, err);
+    if (!status) {
+      (void)snprintf(file, size, "%s/%s", path, names[n]);
+      status = fen_file_remove(file, err);
+    }
+    fen_free(file);
+  }
+  fen_names_free(count, names);
+  if (!status && rmdir(path) && errno != ENOENT) {
+    const fen_place place = {.path = path};
+    status = fen_complain(&place, FEN_ERR_WRITE, "remove it by hand", err, "the folder cannot be removed: %s", strerror(errno));
+  }
+  return status;
+}
+
+fen_status fen_folder_remove(const char *path, fen_error *err) {
+  const char *slash = strrchr(path, '/');
+  const char *name = slash ? slash + 1 : path;
+  char *gone = NULL;
+  size_t size = strlen(path) + 8;
+  fen_status status = fen_allocate((ptrdiff_t)size, 1, &gone, err);
+  if (status)
+    return status;
+  (void)snprintf(gone, size, "%.*s.%s.gone", (int)(name - path), path, name);
+  status = remove_now(gone, err);
+  if (!status && rename(path, gone) == 0)
+    status = remove_now(gone, err);
+  else if (!status && errno != ENOENT)
+    status = fen_file_unwritable(path, errno, err);
+  fen_free(gone);
+  return status;
+}
