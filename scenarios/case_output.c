@@ -1,4 +1,5 @@
 /* Numerics and output of a case. */
+#include <math.h>
 #include <string.h>
 
 #include "case_read.h"
@@ -133,8 +134,31 @@ static void read_receptors(fen_case_reader *reader, const fen_yaml_node *node, f
     read_receptor_table(reader, out->receptor_path, out);
 }
 
+/* A time, or the word never. */
+static void read_restart(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
+  static const char *const keys[] = {"every"};
+  static const char *const words[] = {"never"};
+  fen_error err;
+  int word;
+  if (!node || !fen_case_map(reader, node, "restart", keys, FEN_COUNT_OF(keys)))
+    return;
+  const fen_yaml_node *every = fen_case_key(reader, node, "every", FEN_KEY_REQUIRED);
+  const char *text = every ? fen_yaml_text(every) : NULL;
+  if (!every)
+    return;
+  if (text && text[0] >= 'a' && text[0] <= 'z') {
+    if (fen_yaml_word(every, words, 1, &word, &err))
+      fen_case_fault(reader, &err);
+    else
+      out->restart_every_s = INFINITY;
+  } else if (fen_yaml_quantity(every, "s", 1.0, 1e9, &out->restart_every_s, &err)) {
+    fen_case_fault(reader, &err);
+  }
+}
+
 void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node) {
-  static const char *const keys[] = {"folder", "surface", "fields_3d", "receptors", "deposition", "humidity", "samples_per_hour"};
+  static const char *const keys[] = {"folder",     "surface",  "fields_3d",        "receptors",
+                                     "deposition", "humidity", "samples_per_hour", "restart"};
   static const char *const humidities[] = {"dry"};
   fen_case_output *out = &reader->out->output;
   int word = 0;
@@ -144,6 +168,7 @@ void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node) {
   read_surface(reader, fen_yaml_get(node, "surface"), out);
   read_fields(reader, fen_yaml_get(node, "fields_3d"), out);
   read_receptors(reader, fen_yaml_get(node, "receptors"), out);
+  read_restart(reader, fen_yaml_get(node, "restart"), out);
   fen_case_flag(reader, node, "deposition", &out->deposition);
   fen_case_word(reader, node, "humidity", FEN_KEY_OPTIONAL, humidities, 1, &word);
   fen_case_integer(reader, node, "samples_per_hour", FEN_KEY_OPTIONAL, 1, 60, &out->samples_per_hour);

@@ -1,5 +1,8 @@
 #include "inputs.h"
 
+#include "fenhe/files.h"
+#include "fenhe/memory.h"
+
 typedef fen_status (*visitor)(void *context, const char *role, const char *path, fen_error *err);
 
 static fen_status visit_if(visitor visit, void *context, const char *role, const char *path, fen_error *err) {
@@ -32,4 +35,40 @@ fen_status fen_inputs_visit(const fen_case *item, const fen_weather_source *sour
       status = visit_if(visit, context, "boundary values", item->species[s].boundary.path, err);
   }
   return status;
+}
+
+static fen_status count_input(void *context, const char *role, const char *path, fen_error *err) {
+  fen_inputs *list = context;
+  (void)role, (void)path, (void)err;
+  list->room++;
+  return FEN_OK;
+}
+
+static fen_status read_input(void *context, const char *role, const char *path, fen_error *err) {
+  fen_inputs *list = context;
+  fen_input *input = &list->items[list->count++];
+  input->role = role;
+  fen_status status = fen_duplicate(path, &input->path, err);
+  return status ? status : fen_file_checksum(path, input->sha256, err);
+}
+
+fen_status fen_inputs_read(const fen_case *item, const fen_weather_source *source, fen_inputs *out, fen_error *err) {
+  fen_inputs list = {0};
+  fen_status status = fen_inputs_visit(item, source, count_input, &list, err);
+  if (!status)
+    status = FEN_NEW(&list.items, list.room, err);
+  if (!status)
+    status = fen_inputs_visit(item, source, read_input, &list, err);
+  if (status)
+    fen_inputs_clear(&list);
+  else
+    *out = list;
+  return status;
+}
+
+void fen_inputs_clear(fen_inputs *inputs) {
+  for (ptrdiff_t n = 0; n < inputs->count; n++)
+    fen_free(inputs->items[n].path);
+  fen_free(inputs->items);
+  *inputs = (fen_inputs){0};
 }

@@ -23,6 +23,20 @@ fen_status fen_means_create(const fen_simulation *sim, fen_means *out, fen_error
   return status;
 }
 
+fen_status fen_means_register(fen_means *means, fen_registry *registry, fen_error *err) {
+  ptrdiff_t size = means->lanes * means->plane;
+  fen_status status = fen_registry_add(registry, "means/now", FEN_ITEM_DOUBLE, size, means->now, err);
+  if (!status)
+    status = fen_registry_add(registry, "means/hour", FEN_ITEM_DOUBLE, size, means->hour, err);
+  if (!status)
+    status = fen_registry_add(registry, "means/day", FEN_ITEM_DOUBLE, size, means->day, err);
+  if (!status)
+    status = fen_registry_add(registry, "means/period", FEN_ITEM_DOUBLE, size, means->period, err);
+  if (!status)
+    status = fen_registry_add(registry, "means/day_hours", FEN_ITEM_INT64, 1, &means->day_hours, err);
+  return status ? status : fen_registry_add(registry, "means/hours", FEN_ITEM_INT64, 1, &means->hours, err);
+}
+
 void fen_means_clear(fen_means *means) {
   fen_free(means->now);
   fen_free(means->hour);

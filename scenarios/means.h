@@ -16,6 +16,8 @@ typedef struct {
 } fen_means;
 
 fen_status fen_means_create(const fen_simulation *sim, fen_means *out, fen_error *err);
+/** Register all that evolves, under names that begin with "means/"; the struct must stay where it is. */
+fen_status fen_means_register(fen_means *means, fen_registry *registry, fen_error *err);
 void fen_means_clear(fen_means *means);
 /** Take the concentrations at the simulation's clock into means->now. The fields must be closed. */
 fen_status fen_means_sample(fen_means *means, fen_simulation *sim, fen_error *err);

@@ -19,28 +19,52 @@ void fen_output_path(const fen_output *output, const char *name, char path[FEN_O
   (void)snprintf(path, FEN_OUTPUT_PATH, "%s/%s", output->folder, name);
 }
 
-fen_status fen_output_create(const fen_simulation *sim, const char *folder, const char *command, fen_output **out, fen_error *err) {
-  fen_output *output = NULL;
-  fen_status status = FEN_NEW(&output, 1, err);
-  if (status)
-    return status;
-  ptrdiff_t size = sim->nx * sim->ny * (sim->nz > 2 ? sim->nz : 2);
-  if (sim->item->output.receptor_count > size)
-    size = sim->item->output.receptor_count;
-  output->sim = sim;
-  output->folder = folder;
-  output->command = command;
-  output->hours = (ptrdiff_t)lround((sim->item->period.end_s - sim->item->period.start_s) / hour_s);
-  output->days = fen_output_day_of(sim->item, output->hours - 1) + 1;
-  status = FEN_NEW(&output->buffer, size, err);
-  if (!status)
-    status = fen_output_surface_create(output, err);
+static fen_status create_files(fen_output *output, fen_error *err) {
+  fen_status status = fen_output_surface_create(output, err);
   if (!status)
     status = fen_output_receptors_create(output, err);
   if (!status)
     status = fen_output_budget_create(output, err);
+  return status ? status : fen_output_fields_create(output, err);
+}
+
+static void discard_files(fen_output *output) {
+  for (int file = 0; file < FEN_OUTPUT_FILES; file++)
+    fen_nc_discard(&output->writers[file]);
+}
+
+static fen_status locate_receptors(fen_output *output, fen_error *err) {
+  const fen_simulation *sim = output->sim;
+  fen_status status = FEN_NEW(&output->stations.items, sim->item->output.receptor_count, err);
+  return status ? status : fen_output_locate_receptors(sim->item, sim->grid, sim->log, &output->stations, NULL, err);
+}
+
+/* One call's values fit: a field, a plane or two, a value for every receptor or lane. */
+static fen_status allocate_buffer(fen_output *output, fen_error *err) {
+  const fen_simulation *sim = output->sim;
+  const ptrdiff_t sizes[] = {sim->nx * sim->ny * sim->nz, 2 * sim->nx * sim->ny, sim->item->output.receptor_count, sim->lanes.count};
+  for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++)
+    output->buffer_size = sizes[n] > output->buffer_size ? sizes[n] : output->buffer_size;
+  return FEN_NEW(&output->buffer, output->buffer_size, err);
+}
+
+fen_status fen_output_create(const fen_simulation *sim, const fen_output_origin *origin, fen_output **out, fen_error *err) {
+  fen_output *output = NULL;
+  fen_status status = FEN_NEW(&output, 1, err);
+  if (status)
+    return status;
+  output->sim = sim;
+  output->folder = origin->folder;
+  output->command = origin->command;
+  output->case_sha256 = origin->case_sha256;
+  output->hours = (ptrdiff_t)lround((sim->item->period.end_s - sim->item->period.start_s) / hour_s);
+  output->days = fen_output_day_of(sim->item, output->hours - 1) + 1;
+  status = allocate_buffer(output, err);
   if (!status)
-    status = fen_output_fields_create(output, err);
+    status = locate_receptors(output, err);
+  if (!status)
+    status = create_files(output, err);
+  discard_files(output);
   if (status)
     fen_output_close(&output);
   else
@@ -62,15 +86,16 @@ fen_status fen_output_day_done(fen_output *output, ptrdiff_t day, const fen_mean
 }
 
 fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_error *err) {
-  fen_status status = fen_output_deposition(output, err);
+  fen_status status = create_files(output, err);
   if (!status)
-    status = fen_output_surface_commit(output, means, err);
-  if (!status && output->receptors)
-    status = fen_nc_commit(&output->receptors, err);
+    status = fen_output_replay(output, err);
   if (!status)
-    status = fen_nc_commit(&output->budget, err);
-  if (!status && output->fields)
-    status = fen_nc_commit(&output->fields, err);
+    status = fen_output_deposition(output, err);
+  if (!status)
+    status = fen_output_surface_period(output, means, err);
+  for (int file = 0; !status && file < FEN_OUTPUT_FILES; file++)
+    if (output->writers[file])
+      status = fen_nc_commit(&output->writers[file], err);
   return status;
 }
 
@@ -78,10 +103,8 @@ void fen_output_close(fen_output **item) {
   if (!item || !*item)
     return;
   fen_output *output = *item;
-  fen_nc_discard(&output->surface);
-  fen_nc_discard(&output->receptors);
-  fen_nc_discard(&output->budget);
-  fen_nc_discard(&output->fields);
+  discard_files(output);
+  fen_spool_close(&output->spool);
   fen_free(output->stations.items);
   fen_free(output->buffer);
   fen_free(output);

@@ -1,9 +1,13 @@
-/** @file output.h  The files of a run. All appear together when the run is over, or not at all. */
+/**
+ * @file output.h  The files of a run. Whatever an hour yields goes to a spool; when the run is over the files are made from it, and all
+ * appear together, or not at all.
+ */
 #ifndef FENHE_OUTPUT_H
 #define FENHE_OUTPUT_H
 
 #include "fenhe/netcdf_write.h"
 #include "fenhe/run.h"
+#include "fenhe/spool.h"
 #include "means.h"
 
 enum { FEN_OUTPUT_PATH = 1200 };
@@ -26,24 +30,45 @@ typedef struct {
   fen_station *items;
 } fen_stations;
 
+/** Files that are filled hour by hour. */
+typedef enum { FEN_OUTPUT_SURFACE, FEN_OUTPUT_RECEPTORS, FEN_OUTPUT_BUDGET, FEN_OUTPUT_FIELDS, FEN_OUTPUT_FILES } fen_output_file;
+
+/** What the files say of their origin. */
+typedef struct {
+  const char *folder;
+  const char *command;     /**< that the run began with */
+  const char *case_sha256; /**< checksum of the case file */
+} fen_output_origin;
+
 typedef struct {
   const fen_simulation *sim;
-  const char *folder, *command;
+  const char *folder, *command, *case_sha256;
   ptrdiff_t hours, days;
-  fen_stations stations; /**< receptors on the grid */
-  double *buffer;        /**< work, shape [nz][ny][nx] at least */
-  fen_nc_writer *surface, *receptors, *budget, *fields;
+  fen_stations stations;                    /**< receptors on the grid */
+  double *buffer;                           /**< work, shape [buffer_size] */
+  ptrdiff_t buffer_size;                    /**< nz * ny * nx at least */
+  fen_spool *spool;                         /**< what the hours have yielded; owned, NULL until it is set */
+  int64_t spool_bytes;                      /**< its length at the last sync */
+  fen_nc_writer *writers[FEN_OUTPUT_FILES]; /**< NULL unless the files are being made */
 } fen_output;
 
-/** Start all files of the case. @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_OUTSIDE (a receptor); FEN_ERR_MEMORY */
-fen_status fen_output_create(const fen_simulation *sim, const char *folder, const char *command, fen_output **out, fen_error *err);
+/**
+ * Prepare the output, and lay all files out once, so that what cannot be written is told at once. The texts of origin are borrowed.
+ * @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_OUTSIDE (a receptor); FEN_ERR_MEMORY
+ */
+fen_status fen_output_create(const fen_simulation *sim, const fen_output_origin *origin, fen_output **out, fen_error *err);
+/** Part of a variable of one of the files; single: the file holds single precision, and so does the spool. */
+fen_status fen_output_put(fen_output *output, fen_output_file file, const char *variable, bool single, int rank, const ptrdiff_t *start,
+                          const ptrdiff_t *count, const double *values, fen_error *err);
+/** Make the files' hours from the spool. */
+fen_status fen_output_replay(fen_output *output, fen_error *err);
 /** After the hour-th hour (from 0): its means, budget, receptors and, where due, three-dimensional fields. */
 fen_status fen_output_hour_done(fen_output *output, ptrdiff_t hour, const fen_means *means, const fen_output_hour *row, fen_error *err);
 /** After the last hour of the day-th day. */
 fen_status fen_output_day_done(fen_output *output, ptrdiff_t day, const fen_means *means, fen_error *err);
-/** Write what belongs to the whole period, sync and rename all files. */
+/** Make all files from the spool and from what belongs to the whole period; sync and rename them. */
 fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_error *err);
-/** Release; files that were not committed vanish. */
+/** Release; files that were not committed vanish, the spool stays. */
 void fen_output_close(fen_output **output);
 
 /** Day of an hour, from 0, in the case's time zone. */
@@ -66,7 +91,8 @@ fen_status fen_output_describe_lane(fen_nc_writer *writer, const fen_case *item,
 fen_status fen_output_surface_create(fen_output *output, fen_error *err);
 fen_status fen_output_surface_hour(fen_output *output, ptrdiff_t hour, const fen_means *means, fen_error *err);
 fen_status fen_output_surface_day(fen_output *output, ptrdiff_t day, const fen_means *means, fen_error *err);
-fen_status fen_output_surface_commit(fen_output *output, const fen_means *means, fen_error *err);
+/** The period's means, straight into the file. */
+fen_status fen_output_surface_period(fen_output *output, const fen_means *means, fen_error *err);
 fen_status fen_output_receptors_create(fen_output *output, fen_error *err);
 fen_status fen_output_receptors_hour(fen_output *output, ptrdiff_t hour, const fen_means *means, fen_error *err);
 fen_status fen_output_budget_create(fen_output *output, fen_error *err);
@@ -74,9 +100,6 @@ fen_status fen_output_budget_hour(fen_output *output, ptrdiff_t hour, const fen_
 fen_status fen_output_fields_create(fen_output *output, fen_error *err);
 fen_status fen_output_fields_hour(fen_output *output, ptrdiff_t hours_done, fen_error *err);
 fen_status fen_output_deposition(fen_output *output, fen_error *err);
-/** summary.json: version, command, checksums, tonnes, budget, times. */
-fen_status fen_output_summary(const fen_simulation *sim, const char *folder, const char *command, const fen_run_report *report,
-                              fen_error *err);
 /**
  * Append the receptors that lie on the grid to out (room for all; may be NULL). Others are faults, or, where the case skips them, logged.
  * @return FEN_OK; FEN_ERR_OUTSIDE

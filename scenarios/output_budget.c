@@ -1,6 +1,7 @@
 /* budget.nc: where the mass of each species and tag is, hour by hour. */
 #include <string.h>
 
+#include "fenhe/memory.h"
 #include "output.h"
 
 typedef struct {
@@ -46,8 +47,8 @@ fen_status fen_output_budget_create(fen_output *output, fen_error *err) {
   const fen_simulation *sim = output->sim;
   char path[FEN_OUTPUT_PATH];
   fen_output_path(output, "budget.nc", path);
-  fen_status status = fen_nc_create(path, &output->budget, err);
-  fen_nc_writer *w = output->budget;
+  fen_status status = fen_nc_create(path, &output->writers[FEN_OUTPUT_BUDGET], err);
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_BUDGET];
   if (!status)
     status = fen_output_globals(w, output, "mass budget", err);
   if (!status)
@@ -73,18 +74,25 @@ fen_status fen_output_budget_create(fen_output *output, fen_error *err) {
 
 fen_status fen_output_budget_hour(fen_output *output, ptrdiff_t hour, const fen_output_hour *row, fen_error *err) {
   const fen_simulation *sim = output->sim;
-  fen_status status = FEN_OK;
-  for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
+  const ptrdiff_t lanes = sim->lanes.count;
+  const ptrdiff_t start[2] = {0, hour};
+  const ptrdiff_t count[2] = {lanes, 1};
+  double *table = NULL;
+  fen_status status = FEN_NEW(&table, LANE_COLUMNS * lanes, err);
+  for (ptrdiff_t l = 0; !status && l < lanes; l++) {
     fen_budget b;
     status = fen_transport_budget(sim->transport, sim->lanes.items[l].species, sim->lanes.items[l].member, &b, err);
     const double values[LANE_COLUMNS] = {b.initial_kg, b.air_kg, b.emitted_kg, b.in_kg,   b.out_kg,
                                          b.dry_kg,     b.wet_kg, b.residual,   b.minimum, b.maximum};
-    for (int c = 0; !status && c < LANE_COLUMNS; c++)
-      status = fen_nc_write(output->budget, lane_columns[c].name, 2, (ptrdiff_t[2]){l, hour}, (ptrdiff_t[2]){1, 1}, &values[c], err);
+    for (int c = 0; c < LANE_COLUMNS; c++)
+      table[c * lanes + l] = values[c];
   }
+  for (int c = 0; !status && c < LANE_COLUMNS; c++)
+    status = fen_output_put(output, FEN_OUTPUT_BUDGET, lane_columns[c].name, false, 2, start, count, table + c * lanes, err);
+  fen_free(table);
   const double values[HOUR_COLUMNS] = {row->repair_maximum_mps, row->repair_rms_mps,  row->repair_top_mps,
                                        row->minimum_lead,       (double)row->clipped, (double)row->steps};
   for (int c = 0; !status && c < HOUR_COLUMNS; c++)
-    status = fen_nc_write(output->budget, hour_columns[c].name, 1, &hour, (ptrdiff_t[1]){1}, &values[c], err);
+    status = fen_output_put(output, FEN_OUTPUT_BUDGET, hour_columns[c].name, false, 1, &hour, (ptrdiff_t[1]){1}, &values[c], err);
   return status;
 }

@@ -24,8 +24,9 @@ static const char *coordinates_of(const fen_output *output) {
 
 static fen_status define_field(fen_output *output, const char *name, fen_error *err) {
   const ptrdiff_t chunk[4] = {1, 1, output->sim->ny, output->sim->nx};
-  fen_status status = fen_nc_define_variable(output->fields, name, FEN_NC_FLOAT, "time layer y x", chunk, err);
-  return status ? status : fen_nc_put_text(output->fields, name, "grid_mapping", "crs", err);
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_FIELDS];
+  fen_status status = fen_nc_define_variable(w, name, FEN_NC_FLOAT, "time layer y x", chunk, err);
+  return status ? status : fen_nc_put_text(w, name, "grid_mapping", "crs", err);
 }
 
 fen_status fen_output_fields_create(fen_output *output, fen_error *err) {
@@ -37,8 +38,8 @@ fen_status fen_output_fields_create(fen_output *output, fen_error *err) {
   if (sim->item->output.field_count == 0)
     return FEN_OK;
   fen_output_path(output, "fields.nc", path);
-  fen_status status = fen_nc_create(path, &output->fields, err);
-  fen_nc_writer *w = output->fields;
+  fen_status status = fen_nc_create(path, &output->writers[FEN_OUTPUT_FIELDS], err);
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_FIELDS];
   if (!status)
     status = fen_output_globals(w, output, "three-dimensional fields", err);
   if (!status)
@@ -69,19 +70,19 @@ fen_status fen_output_fields_create(fen_output *output, fen_error *err) {
 fen_status fen_output_fields_hour(fen_output *output, ptrdiff_t hours_done, fen_error *err) {
   const fen_simulation *sim = output->sim;
   ptrdiff_t every = sim->item->output.field_every_h;
-  if (!output->fields || hours_done % every != 0)
+  if (sim->item->output.field_count == 0 || hours_done % every != 0)
     return FEN_OK;
   ptrdiff_t plane = sim->nx * sim->ny;
   const ptrdiff_t start[4] = {hours_done / every, 0, 0, 0};
   const ptrdiff_t count[4] = {1, sim->nz, sim->ny, sim->nx};
   double time_h = (double)hours_done;
-  fen_status status = fen_nc_write(output->fields, "time", 1, start, count, &time_h, err);
+  fen_status status = fen_output_put(output, FEN_OUTPUT_FIELDS, "time", false, 1, start, count, &time_h, err);
   for (ptrdiff_t cell = 0; cell < plane * sim->nz; cell++)
     output->buffer[cell] = 0.5 * (sim->air.height_m[cell] + sim->air.height_m[cell + plane]);
   if (!status)
-    status = fen_nc_write(output->fields, "height", 4, start, count, output->buffer, err);
+    status = fen_output_put(output, FEN_OUTPUT_FIELDS, "height", true, 4, start, count, output->buffer, err);
   if (!status)
-    status = fen_nc_write(output->fields, "air_density", 4, start, count, sim->air.density_kgpm3, err);
+    status = fen_output_put(output, FEN_OUTPUT_FIELDS, "air_density", true, 4, start, count, sim->air.density_kgpm3, err);
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
     const fen_lane *lane = &sim->lanes.items[l];
     if (!is_field(output, lane))
@@ -90,7 +91,7 @@ fen_status fen_output_fields_hour(fen_output *output, ptrdiff_t hours_done, fen_
     for (ptrdiff_t cell = 0; !status && cell < plane * sim->nz; cell++)
       output->buffer[cell] *= 1e9 * sim->air.density_kgpm3[cell];
     if (!status)
-      status = fen_nc_write(output->fields, lane->name, 4, start, count, output->buffer, err);
+      status = fen_output_put(output, FEN_OUTPUT_FIELDS, lane->name, true, 4, start, count, output->buffer, err);
   }
   return status;
 }

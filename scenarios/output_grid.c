@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
-#include "fenhe/files.h"
 #include "fenhe/memory.h"
 #include "output.h"
 #include "output_crs.h"
@@ -177,10 +176,6 @@ fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, c
   const fen_case *item = output->sim->item;
   const char *label = output->sim->source->label;
   bool idealised = item->weather.kind == FEN_CASE_WEATHER_IDEALISED;
-  char checksum[65];
-  fen_status status = fen_file_checksum(item->path, checksum, err);
-  if (status)
-    return status;
   char title[TITLE_TEXT], source[TITLE_TEXT], start[FEN_TIME_TEXT], end[FEN_TIME_TEXT], zone[FEN_TIME_TEXT];
   fen_time_format(item->period.start_s, item->period.utc_offset_s, start);
   fen_time_format(item->period.end_s, item->period.utc_offset_s, end);
@@ -207,7 +202,7 @@ fen_status fen_output_globals(fen_nc_writer *writer, const fen_output *output, c
                                     "comment",
                                     comment,
                                     "case_sha256",
-                                    checksum,
+                                    output->case_sha256,
                                     "provenance",
                                     "summary.json, written with this file, has the SHA-256 of every input",
                                     NULL};

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "fenhe/memory.h"
 #include "output.h"
 
 static fen_status complain_outside(const fen_case *item, ptrdiff_t index, fen_error *err) {
@@ -88,7 +87,7 @@ static fen_status define_station(fen_nc_writer *w, const fen_stations *stations,
 
 static fen_status write_stations(fen_output *output, fen_error *err) {
   const fen_simulation *sim = output->sim;
-  fen_nc_writer *w = output->receptors;
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_RECEPTORS];
   const ptrdiff_t one = 1;
   fen_status status = FEN_OK;
   for (ptrdiff_t s = 0; !status && s < output->stations.count; s++) {
@@ -109,17 +108,11 @@ static fen_status write_stations(fen_output *output, fen_error *err) {
 fen_status fen_output_receptors_create(fen_output *output, fen_error *err) {
   const fen_simulation *sim = output->sim;
   char path[FEN_OUTPUT_PATH];
-  if (sim->item->output.receptor_count == 0)
+  if (output->stations.count == 0)
     return FEN_OK;
-  fen_status status = FEN_NEW(&output->stations.items, sim->item->output.receptor_count, err);
-  if (!status)
-    status = fen_output_locate_receptors(sim->item, sim->grid, sim->log, &output->stations, NULL, err);
-  if (status || output->stations.count == 0)
-    return status;
   fen_output_path(output, "receptors.nc", path);
-  if (!status)
-    status = fen_nc_create(path, &output->receptors, err);
-  fen_nc_writer *w = output->receptors;
+  fen_status status = fen_nc_create(path, &output->writers[FEN_OUTPUT_RECEPTORS], err);
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_RECEPTORS];
   if (!status)
     status = fen_output_globals(w, output, "series at places", err);
   if (!status)
@@ -145,14 +138,14 @@ fen_status fen_output_receptors_hour(fen_output *output, ptrdiff_t hour, const f
   const fen_simulation *sim = output->sim;
   const fen_stations *stations = &output->stations;
   fen_status status = FEN_OK;
-  if (!output->receptors)
+  if (stations->count == 0)
     return FEN_OK;
   double *values = output->buffer;
   for (ptrdiff_t l = 0; !status && l < means->lanes; l++) {
     for (ptrdiff_t s = 0; s < stations->count; s++)
       values[s] = bilinear(means->hour + l * means->plane, sim->nx, sim->ny, stations->items[s].i, stations->items[s].j);
-    status = fen_nc_write(output->receptors, sim->lanes.items[l].name, 2, (ptrdiff_t[2]){0, hour}, (ptrdiff_t[2]){stations->count, 1},
-                          values, err);
+    status = fen_output_put(output, FEN_OUTPUT_RECEPTORS, sim->lanes.items[l].name, false, 2, (ptrdiff_t[2]){0, hour},
+                            (ptrdiff_t[2]){stations->count, 1}, values, err);
   }
   return status;
 }

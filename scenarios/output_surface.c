@@ -11,7 +11,7 @@ static const char *coordinates_of(const fen_output *output) {
 
 static fen_status define_mean(fen_output *output, const fen_lane *lane, const char *suffix, const char *dimensions, const char *methods,
                               fen_error *err) {
-  fen_nc_writer *w = output->surface;
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_SURFACE];
   char name[VARIABLE_TEXT];
   const ptrdiff_t chunk[3] = {1, output->sim->ny, output->sim->nx};
   (void)snprintf(name, sizeof name, "%s%s", lane->name, suffix);
@@ -25,7 +25,7 @@ static fen_status define_mean(fen_output *output, const fen_lane *lane, const ch
 }
 
 static fen_status define_days(fen_output *output, fen_error *err) {
-  fen_nc_writer *w = output->surface;
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_SURFACE];
   fen_status status = fen_output_define_time(w, output->sim->item, "day", "day_bnds", output->days, err);
   if (!status)
     status = fen_nc_define_variable(w, "day_hours", FEN_NC_INT, "day", NULL, err);
@@ -39,13 +39,14 @@ fen_status fen_output_surface_create(fen_output *output, fen_error *err) {
   const fen_case_output *wanted = &sim->item->output;
   char path[FEN_OUTPUT_PATH];
   fen_output_path(output, "surface.nc", path);
-  fen_status status = fen_nc_create(path, &output->surface, err);
+  fen_status status = fen_nc_create(path, &output->writers[FEN_OUTPUT_SURFACE], err);
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_SURFACE];
   if (!status)
-    status = fen_output_globals(output->surface, output, "surface concentrations", err);
+    status = fen_output_globals(w, output, "surface concentrations", err);
   if (!status)
-    status = fen_output_define_grid(output->surface, sim->grid, err);
+    status = fen_output_define_grid(w, sim->grid, err);
   if (!status)
-    status = fen_output_define_time(output->surface, sim->item, "time", "time_bnds", output->hours, err);
+    status = fen_output_define_time(w, sim->item, "time", "time_bnds", output->hours, err);
   if (!status && wanted->daily)
     status = define_days(output, err);
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
@@ -58,9 +59,9 @@ fen_status fen_output_surface_create(fen_output *output, fen_error *err) {
       status = define_mean(output, lane, "_mean", "y x", "time: mean (over the period)", err);
   }
   if (!status)
-    status = fen_output_write_grid(output->surface, sim->grid, err);
+    status = fen_output_write_grid(w, sim->grid, err);
   if (!status)
-    status = fen_output_write_hours(output->surface, output->hours, err);
+    status = fen_output_write_hours(w, output->hours, err);
   return status;
 }
 
@@ -70,17 +71,15 @@ fen_status fen_output_surface_hour(fen_output *output, ptrdiff_t hour, const fen
   const ptrdiff_t count[3] = {1, sim->ny, sim->nx};
   fen_status status = FEN_OK;
   for (ptrdiff_t l = 0; !status && sim->item->output.hourly && l < means->lanes; l++)
-    status = fen_nc_write(output->surface, sim->lanes.items[l].name, 3, start, count, means->hour + l * means->plane, err);
+    status =
+        fen_output_put(output, FEN_OUTPUT_SURFACE, sim->lanes.items[l].name, true, 3, start, count, means->hour + l * means->plane, err);
   return status;
 }
 
-static fen_status write_scaled(fen_output *output, const char *lane, const char *suffix, int rank, const ptrdiff_t *start,
-                               const ptrdiff_t *count, const double *sum, double hours, fen_error *err) {
-  char name[VARIABLE_TEXT];
-  (void)snprintf(name, sizeof name, "%s%s", lane, suffix);
+/* The mean of a sum over hours into the buffer. */
+static void scale(fen_output *output, const double *sum, double hours) {
   for (ptrdiff_t n = 0; n < output->sim->nx * output->sim->ny; n++)
     output->buffer[n] = sum[n] / hours;
-  return fen_nc_write(output->surface, name, rank, start, count, output->buffer, err);
 }
 
 /* Bounds of a day within the period, in hours since its start. */
@@ -104,23 +103,30 @@ fen_status fen_output_surface_day(fen_output *output, ptrdiff_t day, const fen_m
   if (!sim->item->output.daily)
     return FEN_OK;
   day_bounds(output, day, bounds_h);
-  fen_status status = fen_nc_write(output->surface, "day", 1, start, count, &bounds_h[1], err);
+  fen_status status = fen_output_put(output, FEN_OUTPUT_SURFACE, "day", false, 1, start, count, &bounds_h[1], err);
   if (!status)
-    status = fen_nc_write(output->surface, "day_bnds", 2, start, (ptrdiff_t[2]){1, 2}, bounds_h, err);
+    status = fen_output_put(output, FEN_OUTPUT_SURFACE, "day_bnds", false, 2, start, (ptrdiff_t[2]){1, 2}, bounds_h, err);
   if (!status)
-    status = fen_nc_write(output->surface, "day_hours", 1, start, count, &hours, err);
-  for (ptrdiff_t l = 0; !status && l < means->lanes; l++)
-    status = write_scaled(output, sim->lanes.items[l].name, "_daily", 3, start, count, means->day + l * means->plane, hours, err);
+    status = fen_output_put(output, FEN_OUTPUT_SURFACE, "day_hours", false, 1, start, count, &hours, err);
+  for (ptrdiff_t l = 0; !status && l < means->lanes; l++) {
+    char name[VARIABLE_TEXT];
+    (void)snprintf(name, sizeof name, "%s_daily", sim->lanes.items[l].name);
+    scale(output, means->day + l * means->plane, hours);
+    status = fen_output_put(output, FEN_OUTPUT_SURFACE, name, true, 3, start, count, output->buffer, err);
+  }
   return status;
 }
 
-fen_status fen_output_surface_commit(fen_output *output, const fen_means *means, fen_error *err) {
+fen_status fen_output_surface_period(fen_output *output, const fen_means *means, fen_error *err) {
   const fen_simulation *sim = output->sim;
   const ptrdiff_t start[2] = {0, 0};
   const ptrdiff_t count[2] = {sim->ny, sim->nx};
   fen_status status = FEN_OK;
-  for (ptrdiff_t l = 0; !status && sim->item->output.mean && l < means->lanes; l++)
-    status = write_scaled(output, sim->lanes.items[l].name, "_mean", 2, start, count, means->period + l * means->plane,
-                          (double)means->hours, err);
-  return status ? status : fen_nc_commit(&output->surface, err);
+  for (ptrdiff_t l = 0; !status && sim->item->output.mean && l < means->lanes; l++) {
+    char name[VARIABLE_TEXT];
+    (void)snprintf(name, sizeof name, "%s_mean", sim->lanes.items[l].name);
+    scale(output, means->period + l * means->plane, (double)means->hours);
+    status = fen_nc_write(output->writers[FEN_OUTPUT_SURFACE], name, 2, start, count, output->buffer, err);
+  }
+  return status;
 }

@@ -14,8 +14,8 @@ static void write_line(void *context, fen_log_level level, const char *line) {
     log->next->write(log->next->context, level, line);
 }
 
-fen_status fen_run_log_open(const char *path, const fen_log *next, fen_run_log *out, fen_error *err) {
-  FILE *file = fopen(path, "w");
+fen_status fen_run_log_open(const char *path, bool append, const fen_log *next, fen_run_log *out, fen_error *err) {
+  FILE *file = fopen(path, append ? "a" : "w");
   if (!file)
     return fen_fail(err, FEN_ERR_WRITE, "%s: error: cannot be written: %s\n  = check the output folder's permissions", path,
                     strerror(errno));

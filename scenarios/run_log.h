@@ -2,6 +2,7 @@
 #ifndef FENHE_RUN_LOG_H
 #define FENHE_RUN_LOG_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "fenhe/log.h"
@@ -13,8 +14,8 @@ typedef struct {
   const fen_log *next;
 } fen_run_log;
 
-/** Start a new log file. @return FEN_OK; FEN_ERR_WRITE */
-fen_status fen_run_log_open(const char *path, const fen_log *next, fen_run_log *out, fen_error *err);
+/** Start a new log file, or go on with one. @return FEN_OK; FEN_ERR_WRITE */
+fen_status fen_run_log_open(const char *path, bool append, const fen_log *next, fen_run_log *out, fen_error *err);
 void fen_run_log_close(fen_run_log *log);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "background.h"
 #include "fenhe/case.h"
+#include "fenhe/registry.h"
 #include "lanes.h"
 
 /** Processes whose wall time is reported. */
@@ -14,6 +15,7 @@ typedef enum {
   FEN_TIMED_EMISSIONS,
   FEN_TIMED_TRANSPORT,
   FEN_TIMED_OUTPUT,
+  FEN_TIMED_RESTART,
   FEN_TIMED_COUNT
 } fen_timed;
 
@@ -49,7 +51,8 @@ typedef struct {
   fen_simulation_air air;
   double *work; /**< shape [nz][ny][nx] */
   bool fields_set;
-  double seconds[FEN_TIMED_COUNT];
+  double drive_s[2];               /**< start and end of the time that the sources and boundary values in force are for */
+  double seconds[FEN_TIMED_COUNT]; /**< wall time, of the parts before a restart too */
 } fen_simulation;
 
 /** Open weather, inventory, backgrounds and transport of a case, which must outlive the simulation. */
@@ -66,6 +69,16 @@ double fen_simulation_clock(const fen_simulation *sim);
 fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err);
 /** Set sources and boundary values for the time from start to end, which lies in the interval. */
 fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_s, fen_error *err);
+/** Register all that evolves, under names that begin with "simulation/" and "transport/". */
+fen_status fen_simulation_register(fen_simulation *sim, fen_registry *registry, fen_error *err);
+/** Of these, only what fen_simulation_reenter needs. */
+fen_status fen_simulation_register_place(fen_simulation *sim, fen_registry *registry, fen_error *err);
+/**
+ * Make a new simulation ready for a restart file whose place has been read: read the weather, enter the interval and drive it as it was.
+ * Then the whole file is read, and fen_transport_restored called.
+ * @return as fen_simulation_enter; FEN_ERR_FILE_FORMAT (no such instant of the weather)
+ */
+fen_status fen_simulation_reenter(fen_simulation *sim, fen_error *err);
 /** Height and density at an instant of the interval, into sim->air. */
 void fen_simulation_air_at(fen_simulation *sim, double time_s);
 

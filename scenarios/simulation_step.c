@@ -80,18 +80,23 @@ static fen_status set_initial_fields(fen_simulation *sim, fen_error *err) {
   return status;
 }
 
-fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
-  fen_status status = read_weather(sim, err);
+static fen_status enter_interval(fen_simulation *sim, fen_error *err) {
   double begun_s = fen_wall_clock_s();
-  if (!status)
-    status = fen_interval_build(sim->interval, &sim->weather[0], &sim->weather[1], &sim->forcing, &sim->repair, err);
+  fen_status status = fen_interval_build(sim->interval, &sim->weather[0], &sim->weather[1], &sim->forcing, &sim->repair, err);
   if (!status)
     status = fen_transport_set_forcing(sim->transport, &sim->forcing, err);
+  sim->seconds[FEN_TIMED_FORCING] += fen_wall_clock_s() - begun_s;
+  return status;
+}
+
+fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
+  fen_status status = read_weather(sim, err);
+  if (!status)
+    status = enter_interval(sim, err);
   if (!status && !sim->fields_set)
     status = set_initial_fields(sim, err);
   if (!status)
     sim->planned = fen_transport_plan_steps(sim->transport, sim->forcing.end_s);
-  sim->seconds[FEN_TIMED_FORCING] += fen_wall_clock_s() - begun_s;
   if (!status)
     fen_log_line(sim->log, FEN_LOG_INFO,
                  "weather: flux repair at most %.3g m/s at column (%td, %td), rms %.3g m/s, top %.3g m/s; %td steps",
@@ -166,9 +171,39 @@ static fen_status set_boundaries(fen_simulation *sim, double time_s, fen_error *
 
 fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_s, fen_error *err) {
   double begun_s = fen_wall_clock_s();
+  sim->drive_s[0] = start_s;
+  sim->drive_s[1] = end_s;
   fen_status status = set_sources(sim, start_s, end_s, err);
   if (!status)
     status = set_boundaries(sim, 0.5 * (start_s + end_s), err);
   sim->seconds[FEN_TIMED_EMISSIONS] += fen_wall_clock_s() - begun_s;
   return status;
+}
+
+fen_status fen_simulation_register_place(fen_simulation *sim, fen_registry *registry, fen_error *err) {
+  fen_status status = fen_registry_add(registry, "simulation/instant", FEN_ITEM_INT64, 1, &sim->instant, err);
+  return status ? status : fen_registry_add(registry, "simulation/drive_s", FEN_ITEM_DOUBLE, 2, sim->drive_s, err);
+}
+
+fen_status fen_simulation_register(fen_simulation *sim, fen_registry *registry, fen_error *err) {
+  fen_status status = fen_transport_register(sim->transport, registry, err);
+  if (!status)
+    status = fen_simulation_register_place(sim, registry, err);
+  return status ? status : fen_registry_add(registry, "simulation/seconds", FEN_ITEM_DOUBLE, FEN_TIMED_COUNT, sim->seconds, err);
+}
+
+fen_status fen_simulation_reenter(fen_simulation *sim, fen_error *err) {
+  const double drive_s[2] = {sim->drive_s[0], sim->drive_s[1]};
+  if (sim->instant < 1 || sim->instant >= sim->source->time_count)
+    return fen_fail(err, FEN_ERR_FILE_FORMAT, "error: the restart file names instant %td of the weather, which has %td", sim->instant,
+                    sim->source->time_count);
+  double begun_s = fen_wall_clock_s();
+  fen_status status = sim->source->read(sim->source, sim->instant - 1, &sim->weather[0], err);
+  if (!status)
+    status = sim->source->read(sim->source, sim->instant, &sim->weather[1], err);
+  sim->seconds[FEN_TIMED_WEATHER] += fen_wall_clock_s() - begun_s;
+  if (!status)
+    status = enter_interval(sim, err);
+  sim->fields_set = true;
+  return status ? status : fen_simulation_drive(sim, drive_s[0], drive_s[1], err);
 }

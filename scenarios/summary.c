@@ -2,19 +2,18 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fenhe/clock.h"
 #include "fenhe/files.h"
-#include "inputs.h"
-#include "output.h"
+#include "summary.h"
 
-static fen_status add_input(void *context, const char *role, const char *path, fen_error *err) {
-  json_t *list = context;
-  char hex[65];
-  fen_status status = fen_file_checksum(path, hex, err);
-  if (!status)
-    json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "role", role, "path", path, "sha256", hex));
-  return status;
+static json_t *list_inputs(const fen_inputs *inputs) {
+  json_t *list = json_array();
+  for (ptrdiff_t n = 0; n < inputs->count; n++)
+    json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "role", inputs->items[n].role, "path", inputs->items[n].path, "sha256",
+                                          inputs->items[n].sha256));
+  return list;
 }
 
 static json_t *tonnes(const fen_simulation *sim) {
@@ -47,7 +46,7 @@ static json_t *budgets(const fen_simulation *sim) {
 }
 
 static json_t *wall_times(const fen_simulation *sim) {
-  static const char *const names[FEN_TIMED_COUNT] = {"setup", "weather", "forcing", "emissions", "transport", "output"};
+  static const char *const names[FEN_TIMED_COUNT] = {"setup", "weather", "forcing", "emissions", "transport", "output", "restart"};
   json_t *table = json_object();
   for (int n = 0; n < FEN_TIMED_COUNT; n++)
     json_object_set_new(table, names[n], json_real(sim->seconds[n]));
@@ -61,31 +60,59 @@ static json_t *period_of(const fen_case *item) {
   return json_pack("{s:s, s:s}", "start", start, "end", end);
 }
 
-fen_status fen_output_summary(const fen_simulation *sim, const char *folder, const char *command, const fen_run_report *report,
-                              fen_error *err) {
+static json_t *list_resumes(const fen_resumes *resumes, double utc_offset_s) {
+  json_t *list = json_array();
+  for (ptrdiff_t n = 0; n < resumes->count && n < FEN_RESTART_RESUMES; n++) {
+    char at[FEN_TIME_TEXT], from[FEN_TIME_TEXT];
+    fen_time_format(resumes->at_s[n], 0.0, at);
+    fen_time_format(resumes->from_s[n], utc_offset_s, from);
+    json_array_append_new(list, json_pack("{s:s, s:s}", "at", at, "from", from));
+  }
+  return list;
+}
+
+static json_t *compose(const fen_restart *restart, const fen_inputs *inputs, const char *command) {
+  const fen_simulation *sim = restart->march->sim;
   const fen_case *item = sim->item;
-  char path[FEN_OUTPUT_PATH];
-  json_t *inputs = json_array();
-  fen_status status = fen_inputs_visit(item, sim->source, add_input, inputs, err);
   fen_transport_stats stats = fen_transport_get_stats(sim->transport);
-  json_t *root =
-      json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o}", "program", "Fenhe", "version", fen_version(),
-                "compiler", __VERSION__, "title", item->title, "command", command, "period", period_of(item), "grid",
-                json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz", (json_int_t)sim->nz,
-                          "projection", fen_projection_text(sim->grid->projection)),
-                "inputs", inputs, "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps, "clipped",
-                (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual", report->worst_residual,
-                "wall_time_s", wall_times(sim));
-  char *text = root && !status ? json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII * 0) : NULL;
-  if (!status && !text)
-    status = fen_fail(err, FEN_ERR_LIBRARY, "%s/summary.json: error: the summary could not be put together", folder);
-  (void)snprintf(path, sizeof path, "%s/summary.json", folder);
-  size_t size = 0;
-  while (text && text[size])
-    size++;
-  if (!status)
-    status = fen_file_write(path, text, size, err);
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o}", "program", "Fenhe", "version",
+                   fen_version(), "compiler", __VERSION__, "title", item->title, "command", command, "period", period_of(item), "grid",
+                   json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz", (json_int_t)sim->nz,
+                             "projection", fen_projection_text(sim->grid->projection)),
+                   "inputs", list_inputs(inputs), "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps,
+                   "clipped", (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual",
+                   restart->march->worst_residual, "wall_time_s", wall_times(sim), "resumed",
+                   list_resumes(&restart->resumes, item->period.utc_offset_s));
+}
+
+static void name_summary(const char *folder, char path[FEN_OUTPUT_PATH]) {
+  (void)snprintf(path, FEN_OUTPUT_PATH, "%s/summary.json", folder);
+}
+
+fen_status fen_summary_write(const fen_restart *restart, const fen_inputs *inputs, const char *command, fen_error *err) {
+  char path[FEN_OUTPUT_PATH];
+  json_t *root = compose(restart, inputs, command);
+  char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII * 0) : NULL;
+  name_summary(restart->folder, path);
+  fen_status status = text ? fen_file_write(path, text, strlen(text), err)
+                           : fen_fail(err, FEN_ERR_LIBRARY, "%s: error: the summary could not be put together", path);
   free(text);
+  json_decref(root);
+  return status;
+}
+
+fen_status fen_summary_find(const char *folder, const fen_case *item, bool *found, fen_error *err) {
+  char path[FEN_OUTPUT_PATH], sha256[65];
+  name_summary(folder, path);
+  *found = false;
+  json_t *root = json_load_file(path, 0, NULL);
+  const json_t *first = json_array_get(json_object_get(root, "inputs"), 0);
+  const char *then = json_string_value(json_object_get(first, "sha256"));
+  fen_status status = then ? fen_file_checksum(item->path, sha256, err) : FEN_OK;
+  if (then && !status && strcmp(then, sha256) != 0)
+    status = fen_fail(err, FEN_ERR_RESTART, "%s: error: the finished run there is of another case than %s\n  = run it without --resume",
+                      path, item->path);
+  *found = then && !status;
   json_decref(root);
   return status;
 }

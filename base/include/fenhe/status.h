@@ -26,6 +26,8 @@ typedef enum {
   X(FEN_ERR_INTERNAL, 1, FEN_EXIT_INTERNAL, "internal fault")                                                                              \
   X(FEN_ERR_ARGUMENT, 101, FEN_EXIT_USAGE, "argument out of its range")                                                                    \
   X(FEN_ERR_USAGE, 102, FEN_EXIT_USAGE, "wrong command line")                                                                              \
+  X(FEN_ERR_RESUME, 103, FEN_EXIT_USAGE, "nothing to resume")                                                                              \
+  X(FEN_ERR_UNFINISHED, 104, FEN_EXIT_USAGE, "an unfinished run is in the way")                                                            \
   X(FEN_ERR_SYNTAX, 201, FEN_EXIT_CASE, "syntax error")                                                                                    \
   X(FEN_ERR_KEY_UNKNOWN, 202, FEN_EXIT_CASE, "unknown key")                                                                                \
   X(FEN_ERR_KEY_MISSING, 203, FEN_EXIT_CASE, "missing key")                                                                                \
@@ -52,6 +54,7 @@ typedef enum {
   X(FEN_ERR_NEGATIVE, 307, FEN_EXIT_DATA, "negative emission or concentration")                                                            \
   X(FEN_ERR_GRID, 308, FEN_EXIT_DATA, "grids do not fit each other")                                                                       \
   X(FEN_ERR_DATA_UNIT, 309, FEN_EXIT_DATA, "unit of a variable absent, unknown or wrong")                                                  \
+  X(FEN_ERR_RESTART, 310, FEN_EXIT_DATA, "restart files of another case, input or version")                                                \
   X(FEN_ERR_COURANT, 401, FEN_EXIT_NUMERICS, "time step too long")                                                                         \
   X(FEN_ERR_REPAIR, 402, FEN_EXIT_NUMERICS, "flux repair too large or impossible")                                                         \
   X(FEN_ERR_CONTINUITY, 403, FEN_EXIT_NUMERICS, "air mass and air fluxes do not agree")                                                    \

@@ -100,6 +100,7 @@ typedef struct {
   ptrdiff_t field_count;      /**< species written in three dimensions */
   const int *fields;
   ptrdiff_t field_every_h;
+  double restart_every_s; /**< model time between restart files; infinite: only when asked */
   ptrdiff_t receptor_count;
   const fen_case_receptor *receptors;
   bool skip_outside;         /**< receptors outside the domain are left out; false: an error */

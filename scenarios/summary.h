@@ -1,0 +1,15 @@
+/** @file summary.h  summary.json: version, command, checksums, tonnes, budget, times. It is a run's last file: who finds it finds all. */
+#ifndef FENHE_SUMMARY_H
+#define FENHE_SUMMARY_H
+
+#include "restart.h"
+
+/** @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_LIBRARY */
+fen_status fen_summary_write(const fen_restart *restart, const fen_inputs *inputs, const char *command, fen_error *err);
+/**
+ * Whether a folder holds the finished run of a case.
+ * @return FEN_OK; FEN_ERR_RESTART (of another case); FEN_ERR_FILE_MISSING
+ */
+fen_status fen_summary_find(const char *folder, const fen_case *item, bool *found, fen_error *err);
+
+#endif
