@@ -21,7 +21,9 @@ int fen_app_demo(const fen_app_arguments *arguments) {
   const char *folder = arguments->argc == 2 ? arguments->argv[1] : "out/demo";
   (void)snprintf(path, sizeof path, "%s/%s", share, FEN_APP_DEMO_CASE);
   (void)printf("case %s\n", path);
-  int code = fen_app_run_case(path, folder, arguments->command);
+  /* A demonstration that was cut short is not worth keeping. */
+  const fen_app_case which = {.path = path, .folder = folder, .command = arguments->command, .fresh = true};
+  int code = fen_app_run_case(&which);
   static const char *const files[] = {"surface.nc", "receptors.nc", "deposition.nc", "budget.nc", "summary.json", "run.log"};
   for (size_t n = 0; code == FEN_EXIT_OK && n < sizeof files / sizeof *files; n++)
     (void)printf("  %s/%s\n", folder, files[n]);

@@ -3,10 +3,14 @@
 
 #include "verbs.h"
 
-static const char help[] = "usage: fenhe run case.yaml [--dry-run] [--output DIR]\n\n"
+static const char help[] = "usage: fenhe run case.yaml [--dry-run] [--output DIR] [--resume | --fresh]\n\n"
                            "Run a case. docs/guide/case-file.md describes the file.\n\n"
                            "  --dry-run     open everything, print what would be read, tonnes by sector, memory and time; write nothing\n"
-                           "  --output DIR  write there instead of the case's folder\n";
+                           "  --output DIR  write there instead of the case's folder\n"
+                           "  --resume      go on from the newest restart file of a run that was interrupted\n"
+                           "  --fresh       start anew, though the folder holds such a run, which is lost\n\n"
+                           "SIGTERM and SIGINT end the run after its step under way, with a restart file; a second one at once.\n"
+                           "SIGUSR1 writes a restart file, and the run goes on. docs/guide/restart.md explains.\n";
 
 static void print_line(void *context, fen_log_level level, const char *line) {
   (void)context;
@@ -33,8 +37,7 @@ static int dry_run(const char *path) {
 }
 
 int fen_app_run(const fen_app_arguments *arguments) {
-  const char *path = NULL;
-  const char *folder = NULL;
+  fen_app_case which = {.command = arguments->command};
   bool dry = false;
   if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
@@ -42,18 +45,24 @@ int fen_app_run(const fen_app_arguments *arguments) {
     const char *word = arguments->argv[n];
     if (strcmp(word, "--dry-run") == 0)
       dry = true;
+    else if (strcmp(word, "--resume") == 0)
+      which.resume = true;
+    else if (strcmp(word, "--fresh") == 0)
+      which.fresh = true;
     else if (strcmp(word, "--output") == 0 && n + 1 < arguments->argc)
-      folder = arguments->argv[++n];
+      which.folder = arguments->argv[++n];
     else if (strcmp(word, "--output") == 0)
       return fen_app_complain_usage("run", "--output has no folder behind it");
     else if (word[0] == '-')
       return fen_app_complain_usage("run", "unknown option '%s'", word);
-    else if (path)
+    else if (which.path)
       return fen_app_complain_usage("run", "one case at a time, not also '%s'", word);
     else
-      path = word;
+      which.path = word;
   }
-  if (!path)
+  if (which.resume && which.fresh)
+    return fen_app_complain_usage("run", "--resume goes on with a run, --fresh drops it: give one of them");
+  if (!which.path)
     return fen_app_complain_usage("run", "which case? give the path of its file");
-  return dry ? dry_run(path) : fen_app_run_case(path, folder, arguments->command);
+  return dry ? dry_run(which.path) : fen_app_run_case(&which);
 }

@@ -7,11 +7,16 @@
 #include "fenhe/clock.h"
 #include "verbs.h"
 
-/* Set by the signal handler, read by the run: the one variable that cannot be local. */
-static volatile sig_atomic_t stop_signal;
+/* Set by the signal handlers, read by the run: the variables that cannot be local. */
+static volatile sig_atomic_t stop_signal, save_requests;
 
 static void remember_signal(int number) {
   stop_signal = number;
+}
+
+static void count_request(int number) {
+  (void)number;
+  save_requests = (save_requests + 1) % 1000;
 }
 
 static void catch_signals(void) {
@@ -23,6 +28,9 @@ static void catch_signals(void) {
   sigemptyset(&action.sa_mask);
   (void)sigaction(SIGINT, &action, NULL);
   (void)sigaction(SIGTERM, &action, NULL);
+  action.sa_handler = count_request;
+  action.sa_flags = SA_RESTART;
+  (void)sigaction(SIGUSR1, &action, NULL);
 }
 
 static void show_warning(void *context, fen_log_level level, const char *line) {
@@ -62,19 +70,37 @@ static int complain_of_case(const char *path, const fen_diagnostics *faults) {
   return fen_app_complain(&faults->items[0]);
 }
 
-int fen_app_run_case(const char *path, const char *folder, const char *command) {
+/* How the run ended, and how it goes on. */
+static void tell_of_stop(const fen_app_case *which, const fen_run_report *report) {
+  (void)fprintf(stderr, "\nstopped by signal %d before the end; ", (int)stop_signal);
+  if (report->restart[0])
+    (void)fprintf(stderr, "restart file %s\n", report->restart);
+  else
+    (void)fprintf(stderr, "there was nothing yet to put into a restart file\n");
+  (void)fprintf(stderr, "  = continue with: fenhe run %s%s%s --resume\n", which->path, which->folder ? " --output " : "",
+                which->folder ? which->folder : "");
+}
+
+int fen_app_run_case(const fen_app_case *which) {
   fen_diagnostics faults = {0};
   fen_case *item = NULL;
   fen_error err;
-  if (fen_case_open(path, &faults, &item, &err)) {
-    int code = faults.count > 0 ? complain_of_case(path, &faults) : fen_app_complain(&err);
+  if (fen_case_open(which->path, &faults, &item, &err)) {
+    int code = faults.count > 0 ? complain_of_case(which->path, &faults) : fen_app_complain(&err);
     fen_diagnostics_clear(&faults);
     return code;
   }
   bool terminal = isatty(STDERR_FILENO) == 1;
   const fen_log log = {.write = show_warning};
-  const fen_run_options options = {
-      .folder = folder, .command = command, .log = &log, .progress = show_progress, .progress_context = &terminal, .stop = &stop_signal};
+  const fen_run_options options = {.folder = which->folder,
+                                   .command = which->command,
+                                   .log = &log,
+                                   .progress = show_progress,
+                                   .progress_context = &terminal,
+                                   .stop = &stop_signal,
+                                   .save = &save_requests,
+                                   .resume = which->resume,
+                                   .fresh = which->fresh};
   fen_run_report report;
   catch_signals();
   fen_status status = fen_run(item, &options, &report, &err);
@@ -83,8 +109,12 @@ int fen_app_run_case(const char *path, const char *folder, const char *command) 
   if (status)
     return fen_app_complain(&err);
   if (report.stopped) {
-    (void)fprintf(stderr, "\nstopped by signal %d before the end; no output was left but %s/run.log\n", (int)stop_signal, report.folder);
+    tell_of_stop(which, &report);
     return 128 + (int)stop_signal;
+  }
+  if (report.complete) {
+    (void)printf("nothing to resume: the run is complete\noutput in %s\n", report.folder);
+    return FEN_EXIT_OK;
   }
   (void)printf("%td steps in %.1f s; largest budget residual %.1e\noutput in %s\n", report.steps, report.wall_s, report.worst_residual,
                report.folder);

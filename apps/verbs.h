@@ -39,7 +39,14 @@ bool fen_app_script(const char *name, char path[FEN_APP_PATH]);
 /** The demonstration within the built-in data. */
 #define FEN_APP_DEMO_CASE "cases/taiyuan.yaml"
 
-/** Run a case and tell of it: shared by run and demo. folder may be NULL. */
-int fen_app_run_case(const char *path, const char *folder, const char *command);
+typedef struct {
+  const char *path;   /**< of the case */
+  const char *folder; /**< NULL: the case's */
+  const char *command;
+  bool resume, fresh;
+} fen_app_case;
+
+/** Run a case and tell of it: shared by run and demo. */
+int fen_app_run_case(const fen_app_case *which);
 
 #endif

@@ -139,18 +139,21 @@ static int stop_by(int number, answer *a) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static void signals_stop_a_run_cleanly_and_leave_no_half_files(void **state) {
+static void signals_stop_a_run_cleanly_with_a_restart_file(void **state) {
   static const int numbers[] = {SIGINT, SIGTERM};
   (void)state;
   for (int n = 0; n < 2; n++) {
     answer a;
-    char command[SUPPORT_PATH + 128];
+    char command[2 * SUPPORT_PATH + 128];
     assert_int_equal(stop_by(numbers[n], &a), 128 + numbers[n]);
-    (void)snprintf(command, sizeof command, "test \"$(ls -A '%s/out')\" = run.log", a.folder);
-    int only_the_log = system(command);
+    (void)snprintf(command, sizeof command,
+                   "test \"$(ls -A '%s/out' | tr '\\n' ' ')\" = 'restart run.log ' && ls '%s'/out/restart/hour-*.h5", a.folder, a.folder);
+    int as_promised = system(command);
     apps_remove(a.folder);
-    assert_int_equal(only_the_log, 0);
+    assert_int_equal(as_promised, 0);
     assert_non_null(strstr(a.err, "stopped by signal"));
+    assert_non_null(strstr(a.err, "restart file out/restart/hour-"));
+    assert_non_null(strstr(a.err, "continue with: fenhe run case.yaml --resume"));
   }
 }
 
@@ -219,7 +222,7 @@ int main(void) {
       cmocka_unit_test(check_finds_nothing_wrong_with_a_good_case),
       cmocka_unit_test(check_reports_all_faults_in_one_pass),
       cmocka_unit_test(check_goes_on_to_inventory_and_receptors),
-      cmocka_unit_test(signals_stop_a_run_cleanly_and_leave_no_half_files),
+      cmocka_unit_test(signals_stop_a_run_cleanly_with_a_restart_file),
       cmocka_unit_test(failed_run_leaves_only_its_log),
       cmocka_unit_test(doctor_reports_for_people_and_programs),
       cmocka_unit_test(bench_measures_every_process),
