@@ -11,6 +11,13 @@
 
 enum { ID_TEXT = 80 };
 
+/* No two runs have the same: they share a folder's lock, or differ in process or time. */
+static void make_id(char id[ID_TEXT]) {
+  struct timespec now = {0};
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  (void)snprintf(id, ID_TEXT, "run %lld.%09ld-%ld", (long long)now.tv_sec, now.tv_nsec, (long)getpid());
+}
+
 fen_status fen_restart_about(const fen_inputs *inputs, const char *command, char **text, fen_error *err) {
   json_t *list = json_array();
   for (ptrdiff_t n = 0; n < inputs->count; n++) {
@@ -18,8 +25,7 @@ fen_status fen_restart_about(const fen_inputs *inputs, const char *command, char
     json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "role", input->role, "path", input->path, "sha256", input->sha256));
   }
   char id[ID_TEXT];
-  (void)snprintf(id, sizeof id, "run %.12s-%lld-%ld", inputs->count > 0 ? inputs->items[0].sha256 : "", (long long)time(NULL),
-                 (long)getpid());
+  make_id(id);
   json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "program", "Fenhe", "id", id, "version", fen_version(), "compiler",
                            __VERSION__, "command", command, "inputs", list);
   char *dump = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
