@@ -316,7 +316,7 @@ fen_status fen_verify_column(fen_verify_context *context, fen_error *err) {
        .setup =
            "the same column, layers divided into 16, with K of at most 60 m2/s below 1.5 km; steps of 600 s against 9.4 s, half diffusion, "
            "advection, half diffusion or advection, then diffusion; Gaussian at 600 m of 200 m",
-       .citation = "of another column's (verification set-ups, V6b): for comparison of sizes",
+       .citation = "of a column of its own (verification set-ups, V6b): for comparison of sizes",
        .precision = FEN_PRECISION_DOUBLE,
        .tier = FEN_TIER_FULL,
        .run = run_splitting,
@@ -325,7 +325,7 @@ fen_status fen_verify_column(fen_verify_context *context, fen_error *err) {
        .setup =
            "the same column, 20 layers, calm, steady emission into the lowest for 7200 s; its value with steps of 600 s against 9.4 s, "
            "emitted within the diffusion solve or before it",
-       .citation = "of another column's (verification set-ups, V6b): for comparison of sizes",
+       .citation = "of a column of its own (verification set-ups, V6b): for comparison of sizes",
        .precision = FEN_PRECISION_DOUBLE,
        .tier = FEN_TIER_FULL,
        .run = run_emission,
