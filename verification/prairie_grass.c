@@ -138,7 +138,7 @@ static void tell_run(const fen_field_run *run, const fen_plume_facts *facts, con
   fen_verify_tell(out, "wind_8m_mps", fen_similarity_wind(&similarity, 8.0), run->wind_8m_mps);
   fen_verify_tell(out, "spread_ratio", exp(ratio), 1.0);
   fen_verify_tell(out, "deposited", facts->deposited, NAN);
-  fen_verify_tell(out, "minimum_lead", facts->minimum_lead, NAN);
+  fen_verify_at_least(out, "minimum_lead", facts->minimum_lead, 0.0, 0.0);
   out->cell_updates = facts->cell_updates;
   int used = snprintf(out->note, sizeof out->note, "%s%td arcs scored, %td left out; %s across 360 degrees.",
                       isnan(run->mixing_height_m) ? "No mixing height was measured. " : "", run->arc_count, run->arcs_left_out,
