@@ -5,17 +5,12 @@
 #include "verification.h"
 
 #define FEN_VERIFY_SUITES(X)                                                                                                               \
-<<<<<<< HEAD
-X(rotation)
-X(deformation) X(roberts) X(half_space) X(settling) X(consistency) X(column) X(invariances) X(prairie_grass) X(mountains)
-=======
-X(rotation)
-X(deformation)
-X(roberts) X(half_space) X(puffs) X(plumes) X(settling) X(consistency) X(column) X(invariances) X(prairie_grass)
->>>>>>> 0c85ab3 (Verify puffs, sheared and not, and plumes of point and falling line sources against exact solutions)
+  X(rotation)                                                                                                                              \
+  X(deformation) X(roberts) X(half_space) X(puffs) X(plumes) X(settling) X(consistency) X(column) X(invariances) X(prairie_grass)          \
+      X(mountains)
 
 #define FEN_VERIFY_SUITE_DECLARE(name) fen_status fen_verify_##name(fen_verify_context *context, fen_error *err);
-    FEN_VERIFY_SUITES(FEN_VERIFY_SUITE_DECLARE)
+FEN_VERIFY_SUITES(FEN_VERIFY_SUITE_DECLARE)
 #undef FEN_VERIFY_SUITE_DECLARE
 
 #endif
