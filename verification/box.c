@@ -12,7 +12,7 @@ static const double spacing_x_m = 3000.0;
 static const double spacing_y_m = 2500.0;
 static const double interval_s = 3600.0;
 static const double cell_kg = 1e9;
-static const double wind_ps = 4e-4; /* typical flux in units of a cell's air: Courant numbers up to 3 in a few steps an hour */
+static const double wind_ps = 8e-4; /* typical flux in units of a cell's air */
 
 /* A 64-bit linear congruential generator with Knuth's constants; its upper half is used. */
 double fen_box_chance(uint64_t *seed) {
@@ -78,13 +78,13 @@ static void draw_wind(const fen_box_params *p, uint64_t *seed, weather *w) {
     for (ptrdiff_t j = 0; j < p->ny; j++) {
       double *f = w->flux_x + (k * p->ny + j) * (p->nx + 1);
       for (ptrdiff_t i = 0; i <= p->nx; i++)
-        f[i] = size * shape(p->side_x, i, p->nx) * (cos(2.0 * (double)k) + 0.3 * (fen_box_chance(seed) - 0.5));
+        f[i] = size * shape(p->side_x, i, p->nx) * (cos(2.0 * (double)k) + 0.15 * (fen_box_chance(seed) - 0.5));
       f[p->nx] = p->side_x == FEN_SIDE_PERIODIC ? f[0] : f[p->nx];
     }
     for (ptrdiff_t i = 0; i < p->nx; i++) {
       double *f = w->flux_y + k * (p->ny + 1) * p->nx + i;
       for (ptrdiff_t j = 0; j <= p->ny; j++)
-        f[j * p->nx] = size * shape(p->side_y, j, p->ny) * (sin(3.0 * (double)k + 1.0) + 0.3 * (fen_box_chance(seed) - 0.5));
+        f[j * p->nx] = size * shape(p->side_y, j, p->ny) * (sin(3.0 * (double)k + 1.0) + 0.15 * (fen_box_chance(seed) - 0.5));
       f[p->ny * p->nx] = p->side_y == FEN_SIDE_PERIODIC ? f[0] : f[p->ny * p->nx];
     }
   }
@@ -143,7 +143,7 @@ static void draw_weather(const fen_box_params *p, weather w[FEN_BOX_INSTANTS]) {
   for (int n = 0; n < FEN_BOX_INSTANTS; n++) {
     for (ptrdiff_t c = 0; c < plane * p->nz; c++) {
       w[n].thickness[c] = 50.0 * pow(1.1, (double)(c / plane)) * (1.0 + 0.1 * fen_box_chance(&seed));
-      w[n].kh[c] = p->still ? 0.0 : 5000.0 * fen_box_chance(&seed);
+      w[n].kh[c] = p->still ? 0.0 : 1000.0 * fen_box_chance(&seed);
       w[n].rain[c] = c < plane * p->nz / 2 ? 2e-4 * fen_box_chance(&seed) : 0.0;
     }
     for (ptrdiff_t c = 0; c < plane * (p->nz + 1); c++)

@@ -8,6 +8,7 @@
 enum { SOURCES = 6, PARTS = 2 };
 
 static const double deposition_mps = 0.02;
+static const double settling_mps = 0.01;
 static const double rate_kgps = 1e5; /* gives a cell a mixing ratio of the order of 1 in an hour */
 
 /* What of a tracer is drawn. */
@@ -86,8 +87,9 @@ static fen_status set_outside(const fen_box *box, fen_transport *transport, cons
   return fen_transport_set_boundary_ring(transport, s, member, west, east, south, north, top, err);
 }
 
-static fen_status set_deposition(const fen_box *box, fen_transport *transport, const fen_box_species *species, ptrdiff_t s, double *work,
-                                 fen_error *err) {
+/* Every third species has no sinks, every third one settles too. */
+static fen_status set_sinks(const fen_box *box, fen_transport *transport, const fen_box_species *species, ptrdiff_t s, double *work,
+                            fen_error *err) {
   const fen_box_params *p = &box->base;
   ptrdiff_t plane = p->nx * p->ny;
   uint64_t seed = seed_of(species->number, 0, DRAW_DEPOSITION);
@@ -96,7 +98,10 @@ static fen_status set_deposition(const fen_box *box, fen_transport *transport, c
   for (ptrdiff_t c = 0; c < plane; c++)
     work[c] = deposition_mps * fen_box_chance(&seed);
   fen_box_lay(work, 1, p->nx, p->ny, p->turn, 1.0, p->units.length - p->units.time, work + plane);
-  return fen_transport_set_deposition(transport, s, work + plane, err);
+  fen_status status = fen_transport_set_deposition(transport, s, work + plane, err);
+  if (!status && species->number % 3 == 1)
+    status = fen_transport_set_settling(transport, s, ldexp(settling_mps, p->units.length - p->units.time), err);
+  return status;
 }
 
 /* Where a place of the untransformed box lies. */
@@ -147,7 +152,7 @@ static fen_status fill(const fen_box *box, const fen_box_tracers *tracers, fen_t
     status = fen_transport_set_forcing(transport, &box->forcing[0], err);
   for (int s = 0; s < tracers->count && !status; s++) {
     const fen_box_species *species = &tracers->species[s];
-    status = set_deposition(box, transport, species, s, work, err);
+    status = set_sinks(box, transport, species, s, work, err);
     for (ptrdiff_t member = 0; member <= species->tags && !status; member++) {
       status = set_field(box, transport, species, s, member, work, err);
       if (!status)
