@@ -288,14 +288,6 @@ class Outputs(unittest.TestCase):
             self.assertIn(words, result.stdout)
         self.assertFalse((self.folder / "dry").exists())
 
-    def test_same_bytes_with_one_thread_and_with_two(self):
-        text = CASE.replace("folder: out", "folder: one")
-        (self.folder / "threads.yaml").write_text(text, "utf-8")
-        environment = dict(os.environ, OMP_NUM_THREADS="1")
-        subprocess.run([PROGRAM, "run", "threads.yaml"], cwd=self.folder, env=environment, check=True, capture_output=True)
-        with xarray.open_dataset(self.folder / "one/surface.nc") as other:
-            numpy.testing.assert_array_equal(other.PM25.values, self.open("surface.nc").PM25.values)
-
 
 if __name__ == "__main__":
     unittest.main()
