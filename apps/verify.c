@@ -65,7 +65,7 @@ static int conclude(const fen_verify_report *report) {
   }
   if (!first)
     return FEN_EXIT_OK;
-  fen_fail(&err, FEN_ERR_VERIFY, "fenhe verify: error: %td of %td cases miss their bounds, the first is %s",
+  fen_fail(&err, FEN_ERR_VERIFY, "fenhe verify: error: %td of %td cases failed, the first is %s",
            fen_verify_count(report, FEN_VERDICT_FAIL), report->count, first);
   return fen_app_complain(&err);
 }

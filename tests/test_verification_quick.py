@@ -7,6 +7,12 @@ import unittest
 
 import verify_answer
 
+# One release, and samples a million times what it can give.
+RUNS = """run,q_g_s,source_height_m,sampler_height_m,obukhov_length_m,ustar_m_s,mixing_height_m,wind_from_deg,sigma_azimuth_deg,wind_speed_8m_m_s
+1,50,0.5,1.5,-50,0.3,1000,180,10,5
+"""
+SAMPLES = "run,arc_m,azimuth_deg,so2_mg_m3\n1,50,350,1e6\n1,50,0,{peak}\n1,50,10,1e6\n"
+
 
 class Quick(verify_answer.Answer):
     words = ("--quick",)
@@ -58,6 +64,20 @@ class CommandLine(unittest.TestCase):
         self.assertIn(case, text)
         self.assertIn("theirs: ", text)
         self.assertRegex(text, r"\n\d+ cases?: \d+ passed, 0 failed, 0 skipped, in [0-9.]+ s\n$")
+
+    def test_a_miss_and_a_damaged_table_have_their_exit_statuses(self):
+        with tempfile.TemporaryDirectory() as folder:
+            runs, samples = pathlib.Path(folder, "runs.csv"), pathlib.Path(folder, "samples.csv")
+            runs.write_text(RUNS, encoding="utf-8")
+            for peak, status, code in (("5e6", 5, "E0405"), ("many", 3, "E0205")):
+                samples.write_text(SAMPLES.format(peak=peak), encoding="utf-8")
+                result = self.run_verb("V7/all", "--json", "--runs", runs, "--samples", samples)
+                self.assertEqual(result.returncode, status, result.stderr)
+                self.assertTrue(result.stderr.endswith(f"[{code}]\n"), result.stderr)
+                if status == 5:
+                    case = json.loads(result.stdout, parse_constant=verify_answer.refuse)["cases"][0]
+                    self.assertEqual((case["pass"], case["ours"]["fac2"]), (False, 0.0))
+                    self.assertTrue(verify_answer.misses(case))
 
     def test_files_are_kept_where_pictures_cannot_be_drawn(self):
         case = self.quick_case()

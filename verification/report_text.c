@@ -53,13 +53,16 @@ static void print_figures(FILE *out, const fen_verify_result *result) {
     (void)fprintf(out, "    %-*s %12s %12s   %s\n", width, "", "ours", "theirs", "bound");
   for (int n = 0; n < result->figure_count; n++) {
     const fen_figure *f = &result->figures[n];
+    char ours[NUMBER_TEXT] = "nan"; /* never "-nan" */
     char theirs[NUMBER_TEXT] = "-";
     char bound[NUMBER_TEXT] = "-";
+    if (!isnan(f->ours))
+      (void)snprintf(ours, sizeof ours, "%.5g", f->ours);
     if (!isnan(f->reference))
       (void)snprintf(theirs, sizeof theirs, "%.5g", f->reference);
     if (f->bound != FEN_BOUND_NONE)
       (void)snprintf(bound, sizeof bound, "%s %.5g", f->bound == FEN_BOUND_AT_MOST ? "<=" : ">=", f->limit);
-    (void)fprintf(out, "    %-*s %12.5g %12s   %s%s\n", width, f->name, f->ours, theirs, bound, fen_verify_keeps(f) ? "" : "   FAIL");
+    (void)fprintf(out, "    %-*s %12s %12s   %s%s\n", width, f->name, ours, theirs, bound, fen_verify_keeps(f) ? "" : "   FAIL");
   }
 }
 
