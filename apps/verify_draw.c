@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "verify.h"
 
@@ -10,14 +11,20 @@ extern char **environ;
 
 static const char script_name[] = "plot_verification.py";
 
-/* Why the script did not draw; NULL: it did. */
-static const char *run_script(const char *python, char *script, const char *folder) {
+/* Why the script did not draw; NULL: it did. What it says goes to `out`. */
+static const char *run_script(const char *python, char *script, const char *folder, FILE *out) {
   char name[] = "python3", option[] = "-B", where[FEN_APP_PATH];
   char *const words[] = {name, option, script, where, NULL};
   pid_t child;
   int status = 0;
   (void)snprintf(where, sizeof where, "%s", folder);
-  if (posix_spawn(&child, python, NULL, NULL, words, environ) != 0)
+  posix_spawn_file_actions_t actions;
+  if (posix_spawn_file_actions_init(&actions) != 0)
+    return "it cannot be started";
+  bool started = posix_spawn_file_actions_adddup2(&actions, fileno(out), STDOUT_FILENO) == 0 &&
+                 posix_spawn(&child, python, &actions, NULL, words, environ) == 0;
+  (void)posix_spawn_file_actions_destroy(&actions);
+  if (!started)
     return "it cannot be started";
   if (waitpid(child, &status, 0) != child || !WIFEXITED(status))
     return "it was interrupted";
@@ -35,7 +42,7 @@ void fen_verify_draw(const char *folder, FILE *out) {
                   folder);
     return;
   }
-  const char *why = run_script(python, script, folder);
+  const char *why = run_script(python, script, folder, out);
   if (why)
     (void)fprintf(stderr, "no pictures: %s: %s; scripts/install-deps plots brings what is needed, then: %s %s %s\n", python, why, python,
                   script, folder);

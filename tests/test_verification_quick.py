@@ -39,7 +39,7 @@ class CommandLine(unittest.TestCase):
 
     def test_wrong_words_are_refused_with_a_remedy(self):
         case = self.quick_case()
-        self.assert_refused(2, "E0102", f"did you mean '{case}'?", case[:-1] + "~")
+        self.assert_refused(2, "E0102", f"did you mean '{case}'?", case + "~")
         self.assert_refused(2, "E0102", "fenhe verify --list names all", "nothing/like/any/case/here")
         self.assert_refused(2, "E0102", "did you mean '--quick'?", "--quik")
         self.assert_refused(2, "E0102", "unknown option '--unheard-of-altogether'", "--unheard-of-altogether")
@@ -65,13 +65,17 @@ class CommandLine(unittest.TestCase):
         self.assertIn("theirs: ", text)
         self.assertRegex(text, r"\n\d+ cases?: \d+ passed, 0 failed, 0 skipped, in [0-9.]+ s\n$")
 
+    def field_runs(self, folder, peak="5e6"):
+        """Options that name tables of one release."""
+        runs, samples = pathlib.Path(folder, "runs.csv"), pathlib.Path(folder, "samples.csv")
+        runs.write_text(RUNS, encoding="utf-8")
+        samples.write_text(SAMPLES.format(peak=peak), encoding="utf-8")
+        return "--runs", runs, "--samples", samples
+
     def test_a_miss_and_a_damaged_table_have_their_exit_statuses(self):
         with tempfile.TemporaryDirectory() as folder:
-            runs, samples = pathlib.Path(folder, "runs.csv"), pathlib.Path(folder, "samples.csv")
-            runs.write_text(RUNS, encoding="utf-8")
             for peak, status, code in (("5e6", 5, "E0405"), ("many", 3, "E0205")):
-                samples.write_text(SAMPLES.format(peak=peak), encoding="utf-8")
-                result = self.run_verb("V7/all", "--json", "--runs", runs, "--samples", samples)
+                result = self.run_verb("V7/all", "--json", *self.field_runs(folder, peak))
                 self.assertEqual(result.returncode, status, result.stderr)
                 self.assertTrue(result.stderr.endswith(f"[{code}]\n"), result.stderr)
                 if status == 5:
@@ -91,6 +95,14 @@ class CommandLine(unittest.TestCase):
                 report = json.loads(pathlib.Path(folder, "plots/verify.json").read_text(encoding="utf-8"))
                 for series in report["cases"][0]["series"]:
                     self.assertTrue(pathlib.Path(folder, "plots", series["file"]).exists())
+
+    def test_pictures_are_drawn_beside_the_one_object(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = self.run_verb("V7/all", "--json", *self.field_runs(folder), "--plots", folder)
+            case = json.loads(result.stdout, parse_constant=verify_answer.refuse)["cases"][0]
+            self.assertTrue(pathlib.Path(folder, case["series"][0]["file"]).exists())
+            self.assertIn(f"pictures in {folder}", result.stderr)
+            self.assertTrue(list(pathlib.Path(folder).glob("*.png")))
 
     def test_a_folder_that_cannot_be_written_is_reported(self):
         with tempfile.NamedTemporaryFile() as file:

@@ -178,7 +178,7 @@ def courant(cases):
         for line in PUBLISHED:
             if line.suite == "V2" and line.marker == "o":
                 for nx, _, l2 in line.rows[1:3]:
-                    frames["l2"].plot(0.62, l2, "o", color=PUBLISHED_COLOUR, markerfacecolor="white", label=f"{nx} x {nx // 2}, {line.name}")
+                    frames["l2"].plot(0.62, l2, GRID_MARKERS[nx], color=PUBLISHED_COLOUR, markerfacecolor="white", label=f"{nx} x {nx // 2}, {line.name}")
     finish(frames, titled=True)
     return figure
 
