@@ -12,7 +12,7 @@ try:
     import matplotlib
 
     matplotlib.use("Agg")
-    from fenhe_plots import verification, verification_curves, verification_plane, verification_scatter
+    from fenhe_plots import verification, verification_curves, verification_mountains, verification_plane, verification_scatter
 except ImportError as fault:
     sys.exit(f"plot_verification.py: {fault}")
 
@@ -32,7 +32,7 @@ def main():
     matplotlib.rcParams.update(STYLE)
     try:
         _, cases = verification.read(words.folder)
-        for part in (verification_plane, verification_scatter, verification_curves):
+        for part in (verification_plane, verification_scatter, verification_mountains, verification_curves):
             for name, figure in part.figures(cases):
                 path = words.folder / f"{name}.png"
                 figure.savefig(path, dpi=words.dpi)

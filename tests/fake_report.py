@@ -51,6 +51,11 @@ def write(folder):
     for name in ("V5/falling", "V5/resting"):
         report.add(name, {"l2": 0.001}, tables=[("profile", PROFILE, [[z, math.exp(-z / 50), math.exp(-z / 51)] for z in heights]),
                                               ("orders", ORDERS, [[dz, dz * dz, 2 * dz * dz] for dz in (1, 2, 4)])])
+    plane = [(x, z) for z in range(0, 16, 2) for x in range(-80, 81, 10)]
+    blob = [[x, z, *(math.exp(-((x - centre) / 25)**2 - ((z - 9) / 3)**2) for centre in (-50, 0, 50, 51))] for x, z in plane]
+    report.add("V9/level/3km/300x50/own/positive-7", {"l2": 0.01}, tables=[("tracer", ("x_km", "z_km", "start", "halfway", "end", "exact"), blob)])
+    report.add("V9/level/3km/convergence", {"order": 2.0},
+               tables=[("errors", ("dx_m", "l2", "linf", "published_l2", "published_linf"), [[x, x * x, x * x, 2 * x * x, math.nan] for x in (1, 2, 4)])])
     report.add("V6/hurricane/single", {"spread": None}, limits={"spread": {"at_most": 0.0}}, passes=False)
     report.add("V6/absent", {}, passes=None, skipped="no data")
     report.add("V6/broken", {}, passes=False, error="too fast")

@@ -50,6 +50,7 @@ static const setting settings[] = {
     {"level/3km/600x100/dt12.5/positive-7", LEVEL(3, 600, 100), 12.5, POSITIVE, true, .0215331, .0215761, chen, NULL},
     {"level/3km/300x50/dt50/positive-7", LEVEL(3, 300, 50), 50, POSITIVE, true, .107209, .0843463, chen, NULL},
     {"level/3km/300x50/dt100/positive-7", LEVEL(3, 300, 50), 100, POSITIVE, true, .119036, .105169, chen, NULL},
+    {"level/3km/300x50/dt200/positive-7", LEVEL(3, 300, 50), 200, POSITIVE, true, .172778, .184601, chen, NULL},
     {"level/3km/300x50/dt25/positive-9", LEVEL(3, 300, 50), 25, NINE, true, .104619, .0788433, chen, NULL},
     {"level/3km/150x25/own/positive-7", LEVEL(3, 150, 25), 0, POSITIVE, true, .328879, .258199, chen, NULL},
     {"level/3km/300x50/own/positive-7", LEVEL(3, 300, 50), 0, POSITIVE, true, .104619, .0788433, chen, NULL},
@@ -226,7 +227,8 @@ static const summary summaries[] = {
      NAN},
     {"level/3km/steps",
      "l2 on 300 x 50 cells with longer and longer steps",
-     {"level/3km/300x50/dt25/positive-7", "level/3km/300x50/dt50/positive-7", "level/3km/300x50/dt100/positive-7"},
+     {"level/3km/300x50/dt25/positive-7", "level/3km/300x50/dt50/positive-7", "level/3km/300x50/dt100/positive-7",
+      "level/3km/300x50/dt200/positive-7"},
      0.0}};
 
 static fen_status summarise(const fen_verify_case *item, fen_verify_context *context, fen_verify_result *out, fen_error *err) {
