@@ -97,7 +97,7 @@ static void steps_that_would_empty_a_cell_are_refused(void **state) {
 }
 
 static void quick_cases_hold_their_bounds(void **state) {
-  static const char *const ids[] = {"V9/level/3km/150x25/own/positive-7", "V9/ground/5km/150x25/own/positive-7"};
+  static const char *const ids[] = {"V9/level/3km/150x25/own/positive-7", "V9/ground/5km/150x25/dt156.25/positive-7"};
   fen_verify_context context;
   fen_error err = {.text = ""};
   (void)state;
