@@ -26,6 +26,7 @@ typedef struct {
   fen_real_winds winds;
   fen_transport *transport;
   ptrdiff_t cells;
+  double uniform;     /* as the tracers' precision has it [kg/kg] */
   double *work, *sum; /* shape [cells] */
   double start_s;
   ptrdiff_t hour; /* so far */
@@ -56,6 +57,7 @@ static fen_status open_scene(scene *s, fen_precision precision, fen_error *err) 
                                        .courant_max = 3.0};
   ptrdiff_t plane = grid->params.nx * grid->params.ny;
   s->cells = plane * s->winds.source->nz;
+  s->uniform = precision == FEN_PRECISION_SINGLE ? (double)(float)uniform_kgpkg : uniform_kgpkg;
   fen_status status = fen_transport_create(&params, &s->transport, err);
   if (!status)
     status = FEN_NEW(&s->work, s->cells, err);
@@ -150,7 +152,7 @@ static fen_status look(scene *s, findings *f, fen_error *err) {
     worsen(&f->residual, fabs(b.residual));
     worsen(&f->pace, fabs(b.residual) / days);
     if (species == UNIFORM)
-      worsen(&f->spread, (b.maximum - b.minimum) / uniform_kgpkg);
+      worsen(&f->spread, fmax(b.maximum - s->uniform, s->uniform - b.minimum) / s->uniform);
     if (member > 0 && b.maximum > 0.0)
       f->tag_minimum = fmin(f->tag_minimum, b.minimum / b.maximum);
   }
