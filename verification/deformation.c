@@ -58,6 +58,7 @@ static const fen_plane_row rows[] = {
 static const char *const seven_cells[] = {"V2/60x30/c0.62/positive-7", "V2/120x60/c0.62/positive-7", "V2/240x120/c0.62/positive-7",
                                           "V2/480x240/c0.62/positive-7", NULL};
 static const char *const nine_cells[] = {"V2/60x30/c0.62/positive-9", "V2/120x60/c0.62/positive-9", "V2/240x120/c0.62/positive-9", NULL};
+static const char *const limited[] = {"V2/60x30/c0.62/ppm", "V2/120x60/c0.62/ppm", "V2/240x120/c0.62/ppm", NULL};
 static const char *const long_steps[] = {"V2/120x60/c2.5/positive-7", "V2/240x120/c2.5/positive-7", "V2/480x240/c2.5/positive-7", NULL};
 
 /* Split PPM as published makes an advective and a conservative operator along each axis a step: four sweeps. */
@@ -67,6 +68,7 @@ static const fen_plane_curve curves[] = {
     {.name = "seven_cells", .ids = seven_cells},
     {.name = "seven_cells_c2.5", .ids = long_steps},
     {.name = "nine_cells", .ids = nine_cells},
+    {.name = "limited_ppm", .ids = limited},
     {.name = "published_ppm",
      .points = 4,
      .cells_across = {60.0, 120.0, 240.0, 480.0},

@@ -93,7 +93,9 @@ fen_status fen_plane_score_of(const fen_plane_run *run, fen_plane_score *out, do
 double fen_plane_printed(const char *text, double *limit);
 /** Name of a limiter as ids have it. */
 const char *fen_plane_limiter_name(fen_limiter limiter);
-/** Figures that every lead on a plane owes: min, max, clipped cells, budget, with their bounds. */
+/** Figures that every lead owes: min, max and clipped cells, with their bounds. */
+void fen_plane_tell_extremes(fen_verify_result *result, const fen_plane_score *score, fen_limiter limiter);
+/** The same and the budget's residual. */
 void fen_plane_tell_bounds(fen_verify_result *result, const fen_plane_score *score, const fen_transport_params *how);
 
 #endif

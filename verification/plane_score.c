@@ -144,15 +144,19 @@ const char *fen_plane_limiter_name(fen_limiter limiter) {
   return names[limiter];
 }
 
-void fen_plane_tell_bounds(fen_verify_result *result, const fen_plane_score *score, const fen_transport_params *how) {
-  if (how->limiter == FEN_LIMITER_NONE)
+void fen_plane_tell_extremes(fen_verify_result *result, const fen_plane_score *score, fen_limiter limiter) {
+  if (limiter == FEN_LIMITER_NONE)
     fen_verify_tell(result, "min", score->norms.minimum, 0.0);
   else
     fen_verify_at_least(result, "min", score->norms.minimum, 0.0, 0.0);
-  if (how->limiter == FEN_LIMITER_MONOTONE)
+  if (limiter == FEN_LIMITER_MONOTONE)
     fen_verify_at_most(result, "max", score->norms.maximum, score->start_maximum, score->start_maximum);
   else
     fen_verify_tell(result, "max", score->norms.maximum, score->start_maximum);
   fen_verify_at_most(result, "clipped", score->clipped, 0.0, 0.0);
+}
+
+void fen_plane_tell_bounds(fen_verify_result *result, const fen_plane_score *score, const fen_transport_params *how) {
+  fen_plane_tell_extremes(result, score, how->limiter);
   fen_verify_at_most(result, "budget", fabs(score->residual), 0.0, how->precision == FEN_PRECISION_SINGLE ? 1e-6 : 1e-12);
 }

@@ -54,6 +54,7 @@ static const fen_plane_row rows[] = {
 static const char *const seven_cells[] = {"V1/50x50/c0.52/positive-7", "V1/100x100/c0.52/positive-7", "V1/200x200/c0.52/positive-7",
                                           "V1/400x400/c0.52/positive-7", NULL};
 static const char *const nine_cells[] = {"V1/50x50/c0.52/positive-9", "V1/100x100/c0.52/positive-9", "V1/200x200/c0.52/positive-9", NULL};
+static const char *const limited[] = {"V1/50x50/c0.52/ppm", "V1/100x100/c0.52/ppm", "V1/200x200/c0.52/ppm", NULL};
 static const char *const long_steps[] = {"V1/50x50/c5.2/positive-7", "V1/100x100/c5.2/positive-7", "V1/200x200/c5.2/positive-7",
                                          "V1/400x400/c5.2/positive-7", NULL};
 
@@ -63,6 +64,7 @@ static const char *const long_steps[] = {"V1/50x50/c5.2/positive-7", "V1/100x100
 static const fen_plane_curve curves[] = {
     {.name = "seven_cells", .ids = seven_cells},
     {.name = "nine_cells", .ids = nine_cells},
+    {.name = "limited_ppm", .ids = limited},
     {.name = "published_ppm",
      .points = 4,
      .cells_across = {50.0, 100.0, 200.0, 400.0},
