@@ -48,7 +48,7 @@ class Report(unittest.TestCase):
 
     def test_every_kind_of_table_has_its_picture(self):
         self.assertEqual(self.status, 0, self.said)
-        names = {"convergence", "work", "courant", "V7-scatter", "V5-profile", "V5-orders", "V9-tracer", "V9-errors"}
+        names = {"convergence", "work", "courant", "V7-scatter", "V5-profile", "V5-convergence", "V9-tracer", "V9-errors"}
         self.assertEqual({path.stem for path in self.folder.glob("*.png")}, names)
         self.assertEqual({pathlib.Path(line).stem for line in self.said.split()}, names)
         for name in names:
@@ -70,7 +70,7 @@ class Report(unittest.TestCase):
         with tempfile.TemporaryDirectory() as pictures, unittest.mock.patch.object(page, "PICTURES", pathlib.Path(pictures)):
             text = page.page(self.folder)
             shown = {path.name for path in pathlib.Path(pictures).glob("*.png")}
-        self.assertEqual(shown, {f"verification-{name}.png" for name in ("convergence", "work", "courant", "v7-scatter", "v5-profile", "v5-orders", "v9-tracer",
+        self.assertEqual(shown, {f"verification-{name}.png" for name in ("convergence", "work", "courant", "v7-scatter", "v5-profile", "v5-convergence", "v9-tracer",
                                                                          "v9-errors")})
         for name in shown:
             self.assertIn(f"(pictures/{name})", text)
