@@ -1,4 +1,4 @@
-/* The column process against exact solutions, with observed orders. */
+/* The column process: orders of diffusion, emission, signs, rain. Deposition and the vertical sweep are cases of `fenhe verify`. */
 #include "flow.h"
 
 typedef struct {
@@ -81,26 +81,6 @@ static void diffusion_is_second_order_in_height(void **state) {
   assert_true(coarse / fine > 3.8);
 }
 
-/* Half-space with deposition: puff at 50 m, K = 5 m2/s, v = 0.02 m/s; 0.707253 of it is in the air after an hour. */
-static void deposition_leaves_the_exact_mass_in_the_air(void **state) {
-  (void)state;
-  const ptrdiff_t nz = 1000;
-  /* The velocity is that at the lowest cell's centre: in series with the metre of air below it. */
-  column c = column_create(nz, 2.0, 5.0, 1.0 / (1.0 / 0.02 + 1.0 / 5.0), FEN_PRECISION_DOUBLE);
-  double *q = numbers(nz);
-  q[24] = q[25] = 0.25;
-  MUST(fen_transport_set_field(c.transport, 0, 0, q, err));
-  MUST(fen_transport_run(c.transport, 3600.0, 360, 1, err));
-  fen_budget budget;
-  MUST(fen_transport_budget(c.transport, 0, 0, &budget, err));
-  print_message("in the air %.6f, exact 0.707253\n", budget.air_kg);
-  assert_true(fabs(budget.air_kg - 0.707253) < 2e-5);
-  assert_true(fabs(budget.air_kg + budget.dry_kg - 1.0) < 1e-12);
-  assert_true(fen_transport_get_stats(c.transport).minimum_lead >= 0.0);
-  free(q);
-  column_destroy(&c);
-}
-
 /* Steady emission into the lowest of ten layers that diffusion mixes: long steps must give what short ones give. */
 static double surface_after_emission(int steps) {
   column c = column_create(10, 50.0, 10.0, 0.01, FEN_PRECISION_DOUBLE);
@@ -170,104 +150,13 @@ static void scavenging_is_exact(void **state) {
   column_destroy(&c);
 }
 
-/* Column of the verification tables (V6b): uneven layers, an oscillating updraught, air replenished sideways. */
-static double updraught_error(double centre_m, double sigma_m, int refined) {
-  enum { MOST = 40 };
-  const ptrdiff_t nz = refined ? 40 : 20;
-  const int steps = refined ? 48 : 24;
-  const double period_s = 7200.0;
-  double growth = pow(1000.0 / 30.0, 1.0 / 19.0);
-  double face[MOST + 1] = {0};
-  for (ptrdiff_t k = 0; k < nz; k++)
-    face[k + 1] = refined ? 30.0 * (pow(growth, 0.5 * (double)(k + 1)) - 1.0) / (growth - 1.0) : face[k] + 30.0 * pow(growth, (double)k);
-  column c = column_create(nz, 1.0, 0.0, 0.0, FEN_PRECISION_DOUBLE);
-  fen_transport_destroy(&c.transport);
-  fen_species species = {0};
-  fen_transport_params params = {.grid = c.air.grid,
-                                 .nz = nz,
-                                 .species = &species,
-                                 .species_count = 1,
-                                 .order = 7,
-                                 .limiter = FEN_LIMITER_POSITIVE,
-                                 .precision = FEN_PRECISION_DOUBLE,
-                                 .courant_max = 9.0};
-  MUST(fen_transport_create(&params, &c.transport, err));
-  double start[MOST];
-  double air[MOST];
-  for (ptrdiff_t k = 0; k < nz; k++) {
-    double mass = 0.0;
-    double tracer = 0.0;
-    for (int n = 0; n < 400; n++) {
-      double z = face[k] + (n + 0.5) / 400.0 * (face[k + 1] - face[k]);
-      double density = 1.2 * exp(-z / 8000.0) * (face[k + 1] - face[k]) / 400.0;
-      mass += density;
-      tracer += density * exp(-0.5 * (z - centre_m) * (z - centre_m) / (sigma_m * sigma_m));
-    }
-    air[k] = mass;
-    start[k] = tracer / mass;
-  }
-  double dt = period_s / steps;
-  for (int n = 0; n < steps; n++) {
-    /* The sweep itself needs only the vertical flux; the air that it moves is put back: after even steps, before odd ones. */
-    double after[MOST];
-    double before[MOST];
-    double flux[MOST + 1];
-    for (ptrdiff_t k = 0; k <= nz; k++) {
-      double z = face[k];
-      double speed = z < 3000.0 ? 0.3 * sin(PI * z / 3000.0) * sin(2.0 * PI * (n + 0.5) * dt / period_s) : 0.0;
-      flux[k] = k == 0 || k == nz ? 0.0 : 1.2 * exp(-z / 8000.0) * speed;
-    }
-    for (ptrdiff_t k = 0; k < nz; k++) {
-      double change = dt * (flux[k] - flux[k + 1]);
-      before[k] = n % 2 ? air[k] - change : air[k];
-      after[k] = before[k] + change;
-    }
-    memcpy(c.air.air[0], before, sizeof(double) * (size_t)nz);
-    memcpy(c.air.air[1], after, sizeof(double) * (size_t)nz);
-    c.air.forcing.start_s = n * dt;
-    c.air.forcing.end_s = (n + 1) * dt;
-    if (n > 0)
-      MUST(fen_transport_replace_air(c.transport, before, err));
-    MUST(fen_transport_set_forcing(c.transport, &c.air.forcing, err));
-    if (n == 0)
-      MUST(fen_transport_set_field(c.transport, 0, 0, start, err));
-    MUST(fen_transport_run(c.transport, (n + 1) * dt, 1, 1, err));
-  }
-  double end[MOST];
-  double error = 0.0;
-  double size = 0.0;
-  MUST(fen_transport_get_field(c.transport, 0, 0, end, err));
-  for (ptrdiff_t k = 0; k < nz; k++) {
-    error += (end[k] - start[k]) * (end[k] - start[k]) * air[k];
-    size += start[k] * start[k] * air[k];
-  }
-  column_destroy(&c);
-  return sqrt(error / size);
-}
-
-static void updraughts_meet_the_column_table(void **state) {
-  (void)state;
-  const struct {
-    double centre, sigma, table;
-    int refined;
-  } rows[] = {{1000.0, 400.0, .022, 0}, {600.0, 200.0, .035, 0}, {600.0, 200.0, .0044, 1}};
-  for (int r = 0; r < 3; r++) {
-    double error = updraught_error(rows[r].centre, rows[r].sigma, rows[r].refined);
-    print_message("updraught, centre %.0f m, %d layers: l2 %.4f, table %.4f\n", rows[r].centre, rows[r].refined ? 40 : 20, error,
-                  rows[r].table);
-    assert_true(error <= rows[r].table * 1.1);
-  }
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(diffusion_is_second_order_in_time),
       cmocka_unit_test(diffusion_is_second_order_in_height),
-      cmocka_unit_test(deposition_leaves_the_exact_mass_in_the_air),
       cmocka_unit_test(emission_enters_inside_the_diffusion_solve),
       cmocka_unit_test(strong_mixing_of_a_spike_stays_non_negative),
       cmocka_unit_test(scavenging_is_exact),
-      cmocka_unit_test(updraughts_meet_the_column_table),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

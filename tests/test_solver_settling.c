@@ -1,6 +1,8 @@
 /* Gravitational settling in the column's implicit solve: exact steady profiles, signs, mass, tags, and the bytes of tracers beside. */
 #include "flow.h"
 
+#include "fenhe/instructions.h"
+
 enum { LAYERS = 24 };
 
 typedef struct {
@@ -9,7 +11,8 @@ typedef struct {
 } column;
 
 /* One column of layers that grow by a tenth from 10 m, unit area and density. */
-static column column_create(const fen_species *species, ptrdiff_t count, fen_precision precision, double kz_m2ps) {
+static column column_create_for(const fen_species *species, ptrdiff_t count, fen_precision precision, double kz_m2ps,
+                                fen_instructions instructions) {
   column c = {.air = flow_create(1, 1, LAYERS, 1.0, 0.0, 0.0, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED)};
   fen_transport_params params = {.grid = c.air.grid,
                                  .nz = LAYERS,
@@ -18,7 +21,8 @@ static column column_create(const fen_species *species, ptrdiff_t count, fen_pre
                                  .order = 7,
                                  .limiter = FEN_LIMITER_SELECTIVE,
                                  .precision = precision,
-                                 .courant_max = 3.0};
+                                 .courant_max = 3.0,
+                                 .instructions = instructions};
   MUST(fen_transport_create(&params, &c.transport, err));
   for (int end = 0; end < 2; end++) {
     for (ptrdiff_t k = 0; k < LAYERS; k++)
@@ -31,6 +35,10 @@ static column column_create(const fen_species *species, ptrdiff_t count, fen_pre
   c.air.forcing.end_s = 1e9;
   MUST(fen_transport_set_forcing(c.transport, &c.air.forcing, err));
   return c;
+}
+
+static column column_create(const fen_species *species, ptrdiff_t count, fen_precision precision, double kz_m2ps) {
+  return column_create_for(species, count, precision, kz_m2ps, FEN_INSTRUCTIONS_BEST);
 }
 
 static void column_destroy(column *c) {
@@ -211,6 +219,31 @@ static void tracers_keep_their_bytes_beside_others_that_settle(void **state) {
   }
 }
 
+static void all_instruction_sets_settle_to_the_same_bytes(void **state) {
+  (void)state;
+  enum { SPECIES = 3 };
+  const double settling_mps[SPECIES] = {0.02, 0.0, 0.3};
+  for (int precision = 0; precision < 2; precision++) {
+    double q[FEN_INSTRUCTIONS_AVX512 + 1][SPECIES][LAYERS];
+    for (int set = FEN_INSTRUCTIONS_BASELINE; set <= FEN_INSTRUCTIONS_AVX512; set++) {
+      fen_species species[SPECIES] = {{.tags = 1}};
+      if (!fen_instructions_available((fen_instructions)set))
+        continue;
+      column c = column_create_for(species, SPECIES, (fen_precision)precision, 8.0, (fen_instructions)set);
+      double start[LAYERS] = {[0] = 0.3, [5] = 1.0, [6] = 2.0, [14] = 1e-3};
+      for (int s = 0; s < SPECIES; s++) {
+        MUST(fen_transport_set_settling(c.transport, s, settling_mps[s], err));
+        MUST(fen_transport_set_field(c.transport, s, 0, start, err));
+      }
+      MUST(fen_transport_run(c.transport, 7200.0, 9, 1, err));
+      for (int s = 0; s < SPECIES; s++)
+        MUST(fen_transport_get_field(c.transport, s, 0, q[set][s], err));
+      assert_memory_equal(q[set], q[FEN_INSTRUCTIONS_BASELINE], sizeof q[set]);
+      column_destroy(&c);
+    }
+  }
+}
+
 static void wrong_settling_velocities_are_refused(void **state) {
   (void)state;
   fen_species species = {0};
@@ -254,6 +287,7 @@ int main(void) {
       cmocka_unit_test(a_day_closes_the_budget_in_both_precisions),
       cmocka_unit_test(tags_of_what_settles_add_up_and_stay_linear),
       cmocka_unit_test(tracers_keep_their_bytes_beside_others_that_settle),
+      cmocka_unit_test(all_instruction_sets_settle_to_the_same_bytes),
       cmocka_unit_test(wrong_settling_velocities_are_refused),
       cmocka_unit_test(settling_without_the_layers_thickness_is_refused),
   };
