@@ -37,6 +37,7 @@ struct fen_spool {
   int64_t first; /* where the records begin */
   int64_t bytes; /* where they end */
   int64_t at;    /* the next to be read */
+  int error;     /* errno of a write or sync that has failed: what the disk holds is not known any more */
 };
 
 static const char magic[8] = {'F', 'E', 'N', 'S', 'P', 'O', 'O', 'L'};
@@ -45,6 +46,12 @@ static const uint64_t most_about = 1u << 30;
 static fen_status damaged(const fen_spool *spool, int64_t at, fen_error *err) {
   return fen_fail(err, FEN_ERR_FILE_FORMAT, "%s: error: the spool is damaged at byte %lld\n  = use an older restart file, or start anew",
                   spool->path, (long long)at);
+}
+
+/* Whatever was handed over and not yet synced may be lost: nothing more is written. */
+static fen_status refuse(fen_spool *spool, fen_error *err) {
+  spool->error = errno ? errno : EIO;
+  return fen_file_unwritable(spool->path, spool->error, err);
 }
 
 static fen_status sum_of(const char *path, const void *bytes, size_t size, char sum[SUM], fen_error *err) {
@@ -176,6 +183,8 @@ fen_status fen_spool_cut(fen_spool *spool, int64_t bytes, fen_error *err) {
 fen_status fen_spool_append(fen_spool *spool, const void *head, size_t head_bytes, const void *body, size_t body_bytes, fen_error *err) {
   record_header header = {.head_bytes = head_bytes, .body_bytes = body_bytes};
   fen_digest digest;
+  if (spool->error)
+    return fen_file_unwritable(spool->path, spool->error, err);
   begin_record(&digest, &header);
   fen_digest_add(&digest, head, head_bytes);
   fen_digest_add(&digest, body, body_bytes);
@@ -184,14 +193,16 @@ fen_status fen_spool_append(fen_spool *spool, const void *head, size_t head_byte
     return status;
   if (fwrite(&header, sizeof header, 1, spool->file) != 1 || fwrite(head, 1, head_bytes, spool->file) != head_bytes ||
       fwrite(body, 1, body_bytes, spool->file) != body_bytes)
-    return fen_file_unwritable(spool->path, errno, err);
+    return refuse(spool, err);
   spool->bytes += (int64_t)(sizeof header + head_bytes + body_bytes);
   return FEN_OK;
 }
 
 fen_status fen_spool_sync(fen_spool *spool, int64_t *bytes, fen_error *err) {
+  if (spool->error)
+    return fen_file_unwritable(spool->path, spool->error, err);
   if (fflush(spool->file) || fsync(fileno(spool->file)))
-    return fen_file_unwritable(spool->path, errno, err);
+    return refuse(spool, err);
   *bytes = spool->bytes;
   return FEN_OK;
 }

@@ -52,12 +52,6 @@ fen_status fen_restart_begin(const char *folder, const char *about, fen_error *e
   return status ? status : fen_spool_create(path, about, err);
 }
 
-fen_status fen_restart_end(const char *folder, fen_error *err) {
-  char path[FEN_OUTPUT_PATH];
-  folder_path(folder, path);
-  return fen_folder_remove(path, err);
-}
-
 void fen_restart_sweep(const char *folder) {
   static const char *const files[] = {"surface.nc", "receptors.nc", "budget.nc", "fields.nc", "deposition.nc", "summary.json"};
   for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
@@ -120,6 +114,29 @@ static double megabytes(const fen_registry *registry) {
   return bytes / 1e6;
 }
 
+/* Whether a run made a file of that name: nothing else is ever removed. */
+static bool is_ours(const char *name) {
+  static const char *const starts[] = {"spool", ".spool.tmp-", "hour-", ".hour-"};
+  bool found = false;
+  for (size_t n = 0; n < sizeof starts / sizeof *starts; n++)
+    found = found || strncmp(name, starts[n], strlen(starts[n])) == 0;
+  return found;
+}
+
+fen_status fen_restart_end(const char *folder, fen_error *err) {
+  char path[FEN_OUTPUT_PATH];
+  ptrdiff_t count = 0;
+  char **names = NULL;
+  folder_path(folder, path);
+  fen_status status = fen_folder_list(path, "", &count, &names, err);
+  for (ptrdiff_t n = 0; !status && n < count; n++)
+    if (!is_ours(names[n]))
+      status =
+          fen_fail(err, FEN_ERR_WRITE, "%s: error: this folder, for restart files, holds '%s'\n  = move that elsewhere", path, names[n]);
+  fen_names_free(count, names);
+  return status ? status : fen_folder_remove(path, err);
+}
+
 /* Only the newest and the one before it are of use; all else is older, damaged, or was left by a process that was killed. */
 static void rotate(const fen_restart *restart) {
   char path[FEN_OUTPUT_PATH];
@@ -131,7 +148,7 @@ static void rotate(const fen_restart *restart) {
   for (ptrdiff_t n = 0; !status && n < count; n++) {
     bool kept = strcmp(names[n], restart->newest) == 0 || strcmp(names[n], restart->previous) == 0 || strcmp(names[n], "spool") == 0;
     file_path(restart->folder, names[n], path);
-    if (!kept)
+    if (!kept && is_ours(names[n]))
       status = fen_file_remove(path, &fault);
   }
   fen_names_free(count, names);

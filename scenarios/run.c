@@ -192,6 +192,8 @@ static fen_status run_logged(run *r, fen_error *err) {
 /* What the folder holds decides whether there is anything to do. */
 static fen_status look_first(run *r, fen_error *err) {
   fen_status status = fen_restart_look(r->folder, &r->found, err);
+  if (!status && r->found == FEN_RESTART_NONE)
+    status = fen_restart_end(r->folder, err);
   if (status)
     return status;
   if (!r->options->resume && !r->options->fresh && r->found == FEN_RESTART_SAVED)
