@@ -354,6 +354,45 @@ static void rests_of_a_killed_run_are_swept_up(void **state) {
   finish(f, "swept", "with rests");
 }
 
+/* Once every hour is done, a folder stands where a file should come. */
+static void block_file(void *context, const fen_run_progress *progress) {
+  const fixture *f = context;
+  char path[SUPPORT_PATH];
+  out_path(f, "late/fields.nc", path);
+  if (progress->clock_s >= progress->end_s)
+    assert_int_equal(mkdir(path, 0777), 0);
+}
+
+static void output_that_cannot_be_made_costs_no_step(void **state) {
+  fixture *f = *state;
+  char out[SUPPORT_PATH], path[SUPPORT_PATH];
+  result r = call(f, "late", (fen_run_options){.progress = block_file, .progress_context = f});
+  assert_int_equal(r.status, FEN_ERR_WRITE);
+  assert_mentions(r.error, "fields.nc");
+  out_path(f, "late/fields.nc", path);
+  assert_int_equal(rmdir(path), 0);
+  control c = {0};
+  (void)succeed(f, "late", (fen_run_options){.resume = true, .progress = count_hour, .progress_context = &c});
+  assert_int_equal(c.hours, 0);
+  out_path(f, "late", out);
+  restart_assert_same(&f->reference, out, "once there is room");
+}
+
+static void folder_named_restart_with_other_files_is_left_alone(void **state) {
+  const fixture *f = *state;
+  char path[SUPPORT_PATH];
+  out_path(f, "strange", path);
+  assert_int_equal(mkdir(path, 0777), 0);
+  out_path(f, "strange/restart", path);
+  assert_int_equal(mkdir(path, 0777), 0);
+  out_path(f, "strange/restart/wrfrst_d01", path);
+  support_write(path, "mine", 4);
+  result r = call(f, "strange", (fen_run_options){0});
+  assert_int_equal(r.status, FEN_ERR_WRITE);
+  assert_mentions(r.error, "holds 'wrfrst_d01'");
+  assert_int_equal(access(path, R_OK), 0);
+}
+
 static int setup(void **state) {
   fixture *f = calloc(1, sizeof *f);
   char out[SUPPORT_PATH];
@@ -397,6 +436,8 @@ int main(void) {
       cmocka_unit_test(two_runs_in_one_folder_are_refused),
       cmocka_unit_test(restart_file_that_cannot_be_written_is_a_warning),
       cmocka_unit_test(rests_of_a_killed_run_are_swept_up),
+      cmocka_unit_test(output_that_cannot_be_made_costs_no_step),
+      cmocka_unit_test(folder_named_restart_with_other_files_is_left_alone),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
