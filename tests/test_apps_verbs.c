@@ -109,15 +109,16 @@ static void check_goes_on_to_inventory_and_receptors(void **state) {
   assert_int_equal(count_of(a.err, "[E0216]"), 2);
 }
 
-/* A run that takes long enough to be stopped: many hours of the small case. */
-static int stop_by(int number, answer *a) {
-  char text[APPS_TEXT];
+/* Start a run that takes long enough to be stopped: many hours of the small case, restart files on demand alone. */
+static pid_t start_long_run(answer *a) {
+  char text[APPS_TEXT], more[APPS_TEXT];
   const char *program = getenv("FENHE_PROGRAM");
   assert_non_null(program);
   apps_folder(a->folder);
   apps_write_all(a->folder);
   apps_replace(apps_case, "length: 2 h", "length: 20000 h", text);
-  apps_write(a->folder, "case.yaml", text);
+  apps_replace(text, "folder: out\n", "folder: out\n  restart: {every: never}\n", more);
+  apps_write(a->folder, "case.yaml", more);
   pid_t child = fork();
   assert_true(child >= 0);
   if (child == 0) {
@@ -125,18 +126,67 @@ static int stop_by(int number, answer *a) {
       (void)execl(program, "fenhe", "run", "case.yaml", (char *)NULL);
     _exit(99);
   }
-  for (int n = 0; n < 300; n++) {
+  return child;
+}
+
+/* Wait until the run's log has these words. */
+static void wait_for_log(answer *a, const char *words) {
+  for (int n = 0; n < 600; n++) {
     const struct timespec moment = {0, 50000000};
     apps_read(a->folder, "out/run.log", a->out);
-    if (strstr(a->out, "hour 2 of"))
-      break;
+    if (strstr(a->out, words))
+      return;
     (void)nanosleep(&moment, NULL);
   }
+  fail_msg("'%s' does not appear in the log", words);
+}
+
+/* Exit status of a run that is sent a signal. */
+static int end_by(int number, pid_t child, answer *a) {
   int status;
   assert_int_equal(kill(child, number), 0);
   assert_true(waitpid(child, &status, 0) == child);
   apps_read(a->folder, "stderr.txt", a->err);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int stop_by(int number, answer *a) {
+  pid_t child = start_long_run(a);
+  wait_for_log(a, "hour 2 of");
+  return end_by(number, child, a);
+}
+
+static void sigusr1_writes_a_restart_file_and_the_run_goes_on(void **state) {
+  answer a;
+  (void)state;
+  pid_t child = start_long_run(&a);
+  wait_for_log(&a, "hour 2 of");
+  assert_null(strstr(a.out, "restart file"));
+  assert_int_equal(kill(child, SIGUSR1), 0);
+  wait_for_log(&a, "restart file restart/hour-");
+  assert_int_equal(end_by(SIGTERM, child, &a), 128 + SIGTERM);
+  apps_remove(a.folder);
+}
+
+static void unfinished_run_is_refused_dropped_or_told_to_be_complete(void **state) {
+  answer a;
+  char text[APPS_TEXT];
+  (void)state;
+  assert_int_equal(stop_by(SIGTERM, &a), 128 + SIGTERM);
+  assert_int_equal(apps_run(a.folder, "run case.yaml", a.out, a.err), 2);
+  assert_non_null(strstr(a.err, "[E0104]"));
+  apps_write(a.folder, "case.yaml", apps_case);
+  assert_int_equal(apps_run(a.folder, "run case.yaml --resume", a.out, a.err), 4);
+  assert_non_null(strstr(a.err, "[E0310]"));
+  assert_int_equal(apps_run(a.folder, "run case.yaml --fresh", a.out, a.err), 0);
+  assert_int_equal(apps_run(a.folder, "run case.yaml --resume", a.out, a.err), 0);
+  assert_non_null(strstr(a.out, "the run is complete"));
+  assert_int_equal(apps_run(a.folder, "run case.yaml --output elsewhere --resume", a.out, a.err), 2);
+  assert_non_null(strstr(a.err, "[E0103]"));
+  assert_int_equal(apps_run(a.folder, "run case.yaml --fresh --resume", a.out, a.err), 2);
+  apps_read(a.folder, "out/summary.json", text);
+  assert_non_null(strstr(text, "\"resumed\": []"));
+  apps_remove(a.folder);
 }
 
 static void signals_stop_a_run_cleanly_with_a_restart_file(void **state) {
@@ -223,6 +273,8 @@ int main(void) {
       cmocka_unit_test(check_reports_all_faults_in_one_pass),
       cmocka_unit_test(check_goes_on_to_inventory_and_receptors),
       cmocka_unit_test(signals_stop_a_run_cleanly_with_a_restart_file),
+      cmocka_unit_test(sigusr1_writes_a_restart_file_and_the_run_goes_on),
+      cmocka_unit_test(unfinished_run_is_refused_dropped_or_told_to_be_complete),
       cmocka_unit_test(failed_run_leaves_only_its_log),
       cmocka_unit_test(doctor_reports_for_people_and_programs),
       cmocka_unit_test(bench_measures_every_process),
