@@ -101,6 +101,37 @@ static void what_settles_deposits_at_least_as_fast_as_it_falls(void **state) {
   assert_memory_equal(q[0], q[1], sizeof q[0]);
 }
 
+/* Without a layer above, what falls goes to the ground: q decays at v_s / dz. */
+static void a_single_layer_loses_what_falls_out_of_it(void **state) {
+  (void)state;
+  flow w = flow_create(1, 1, 1, 1.0, 0.0, 0.0, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED);
+  fen_species species = {0};
+  fen_transport_params params = {.grid = w.grid,
+                                 .nz = 1,
+                                 .species = &species,
+                                 .species_count = 1,
+                                 .order = 7,
+                                 .limiter = FEN_LIMITER_SELECTIVE,
+                                 .precision = FEN_PRECISION_DOUBLE,
+                                 .courant_max = 3.0};
+  fen_transport *t = NULL;
+  double q = 1.0;
+  for (int end = 0; end < 2; end++) {
+    w.air[end][0] = w.thickness[end][0] = 100.0;
+    w.forcing.thickness_m[end] = w.thickness[end];
+  }
+  w.forcing.end_s = 1e4;
+  MUST(fen_transport_create(&params, &t, err));
+  MUST(fen_transport_set_forcing(t, &w.forcing, err));
+  MUST(fen_transport_set_settling(t, 0, 0.02, err));
+  MUST(fen_transport_set_field(t, 0, 0, &q, err));
+  MUST(fen_transport_run(t, 5000.0, 1000, 1, err));
+  MUST(fen_transport_get_field(t, 0, 0, &q, err));
+  assert_true(fabs(q - exp(-1.0)) < 1e-7);
+  fen_transport_destroy(&t);
+  flow_destroy(&w);
+}
+
 static void no_step_gives_negative_values_or_loses_mass(void **state) {
   (void)state;
   ptrdiff_t fallbacks = 0;
@@ -283,6 +314,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(steady_profiles_are_exact_at_the_centres_of_layers),
       cmocka_unit_test(what_settles_deposits_at_least_as_fast_as_it_falls),
+      cmocka_unit_test(a_single_layer_loses_what_falls_out_of_it),
       cmocka_unit_test(no_step_gives_negative_values_or_loses_mass),
       cmocka_unit_test(a_day_closes_the_budget_in_both_precisions),
       cmocka_unit_test(tags_of_what_settles_add_up_and_stay_linear),

@@ -15,7 +15,7 @@ typedef struct {
   const double *flux_x_kgps[2];   /**< air through x faces towards +x, shape [nz][ny][nx + 1] */
   const double *flux_y_kgps[2];   /**< air through y faces towards +y, shape [nz][ny + 1][nx] */
   const double *flux_top_kgps[2]; /**< air upwards through the top, shape [ny][nx]; NULL: none */
-  const double *thickness_m[2];   /**< layer thickness, shape [nz][ny][nx]; NULL only without diffusion and deposition */
+  const double *thickness_m[2];   /**< layer thickness, shape [nz][ny][nx]; NULL only without diffusion, deposition and settling */
   const double *kz_m2ps[2];       /**< vertical diffusivity at faces, shape [nz + 1][ny][nx] (ground and top unused); NULL: none */
   const double *kh_m2ps[2];       /**< horizontal diffusivity in cells, shape [nz][ny][nx]; NULL: none */
   const double *scavenging_ps;    /**< scavenging coefficient, mean of the interval, shape [nz][ny][nx]; NULL: none */

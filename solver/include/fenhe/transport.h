@@ -88,9 +88,14 @@ fen_status fen_transport_set_boundary_profile(fen_transport *transport, ptrdiff_
  */
 fen_status fen_transport_set_boundary_ring(fen_transport *transport, ptrdiff_t species, ptrdiff_t member, const double *west,
                                            const double *east, const double *south, const double *north, const double *top, fen_error *err);
-/** Dry deposition velocity [m/s], >= 0, shape [ny][nx] (NULL: none), for a species and all its tags. Copied. */
+/** Dry deposition velocity [m/s], total, at the lowest layer's centre, >= 0, shape [ny][nx] (NULL: none), for a species and its tags.
+ * Copied. */
 fen_status fen_transport_set_deposition(fen_transport *transport, ptrdiff_t species, const double *velocity_mps, fen_error *err);
-/** Gravitational settling velocity [m/s], downwards, >= 0, of a species and all its tags; part of the column's implicit solve. */
+/**
+ * Gravitational settling velocity [m/s], downwards, >= 0, of a species and all its tags; part of the column's implicit solve (Eq. 22 to
+ * 24). The ground takes the larger of this and the deposition velocity. @return FEN_OK; FEN_ERR_ARGUMENT (no such species, no thickness in
+ * the forcing in use); FEN_ERR_VALUE
+ */
 fen_status fen_transport_set_settling(fen_transport *transport, ptrdiff_t species, double velocity_mps, fen_error *err);
 /** Replace the sources; copied. Indices are checked. */
 fen_status fen_transport_set_sources(fen_transport *transport, const fen_source *sources, ptrdiff_t count, fen_error *err);
