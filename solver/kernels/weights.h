@@ -9,8 +9,8 @@ enum { FEN_MAX_ORDER = 9, FEN_MAX_GHOST = 5 };
  * fraction x, is sum_n coefficient[n][k] x^n.
  */
 typedef struct {
-  int order; /**< cells in the stencil, odd, <= FEN_MAX_ORDER */
-  double coefficient[FEN_MAX_ORDER][FEN_MAX_ORDER];
+  int order;                                            /**< cells in the stencil, odd, <= FEN_MAX_ORDER */
+  double coefficient[FEN_MAX_ORDER][FEN_MAX_ORDER + 1]; /**< columns beyond the order are 0 */
 } fen_even_weights;
 
 /** Fill the table for an odd order from 1 to FEN_MAX_ORDER. */
