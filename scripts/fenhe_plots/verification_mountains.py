@@ -3,6 +3,8 @@ import numpy
 from matplotlib import pyplot
 from matplotlib.tri import Triangulation
 
+from .verification_plane import plain_ticks
+
 SUITE = "V9"
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
 STAGES = (("start", "#8a8a8a"), ("halfway", "#d1661f"), ("end", "#1f5fa8"))
@@ -47,13 +49,16 @@ def errors(cases):
     kinds = [kind for kind in ERRORS if with_table(cases, kind[0])]
     figure, frames = pyplot.subplots(1, len(kinds), figsize=(5.0 * len(kinds), 4.6), squeeze=False, layout="constrained")
     for axes, (name, first, label) in zip(frames.flat, kinds):
+        places = set()
         for n, case in enumerate(with_table(cases, name)):
             table = case.tables[name]
             across, published = table.column(first), table.column("published_l2")
+            places.update(10 * round(place / 10) or place for place in across)
             axes.plot(across, table.column("l2"), color=f"C{n}", marker="o", label=case.id)
             if numpy.isfinite(published).any():
                 axes.plot(across, published, color=f"C{n}", marker="s", markerfacecolor="white", linestyle=(0, (4, 2)), label="the best published")
         axes.set(xscale="log", yscale="log", xlabel=label, ylabel="relative error, $l_2$")
+        plain_ticks(axes.xaxis, sorted(places))
         axes.grid(True, which="major", color="#e6e6e6", linewidth=0.6)
         axes.legend()
     return figure
