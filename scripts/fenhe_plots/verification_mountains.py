@@ -45,6 +45,15 @@ def tracer(cases):
     return figure
 
 
+def apart(places):
+    """Those of the places that are not all but the same as the one before."""
+    kept = []
+    for place in sorted(places):
+        if not kept or place > 1.05 * kept[-1]:
+            kept.append(place)
+    return kept
+
+
 def errors(cases):
     kinds = [kind for kind in ERRORS if with_table(cases, kind[0])]
     figure, frames = pyplot.subplots(1, len(kinds), figsize=(5.0 * len(kinds), 4.6), squeeze=False, layout="constrained")
@@ -53,12 +62,12 @@ def errors(cases):
         for n, case in enumerate(with_table(cases, name)):
             table = case.tables[name]
             across, published = table.column(first), table.column("published_l2")
-            places.update(10 * round(place / 10) or place for place in across)
+            places.update(across)
             axes.plot(across, table.column("l2"), color=f"C{n}", marker="o", label=case.id)
             if numpy.isfinite(published).any():
                 axes.plot(across, published, color=f"C{n}", marker="s", markerfacecolor="white", linestyle=(0, (4, 2)), label="the best published")
         axes.set(xscale="log", yscale="log", xlabel=label, ylabel="relative error, $l_2$")
-        plain_ticks(axes.xaxis, sorted(places))
+        plain_ticks(axes.xaxis, apart(places))
         axes.grid(True, which="major", color="#e6e6e6", linewidth=0.6)
         axes.legend()
     return figure
