@@ -70,7 +70,7 @@ CAPTIONS = {
     "work": ("", "Error against work. For published schemes two sweeps a step are counted, though their splitting takes more"),
     "courant": ("V2", "Error against the largest Courant number, after the reversal and half-way"),
     "V9-tracer": ("V9", "The tracer on its way from left to right, contours of 0.1, 0.3, 0.5, 0.7 and 0.9, and where it should arrive"),
-    "V9-errors": ("V9", "Error against spacing at the program's own step, and against the step on 300 x 50 cells, beside the best published scheme"),
+    "V9-errors": ("V9", "Error against spacing, steps being the same share of a cell, and against the step on 300 x 50 cells, beside the best published scheme"),
     "V7-scatter": ("V7", "Prairie Grass: modelled against measured, with the line of equality and those of a factor of two"),
 }
 
