@@ -7,7 +7,7 @@ import re
 
 import numpy
 
-PLANE = re.compile(r"(?P<suite>V[12])/(?P<nx>\d+)x(?P<ny>\d+)/c(?P<courant>[\d.]+)/(?P<limiter>[a-z]+)-(?P<cells>\d+)(?P<rest>.*)")
+PLANE = re.compile(r"(?P<suite>V[12])/(?P<half>half/)?(?P<nx>\d+)x(?P<ny>\d+)/c(?P<courant>[\d.]+)/(?P<limiter>[a-z]+)(?:-(?P<cells>\d+))?")
 # Length of the domain along x: metres, and degrees of longitude.
 LENGTH = {"V1": 10000.0, "V2": 360.0}
 
@@ -40,10 +40,8 @@ class Published:
 PUBLISHED = (
     Published("V1", "PPM, unlimited, split (Chen et al. 2017)", ((50, 300, 0.06168), (100, 600, 0.005421), (200, 1200, 0.000489), (400, 2400, 5.74e-5)), "o"),
     Published("V1", "the same, Courant number 5", ((50, 30, 0.192), (100, 60, 0.0437), (200, 120, 0.0104), (400, 240, 0.00255)), "s"),
-    Published("V1", "our PPM, limited (Colella & Woodward)", ((50, 300, 0.1452), (100, 600, 0.0312), (200, 1200, 0.00663)), "D"),
     Published("V2", "PPM, unlimited, split (Chen et al. 2017)", ((60, 250, 0.4115), (120, 500, 0.2120), (240, 1000, 0.0641), (480, 2000, 0.0119)), "o"),
     Published("V2", "OpenFOAM, cubic upwind (Chen et al. 2017)", ((120, 500, 0.3131), (240, 1000, 0.1749)), "^"),
-    Published("V2", "our PPM, limited (Colella & Woodward)", ((120, 500, 0.3185), (240, 1000, 0.1286)), "D"),
 )
 
 

@@ -9,20 +9,20 @@ from .verification import LENGTH, PUBLISHED
 TITLES = {"V1": "V1: rotation as a solid body, one turn", "V2": "V2: deformation with reversal"}
 SPACING = {"V1": "spacing (m)", "V2": "spacing (degrees of longitude)"}
 # One colour a scheme, whatever the panel.
-COLOURS = {("positive", 7): "#1f5fa8", ("positive", 9): "#0f9d8a", ("selective", 7): "#d1661f", ("monotone", 7): "#8a4fa3"}
+COLOURS = {("positive", 7): "#1f5fa8", ("positive", 9): "#0f9d8a", ("selective", 7): "#d1661f", ("monotone", 7): "#8a4fa3", ("ppm", 0): "#3a3a3a"}
 ORDER = list(COLOURS)
-MARKERS = dict(zip(ORDER, "os^v"))
+MARKERS = dict(zip(ORDER, "os^vD"))
 PUBLISHED_COLOUR = "#7a7a7a"
 GRID_MARKERS = {60: "v", 120: "o", 240: "s", 480: "^"}
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 1.5, 1, 1.5)), (0, (8, 2, 1, 2, 1, 2)))
 
 
-def lines_of(cases, suite):
-    """Cases on a plane of one suite in double precision by (limiter, cells, Courant number), coarse grids first."""
+def lines_of(cases, suite, half=False):
+    """Cases on a plane of one suite in double precision by (limiter, cells, Courant number), coarse grids first; cells are 0 for PPM."""
     found = collections.defaultdict(list)
     for case in cases:
-        if case.plane and case.suite == suite and not case.is_single and not case.plane["rest"] and "l2" in case.ours:
-            found[case.plane["limiter"], int(case.plane["cells"]), float(case.plane["courant"])].append(case)
+        if case.plane and case.suite == suite and not case.is_single and bool(case.plane["half"]) == half and "l2" in case.ours:
+            found[case.plane["limiter"], int(case.plane["cells"] or 0), float(case.plane["courant"])].append(case)
     for line in found.values():
         line.sort(key=lambda case: int(case.plane["nx"]))
     rank = {scheme: n for n, scheme in enumerate(ORDER)}
@@ -34,6 +34,8 @@ def colour(scheme):
 
 
 def scheme_name(limiter, cells):
+    if not cells:
+        return "our PPM, limited (Colella & Woodward)"
     return f"{cells} cells, " + ("no limiter" if limiter == "none" else limiter)
 
 
@@ -149,36 +151,36 @@ def work(cases):
     return figure
 
 
-def by_courant(cases, figure_name):
+def by_courant(cases, half):
     """V2 by (cells along x, scheme): Courant numbers and errors."""
     found = collections.defaultdict(list)
-    for (limiter, cells, courant), line in lines_of(cases, "V2").items():
+    for (limiter, cells, courant), line in lines_of(cases, "V2", half).items():
         for case in line:
-            if limiter == "positive" and figure_name in case.ours:
-                found[int(case.plane["nx"]), cells].append((courant, case.ours[figure_name]))
+            if limiter == "positive":
+                found[int(case.plane["nx"]), cells].append((courant, case.ours["l2"]))
     return {key: sorted(points) for key, points in found.items() if len(points) > 1}
 
 
 def courant(cases):
     """Error of V2 against the Courant number, at its end and half-way."""
-    names = {"l2": "after the reversal, T", "l2_half": "half-way, T/2, against a fine run"}
-    lines = {name: by_courant(cases, name) for name in names}
-    lines = {name: found for name, found in lines.items() if found}
+    titles = {False: "V2: after the reversal, at T", True: "V2: stopped half-way, at T/2"}
+    lines = {half: found for half in titles if (found := by_courant(cases, half))}
     figure, frames = panels(lines)
-    for name, axes in frames.items():
-        for (nx, cells), points in sorted(lines[name].items()):
+    for half, axes in frames.items():
+        for (nx, cells), points in sorted(lines[half].items()):
             axes.plot(*zip(*points), linestyle="-" if cells == 7 else DASHES[1], marker=GRID_MARKERS.get(nx, "x"), color=colour(("positive", cells)),
                       label=f"{nx} x {nx // 2} cells, {scheme_name('positive', cells)}")
         axes.set_xscale("log")
         decades(axes)
-        plain_ticks(axes.xaxis, sorted({courant for points in lines[name].values() for courant, _ in points}))
+        plain_ticks(axes.xaxis, sorted({courant for points in lines[half].values() for courant, _ in points}))
         axes.set_xlabel("largest Courant number")
-        axes.set_title(f"V2: {names[name]}", loc="left")
-    if "l2" in frames:
-        for line in PUBLISHED:
-            if line.suite == "V2" and line.marker == "o":
-                for nx, _, l2 in line.rows[1:3]:
-                    frames["l2"].plot(0.62, l2, GRID_MARKERS[nx], color=PUBLISHED_COLOUR, markerfacecolor="white", label=f"{nx} x {nx // 2}, {line.name}")
+        axes.set_title(titles[half], loc="left")
+    line = next(line for line in PUBLISHED if line.suite == "V2")
+    for nx, _, l2 in line.rows[1:3] if False in frames else ():
+        frames[False].plot(0.62, l2, GRID_MARKERS[nx], color=PUBLISHED_COLOUR, markerfacecolor="white", label=f"{nx} x {nx // 2}, {line.name}")
+    heights = [axes.get_ylim() for axes in frames.values()]
+    for axes in frames.values():
+        axes.set_ylim(min(low for low, _ in heights), max(high for _, high in heights))
     finish(frames, titled=True)
     return figure
 
@@ -189,5 +191,5 @@ def figures(cases):
         yield "convergence", convergence(cases)
     if by_suite(cases, 1):
         yield "work", work(cases)
-    if by_courant(cases, "l2"):
+    if by_courant(cases, False):
         yield "courant", courant(cases)
