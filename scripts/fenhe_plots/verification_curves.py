@@ -63,9 +63,10 @@ def draw(axes, table):
     """One table as curves; heights go upwards, as far as there is anything."""
     first = table.columns[0]
     upright = first.split("_")[0] in UPRIGHT
-    for n, column in enumerate(table.columns[1:]):
-        exact = any(word in column for word in EXACT)
-        style = {"color": "#333333", "linestyle": (0, (4, 2)), "linewidth": 1.2, "zorder": 4} if exact else {"color": f"C{n}"}
+    ours = [column for column in table.columns[1:] if not any(word in column for word in EXACT)]
+    for column in table.columns[1:]:
+        dashed = {"color": "#333333", "linestyle": (0, (4, 2)), "linewidth": 1.2, "zorder": 4}
+        style = {"color": f"C{ours.index(column)}"} if column in ours else dashed
         ends = (column, first) if upright else (first, column)
         axes.plot(*(table.column(end) for end in ends), label=readable(column).split(" (")[0], **style)
     units = list(dict.fromkeys(unit_of(column) for column in table.columns[1:]))
@@ -89,7 +90,7 @@ def curves(members):
         axes.ticklabel_format(axis="both", scilimits=(-2, 4))
     for axes in list(frames.flat)[len(shown):]:
         axes.set_visible(False)
-    frames[0, 0].legend()
+    frames[0, 0].legend(frameon=True, framealpha=0.85, edgecolor="none")
     return figure
 
 

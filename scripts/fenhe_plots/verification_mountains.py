@@ -1,6 +1,7 @@
 """Advection over steep mountains: the tracer on its way, and the error against the grid or the step beside what was published."""
 import numpy
 from matplotlib import pyplot
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from matplotlib.tri import Triangulation
 
 from .verification_plane import plain_ticks
@@ -56,7 +57,7 @@ def apart(places):
 
 def errors(cases):
     kinds = [kind for kind in ERRORS if with_table(cases, kind[0])]
-    figure, frames = pyplot.subplots(1, len(kinds), figsize=(5.0 * len(kinds), 4.6), squeeze=False, layout="constrained")
+    figure, frames = pyplot.subplots(1, len(kinds), figsize=(5.2 * len(kinds), 5.4), squeeze=False, layout="constrained")
     for axes, (name, first, label) in zip(frames.flat, kinds):
         places = set()
         for n, case in enumerate(with_table(cases, name)):
@@ -69,7 +70,10 @@ def errors(cases):
         axes.set(xscale="log", yscale="log", xlabel=label, ylabel="relative error, $l_2$")
         plain_ticks(axes.xaxis, apart(places))
         axes.grid(True, which="major", color="#e6e6e6", linewidth=0.6)
-        axes.legend()
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=12))
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)
     return figure
 
 
