@@ -7,10 +7,13 @@
 #define FEN_VERIFY_SUITES(X)                                                                                                               \
   X(rotation)                                                                                                                              \
   X(deformation)                                                                                                                           \
+  X(deformation_half)                                                                                                                      \
   X(tags)                                                                                                                                  \
   X(ppm)                                                                                                                                   \
   X(cone)                                                                                                                                  \
-  X(composite) X(roberts) X(half_space) X(puffs) X(plumes) X(settling) X(consistency) X(column) X(invariances) X(prairie_grass) X(mountains)
+  X(composite)                                                                                                                             \
+  X(roberts)                                                                                                                               \
+  X(half_space) X(puffs) X(plumes) X(settling) X(consistency) X(column) X(emission_tags) X(invariances) X(prairie_grass) X(mountains)
 
 #define FEN_VERIFY_SUITE_DECLARE(name) fen_status fen_verify_##name(fen_verify_context *context, fen_error *err);
 FEN_VERIFY_SUITES(FEN_VERIFY_SUITE_DECLARE)
