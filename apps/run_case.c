@@ -2,16 +2,29 @@
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fenhe/clock.h"
 #include "verbs.h"
 
 /* Set by the signal handlers, read by the run: the variables that cannot be local. */
-static volatile sig_atomic_t stop_signal, save_requests;
+static volatile sig_atomic_t stop_signal, stop_time_s, save_requests;
 
+/* timeout(1) and batch systems send one signal to the program and to its group: what follows within this time is the same request. */
+enum { SAME_REQUEST_S = 1 };
+
+/* The first signal asks for an end, one that comes later ends the program at once. */
 static void remember_signal(int number) {
-  stop_signal = number;
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  if (!stop_signal) {
+    stop_signal = number;
+    stop_time_s = (sig_atomic_t)now.tv_sec;
+  } else if ((sig_atomic_t)now.tv_sec > stop_time_s + SAME_REQUEST_S) {
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+  }
 }
 
 static void count_request(int number) {
@@ -23,8 +36,6 @@ static void catch_signals(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = remember_signal;
-  /* A second signal ends the program at once. */
-  action.sa_flags = (int)SA_RESETHAND;
   sigemptyset(&action.sa_mask);
   (void)sigaction(SIGINT, &action, NULL);
   (void)sigaction(SIGTERM, &action, NULL);

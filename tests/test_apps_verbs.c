@@ -156,6 +156,18 @@ static int stop_by(int number, answer *a) {
   return end_by(number, child, a);
 }
 
+/* As timeout(1) and batch systems do, which signal the program and then its group. */
+static void signal_sent_twice_is_one_request(void **state) {
+  answer a;
+  (void)state;
+  pid_t child = start_long_run(&a);
+  wait_for_log(&a, "hour 2 of");
+  assert_int_equal(kill(child, SIGTERM), 0);
+  assert_int_equal(end_by(SIGTERM, child, &a), 128 + SIGTERM);
+  assert_non_null(strstr(a.err, "restart file out/restart/hour-"));
+  apps_remove(a.folder);
+}
+
 static void sigusr1_writes_a_restart_file_and_the_run_goes_on(void **state) {
   answer a;
   (void)state;
@@ -273,6 +285,7 @@ int main(void) {
       cmocka_unit_test(check_reports_all_faults_in_one_pass),
       cmocka_unit_test(check_goes_on_to_inventory_and_receptors),
       cmocka_unit_test(signals_stop_a_run_cleanly_with_a_restart_file),
+      cmocka_unit_test(signal_sent_twice_is_one_request),
       cmocka_unit_test(sigusr1_writes_a_restart_file_and_the_run_goes_on),
       cmocka_unit_test(unfinished_run_is_refused_dropped_or_told_to_be_complete),
       cmocka_unit_test(failed_run_leaves_only_its_log),
