@@ -63,19 +63,25 @@ def draw(axes, table):
     """One table as curves; heights go upwards, as far as there is anything."""
     first = table.columns[0]
     upright = first.split("_")[0] in UPRIGHT
+    in_time = first == "hour"  # what should be nought, hour by hour: its size counts
     ours = [column for column in table.columns[1:] if not any(word in column for word in EXACT)]
     for column in table.columns[1:]:
+        if in_time and column.startswith("minimum"):
+            continue
         dashed = {"color": "#333333", "linestyle": (0, (4, 2)), "linewidth": 1.2, "zorder": 4}
         style = {"color": f"C{ours.index(column)}"} if column in ours else dashed
         ends = (column, first) if upright else (first, column)
-        axes.plot(*(table.column(end) for end in ends), label=readable(column).split(" (")[0], **style)
+        axes.plot(*(abs(table.column(end)) if in_time else table.column(end) for end in ends), label=readable(column).split(" (")[0], **style)
+    if in_time:
+        axes.set_yscale("log")
+        return axes.set_xlabel("hour")
     units = list(dict.fromkeys(unit_of(column) for column in table.columns[1:]))
     if upright:
         values = abs(table.values[:, 1:]).max(axis=1)
         axes.set_ylim(0, 1.15 * max(table.column(first)[values > 0.003 * values.max()]))
     if units != [""]:
         (axes.set_xlabel if upright else axes.set_ylabel)(", ".join(units))
-    (axes.set_ylabel if upright else axes.set_xlabel)(readable(first))
+    return (axes.set_ylabel if upright else axes.set_xlabel)(readable(first))
 
 
 def curves(members):
@@ -87,7 +93,8 @@ def curves(members):
     for axes, (case, table) in zip(frames.flat, shown):
         draw(axes, table)
         axes.set_title(case.id, loc="left", fontsize=8)
-        axes.ticklabel_format(axis="both", scilimits=(-2, 4))
+        if axes.get_yscale() == "linear":
+            axes.ticklabel_format(axis="both", scilimits=(-2, 4))
     for axes in list(frames.flat)[len(shown):]:
         axes.set_visible(False)
     frames[0, 0].legend(frameon=True, framealpha=0.85, edgecolor="none")

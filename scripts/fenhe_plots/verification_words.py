@@ -32,18 +32,26 @@ SUITES = {
            "a run with its own limiter."),
     "V3": ("A cone, six revolutions",
            "The rotating cone of the libmpdata++ paper (Jaruga et al. 2015), on a background of 1: its least and greatest value after six turns, and its error."),
-    "V4": ("Jiang and Shu's composite wave", "A Gaussian, a square, a triangle and half an ellipse in one dimension, four turns at a Courant number of 0.4."),
+    "V4": ("Jiang and Shu's composite wave", "A Gaussian, a square, a triangle and half an ellipse in one dimension, four turns, at the published Courant number of 0.4 and at larger ones."),
     "V5": ("Diffusion, deposition and settling",
            "Exact solutions of diffusion with deposition and settling, in the column and in a plume, on even and on stretched layers, with the order "
            "observed in space and in time. The deposited mass is judged too."),
     "V6": ("Promises kept",
            "What must hold on any winds: a uniform mixing ratio stays uniform to the bit, budgets close, no lead goes below zero, nothing is clipped, tags "
-           "sum to their total. On WRF winds over Queensland and in hurricane Katrina, on the built-in case over the Taiyuan Basin, and on flows in "
-           "one column and in one layer with emissions and tags."),
+           "sum to their total. On WRF winds over Queensland and in hurricane Katrina, and on the built-in case over the Taiyuan Basin. The "
+           "*invariances* compare bytes: with other numbers of threads, other tracers beside, other vector instructions, length, time and mass in other "
+           "units by powers of two, and the axes' names exchanged."),
+    "V6b": ("A column",
+            "Updraughts and downdraughts carry a layer of tracer up and down again through uneven layers; and diffusion is split from advection in two "
+            "ways, or emissions enter before or inside the solution of diffusion."),
+    "V6c": ("Emissions and tags",
+            "Eight sources, four of them points, in a turbulent flow with diffusion and loss, each followed by a tag that shares the limiter of the total, "
+            "beside a run of each source alone on a finer grid."),
     "V7": ("Project Prairie Grass",
            "Releases of sulphur dioxide near the ground in 1956, driven by nothing but the measured friction velocity, Obukhov length, roughness and, where "
            "given, mixing height. The criteria of Chang & Hanna (2004) are applied to the arc maxima of all runs together; single runs are printed. "
            "No constant is tuned."),
+    "V8": ("Linearity", "Tags add up to their total, and a tag keeps its bytes whatever other tags are carried beside it."),
     "V9": ("Steep terrain",
            "A tracer passes over mountains 8 km apart and 3, 5 or 6 km high, in terrain-following layers that flatten upwards to 25 km (Schär et al. 2002). "
            "In a *level* wind, calm near the ground, every cell's air crosses the layers; another wind goes along the *layers*, and a third along the "
@@ -53,7 +61,6 @@ SUITES = {
            "eight cells apart are where the layers' zigzag costs most: 3 km on 150 cells and 6 km on 150 and 300 cells end above the best published "
            "error (and are told, not judged), because each remapping blurs waves of four cells a little; at the program's own step, three times as "
            "long, the same grids end below it."),
-    "V8": ("Linearity", "Tags add up to their total, and a tag keeps its bytes whatever other tags are carried beside it."),
 }
 
 # Cases whose distance to the published figure is told first.
@@ -69,6 +76,12 @@ CAPTIONS = {
     "convergence": ("", "Error against spacing, ours beside published schemes"),
     "work": ("", "Error against work. For published schemes two sweeps a step are counted, though their splitting takes more"),
     "courant": ("V2", "Error against the largest Courant number, after the reversal and half-way"),
+    "V4-profile": ("V4", "The composite after four turns, ours and exact"),
+    "V5-convergence": ("V5", "Error against the spacing of layers or cells, and against the step"),
+    "V5-profile": ("V5", "Profiles on the coarsest layers that each case is run on, ours and exact"),
+    "V6-hours": ("V6", "What is left of the promises, hour by hour"),
+    "V6b-convergence": ("V6b", "Error of the splitting against the step"),
+    "V6b-profile": ("V6b", "The column's profile after one cycle, ours and exact"),
     "V9-tracer": ("V9", "The tracer on its way from left to right, contours of 0.1, 0.3, 0.5, 0.7 and 0.9, and where it should arrive"),
     "V9-errors": ("V9", "Error against spacing, steps being the same share of a cell, and against the step on 300 x 50 cells, beside the best published scheme"),
     "V7-scatter": ("V7", "Prairie Grass: modelled against measured, with the line of equality and those of a factor of two"),
