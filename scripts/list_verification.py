@@ -22,6 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/verification.md"
 PICTURES = ROOT / "docs/pictures"
 PREFIX = "verification-"
+WIDEST = 17  # columns of a table
 
 
 def arguments():
@@ -66,8 +67,8 @@ def columns_of(cases):
         heads.append(f"{name} {bounds[0]}" if shared and bounds[0] != "-" else name)
         for row, case in zip(rows, cases):
             row.append(number(case.ours[name]))
-        # A bound of 0 beside a reference of 0 says it all.
-        if any(told) and not (shared and set(theirs) == {0.0}):
+        # That nought should be nought is said by the bound.
+        if any(told) and set(theirs) != {0.0}:
             heads.append("theirs")
             for row, value in zip(rows, theirs):
                 row.append(number(value))
@@ -95,16 +96,34 @@ def figure_rows(cases):
     return ["case", "figure", "ours", "theirs", "bound", ""], rows
 
 
+def turned(cases):
+    """A table of cases with many figures: a column a case, a row a figure; theirs and bounds that differ stand in brackets."""
+    heads = ["figure", "theirs", "bound", *(f"`{case.id}`" for case in cases)]
+    rows = []
+    for name in cases[0].ours:
+        theirs = [case.reference.get(name) for case in cases]
+        bounds = [bound(case.limits.get(name)) for case in cases]
+        same = [len(set(values)) == 1 for values in (theirs, bounds)]
+        row = [name, number(theirs[0]) if same[0] else "", bounds[0] if same[1] else ""]
+        for case, value, limit in zip(cases, theirs, bounds):
+            apart = [text for text, shared in ((number(value), same[0]), (limit, same[1])) if not shared]
+            row.append(number(case.ours[name]) + (f" ({', '.join(apart)})" if apart else ""))
+        rows.append(row)
+    return heads, [*rows, ["", "", "", *(verdict(case) for case in cases)]]
+
+
 def tables(cases):
     """Tables of the cases that have the same figures from the same source."""
     groups = {}
     for case in cases:
-        if "skipped" not in case.entry and "error" not in case.entry:
+        if case.ours:
             groups.setdefault((tuple(case.ours), case.reference["citation"]), []).append(case)
     lines = []
     for (names, citation), members in groups.items():
-        upright = len(members) <= 2 and len(names) > 6
-        lines += markdown(*(figure_rows if upright else columns_of)(members))
+        heads, rows = figure_rows(members) if len(members) <= 2 and len(names) > 6 else columns_of(members)
+        if len(heads) > WIDEST >= len(members) + 3:
+            heads, rows = turned(members)
+        lines += markdown(heads, rows)
         lines += [f"Theirs: {citation}.", ""]
     for case in cases:
         for word in ("skipped", "error"):
@@ -149,8 +168,9 @@ def glance(cases, suites):
     for name, words in verification_words.HEADLINES.items():
         case = next((case for case in cases if case.id == name), None)
         if case and case.ours.get("l2") and case.reference.get("l2"):
+            ratio = case.reference["l2"] / case.ours["l2"]
             lines.append(f"- {words}: l2 {number(case.ours['l2'])} where {number(case.reference['l2'])} was published, "
-                         f"{case.reference['l2'] / case.ours['l2']:.0f} times smaller (`{name}`)")
+                         f"{ratio:.{0 if ratio >= 10 else 1}f} times smaller (`{name}`)")
     return [*lines, ""]
 
 

@@ -255,9 +255,13 @@ static fen_status summarise(const fen_verify_case *item, fen_verify_context *con
                                linf->reference};
     memcpy(values + r * WIDTH, row, sizeof row);
   }
-  if (status || of_steps)
+  if (status)
     return status;
   const double *fine = values + (rows - 1) * WIDTH;
+  if (of_steps) {
+    fen_verify_tell(out, "l2_longest", fine[1], fine[3]);
+    return FEN_OK;
+  }
   double order = log(fine[1 - WIDTH] / fine[1]) / log(fine[-WIDTH] / fine[0]);
   if (isnan(s->least_order))
     fen_verify_tell(out, "order", order, NAN);

@@ -73,7 +73,7 @@ def draw(axes, table):
         ends = (column, first) if upright else (first, column)
         axes.plot(*(abs(table.column(end)) if in_time else table.column(end) for end in ends), label=readable(column).split(" (")[0], **style)
     if in_time:
-        axes.set_yscale("log")
+        axes.set_yscale("log", nonpositive="mask")
         return axes.set_xlabel("hour")
     units = list(dict.fromkeys(unit_of(column) for column in table.columns[1:]))
     if upright:
