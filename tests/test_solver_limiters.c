@@ -172,9 +172,59 @@ static void monotone_keeps_steps_between_their_plateaus(void **state) {
   }
 }
 
+/* Wind, air and tracer seen in a mirror give the mirrored result, with open ends too, through which air comes and goes. */
+static void a_mirrored_row_gives_the_mirrored_result(void **state) {
+  (void)state;
+  enum { N = 20 };
+  for (int variant = 0; variant < 240; variant++) {
+    double results[2][N];
+    for (int mirrored = 0; mirrored < 2; mirrored++) {
+      flow air = still_air(N, 1, 1, FEN_SIDE_OPEN, FEN_SIDE_CLOSED, 1.0);
+      air.forcing.flux_top_kgps[0] = air.top[0];
+      air.forcing.flux_top_kgps[1] = air.top[1];
+      uint64_t seed = 30u + (uint64_t)variant;
+      double q[N];
+      double outside = chance(&seed);
+      double wind = 5.0 * (chance(&seed) - 0.5);
+      for (ptrdiff_t n = 0; n < N; n++)
+        q[mirrored ? N - 1 - n : n] = chance(&seed) < 0.5 ? 0.0 : chance(&seed);
+      for (ptrdiff_t f = 0; f <= N; f++) {
+        double flux = wind + 0.2 * chance(&seed);
+        air.fx[0][mirrored ? N - f : f] = air.fx[1][mirrored ? N - f : f] = mirrored ? -flux : flux;
+      }
+      for (int end = 0; end < 2; end++)
+        for (ptrdiff_t n = 0; n < N; n++)
+          air.top[end][n] = air.fx[end][n] - air.fx[end][n + 1];
+      fen_species species = {0};
+      fen_transport_params params = {.grid = air.grid,
+                                     .nz = 1,
+                                     .species = &species,
+                                     .species_count = 1,
+                                     .order = 3 + variant / 4 % 4 * 2,
+                                     .limiter = (fen_limiter)(variant % 4),
+                                     .precision = FEN_PRECISION_DOUBLE,
+                                     .courant_max = 3.0};
+      fen_transport *t = NULL;
+      MUST(fen_transport_create(&params, &t, err));
+      MUST(fen_transport_set_boundary_profile(t, 0, 0, &outside, err));
+      MUST(fen_transport_set_forcing(t, &air.forcing, err));
+      MUST(fen_transport_set_field(t, 0, 0, q, err));
+      MUST(fen_transport_advect_axis(t, FEN_AXIS_X, 1.0, err));
+      MUST(fen_transport_get_field(t, 0, 0, q, err));
+      for (ptrdiff_t n = 0; n < N; n++)
+        results[mirrored][n] = q[mirrored ? N - 1 - n : n];
+      fen_transport_destroy(&t);
+      flow_destroy(&air);
+    }
+    for (int n = 0; n < N; n++)
+      assert_true(fabs(results[0][n] - results[1][n]) <= 1e-13);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_periodic_axis_has_no_seam),
+      cmocka_unit_test(a_mirrored_row_gives_the_mirrored_result),
       cmocka_unit_test(the_selective_limiter_chooses_by_roughness),
       cmocka_unit_test(monotone_keeps_steps_between_their_plateaus),
   };
