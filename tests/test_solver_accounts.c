@@ -340,6 +340,31 @@ static void short_intervals_may_follow_each_other_late(void **state) {
   flow_destroy(&air);
 }
 
+static void members_that_do_not_exist_are_refused(void **state) {
+  (void)state;
+  flow air = still_air(2, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
+  fen_species species[2] = {{.tags = 2}, {.tags = 0}};
+  fen_transport *t = transport_on(&air, species, 2);
+  MUST(fen_transport_set_forcing(t, &air.forcing, err));
+  const ptrdiff_t absent[][2] = {{-1, 0}, {2, 0}, {0, -1}, {0, 3}, {1, -1}, {1, 1}};
+  for (size_t n = 0; n < sizeof absent / sizeof *absent; n++) {
+    double q[2] = {0};
+    fen_budget budget;
+    fen_source source = {.species = (int)absent[n][0], .member = (int)absent[n][1]};
+    assert_int_equal(fen_transport_set_field(t, absent[n][0], absent[n][1], q, NULL), FEN_ERR_ARGUMENT);
+    assert_int_equal(fen_transport_get_field(t, absent[n][0], absent[n][1], q, NULL), FEN_ERR_ARGUMENT);
+    assert_int_equal(fen_transport_set_boundary_profile(t, absent[n][0], absent[n][1], q, NULL), FEN_ERR_ARGUMENT);
+    assert_int_equal(fen_transport_set_boundary_ring(t, absent[n][0], absent[n][1], q, q, q, q, q, NULL), FEN_ERR_ARGUMENT);
+    assert_int_equal(fen_transport_get_deposited(t, absent[n][0], absent[n][1], q, q, NULL), FEN_ERR_ARGUMENT);
+    assert_int_equal(fen_transport_budget(t, absent[n][0], absent[n][1], &budget, NULL), FEN_ERR_ARGUMENT);
+    assert_int_equal(fen_transport_set_sources(t, &source, 1, NULL), FEN_ERR_ARGUMENT);
+  }
+  assert_int_equal(fen_transport_set_deposition(t, 2, NULL, NULL), FEN_ERR_ARGUMENT);
+  assert_int_equal(fen_transport_set_deposition(t, -1, NULL, NULL), FEN_ERR_ARGUMENT);
+  fen_transport_destroy(&t);
+  flow_destroy(&air);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_smallest_lead_is_found_wherever_it_is),
@@ -351,6 +376,7 @@ int main(void) {
       cmocka_unit_test(deposited_mass_is_given_in_parts_on_demand),
       cmocka_unit_test(limiter_ratios_are_kept_only_on_demand),
       cmocka_unit_test(tags_follow_their_leads_in_every_bundle),
+      cmocka_unit_test(members_that_do_not_exist_are_refused),
       cmocka_unit_test(rates_that_are_not_finite_are_refused),
       cmocka_unit_test(short_intervals_may_follow_each_other_late),
   };

@@ -3,7 +3,7 @@
 
 #include "fenhe/instructions.h"
 
-enum { LAYERS = 24 };
+enum { LAYERS = 25 }; /* one more than a multiple of 8, so that arrays of the working space lie side by side without a gap */
 
 typedef struct {
   flow air;
