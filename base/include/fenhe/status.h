@@ -13,7 +13,7 @@ typedef enum {
   FEN_EXIT_USAGE = 2,    /**< wrong command line or wrong argument of an API call */
   FEN_EXIT_CASE = 3,     /**< fault in a case file or in a table named by it (YAML, CSV, GeoJSON) */
   FEN_EXIT_DATA = 4,     /**< fault in gridded data: meteorology, inventory, terrain */
-  FEN_EXIT_NUMERICS = 5, /**< the model cannot go on: Courant number, flux repair, mass budget */
+  FEN_EXIT_NUMERICS = 5, /**< the model cannot go on (Courant number, flux repair, mass budget), or a verified case fails */
   FEN_EXIT_SYSTEM = 6    /**< memory, disk, permissions */
 } fen_exit;
 
