@@ -124,6 +124,26 @@ static void steps_leave_air_where_it_diverges(void **state) {
   flow_destroy(&air);
 }
 
+/* Wherever along an axis the diffusivity is large, across the seam of a periodic one too: it bounds the step. */
+static void every_face_counts_in_planned_steps(void **state) {
+  (void)state;
+  for (int along_y = 0; along_y < 2; along_y++)
+    for (int periodic = 0; periodic < 2; periodic++)
+      for (ptrdiff_t f = periodic ? 0 : 1; f < 6; f++) {
+        fen_side side = periodic ? FEN_SIDE_PERIODIC : FEN_SIDE_OPEN;
+        flow air = along_y ? still_air(1, 6, 1, FEN_SIDE_CLOSED, side, 100.0) : still_air(6, 1, 1, side, FEN_SIDE_CLOSED, 100.0);
+        flow_set_mixing(&air, 0.0, 0.01, 0.0);
+        for (int end = 0; end < 2; end++)
+          air.kh[end][f] = air.kh[end][(f + 5) % 6] = 1.0;
+        fen_species species = {0};
+        fen_transport *t = transport_on(&air, &species, 1);
+        MUST(fen_transport_set_forcing(t, &air.forcing, err));
+        assert_int_equal(fen_transport_plan_steps(t, 100.0), 500); /* 2 K / dx^2, 0.4 a step */
+        fen_transport_destroy(&t);
+        flow_destroy(&air);
+      }
+}
+
 /* Mean and variance of the position of a row's tracer along it. */
 static void moments(const double *q, ptrdiff_t n, double *mean, double *variance) {
   double sum = 0.0;
@@ -371,6 +391,7 @@ int main(void) {
       cmocka_unit_test(steps_are_planned_and_counted_by_the_largest_courant_number),
       cmocka_unit_test(steps_round_a_short_periodic_axis_go_half_way_at_most),
       cmocka_unit_test(steps_leave_air_where_it_diverges),
+      cmocka_unit_test(every_face_counts_in_planned_steps),
       cmocka_unit_test(horizontal_diffusion_spreads_by_twice_k_and_t),
       cmocka_unit_test(both_axes_diffuse_alike),
       cmocka_unit_test(deposited_mass_is_given_in_parts_on_demand),
