@@ -310,6 +310,32 @@ static void settling_without_the_layers_thickness_is_refused(void **state) {
   column_destroy(&c);
 }
 
+/* Factors are kept from bundle to bundle: those of tags that fall otherwise but deposit alike are others. */
+static void species_that_deposit_alike_fall_their_own_ways(void **state) {
+  (void)state;
+  const fen_species species[2] = {{.tags = 4}, {.tags = 4}};
+  column c = column_create(species, 2, FEN_PRECISION_DOUBLE, 1.0);
+  const double velocity_mps = 0.05;
+  double q[LAYERS] = {[7] = 1e-6};
+  for (int s = 0; s < 2; s++) {
+    MUST(fen_transport_set_settling(c.transport, s, s == 0 ? 0.04 : 0.001, err));
+    MUST(fen_transport_set_deposition(c.transport, s, &velocity_mps, err));
+    for (int m = 0; m <= 4; m++)
+      MUST(fen_transport_set_field(c.transport, s, m, q, err));
+  }
+  MUST(fen_transport_run(c.transport, 3600.0, 12, 1, err));
+  for (int s = 0; s < 2; s++) {
+    double lead[LAYERS];
+    double tag[LAYERS];
+    MUST(fen_transport_get_field(c.transport, s, 0, lead, err));
+    for (int m = 1; m <= 4; m++) {
+      MUST(fen_transport_get_field(c.transport, s, m, tag, err));
+      assert_memory_equal(lead, tag, sizeof lead);
+    }
+  }
+  column_destroy(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(steady_profiles_are_exact_at_the_centres_of_layers),
@@ -320,6 +346,7 @@ int main(void) {
       cmocka_unit_test(tags_of_what_settles_add_up_and_stay_linear),
       cmocka_unit_test(tracers_keep_their_bytes_beside_others_that_settle),
       cmocka_unit_test(all_instruction_sets_settle_to_the_same_bytes),
+      cmocka_unit_test(species_that_deposit_alike_fall_their_own_ways),
       cmocka_unit_test(wrong_settling_velocities_are_refused),
       cmocka_unit_test(settling_without_the_layers_thickness_is_refused),
   };
