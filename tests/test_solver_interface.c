@@ -66,6 +66,31 @@ static void open_sides_let_in_the_boundary_value_and_count_it(void **state) {
   row_destroy(&r);
 }
 
+/* Milligrams of air: what crosses open sides is counted by the direction of the air, however little it is. */
+static void little_air_is_counted_as_much_air_is(void **state) {
+  (void)state;
+  for (int backwards = 0; backwards < 2; backwards++) {
+    row r = row_create(FEN_SIDE_OPEN);
+    for (int end = 0; end < 2; end++)
+      for (ptrdiff_t i = 0; i <= 40; i++) {
+        r.air.air[end][i < 40 ? i : 39] = 1e-6;
+        r.air.fx[end][i] = backwards ? -5e-7 : 5e-7;
+      }
+    double q[40];
+    double outside = 2.0;
+    for (int i = 0; i < 40; i++)
+      q[i] = 1.0;
+    MUST(fen_transport_set_forcing(r.transport, &r.air.forcing, err));
+    MUST(fen_transport_set_field(r.transport, 0, 0, q, err));
+    MUST(fen_transport_set_boundary_profile(r.transport, 0, 0, &outside, err));
+    MUST(fen_transport_run(r.transport, 10.0, 5, 1, err));
+    fen_budget budget;
+    MUST(fen_transport_budget(r.transport, 0, 0, &budget, err));
+    assert_true(fabs(budget.in_kg - 1e-5) < 1e-18 && fabs(budget.out_kg - 5e-6) < 1e-18 && fabs(budget.residual) < 1e-13);
+    row_destroy(&r);
+  }
+}
+
 static void boundary_rings_act_where_they_are_set(void **state) {
   (void)state;
   flow air = flow_create(4, 3, 2, 1.0, 0.0, 0.0, FEN_SIDE_OPEN, FEN_SIDE_OPEN);
@@ -241,13 +266,10 @@ static void planned_steps_do_not_empty_cells(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_row_shifted_by_whole_cells_is_exact),
-      cmocka_unit_test(open_sides_let_in_the_boundary_value_and_count_it),
-      cmocka_unit_test(boundary_rings_act_where_they_are_set),
-      cmocka_unit_test(a_full_advection_step_keeps_mass_and_air),
-      cmocka_unit_test(bad_parameters_are_refused),
-      cmocka_unit_test(bad_values_are_refused_with_their_place),
-      cmocka_unit_test(fluxes_that_do_not_fit_the_air_are_refused),
+      cmocka_unit_test(a_row_shifted_by_whole_cells_is_exact),    cmocka_unit_test(open_sides_let_in_the_boundary_value_and_count_it),
+      cmocka_unit_test(little_air_is_counted_as_much_air_is),     cmocka_unit_test(boundary_rings_act_where_they_are_set),
+      cmocka_unit_test(a_full_advection_step_keeps_mass_and_air), cmocka_unit_test(bad_parameters_are_refused),
+      cmocka_unit_test(bad_values_are_refused_with_their_place),  cmocka_unit_test(fluxes_that_do_not_fit_the_air_are_refused),
       cmocka_unit_test(planned_steps_do_not_empty_cells),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
