@@ -313,24 +313,32 @@ def reasons_given():
     return reasons
 
 
+def reason_of(reasons, mutant):
+    return reasons.get((mutant.file, code(mutant.before), code(mutant.after)), "not explained yet")
+
+
 def write_page(results, arguments):
     reasons = reasons_given()
     survivors = [mutant for mutant, result in results if survives(result)]
     caught = len(results) - len(survivors)
+    alike = [mutant for mutant in survivors if reason_of(reasons, mutant).startswith("equivalent")]
+    faults = len(results) - len(alike)
     by_rule = collections.Counter(mutant.rule for mutant, _ in results)
     missed_by_rule = collections.Counter(mutant.rule for mutant in survivors)
     lines = ["# Would the tests notice a fault in the solver?", "",
              f"Written by `scripts/mutate_solver.py --mutants {arguments.mutants} --least {arguments.least} --seed {arguments.seed}`; only the "
              "reasons are written by hand. The script makes one small fault at a time in `solver/` (pure texts of complaints aside), builds, "
-             "and runs the tests of the solver and `fenhe verify --quick` until one fails; a test that takes ten times its time has failed.",
+             "and runs the tests of the solver and `fenhe verify --quick` until one fails, the quick ones of these tests with sanitizers last; a "
+             "test that takes ten times its time has failed.",
              "",
-             f"**{len(results)} mutants, {caught} caught ({100 * caught / len(results):.1f} %), {len(survivors)} survive.**", "",
+             f"**{len(results)} mutants, {caught} caught ({100 * caught / len(results):.1f} %), {len(survivors)} survive.** {len(alike)} of these "
+             f"are equivalent: no run can show them. Of the other {faults}, {100 * caught / faults:.1f} % are caught.", "",
              "| Rule | | Mutants | Caught |", "|---|---|---:|---:|"]
     lines += [f"| {rule} | {RULES[rule]} | {by_rule[rule]} | {by_rule[rule] - missed_by_rule[rule]} |" for rule in RULES]
     lines += ["", "## Survivors", "", "| Place | Rule | Before | After | Why it survives |", "|---|---|---|---|---|"]
     for mutant in survivors:
-        reason = reasons.get((mutant.file, code(mutant.before), code(mutant.after)), "not explained yet")
-        lines.append(f"| `{mutant.file}:{mutant.line}` | {mutant.rule} | {code(mutant.before)} | {code(mutant.after)} | {reason} |")
+        lines.append(f"| `{mutant.file}:{mutant.line}` | {mutant.rule} | {code(mutant.before)} | {code(mutant.after)} | "
+                     f"{reason_of(reasons, mutant)} |")
     lines += ["", "## All mutants", "", "| Place | Rule | Before | After | Caught by |", "|---|---|---|---|---|"]
     for mutant, result in results:
         verdict = "**survives**" if survives(result) else result
