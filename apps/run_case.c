@@ -19,8 +19,8 @@ static void remember_signal(int number) {
   struct timespec now;
   (void)clock_gettime(CLOCK_MONOTONIC, &now);
   if (!stop_signal) {
-    stop_signal = number;
     stop_time_s = (sig_atomic_t)now.tv_sec;
+    stop_signal = number;
   } else if ((sig_atomic_t)now.tv_sec > stop_time_s + SAME_REQUEST_S) {
     (void)signal(number, SIG_DFL);
     (void)raise(number);
@@ -37,11 +37,14 @@ static void catch_signals(void) {
   memset(&action, 0, sizeof action);
   action.sa_handler = remember_signal;
   sigemptyset(&action.sa_mask);
+  sigaddset(&action.sa_mask, SIGINT);
+  sigaddset(&action.sa_mask, SIGTERM);
   (void)sigaction(SIGINT, &action, NULL);
   (void)sigaction(SIGTERM, &action, NULL);
   action.sa_handler = count_request;
   action.sa_flags = SA_RESTART;
   (void)sigaction(SIGUSR1, &action, NULL);
+  (void)signal(SIGXFSZ, SIG_IGN); /* a file that grows beyond its limit is a fault of writing, told as such */
 }
 
 static void show_warning(void *context, fen_log_level level, const char *line) {
@@ -81,6 +84,11 @@ static int complain_of_case(const char *path, const fen_diagnostics *faults) {
   return fen_app_complain(&faults->items[0]);
 }
 
+static void tell_remedy(const fen_app_case *which) {
+  (void)fprintf(stderr, "  = continue with: fenhe run %s%s%s --resume\n", which->path, which->folder ? " --output " : "",
+                which->folder ? which->folder : "");
+}
+
 /* How the run ended, and how it goes on. */
 static void tell_of_stop(const fen_app_case *which, const fen_run_report *report) {
   (void)fprintf(stderr, "\nstopped by signal %d before the end; ", (int)stop_signal);
@@ -88,8 +96,7 @@ static void tell_of_stop(const fen_app_case *which, const fen_run_report *report
     (void)fprintf(stderr, "restart file %s\n", report->restart);
   else
     (void)fprintf(stderr, "there was nothing yet to put into a restart file\n");
-  (void)fprintf(stderr, "  = continue with: fenhe run %s%s%s --resume\n", which->path, which->folder ? " --output " : "",
-                which->folder ? which->folder : "");
+  tell_remedy(which);
 }
 
 int fen_app_run_case(const fen_app_case *which) {
@@ -117,8 +124,12 @@ int fen_app_run_case(const fen_app_case *which) {
   fen_status status = fen_run(item, &options, &report, &err);
   fen_case_close(&item);
   fen_diagnostics_clear(&faults);
-  if (status)
-    return fen_app_complain(&err);
+  if (status) {
+    int code = fen_app_complain(&err);
+    if (report.restart[0])
+      tell_remedy(which);
+    return code;
+  }
   if (report.stopped) {
     tell_of_stop(which, &report);
     return 128 + (int)stop_signal;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
+#include "fenhe/files.h"
 #include "fenhe/memory.h"
 #include "verify.h"
 
@@ -63,6 +64,12 @@ static int conclude(const fen_verify_report *report) {
     if (!first && fen_verify_verdict(outcome) == FEN_VERDICT_FAIL)
       first = outcome->item->id;
   }
+  if (!first && report->count > 0 && fen_verify_count(report, FEN_VERDICT_PASS) == 0) {
+    fen_fail(&err, FEN_ERR_VERIFY,
+             "fenhe verify: error: nothing was verified, all %td cases were skipped\n  = name the folder of the real data: --data DIR",
+             report->count);
+    return fen_app_complain(&err);
+  }
   if (!first)
     return FEN_EXIT_OK;
   fen_fail(&err, FEN_ERR_VERIFY, "fenhe verify: error: %td of %td cases failed, the first is %s",
@@ -89,6 +96,12 @@ static int verify(fen_verify_context *context, const fen_verify_options *options
   fen_status status = FEN_NEW(&outcomes, count, &err);
   if (status)
     return fen_app_complain(&err);
+  if (options->plots) /* minutes of computing must not end at a folder that cannot be made */
+    status = fen_folder_create(options->plots, &err);
+  if (status) {
+    fen_free(outcomes);
+    return fen_app_complain(&err);
+  }
   double begun_s = fen_wall_clock_s();
   run_all(context, options, items, outcomes, count);
   const fen_verify_report report = {outcomes, count, omp_get_max_threads(), fen_wall_clock_s() - begun_s};

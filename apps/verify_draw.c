@@ -22,7 +22,7 @@ static const char *run_script(const char *python, char *script, const char *fold
   if (posix_spawn_file_actions_init(&actions) != 0)
     return "it cannot be started";
   bool started = posix_spawn_file_actions_adddup2(&actions, fileno(out), STDOUT_FILENO) == 0 &&
-                 posix_spawn(&child, python, &actions, NULL, words, environ) == 0;
+                 posix_spawnp(&child, python, &actions, NULL, words, environ) == 0;
   (void)posix_spawn_file_actions_destroy(&actions);
   if (!started)
     return "it cannot be started";

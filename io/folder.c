@@ -34,10 +34,24 @@ static int compare_names(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Names are counted first; what appears between the two passes is left for the next call. */
-static fen_status collect(DIR *folder, const char *prefix, ptrdiff_t room, ptrdiff_t *count, char **names, fen_error *err) {
+static fen_status unreadable(const char *path, int error, fen_error *err) {
+  const fen_place place = {.path = path};
+  const char *remedy = error == ENOTDIR ? "move this file elsewhere: a folder is wanted here" : "check the folder's permissions";
+  return fen_complain(&place, FEN_ERR_FILE_MISSING, remedy, err, "the folder cannot be read: %s", strerror(error));
+}
+
+/*
+ * Names are counted first; what appears between the two passes is left for the next call. A fault in reading must not pass for the folder's
+ * end, or an unfinished run would be taken for none.
+ */
+static fen_status collect(const char *path, DIR *folder, const char *prefix, ptrdiff_t room, ptrdiff_t *count, char **names,
+                          fen_error *err) {
   fen_status status = FEN_OK;
-  for (const struct dirent *entry; !status && (entry = readdir(folder));) {
+  while (!status) {
+    errno = 0;
+    const struct dirent *entry = readdir(folder);
+    if (!entry)
+      return errno ? unreadable(path, errno, err) : FEN_OK;
     const char *name = entry->d_name;
     if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strncmp(name, prefix, strlen(prefix)) != 0)
       continue;
@@ -55,17 +69,14 @@ fen_status fen_folder_list(const char *path, const char *prefix, ptrdiff_t *coun
   ptrdiff_t found = 0;
   char **list = NULL;
   DIR *folder = opendir(path);
-  if (!folder && errno != ENOENT) {
-    const fen_place place = {.path = path};
-    return fen_complain(&place, FEN_ERR_FILE_MISSING, "check the folder's permissions", err, "the folder cannot be read: %s",
-                        strerror(errno));
-  }
-  fen_status status = folder ? collect(folder, prefix, 0, &room, NULL, err) : FEN_OK;
+  if (!folder && errno != ENOENT)
+    return unreadable(path, errno, err);
+  fen_status status = folder ? collect(path, folder, prefix, 0, &room, NULL, err) : FEN_OK;
   if (!status)
     status = FEN_NEW(&list, room, err);
   if (!status && room > 0) {
     rewinddir(folder);
-    status = collect(folder, prefix, room, &found, list, err);
+    status = collect(path, folder, prefix, room, &found, list, err);
   }
   if (folder)
     (void)closedir(folder);
@@ -113,6 +124,8 @@ static fen_status remove_now(const char *path, fen_error *err) {
     fen_free(file);
   }
   fen_names_free(count, names);
+  if (!status && rmdir(path) && errno == ENOTDIR) /* a link to a folder elsewhere, emptied now */
+    return fen_file_remove(path, err);
   if (!status && rmdir(path) && errno != ENOENT) {
     const fen_place place = {.path = path};
     status = fen_complain(&place, FEN_ERR_WRITE, "remove it by hand", err, "the folder cannot be removed: %s", strerror(errno));

@@ -1,5 +1,6 @@
 /* Folders that one run holds: claimed once, listed in order, removed as a whole. */
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "fenhe/folder.h"
 #include "support.h"
@@ -66,11 +67,37 @@ static void folder_with_folders_in_it_is_not_removed(void **state) {
   assert_mentions(err.text, "remove it by hand");
 }
 
+/* Some keep their restart files on another disk. */
+static void link_to_a_folder_is_emptied_and_removed(void **state) {
+  char folder[SUPPORT_PATH], way[SUPPORT_PATH], path[SUPPORT_PATH];
+  support_join(*state, "disk", folder);
+  support_join(*state, "restart", way);
+  assert_int_equal(mkdir(folder, 0777), 0);
+  support_write_text(folder, "spool", "", path);
+  assert_int_equal(symlink(folder, way), 0);
+  assert_int_equal(fen_folder_remove(way, NULL), FEN_OK);
+  assert_false(fen_path_exists(way));
+  assert_false(fen_path_exists(path));
+  assert_true(fen_path_exists(folder));
+}
+
+static void file_where_a_folder_is_wanted_is_told(void **state) {
+  char path[SUPPORT_PATH];
+  ptrdiff_t count = -1;
+  char **names = NULL;
+  fen_error err = {0};
+  support_write_text(*state, "file", "", path);
+  assert_int_equal(fen_folder_list(path, "", &count, &names, &err), FEN_ERR_FILE_MISSING);
+  assert_mentions(err.text, "a folder is wanted here");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(folder_is_claimed_by_one_at_a_time),
       cmocka_unit_test(names_are_listed_in_order_by_their_beginning),
       cmocka_unit_test(folder_is_removed_with_what_a_killed_process_left),
+      cmocka_unit_test(link_to_a_folder_is_emptied_and_removed),
+      cmocka_unit_test(file_where_a_folder_is_wanted_is_told),
       cmocka_unit_test(folder_with_folders_in_it_is_not_removed),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
