@@ -42,6 +42,11 @@ RULES = {
     "branch": "turn a condition round",
     "drop": "leave a statement out",
 }
+TESTS_OF_STAGES = {
+    1: "the quick tests of the solver",
+    2: "the tests of the solver and `fenhe verify --quick`",
+    3: "the tests of the solver, `fenhe verify --quick` and the quick ones again with sanitizers",
+}
 Mutant = collections.namedtuple("Mutant", "file line rule before after start stop text nth")
 
 
@@ -326,10 +331,9 @@ def write_page(results, arguments):
     by_rule = collections.Counter(mutant.rule for mutant, _ in results)
     missed_by_rule = collections.Counter(mutant.rule for mutant in survivors)
     lines = ["# Would the tests notice a fault in the solver?", "",
-             f"Written by `scripts/mutate_solver.py --mutants {arguments.mutants} --least {arguments.least} --seed {arguments.seed}`; only the "
+             f"Written by `scripts/mutate_solver.py --mutants {arguments.mutants} --least {arguments.least} --seed {arguments.seed} --stages {arguments.stages}`; only the "
              "reasons are written by hand. The script makes one small fault at a time in `solver/` (pure texts of complaints aside), builds, "
-             "and runs the tests of the solver and `fenhe verify --quick` until one fails, the quick ones of these tests with sanitizers last; a "
-             "test that takes ten times its time has failed.",
+             f"and runs {TESTS_OF_STAGES[arguments.stages]} until one fails; a test that takes ten times its time has failed.",
              "",
              f"**{len(results)} mutants, {caught} caught ({100 * caught / len(results):.1f} %), {len(survivors)} survive.** {len(alike)} of these "
              f"are equivalent: no run can show them. Of the other {faults}, {100 * caught / faults:.1f} % are caught.", "",
