@@ -76,6 +76,17 @@ static void join_command(int argc, char **argv, char text[COMMAND_TEXT]) {
   }
 }
 
+/* A report that did not reach its file must not pass for one. */
+static int finish(int code) {
+  fen_error err;
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return code;
+  fen_fail(&err, FEN_ERR_WRITE,
+           "fenhe: error: standard output cannot be written to its end\n  = make room where it goes, or send it elsewhere");
+  int fault = fen_app_complain(&err);
+  return code ? code : fault;
+}
+
 int main(int argc, char **argv) {
   char command[COMMAND_TEXT];
   const char *names[VERBS];
@@ -85,18 +96,18 @@ int main(int argc, char **argv) {
   }
   if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
     print_help(stdout);
-    return FEN_EXIT_OK;
+    return finish(FEN_EXIT_OK);
   }
   if (strcmp(argv[1], "--version") == 0) {
     (void)printf("fenhe %s\n", fen_version());
-    return FEN_EXIT_OK;
+    return finish(FEN_EXIT_OK);
   }
   join_command(argc, argv, command);
   const fen_app_arguments arguments = {argc - 1, argv + 1, command};
   for (int v = 0; v < VERBS; v++) {
     names[v] = verbs[v].name;
     if (strcmp(argv[1], verbs[v].name) == 0)
-      return verbs[v].call(&arguments);
+      return finish(verbs[v].call(&arguments));
   }
   const char *nearest = fen_nearest_word(argv[1], names, VERBS);
   if (nearest)

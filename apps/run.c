@@ -3,14 +3,16 @@
 
 #include "verbs.h"
 
-static const char help[] = "usage: fenhe run case.yaml [--dry-run] [--output DIR] [--resume | --fresh]\n\n"
-                           "Run a case. docs/guide/case-file.md describes the file.\n\n"
-                           "  --dry-run     open everything, print what would be read, tonnes by sector, memory and time; write nothing\n"
-                           "  --output DIR  write there instead of the case's folder\n"
-                           "  --resume      go on from the newest restart file of a run that was interrupted\n"
-                           "  --fresh       start anew, though the folder holds such a run, which is lost\n\n"
-                           "SIGTERM and SIGINT end the run after its step under way, with a restart file; a second one at once.\n"
-                           "SIGUSR1 writes a restart file, and the run goes on. docs/guide/restart.md explains.\n";
+static const char help[] =
+    "usage: fenhe run case.yaml [--dry-run] [--output DIR] [--resume | --fresh]\n\n"
+    "Run a case. docs/guide/case-file.md describes the file.\n\n"
+    "  --dry-run     open everything, print what would be read, tonnes by sector, memory and time; write nothing\n"
+    "  --output DIR  write there instead of the case's folder\n"
+    "  --resume      go on from the newest restart file of a run that was interrupted\n"
+    "  --fresh       start anew, though the folder holds such a run, which is lost\n\n"
+    "SIGTERM, SIGINT, SIGHUP and SIGXCPU end the run after its step under way, with a restart file; a second signal,\n"
+    "two seconds later or more, ends it at once.\n"
+    "SIGUSR1 writes a restart file, and the run goes on. docs/guide/restart.md explains.\n";
 
 static void print_line(void *context, fen_log_level level, const char *line) {
   (void)context;

@@ -37,10 +37,16 @@ static void catch_signals(void) {
   memset(&action, 0, sizeof action);
   action.sa_handler = remember_signal;
   sigemptyset(&action.sa_mask);
-  sigaddset(&action.sa_mask, SIGINT);
-  sigaddset(&action.sa_mask, SIGTERM);
-  (void)sigaction(SIGINT, &action, NULL);
-  (void)sigaction(SIGTERM, &action, NULL);
+  /* SIGHUP: a terminal or a session closed; SIGXCPU: a batch system's limit of time. nohup(1) has SIGHUP ignored, and it stays so. */
+  static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU};
+  enum { STOPS = sizeof stops / sizeof *stops };
+  for (int n = 0; n < STOPS; n++)
+    (void)sigaddset(&action.sa_mask, stops[n]);
+  for (int n = 0; n < STOPS; n++) {
+    struct sigaction before;
+    if (stops[n] != SIGHUP || sigaction(SIGHUP, NULL, &before) != 0 || before.sa_handler != SIG_IGN)
+      (void)sigaction(stops[n], &action, NULL);
+  }
   action.sa_handler = count_request;
   action.sa_flags = SA_RESTART;
   (void)sigaction(SIGUSR1, &action, NULL);
@@ -85,8 +91,8 @@ static int complain_of_case(const char *path, const fen_diagnostics *faults) {
 }
 
 static void tell_remedy(const fen_app_case *which) {
-  (void)fprintf(stderr, "  = continue with: fenhe run %s%s%s --resume\n", which->path, which->folder ? " --output " : "",
-                which->folder ? which->folder : "");
+  (void)fprintf(stderr, "  = continue with: fenhe run '%s'%s%s%s --resume\n", which->path, which->folder ? " --output '" : "",
+                which->folder ? which->folder : "", which->folder ? "'" : "");
 }
 
 /* How the run ended, and how it goes on. */

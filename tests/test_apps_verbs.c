@@ -32,6 +32,16 @@ static void help_is_given_by_every_verb(void **state) {
   }
 }
 
+static void report_that_cannot_be_written_is_a_fault(void **state) {
+  (void)state;
+  const char *program = getenv("FENHE_PROGRAM");
+  char command[SUPPORT_PATH + 64];
+  (void)snprintf(command, sizeof command, "'%s' verify --list > /dev/full 2> /dev/null", program ? program : "fenhe");
+  int status = system(command);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 6);
+}
+
 static void version_is_told(void **state) {
   answer a;
   (void)state;
@@ -202,9 +212,9 @@ static void unfinished_run_is_refused_dropped_or_told_to_be_complete(void **stat
 }
 
 static void signals_stop_a_run_cleanly_with_a_restart_file(void **state) {
-  static const int numbers[] = {SIGINT, SIGTERM};
+  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU};
   (void)state;
-  for (int n = 0; n < 2; n++) {
+  for (int n = 0; n < 4; n++) {
     answer a;
     char command[2 * SUPPORT_PATH + 128];
     assert_int_equal(stop_by(numbers[n], &a), 128 + numbers[n]);
@@ -215,7 +225,7 @@ static void signals_stop_a_run_cleanly_with_a_restart_file(void **state) {
     assert_int_equal(as_promised, 0);
     assert_non_null(strstr(a.err, "stopped by signal"));
     assert_non_null(strstr(a.err, "restart file out/restart/hour-"));
-    assert_non_null(strstr(a.err, "continue with: fenhe run case.yaml --resume"));
+    assert_non_null(strstr(a.err, "continue with: fenhe run 'case.yaml' --resume"));
   }
 }
 
@@ -280,6 +290,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(help_is_given_by_every_verb),
       cmocka_unit_test(version_is_told),
+      cmocka_unit_test(report_that_cannot_be_written_is_a_fault),
       cmocka_unit_test(unknown_verb_and_option_are_wrong_usage),
       cmocka_unit_test(check_finds_nothing_wrong_with_a_good_case),
       cmocka_unit_test(check_reports_all_faults_in_one_pass),

@@ -63,12 +63,12 @@ static fen_status read_release(const fen_csv *table, ptrdiff_t row, fen_field_ru
     double *out;
   } wanted[] = {{"q_g_s", 1e-9, 1e9, &run->release_kgps},
                 {"source_height_m", 0.0, 500.0, &run->source_height_m},
-                {"sampler_height_m", 0.0, 500.0, &run->sampler_height_m},
+                {"sampler_height_m", 0.1, 500.0, &run->sampler_height_m},
                 {"obukhov_length_m", -1e9, 1e9, &run->obukhov_m},
                 {"ustar_m_s", 1e-3, 10.0, &run->friction_mps}},
     allowed[] = {{"mixing_height_m", 1.0, 10000.0, &run->mixing_height_m},
                  {"wind_from_deg", 0.0, 360.0, &run->wind_from_deg},
-                 {"sigma_azimuth_deg", 0.0, 180.0, &run->sigma_azimuth_deg},
+                 {"sigma_azimuth_deg", 0.1, 180.0, &run->sigma_azimuth_deg},
                  {"wind_speed_8m_m_s", 0.0, 100.0, &run->wind_8m_mps}};
   fen_status status = run_number(table, row, &run->run, err);
   for (size_t n = 0; !status && n < sizeof wanted / sizeof *wanted; n++)

@@ -285,9 +285,14 @@ fen_status fen_verify_add_field_runs(fen_verify_context *context, fen_error *err
   fen_field_runs runs = {0};
   if (!context->runs_path || !context->samples_path)
     return FEN_OK;
+  static const char own[] = "the criteria of Chang & Hanna (2004), Meteorol. Atmos. Phys. 87, 167-196; measured: the tables given";
+  for (ptrdiff_t n = 0; n < context->count; n++)
+    if (fen_verify_matches(context->cases[n].id, "V7"))
+      context->cases[n].citation = own;
   fen_status status = fen_field_runs_read(context->runs_path, context->samples_path, &runs, err);
   for (ptrdiff_t r = 0; !status && r < runs.count; r++) {
-    const fen_verify_case item = case_of_run(runs.runs[r].run, FEN_TIER_FULL);
+    fen_verify_case item = case_of_run(runs.runs[r].run, FEN_TIER_FULL);
+    item.citation = own;
     if (!has_case(context, item.id))
       status = fen_verify_add(context, &item, err);
   }
