@@ -166,12 +166,15 @@ fen_status fen_transport_replace_air(fen_transport *t, const double *air_kg, fen
 
 fen_status fen_transport_set_forcing(fen_transport *t, const fen_forcing *forcing, fen_error *err) {
   fen_status status = fen_forcing_check(t, forcing, err);
-  if (!status)
-    status = vertical_fluxes(t, forcing, err);
-  if (!status)
-    status = adopt_air(t, forcing, err);
   if (status)
     return status;
+  status = vertical_fluxes(t, forcing, err);
+  if (!status)
+    status = adopt_air(t, forcing, err);
+  if (status) { /* the vertical fluxes are those of the refused interval now */
+    t->forcing = (fen_forcing){0};
+    return status;
+  }
   t->forcing = *forcing;
   if (isnan(t->clock_s))
     t->clock_s = forcing->start_s;

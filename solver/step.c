@@ -12,8 +12,8 @@ static void flux_share(const fen_transport *t, double middle_s, double dt_s, dou
 }
 
 static fen_status need_forcing(const fen_transport *t, double dt_s, fen_error *err) {
-  if (isnan(t->clock_s))
-    return fen_fail(err, FEN_ERR_ARGUMENT, "no forcing has been set");
+  if (!t->forcing.air_kg[0])
+    return fen_fail(err, FEN_ERR_ARGUMENT, "no forcing is in force: none has been set, or the last one was refused");
   if (t->broken)
     return fen_fail(err, FEN_ERR_ARGUMENT, "an earlier step failed at %.0f s and left its fields half-way: create the transport anew",
                     t->clock_s);

@@ -221,6 +221,11 @@ static void fluxes_that_do_not_fit_the_air_are_refused(void **state) {
   for (int end = 0; end < 2; end++)
     r.air.air[end][5] = 1.1;
   assert_int_equal(fen_transport_set_forcing(r.transport, &r.air.forcing, &error), FEN_ERR_CONTINUITY);
+  assert_int_equal(fen_transport_run(r.transport, 200.0, 50, 1, &error), FEN_ERR_ARGUMENT); /* no interval is in force now */
+  for (int end = 0; end < 2; end++)
+    r.air.air[end][5] = 1.0;
+  MUST(fen_transport_set_forcing(r.transport, &r.air.forcing, err));
+  MUST(fen_transport_run(r.transport, 200.0, 50, 1, err));
   row_destroy(&r);
 }
 

@@ -102,7 +102,8 @@ fen_status fen_transport_set_sources(fen_transport *transport, const fen_source 
 
 /**
  * Enter an interval: the first sets the air mass, later ones must start where the clock is and with the air that is there (to 1e-9; a half
- * X sweep left from the last interval's end is allowed for). After a failure no interval is in force until another call succeeds.
+ * X sweep left from the last interval's end is allowed for). After a failure the earlier interval may be
+ * out of force too: to run is then refused until another call succeeds.
  * @return FEN_OK; FEN_ERR_ARGUMENT (an array missing, the wrong instant, a sweep due within an interval); FEN_ERR_CONTINUITY (a column's
  * fluxes do not carry its change of mass, flux through a closed side, unlike fluxes at the ends of a periodic axis, other air);
  * FEN_ERR_VALUE (air or thickness not > 0, a diffusivity or scavenging coefficient negative or not finite)
