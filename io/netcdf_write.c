@@ -205,15 +205,20 @@ fen_status fen_nc_write_text(fen_nc_writer *writer, const char *variable, ptrdif
   return code ? refused(writer, variable, code, err) : FEN_OK;
 }
 
-fen_status fen_nc_commit(fen_nc_writer **writer, fen_error *err) {
-  fen_nc_writer *file = *writer;
+fen_status fen_nc_finish(fen_nc_writer *writer, fen_error *err) {
   errno = 0;
-  int code = nc_sync(file->id);
-  int close_code = nc_close(file->id);
-  file->id = -1;
-  if (!code)
-    code = close_code;
-  fen_status status = code ? refused(file, NULL, code, err) : fen_replacement_commit(&file->file, err);
+  int code = nc_sync(writer->id);
+  if (!code) {
+    code = nc_close(writer->id);
+    writer->id = -1;
+  }
+  return code ? refused(writer, NULL, code, err) : fen_replacement_sync(&writer->file, err);
+}
+
+fen_status fen_nc_commit(fen_nc_writer **writer, fen_error *err) {
+  fen_status status = (*writer)->id >= 0 ? fen_nc_finish(*writer, err) : FEN_OK;
+  if (!status)
+    status = fen_replacement_commit(&(*writer)->file, err);
   fen_nc_discard(writer);
   return status;
 }
@@ -221,7 +226,11 @@ fen_status fen_nc_commit(fen_nc_writer **writer, fen_error *err) {
 void fen_nc_discard(fen_nc_writer **writer) {
   if (!writer || !*writer)
     return;
-  if ((*writer)->id >= 0)
+  /*
+   * Dropping a file writes what is still held of it, and where the disk is full netCDF crashes while it tells of that (netCDF 4.9,
+   * reportopenobjects). So this is tried first; a file that cannot be written stays open in the library until the process ends.
+   */
+  if ((*writer)->id >= 0 && nc_sync((*writer)->id) == NC_NOERR)
     (void)nc_abort((*writer)->id);
   fen_replacement_discard(&(*writer)->file);
   fen_free(*writer);

@@ -95,6 +95,11 @@ static int sync_path(const char *path) {
   return close(file) && !error ? errno : error;
 }
 
+fen_status fen_replacement_sync(const fen_replacement *replacement, fen_error *err) {
+  int error = sync_path(replacement->temporary);
+  return error ? fen_file_unwritable(replacement->path, error, err) : FEN_OK;
+}
+
 fen_status fen_replacement_commit(fen_replacement *replacement, fen_error *err) {
   char *folder = NULL;
   fen_status status = fen_path_folder(replacement->path, &folder, err);

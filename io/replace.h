@@ -13,6 +13,8 @@ typedef struct {
 
 /** Claim an empty temporary file beside path. @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_MEMORY (out is then empty) */
 fen_status fen_replacement_begin(const char *path, fen_replacement *out, fen_error *err);
+/** Sync the temporary file, which stays. @return FEN_OK; FEN_ERR_WRITE */
+fen_status fen_replacement_sync(const fen_replacement *replacement, fen_error *err);
 /** Sync the temporary file, rename it, sync the folder; the temporary file is gone afterwards, also after a failure. */
 fen_status fen_replacement_commit(fen_replacement *replacement, fen_error *err);
 /** Remove the temporary file. */

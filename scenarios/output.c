@@ -95,7 +95,11 @@ fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_err
     status = fen_output_surface_period(output, means, err);
   for (int file = 0; !status && file < FEN_OUTPUT_FILES; file++)
     if (output->writers[file])
+      status = fen_nc_finish(output->writers[file], err);
+  for (int file = 0; !status && file < FEN_OUTPUT_FILES; file++)
+    if (output->writers[file])
       status = fen_nc_commit(&output->writers[file], err);
+  discard_files(output);
   return status;
 }
 

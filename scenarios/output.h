@@ -1,6 +1,6 @@
 /**
- * @file output.h  The files of a run. Whatever an hour yields goes to a spool; when the run is over the files are made from it, and all
- * appear together, or not at all.
+ * @file output.h  The files of a run. Whatever an hour yields goes to a spool; when the run is over the files are made from it; once
+ * all are whole and on the disk they get their names, one after the other.
  */
 #ifndef FENHE_OUTPUT_H
 #define FENHE_OUTPUT_H
@@ -10,7 +10,8 @@
 #include "fenhe/spool.h"
 #include "means.h"
 
-enum { FEN_OUTPUT_PATH = 1200 };
+/** An output folder's path, and one of a file in it. */
+enum { FEN_OUTPUT_FOLDER = 1000, FEN_OUTPUT_PATH = 1200 };
 
 /** One row of the budget file. */
 typedef struct {
@@ -30,8 +31,15 @@ typedef struct {
   fen_station *items;
 } fen_stations;
 
-/** Files that are filled hour by hour. */
-typedef enum { FEN_OUTPUT_SURFACE, FEN_OUTPUT_RECEPTORS, FEN_OUTPUT_BUDGET, FEN_OUTPUT_FIELDS, FEN_OUTPUT_FILES } fen_output_file;
+/** The files; all but the deposition are filled hour by hour. */
+typedef enum {
+  FEN_OUTPUT_SURFACE,
+  FEN_OUTPUT_RECEPTORS,
+  FEN_OUTPUT_BUDGET,
+  FEN_OUTPUT_FIELDS,
+  FEN_OUTPUT_DEPOSITION,
+  FEN_OUTPUT_FILES
+} fen_output_file;
 
 /** What the files say of their origin. */
 typedef struct {
@@ -66,7 +74,8 @@ fen_status fen_output_replay(fen_output *output, fen_error *err);
 fen_status fen_output_hour_done(fen_output *output, ptrdiff_t hour, const fen_means *means, const fen_output_hour *row, fen_error *err);
 /** After the last hour of the day-th day. */
 fen_status fen_output_day_done(fen_output *output, ptrdiff_t day, const fen_means *means, fen_error *err);
-/** Make all files from the spool and from what belongs to the whole period; sync and rename them. */
+/** Make all files from the spool and from what belongs to the whole period; sync all, then rename them. After a fault none
+ * that is not whole stays; a fault of a rename alone can leave those renamed before it. */
 fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_error *err);
 /** Release; files that were not committed vanish, the spool stays. */
 void fen_output_close(fen_output **output);

@@ -129,13 +129,13 @@ static fen_status write_deposit(fen_output *output, fen_nc_writer *w, const fen_
 
 fen_status fen_output_deposition(fen_output *output, fen_error *err) {
   const fen_simulation *sim = output->sim;
-  fen_nc_writer *w = NULL;
   char path[FEN_OUTPUT_PATH];
   char name[VARIABLE_TEXT];
   if (!sim->item->output.deposition)
     return FEN_OK;
   fen_output_path(output, "deposition.nc", path);
-  fen_status status = fen_nc_create(path, &w, err);
+  fen_status status = fen_nc_create(path, &output->writers[FEN_OUTPUT_DEPOSITION], err);
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_DEPOSITION];
   if (!status)
     status = fen_output_globals(w, output, "deposition", err);
   if (!status)
@@ -151,8 +151,5 @@ fen_status fen_output_deposition(fen_output *output, fen_error *err) {
     status = fen_output_write_grid(w, sim->grid, err);
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++)
     status = write_deposit(output, w, &sim->lanes.items[l], err);
-  if (!status)
-    return fen_nc_commit(&w, err);
-  fen_nc_discard(&w);
   return status;
 }

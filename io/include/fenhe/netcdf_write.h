@@ -31,7 +31,12 @@ fen_status fen_nc_write(fen_nc_writer *writer, const char *variable, int rank, c
                         const double *values, fen_error *err);
 /** Write a row of a char variable, padded with NULs. */
 fen_status fen_nc_write_text(fen_nc_writer *writer, const char *variable, ptrdiff_t row, const char *text, fen_error *err);
-/** Close, sync file and folder, rename to the final name; the writer is destroyed whatever happens. */
+/**
+ * Close and sync the file under its temporary name; only fen_nc_commit or fen_nc_discard may follow. Files that belong together are all
+ * finished before the first is committed. @return FEN_OK; FEN_ERR_WRITE
+ */
+fen_status fen_nc_finish(fen_nc_writer *writer, fen_error *err);
+/** Finish the file unless that is done, sync its folder, rename to the final name; the writer is destroyed whatever happens. */
 fen_status fen_nc_commit(fen_nc_writer **writer, fen_error *err);
 /** Drop the file; NULL is allowed. */
 void fen_nc_discard(fen_nc_writer **writer);
