@@ -13,6 +13,19 @@ typedef struct {
   char variable[VARIABLE_TEXT];
 } part;
 
+/* A record comes from a file: nothing in it is used before it has been checked. The body is in the buffer already, of buffer_size values.
+ */
+static bool is_sound(const fen_output *output, const part *p, size_t bytes) {
+  bool fits = p->file >= 0 && p->file < FEN_OUTPUT_FILES && output->writers[p->file] && p->rank >= 0 && p->rank <= MOST_RANK;
+  fits = fits && (p->value_bytes == sizeof(float) || p->value_bytes == sizeof(double)) && memchr(p->variable, '\0', VARIABLE_TEXT);
+  int64_t total = 1;
+  for (int64_t n = 0; fits && n < p->rank; n++) {
+    fits = p->start[n] >= 0 && p->count[n] >= 1 && p->count[n] <= output->buffer_size / total;
+    total *= fits ? p->count[n] : 1;
+  }
+  return fits && (size_t)total * (size_t)p->value_bytes == bytes;
+}
+
 static ptrdiff_t values_of(const part *p) {
   ptrdiff_t total = 1;
   for (int64_t n = 0; n < p->rank; n++)
@@ -54,8 +67,7 @@ static void widen(double *buffer, ptrdiff_t count) {
 
 static fen_status write_part(fen_output *output, const part *p, size_t bytes, fen_error *err) {
   ptrdiff_t start[MOST_RANK], count[MOST_RANK];
-  bool fits = p->file >= 0 && p->file < FEN_OUTPUT_FILES && output->writers[p->file] && p->rank >= 0 && p->rank <= MOST_RANK;
-  if (!fits || (size_t)values_of(p) * (size_t)p->value_bytes != bytes)
+  if (!is_sound(output, p, bytes))
     return fen_fail(err, FEN_ERR_FILE_FORMAT, "the spool of %s does not fit this case\n  = start anew", output->folder);
   for (int64_t n = 0; n < p->rank; n++) {
     start[n] = (ptrdiff_t)p->start[n];
