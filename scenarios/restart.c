@@ -180,9 +180,12 @@ fen_status fen_restart_write(fen_restart *restart, fen_error *err) {
   return FEN_OK;
 }
 
-/* A file that is damaged, or whose part of the spool is, may have a usable one before it; other faults end the attempt. */
+/*
+ * A file that is damaged, or whose part of the spool is, may have a usable one before it. Other faults end the attempt: a file that cannot
+ * be read now may be read later, and going on from the one before it would drop it.
+ */
 static bool is_damage(fen_status status) {
-  return status == FEN_ERR_FILE_FORMAT || status == FEN_ERR_FILE_MISSING || status == FEN_ERR_SHAPE;
+  return status == FEN_ERR_FILE_FORMAT || status == FEN_ERR_SHAPE;
 }
 
 static fen_status try_file(fen_restart *restart, const char *path, fen_error *err) {

@@ -49,6 +49,15 @@ fen_status fen_restart_origin(const char *about, const char *folder, char **id, 
  */
 fen_status fen_restart_compare(const char *about, const char *folder, const fen_inputs *inputs, const fen_log *log, fen_error *err);
 
+struct json_t;
+/**
+ * The same of an object with "version" and "inputs", such as the summary's.
+ * @param[in] place what a message begins with
+ * @param[in] anew  how to start anew, for the remedy
+ */
+fen_status fen_restart_compare_origin(const struct json_t *root, const char *place, const char *anew, const fen_inputs *inputs,
+                                      fen_error *err);
+
 /** Path of the spool. */
 void fen_restart_spool_path(const char *folder, char path[FEN_OUTPUT_PATH]);
 /** Remove what is left of an earlier run, and make the folder with an empty spool. */

@@ -22,7 +22,12 @@ fen_status fen_restart_about(const fen_inputs *inputs, const char *command, char
   json_t *list = json_array();
   for (ptrdiff_t n = 0; n < inputs->count; n++) {
     const fen_input *input = &inputs->items[n];
-    json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "role", input->role, "path", input->path, "sha256", input->sha256));
+    json_t *entry = json_pack("{s:s, s:s, s:s}", "role", input->role, "path", input->path, "sha256", input->sha256);
+    if (json_array_append_new(list, entry)) {
+      json_decref(list);
+      return fen_fail(err, FEN_ERR_LIBRARY, "%s: error: the name of this input cannot be noted in the restart files\n  = is it UTF-8?",
+                      input->path);
+    }
   }
   char id[ID_TEXT];
   make_id(id);
@@ -62,36 +67,41 @@ fen_status fen_restart_origin(const char *about, const char *folder, char **id, 
   return status;
 }
 
-static fen_status compare_inputs(const json_t *list, const char *folder, const fen_inputs *inputs, fen_error *err) {
-  static const char remedy[] = "put back what the run began with, or start anew (--fresh)";
+static fen_status compare_inputs(const json_t *list, const char *place, const char *anew, const fen_inputs *inputs, fen_error *err) {
+  static const char remedy[] = "put back what the run began with, or";
   if (json_array_size(list) != (size_t)inputs->count)
-    return fen_fail(err, FEN_ERR_RESTART, "%s/restart: error: the run began with %zu input files, now there are %td\n  = %s", folder,
-                    json_array_size(list), inputs->count, remedy);
+    return fen_fail(err, FEN_ERR_RESTART, "%s: error: the run began with %zu input files, now there are %td\n  = %s %s", place,
+                    json_array_size(list), inputs->count, remedy, anew);
   for (ptrdiff_t n = 0; n < inputs->count; n++) {
     const fen_input *input = &inputs->items[n];
     const char *then = json_string_value(json_object_get(json_array_get(list, (size_t)n), "sha256"));
     if (!then || strcmp(then, input->sha256) != 0)
       return fen_fail(err, FEN_ERR_RESTART,
-                      "%s/restart: error: the %s file %s has changed since the run began: SHA-256 %.12s..., then %.12s...\n  = %s", folder,
-                      input->role, input->path, input->sha256, then ? then : "unknown", remedy);
+                      "%s: error: the %s file %s has changed since the run began: SHA-256 %.12s..., then %.12s...\n  = %s %s", place,
+                      input->role, input->path, input->sha256, then ? then : "unknown", remedy, anew);
   }
   return FEN_OK;
 }
 
+fen_status fen_restart_compare_origin(const json_t *root, const char *place, const char *anew, const fen_inputs *inputs, fen_error *err) {
+  const char *version = json_string_value(json_object_get(root, "version"));
+  if (!version || strcmp(version, fen_version()) != 0)
+    return fen_fail(err, FEN_ERR_RESTART,
+                    "%s: error: the run was begun by Fenhe %s, this is %s\n"
+                    "  = continue with that version, or %s",
+                    place, version ? version : "of no version", fen_version(), anew);
+  return compare_inputs(json_object_get(root, "inputs"), place, anew, inputs, err);
+}
+
 fen_status fen_restart_compare(const char *about, const char *folder, const fen_inputs *inputs, const fen_log *log, fen_error *err) {
   json_t *root = NULL;
+  char place[FEN_OUTPUT_PATH];
   fen_status status = load(about, folder, &root, err);
   if (status)
     return status;
-  const char *version = json_string_value(json_object_get(root, "version"));
+  (void)snprintf(place, sizeof place, "%s/restart", folder);
   const char *compiler = json_string_value(json_object_get(root, "compiler"));
-  if (strcmp(version, fen_version()) != 0)
-    status = fen_fail(err, FEN_ERR_RESTART,
-                      "%s/restart: error: the run was begun by Fenhe %s, this is %s\n"
-                      "  = continue with that version, or start anew (--fresh)",
-                      folder, version, fen_version());
-  else
-    status = compare_inputs(json_object_get(root, "inputs"), folder, inputs, err);
+  status = fen_restart_compare_origin(root, place, "start anew (--fresh)", inputs, err);
   if (!status && !(compiler && strcmp(compiler, __VERSION__) == 0))
     fen_log_line(log, FEN_LOG_WARNING, "the run was begun by a program of another compiler (%s, this: %s): its last bits may differ",
                  compiler ? compiler : "unknown", __VERSION__);

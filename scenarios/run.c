@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "fenhe/clock.h"
 #include "fenhe/files.h"
@@ -58,12 +59,12 @@ static void tell_progress(const run *r) {
 /* Whether a restart file is due: the clock has passed a multiple of the interval since before_s, all hours are done, or one was asked for.
  */
 static bool is_due(run *r, double before_s) {
-  double every_s = r->item->output.restart_every_s;
+  double every_s = r->item->output.restart_every_s; /* infinite: never */
   double start_s = r->item->period.start_s - time_tolerance_s;
   bool asked = r->options->save && *r->options->save != r->saved;
   if (asked)
     r->saved = *r->options->save;
-  if (isfinite(every_s) && fen_march_over(&r->march))
+  if (fen_march_over(&r->march))
     return true;
   return asked || floor((fen_simulation_clock(r->sim) - start_s) / every_s) > floor((before_s - start_s) / every_s);
 }
@@ -93,28 +94,38 @@ static fen_status run_steps(run *r, fen_error *err) {
   return r->march.hour > 0 || r->march.part.done > 0 ? fen_restart_write(&r->restart, err) : FEN_OK;
 }
 
-/* A run that is continued keeps the text it began with, its command in it; its folder must be one of this case and these inputs. */
-static fen_status identify(run *r, fen_spool **spool, fen_error *err) {
-  const char *command = r->options->command ? r->options->command : "fenhe";
+static fen_status open_spool(run *r, fen_spool **spool, fen_error *err) {
   char path[FEN_OUTPUT_PATH];
   fen_restart_spool_path(r->folder, path);
-  fen_status status = fen_inputs_read(r->item, r->sim->source, &r->inputs, err);
-  if (!status && !r->options->resume)
-    status = fen_restart_about(&r->inputs, command, &r->about, err);
-  if (!status && !r->options->resume)
-    status = fen_restart_begin(r->folder, r->about, err);
-  if (status)
-    return status;
-  status = fen_spool_open(path, spool, err);
+  fen_status status = fen_spool_open(path, spool, err);
   if (r->options->resume && (status == FEN_ERR_FILE_MISSING || status == FEN_ERR_FILE_FORMAT))
     return fen_fail(err, status,
                     "%s: error: what the run had yielded until its last restart file is %s\n  = put the file back, or start anew (--fresh)",
                     path, status == FEN_ERR_FILE_MISSING ? "missing" : "damaged");
+  return status;
+}
+
+/* A run that is continued keeps the text it began with, its command in it; its folder must be one of this case and these inputs. */
+static fen_status identify(run *r, fen_spool **spool, fen_error *err) {
+  const char *command = r->options->command ? r->options->command : "fenhe";
+  fen_status status = fen_inputs_read(r->item, r->sim->source, &r->inputs, err);
+  if (!status && !r->options->resume)
+    status = fen_restart_about(&r->inputs, command, &r->about, err);
+  if (!status && r->options->resume)
+    status = open_spool(r, spool, err);
   if (!status && r->options->resume)
     status = fen_duplicate(fen_spool_about(*spool), &r->about, err);
   if (!status)
     status = fen_restart_compare(r->about, r->folder, &r->inputs, r->log, err);
   return status ? status : fen_restart_origin(r->about, r->folder, &r->restart.id, &r->command, err);
+}
+
+/* From here on the folder is this run's: an unfinished one before it is dropped, and a finished one's summary does not count any more. */
+static fen_status take_folder(run *r, fen_spool **spool, fen_error *err) {
+  fen_status status = r->options->resume ? FEN_OK : fen_restart_begin(r->folder, r->about, err);
+  if (!status && !r->options->resume)
+    status = open_spool(r, spool, err);
+  return status ? status : fen_summary_remove(r->folder, err);
 }
 
 /* Everything is in place for the first step of this call. */
@@ -127,6 +138,8 @@ static fen_status prepare(run *r, fen_error *err) {
   const fen_output_origin origin = {r->folder, r->command, r->inputs.count > 0 ? r->inputs.items[0].sha256 : ""};
   if (!status)
     status = fen_output_create(r->sim, &origin, &r->output, err);
+  if (!status)
+    status = take_folder(r, &spool, err);
   if (status) {
     fen_spool_close(&spool);
     return status;
@@ -151,16 +164,19 @@ static fen_status finish(run *r, fen_error *err) {
   r->sim->seconds[FEN_TIMED_OUTPUT] += fen_wall_clock_s() - begun_s;
   if (!status)
     status = fen_summary_write(&r->restart, &r->inputs, r->command, err);
+  if (status)
+    save(r); /* does nothing if it was saved; else there may be room now that the files are gone */
   fen_error fault;
   if (!status && fen_restart_end(r->folder, &fault))
     fen_log_line(r->log, FEN_LOG_WARNING, "the run is complete, but %s", fault.text);
   return status;
 }
 
-/* A fault or a stop: what can be continued is kept, the rest is of no use. */
+/* A fault or a stop: what can be continued is kept, and so is all that a run has yielded once an hour is done; the rest is of no use. */
 static void leave(run *r, bool failed) {
   fen_restart_state state = FEN_RESTART_SAVED;
-  if (failed && !r->options->resume && !fen_restart_look(r->folder, &state, NULL) && state == FEN_RESTART_BEGUN)
+  if (failed && r->restart.march && !r->options->resume && r->march.hour == 0 && !fen_restart_look(r->folder, &state, NULL) &&
+      state == FEN_RESTART_BEGUN)
     (void)fen_restart_end(r->folder, NULL);
   if (r->restart.newest[0])
     (void)snprintf(r->report->restart, sizeof r->report->restart, "%s/restart/%s", r->folder, r->restart.newest);
@@ -238,6 +254,10 @@ fen_status fen_run(const fen_case *item, const fen_run_options *options, fen_run
   r.folder = options->folder ? options->folder : item->output.folder;
   r.saved = options->save ? *options->save : 0;
   *r.report = (fen_run_report){0};
+  if (strlen(r.folder) > FEN_OUTPUT_FOLDER)
+    return fen_fail(err, FEN_ERR_WRITE,
+                    "%.60s...: error: the name of the output folder has %zu bytes, more than %d\n  = choose a shorter one", r.folder,
+                    strlen(r.folder), (int)FEN_OUTPUT_FOLDER);
   (void)snprintf(r.report->folder, sizeof r.report->folder, "%s", r.folder);
   fen_status status = fen_folder_create(r.folder, err);
   if (!status)

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
+#include "fenhe/domain.h"
 #include "fenhe/files.h"
+#include "fenhe/folder.h"
 #include "summary.h"
 
 static json_t *list_inputs(const fen_inputs *inputs) {
@@ -71,17 +73,35 @@ static json_t *list_resumes(const fen_resumes *resumes, double utc_offset_s) {
   return list;
 }
 
+/* Names of the run's files. */
+static json_t *list_files(const fen_output *output) {
+  const fen_case_output *wanted = &output->sim->item->output;
+  const struct {
+    const char *name;
+    bool made;
+  } files[] = {{"surface.nc", true},
+               {"receptors.nc", output->stations.count > 0},
+               {"budget.nc", true},
+               {"fields.nc", wanted->field_count > 0},
+               {"deposition.nc", wanted->deposition}};
+  json_t *list = json_array();
+  for (size_t n = 0; n < sizeof files / sizeof *files; n++)
+    if (files[n].made)
+      json_array_append_new(list, json_string(files[n].name));
+  return list;
+}
+
 static json_t *compose(const fen_restart *restart, const fen_inputs *inputs, const char *command) {
   const fen_simulation *sim = restart->march->sim;
   const fen_case *item = sim->item;
   fen_transport_stats stats = fen_transport_get_stats(sim->transport);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o}", "program", "Fenhe", "version",
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o}", "program", "Fenhe", "version",
                    fen_version(), "compiler", __VERSION__, "title", item->title, "command", command, "period", period_of(item), "grid",
                    json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz", (json_int_t)sim->nz,
                              "projection", fen_projection_text(sim->grid->projection)),
-                   "inputs", list_inputs(inputs), "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps,
-                   "clipped", (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual",
-                   restart->march->worst_residual, "wall_time_s", wall_times(sim), "resumed",
+                   "inputs", list_inputs(inputs), "files", list_files(restart->march->output), "tonnes", tonnes(sim), "budget",
+                   budgets(sim), "steps", (json_int_t)stats.steps, "clipped", (json_int_t)stats.clipped, "smallest_mixing_ratio",
+                   stats.minimum_lead, "worst_residual", restart->march->worst_residual, "wall_time_s", wall_times(sim), "resumed",
                    list_resumes(&restart->resumes, item->period.utc_offset_s));
 }
 
@@ -101,18 +121,51 @@ fen_status fen_summary_write(const fen_restart *restart, const fen_inputs *input
   return status;
 }
 
+fen_status fen_summary_remove(const char *folder, fen_error *err) {
+  char path[FEN_OUTPUT_PATH];
+  name_summary(folder, path);
+  return fen_file_remove(path, err);
+}
+
+static fen_status check_origin(const json_t *root, const char *path, const fen_case *item, fen_error *err) {
+  fen_weather_source *source = NULL;
+  fen_inputs inputs = {0};
+  fen_status status = fen_domain_open(item, NULL, &source, err);
+  if (!status)
+    status = fen_inputs_read(item, source, &inputs, err);
+  if (!status)
+    status = fen_restart_compare_origin(root, path, "run without --resume", &inputs, err);
+  fen_inputs_clear(&inputs);
+  fen_weather_source_destroy(&source);
+  return status;
+}
+
+static fen_status check_files(const json_t *root, const char *folder, fen_error *err) {
+  const json_t *files = json_object_get(root, "files");
+  for (size_t n = 0; n < json_array_size(files); n++) {
+    const char *name = json_string_value(json_array_get(files, n));
+    char path[FEN_OUTPUT_PATH];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name ? name : "?");
+    if (!fen_path_exists(path))
+      return fen_fail(err, FEN_ERR_RESTART,
+                      "%s: error: the run there is finished, but this file of it is gone\n  = run it without --resume", path);
+  }
+  return FEN_OK;
+}
+
 fen_status fen_summary_find(const char *folder, const fen_case *item, bool *found, fen_error *err) {
-  char path[FEN_OUTPUT_PATH], sha256[65];
+  char path[FEN_OUTPUT_PATH];
   name_summary(folder, path);
   *found = false;
   json_t *root = json_load_file(path, 0, NULL);
-  const json_t *first = json_array_get(json_object_get(root, "inputs"), 0);
-  const char *then = json_string_value(json_object_get(first, "sha256"));
-  fen_status status = then ? fen_file_checksum(item->path, sha256, err) : FEN_OK;
-  if (then && !status && strcmp(then, sha256) != 0)
-    status = fen_fail(err, FEN_ERR_RESTART, "%s: error: the finished run there is of another case than %s\n  = run it without --resume",
-                      path, item->path);
-  *found = then && !status;
+  if (!json_is_array(json_object_get(root, "inputs"))) {
+    json_decref(root);
+    return FEN_OK;
+  }
+  fen_status status = check_origin(root, path, item, err);
+  if (!status)
+    status = check_files(root, folder, err);
+  *found = !status;
   json_decref(root);
   return status;
 }

@@ -6,9 +6,11 @@
 
 /** @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_LIBRARY */
 fen_status fen_summary_write(const fen_restart *restart, const fen_inputs *inputs, const char *command, fen_error *err);
+/** Remove the summary, if there is one: what follows is not finished. @return FEN_OK; FEN_ERR_WRITE */
+fen_status fen_summary_remove(const char *folder, fen_error *err);
 /**
- * Whether a folder holds the finished run of a case.
- * @return FEN_OK; FEN_ERR_RESTART (of another case); FEN_ERR_FILE_MISSING
+ * Whether a folder holds the finished run of a case: this program's, of the inputs as they are now, with all files that it has yielded.
+ * @return FEN_OK; FEN_ERR_RESTART (of another case, input or version, or not whole); FEN_ERR_FILE_MISSING; any status of the domain
  */
 fen_status fen_summary_find(const char *folder, const fen_case *item, bool *found, fen_error *err);
 
