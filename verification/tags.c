@@ -5,7 +5,6 @@
  */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "fenhe/memory.h"
 #include "plane.h"
@@ -143,7 +142,7 @@ static void tell(const tags_row *row, fen_verify_result *out, const lanes *toget
   fen_verify_at_most(out, "response", response_gap(together, together, a, b), 0.0, exact);
   double differing = 0.0;
   for (ptrdiff_t c = 0; c < cells; c++)
-    differing += memcmp(&together->tag[0][c], &solitary->tag[0][c], sizeof(double)) != 0;
+    differing += !(together->tag[0][c] == solitary->tag[0][c]);
   fen_verify_at_most(out, "values_that_differ_without_others", differing, 0.0, 0.0);
   fen_verify_tell(out, "sum_own_limiters", sum_gap(alone, a), row->own_sum);
   fen_verify_tell(out, "response_own_limiters", response_gap(alone, alone, a, b), row->own_response);
