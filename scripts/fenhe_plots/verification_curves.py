@@ -9,6 +9,7 @@ from . import verification_mountains
 from .verification_scatter import PAIRS
 
 MOST_PANELS = 16
+LONGEST = 1000  # rows of a curve: what is longer is a field, cell by cell
 DRAWN_ELSEWHERE = ("V1", "V2", verification_mountains.SUITE)
 UPRIGHT = ("height", "z", "altitude")
 EXACT = ("exact", "measured", "reference", "analytic")
@@ -43,7 +44,7 @@ def tables(cases):
     for case in cases:
         if case.suite not in DRAWN_ELSEWHERE and not case.is_single:
             for table in case.tables.values():
-                if len(table.columns) > 1 and len(table.values) > 1 and f"measured_{PAIRS[0][0]}" not in table.columns:
+                if len(table.columns) > 1 and 1 < len(table.values) <= LONGEST and f"measured_{PAIRS[0][0]}" not in table.columns:
                     yield case, table
 
 
@@ -97,7 +98,8 @@ def curves(members):
             axes.ticklabel_format(axis="both", scilimits=(-2, 4))
     for axes in list(frames.flat)[len(shown):]:
         axes.set_visible(False)
-    frames[0, 0].legend(frameon=True, framealpha=0.85, edgecolor="none")
+    # Above the frame and the title: within it, a curve would lie under it.
+    frames[0, 0].legend(loc="lower left", bbox_to_anchor=(-0.02, 1.08), ncols=2, frameon=False, borderpad=0.0)
     return figure
 
 
