@@ -58,6 +58,16 @@ static inline flow flow_create(ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t nz, double 
   return w;
 }
 
+/** Still air of 1 kg a cell over cells of 1 m2. */
+static inline flow flow_still(ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t nz, fen_side x, fen_side y, double length_s) {
+  flow air = flow_create(nx, ny, nz, 1.0, 0.0, 0.0, x, y);
+  for (int end = 0; end < 2; end++)
+    for (ptrdiff_t c = 0; c < air.cells; c++)
+      air.air[end][c] = 1.0;
+  air.forcing.end_s = length_s;
+  return air;
+}
+
 static inline void flow_destroy(flow *w) {
   for (int end = 0; end < 2; end++) {
     double *arrays[] = {w->air[end], w->fx[end], w->fy[end], w->top[end], w->thickness[end], w->kz[end], w->kh[end]};

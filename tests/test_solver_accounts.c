@@ -15,19 +15,9 @@ static fen_transport *transport_on(const flow *air, const fen_species *species, 
   return t;
 }
 
-/* Still air of 1 kg a cell over cells of 1 m2. */
-static flow still_air(ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t nz, fen_side x, fen_side y, double length_s) {
-  flow air = flow_create(nx, ny, nz, 1.0, 0.0, 0.0, x, y);
-  for (int end = 0; end < 2; end++)
-    for (ptrdiff_t c = 0; c < air.cells; c++)
-      air.air[end][c] = 1.0;
-  air.forcing.end_s = length_s;
-  return air;
-}
-
 static void the_smallest_lead_is_found_wherever_it_is(void **state) {
   (void)state;
-  flow air = still_air(3, 2, 2, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
+  flow air = flow_still(3, 2, 2, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
   fen_species species[2] = {{.tags = 1}, {.tags = 0}};
   fen_transport *t = transport_on(&air, species, 2);
   MUST(fen_transport_set_forcing(t, &air.forcing, err));
@@ -50,7 +40,7 @@ static void the_smallest_lead_is_found_wherever_it_is(void **state) {
 
 /* A wind along one axis whose Courant number is 0.5 a second. */
 static flow windy_air(int along_y, fen_side side) {
-  flow air = along_y ? still_air(1, 40, 1, FEN_SIDE_CLOSED, side, 100.0) : still_air(40, 1, 1, side, FEN_SIDE_CLOSED, 100.0);
+  flow air = along_y ? flow_still(1, 40, 1, FEN_SIDE_CLOSED, side, 100.0) : flow_still(40, 1, 1, side, FEN_SIDE_CLOSED, 100.0);
   for (int end = 0; end < 2; end++)
     for (ptrdiff_t f = 0; f <= 40; f++)
       (along_y ? air.fy : air.fx)[end][f] = -0.5;
@@ -85,8 +75,8 @@ static void steps_are_planned_and_counted_by_the_largest_courant_number(void **s
 static void steps_round_a_short_periodic_axis_go_half_way_at_most(void **state) {
   (void)state;
   for (int along_y = 0; along_y < 2; along_y++) {
-    flow air = along_y ? still_air(1, 4, 1, FEN_SIDE_CLOSED, FEN_SIDE_PERIODIC, 100.0)
-                       : still_air(4, 1, 1, FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, 100.0);
+    flow air = along_y ? flow_still(1, 4, 1, FEN_SIDE_CLOSED, FEN_SIDE_PERIODIC, 100.0)
+                       : flow_still(4, 1, 1, FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, 100.0);
     for (int end = 0; end < 2; end++)
       for (ptrdiff_t f = 0; f <= 4; f++)
         (along_y ? air.fy : air.fx)[end][f] = 1.0;
@@ -102,7 +92,7 @@ static void steps_round_a_short_periodic_axis_go_half_way_at_most(void **state) 
 
 static void steps_leave_air_where_it_diverges(void **state) {
   (void)state;
-  flow air = still_air(3, 3, 1, FEN_SIDE_OPEN, FEN_SIDE_OPEN, 100.0);
+  flow air = flow_still(3, 3, 1, FEN_SIDE_OPEN, FEN_SIDE_OPEN, 100.0);
   air.forcing.flux_top_kgps[0] = air.top[0];
   air.forcing.flux_top_kgps[1] = air.top[1];
   for (int end = 0; end < 2; end++) { /* out of the middle cell along x and y, fed from above */
@@ -131,7 +121,7 @@ static void every_face_counts_in_planned_steps(void **state) {
     for (int periodic = 0; periodic < 2; periodic++)
       for (ptrdiff_t f = periodic ? 0 : 1; f < 6; f++) {
         fen_side side = periodic ? FEN_SIDE_PERIODIC : FEN_SIDE_OPEN;
-        flow air = along_y ? still_air(1, 6, 1, FEN_SIDE_CLOSED, side, 100.0) : still_air(6, 1, 1, side, FEN_SIDE_CLOSED, 100.0);
+        flow air = along_y ? flow_still(1, 6, 1, FEN_SIDE_CLOSED, side, 100.0) : flow_still(6, 1, 1, side, FEN_SIDE_CLOSED, 100.0);
         flow_set_mixing(&air, 0.0, 0.01, 0.0);
         for (int end = 0; end < 2; end++)
           air.kh[end][f] = air.kh[end][(f + 5) % 6] = 1.0;
@@ -161,8 +151,8 @@ static void moments(const double *q, ptrdiff_t n, double *mean, double *variance
 static void horizontal_diffusion_spreads_by_twice_k_and_t(void **state) {
   (void)state;
   for (int along_y = 0; along_y < 2; along_y++) {
-    flow air =
-        along_y ? still_air(1, 81, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 40.0) : still_air(81, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 40.0);
+    flow air = along_y ? flow_still(1, 81, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 40.0)
+                       : flow_still(81, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 40.0);
     flow_set_mixing(&air, 0.0, 0.5, 0.0);
     for (ptrdiff_t c = 0; c < 81; c++)
       air.kh[1][c] = 1.5; /* 1 m2/s in the mean of the interval */
@@ -198,7 +188,7 @@ static void both_axes_diffuse_alike(void **state) {
     fen_side side = periodic ? FEN_SIDE_PERIODIC : FEN_SIDE_OPEN;
     double results[2][N * 2];
     for (int along_y = 0; along_y < 2; along_y++) {
-      flow air = along_y ? still_air(2, N, 1, FEN_SIDE_CLOSED, side, 10.0) : still_air(N, 2, 1, side, FEN_SIDE_CLOSED, 10.0);
+      flow air = along_y ? flow_still(2, N, 1, FEN_SIDE_CLOSED, side, 10.0) : flow_still(N, 2, 1, side, FEN_SIDE_CLOSED, 10.0);
       uint64_t seed = 4;
       double q[N * 2];
       flow_set_mixing(&air, 0.0, 0.5, 0.0);
@@ -228,7 +218,7 @@ static void both_axes_diffuse_alike(void **state) {
 
 static void deposited_mass_is_given_in_parts_on_demand(void **state) {
   (void)state;
-  flow air = still_air(2, 2, 2, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 10.0);
+  flow air = flow_still(2, 2, 2, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 10.0);
   flow_set_mixing(&air, 1.0, 0.0, 1e-3);
   fen_species species = {.tags = 1, .scavenging_factor = 1.0};
   fen_transport *t = transport_on(&air, &species, 1);
@@ -289,7 +279,7 @@ static void limiter_ratios_are_kept_only_on_demand(void **state) {
 static void tags_follow_their_leads_in_every_bundle(void **state) {
   (void)state;
   enum { SPECIES = 20, LAYERS = 30 };
-  flow air = still_air(2, 1, LAYERS, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 3600.0);
+  flow air = flow_still(2, 1, LAYERS, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 3600.0);
   flow_set_mixing(&air, 100.0, 0.0, 0.0);
   for (int end = 0; end < 2; end++) {
     for (ptrdiff_t c = 0; c < air.cells; c++)
@@ -325,7 +315,7 @@ static void tags_follow_their_leads_in_every_bundle(void **state) {
 
 static void rates_that_are_not_finite_are_refused(void **state) {
   (void)state;
-  flow air = still_air(2, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
+  flow air = flow_still(2, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
   fen_species species = {.tags = 1};
   fen_transport *t = transport_on(&air, &species, 1);
   const double bad[] = {INFINITY, -INFINITY, NAN};
@@ -344,7 +334,7 @@ static void rates_that_are_not_finite_are_refused(void **state) {
 /* Seconds since 1970 with parts of a second: round-off of the instants is more than the share of the interval that may be missed. */
 static void short_intervals_may_follow_each_other_late(void **state) {
   (void)state;
-  flow air = still_air(2, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
+  flow air = flow_still(2, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
   fen_species species = {0};
   fen_transport *t = transport_on(&air, &species, 1);
   for (int n = 0; n < 3; n++) {
@@ -362,7 +352,7 @@ static void short_intervals_may_follow_each_other_late(void **state) {
 
 static void members_that_do_not_exist_are_refused(void **state) {
   (void)state;
-  flow air = still_air(2, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
+  flow air = flow_still(2, 1, 1, FEN_SIDE_CLOSED, FEN_SIDE_CLOSED, 1.0);
   fen_species species[2] = {{.tags = 2}, {.tags = 0}};
   fen_transport *t = transport_on(&air, species, 2);
   MUST(fen_transport_set_forcing(t, &air.forcing, err));

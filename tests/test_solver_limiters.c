@@ -1,16 +1,6 @@
 /* Which faces the limiters act on. */
 #include "flow.h"
 
-/* Still air of 1 kg a cell over cells of 1 m2. */
-static flow still_air(ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t nz, fen_side x, fen_side y, double length_s) {
-  flow air = flow_create(nx, ny, nz, 1.0, 0.0, 0.0, x, y);
-  for (int end = 0; end < 2; end++)
-    for (ptrdiff_t c = 0; c < air.cells; c++)
-      air.air[end][c] = 1.0;
-  air.forcing.end_s = length_s;
-  return air;
-}
-
 /* A periodic row turned by some cells gives the turned result: its ends are no place of their own, for limiters neither. */
 static void a_periodic_axis_has_no_seam(void **state) {
   (void)state;
@@ -19,8 +9,8 @@ static void a_periodic_axis_has_no_seam(void **state) {
     int along_y = variant & 1;
     double results[2][N];
     for (int turn = 0; turn < 2; turn++) {
-      flow air = along_y ? still_air(1, N, 1, FEN_SIDE_CLOSED, FEN_SIDE_PERIODIC, 1.0)
-                         : still_air(N, 1, 1, FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, 1.0);
+      flow air = along_y ? flow_still(1, N, 1, FEN_SIDE_CLOSED, FEN_SIDE_PERIODIC, 1.0)
+                         : flow_still(N, 1, 1, FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, 1.0);
       air.forcing.flux_top_kgps[0] = air.top[0];
       air.forcing.flux_top_kgps[1] = air.top[1];
       double q[N];
@@ -68,7 +58,7 @@ enum { ROUGH_CELLS = 64 };
 
 /* Limiter ratios of one sweep with a Courant number of 0.4 along a periodic row. */
 static void ratios_of(const double *q, fen_limiter limiter, double *phi) {
-  flow air = still_air(ROUGH_CELLS, 1, 1, FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, 1.0);
+  flow air = flow_still(ROUGH_CELLS, 1, 1, FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, 1.0);
   for (int end = 0; end < 2; end++)
     for (ptrdiff_t f = 0; f <= ROUGH_CELLS; f++)
       air.fx[end][f] = 0.4;
@@ -141,7 +131,7 @@ static void the_selective_limiter_chooses_by_roughness(void **state) {
 static void monotone_keeps_steps_between_their_plateaus(void **state) {
   (void)state;
   for (int single = 0; single < 2; single++) {
-    flow air = still_air(ROUGH_CELLS, 1, 1, FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, 40.0);
+    flow air = flow_still(ROUGH_CELLS, 1, 1, FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, 40.0);
     for (int end = 0; end < 2; end++)
       for (ptrdiff_t f = 0; f <= ROUGH_CELLS; f++)
         air.fx[end][f] = 0.37;
@@ -179,7 +169,7 @@ static void a_mirrored_row_gives_the_mirrored_result(void **state) {
   for (int variant = 0; variant < 240; variant++) {
     double results[2][N];
     for (int mirrored = 0; mirrored < 2; mirrored++) {
-      flow air = still_air(N, 1, 1, FEN_SIDE_OPEN, FEN_SIDE_CLOSED, 1.0);
+      flow air = flow_still(N, 1, 1, FEN_SIDE_OPEN, FEN_SIDE_CLOSED, 1.0);
       air.forcing.flux_top_kgps[0] = air.top[0];
       air.forcing.flux_top_kgps[1] = air.top[1];
       uint64_t seed = 30u + (uint64_t)variant;
