@@ -15,20 +15,36 @@ ptrdiff_t fen_lane_of(const fen_transport *t, ptrdiff_t species, ptrdiff_t membe
   return member == 0 ? species : t->tag_start[species] + member - 1;
 }
 
-/* Cut a block of lanes into bundles of the widest kernels that fit. */
+/* A rest of fewer lanes than the smallest group: padding that no kernel needs is left out. */
+static ptrdiff_t rest_of(ptrdiff_t count) {
+  return count > 2 ? LANE_UNIT : count;
+}
+
+/* Cut a block of lanes into bundles of the widest groups that fit; count: without padding. */
 static ptrdiff_t bundle_block(const fen_transport *t, ptrdiff_t start, ptrdiff_t count, ptrdiff_t species, fen_bundle *out) {
+  const ptrdiff_t end = start + (count > 2 ? padded(count) : count);
   ptrdiff_t used = 0;
   ptrdiff_t lane = start;
-  for (int w = 0; w < FEN_WIDTH_COUNT; w++) {
-    const fen_kernels *kernels = &t->set->width[w];
-    for (; start + count - lane >= kernels->width; lane += kernels->width)
-      out[used++] = (fen_bundle){.lane = lane, .kernels = kernels, .species = species};
+  for (int g = 0; g < t->set->groups; g++) {
+    const fen_kernels *kernels = &t->set->group[g];
+    while (lane < end && end - lane >= kernels->group) {
+      ptrdiff_t fits = (end - lane) / kernels->group * kernels->group;
+      ptrdiff_t lanes = kernels->group == 1 ? rest_of(start + count - lane < LANE_UNIT ? start + count - lane : LANE_UNIT)
+                        : fits < FEN_MAX_LANES ? fits
+                                               : FEN_MAX_LANES;
+      out[used++] = (fen_bundle){.lane = lane, .lanes = lanes, .kernels = kernels, .species = species};
+      lane += kernels->group == 1 ? LANE_UNIT : lanes;
+    }
   }
   return used;
 }
 
 fen_status fen_lanes_arrange(fen_transport *t, fen_error *err) {
-  t->leads = padded(t->species_count);
+  ptrdiff_t tags = 0;
+  for (ptrdiff_t s = 0; s < t->species_count; s++)
+    tags += t->species[s].tags > 0;
+  /* One or two tracers alone need no padding: their kernels take neighbouring pencils instead. */
+  t->leads = tags == 0 && t->species_count <= 2 ? t->species_count : padded(t->species_count);
   fen_status status = FEN_NEW(&t->tag_start, t->species_count, err);
   if (status)
     return status;
@@ -39,11 +55,22 @@ fen_status fen_lanes_arrange(fen_transport *t, fen_error *err) {
     t->tag_start[s] = t->lanes;
     t->lanes += padded(t->species[s].tags);
   }
-  status = FEN_NEW(&t->bundles, t->lanes / LANE_UNIT, err);
+  status = FEN_NEW(&t->bundles, t->lanes / LANE_UNIT + 1, err);
   if (status)
     return status;
-  t->bundle_count = bundle_block(t, 0, t->leads, -1, t->bundles);
+  t->bundle_count = bundle_block(t, 0, t->species_count, -1, t->bundles);
   for (ptrdiff_t s = 0; s < t->species_count; s++)
-    t->bundle_count += bundle_block(t, t->tag_start[s], padded(t->species[s].tags), s, t->bundles + t->bundle_count);
+    t->bundle_count += bundle_block(t, t->tag_start[s], t->species[s].tags, s, t->bundles + t->bundle_count);
   return FEN_OK;
+}
+
+fen_part fen_part_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count, ptrdiff_t row_bytes) {
+  const ptrdiff_t lanes = bundle->lanes;
+  const ptrdiff_t fit = row_bytes / (ptrdiff_t)t->set->real_size / lanes;
+  if (bundle->kernels->group == 1) {
+    ptrdiff_t used = (count * lanes + FEN_BATCH - 1) / FEN_BATCH * FEN_BATCH;
+    return (fen_part){.pencils = count, .lanes = lanes, .width = used, .shift = lanes == 4 ? 2 : lanes == 2 ? 1 : 0};
+  }
+  ptrdiff_t pencils = count - first < fit ? count - first : fit;
+  return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes};
 }

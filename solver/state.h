@@ -9,7 +9,7 @@
 
 /** A run of lanes that one kernel call handles: leads together, or tags of one species. */
 typedef struct {
-  ptrdiff_t lane;
+  ptrdiff_t lane, lanes;
   const fen_kernels *kernels;
   ptrdiff_t species; /**< -1: leads, lane by lane */
 } fen_bundle;
@@ -118,19 +118,14 @@ typedef struct {
 } fen_column_plan;
 fen_status fen_columns(fen_transport *t, const fen_column_plan *plan, fen_error *err);
 
-/** Lay the pencil's weights out in the tracers' precision. */
-void fen_pencil_round(const fen_transport *t, fen_scratch *s);
-/** Advect every bundle of a pencil whose air is laid out; see sweeps.c. */
-typedef struct {
-  char *q;          /**< first lane of the pencil's first cell */
-  ptrdiff_t stride; /**< between cells, in numbers */
-  char *low, *high; /**< boundary values of all lanes */
-  double *crossed;  /**< in and out, shape [2][lanes] */
-  float *recorded;  /**< NULL, or limiter ratios of the pencil's first face */
-  ptrdiff_t record_stride;
-} fen_pencil_lanes;
-void fen_bundle_crossed(const fen_transport *t, const fen_bundle *bundle, const double *crossed, const fen_pencil *pencil, double *total);
-void fen_limiter_record(const fen_transport *t, const fen_scratch *s, float *to, ptrdiff_t stride);
+/** The pencils of a bundle that fit a row of so many bytes, from `first` on. */
+fen_part fen_part_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count, ptrdiff_t row_bytes);
+/** Add what a part's lanes brought through the ends of one pencil to its totals, shape [2][lanes]: in and out. */
+void fen_part_crossed(const fen_transport *t, const fen_scratch *s, const fen_part *part, ptrdiff_t pencil, double *total);
+/** Whether the leads' limiter ratios are looked at again. */
+int fen_bundle_keeps_ratios(const fen_transport *t, const fen_bundle *bundle);
+/** Copy the kept ratios of a batch's pencil; to: of its first face. */
+void fen_limiter_record(const fen_transport *t, const fen_scratch *s, ptrdiff_t pencil, float *to, ptrdiff_t stride);
 /** Note a failed pencil; the one with the lowest index is kept, whatever the order of threads. */
 void fen_failure_note(fen_transport *t, ptrdiff_t pencil, double ratio);
 

@@ -1,35 +1,30 @@
-/* Horizontal advection: pencils along x and y, each thread a share of them. */
+/* Horizontal advection: pencils along x and y, each thread batches of them. */
 #include <omp.h>
 #include <string.h>
 
 #include "state.h"
 
-void fen_pencil_round(const fen_transport *t, fen_scratch *s) {
-  const fen_pencil *p = &s->pencil;
-  t->set->round(p->weight_kg, (p->n + 1) * FEN_WEIGHT_STRIDE, 1.0 / p->unit_kg, s->real.weight);
-  t->set->round(p->inverse_pkg, p->n, p->unit_kg, s->real.inverse);
-  t->set->round(p->piece, p->pieces[p->n], 1.0, s->real.piece);
-  if (p->spreads)
-    t->set->round_spread(p, &s->real);
-}
-
-void fen_bundle_crossed(const fen_transport *t, const fen_bundle *bundle, const double *crossed, const fen_pencil *p, double *total) {
-  int width = bundle->kernels->width;
-  double *in = total + bundle->lane;
-  double *out = in + t->lanes;
-  for (int v = 0; v < width; v++) {
-    double low = p->low == FEN_SIDE_OPEN ? crossed[v] : 0.0;
-    double high = p->high == FEN_SIDE_OPEN ? crossed[width + v] : 0.0;
+void fen_part_crossed(const fen_transport *t, const fen_scratch *s, const fen_part *part, ptrdiff_t pencil, double *total) {
+  const fen_pencils *p = &s->pencils;
+  const double first_kg = p->flux_kg[pencil];
+  const double last_kg = p->flux_kg[p->n * FEN_BATCH + pencil];
+  const double *at_low = s->crossed[0] + (pencil - part->first) * part->lanes;
+  const double *at_high = s->crossed[1] + (pencil - part->first) * part->lanes;
+  double *in = total;
+  double *out = total + t->lanes;
+  for (ptrdiff_t v = 0; v < part->lanes; v++) {
+    double low = p->low == FEN_SIDE_OPEN ? at_low[v] : 0.0;
+    double high = p->high == FEN_SIDE_OPEN ? at_high[v] : 0.0;
     /* By the direction of the air: a tag may be negative in places. */
-    in[v] += (p->flux_kg[0] >= 0.0 ? low : 0.0) - (p->flux_kg[p->n] < 0.0 ? high : 0.0);
-    out[v] += (p->flux_kg[p->n] >= 0.0 ? high : 0.0) - (p->flux_kg[0] < 0.0 ? low : 0.0);
+    in[v] += (first_kg >= 0.0 ? low : 0.0) - (last_kg < 0.0 ? high : 0.0);
+    out[v] += (last_kg >= 0.0 ? high : 0.0) - (first_kg < 0.0 ? low : 0.0);
   }
 }
 
-void fen_limiter_record(const fen_transport *t, const fen_scratch *s, float *to, ptrdiff_t stride) {
-  for (ptrdiff_t f = 0; f <= s->pencil.n; f++)
+void fen_limiter_record(const fen_transport *t, const fen_scratch *s, ptrdiff_t pencil, float *to, ptrdiff_t stride) {
+  for (ptrdiff_t f = 0; f <= s->pencils.n; f++)
     for (ptrdiff_t sp = 0; sp < t->species_count; sp++)
-      to[f * stride + sp] = (float)t->set->get(s->phi, f * t->leads + sp);
+      to[f * stride + sp] = (float)t->set->get(s->phi, (f * s->leads + sp) * FEN_BATCH + pencil);
 }
 
 void fen_failure_note(fen_transport *t, ptrdiff_t pencil, double ratio) {
@@ -38,55 +33,87 @@ void fen_failure_note(fen_transport *t, ptrdiff_t pencil, double ratio) {
     t->failure = (fen_sweep_failure){.failed = 1, .pencil = pencil, .ratio = ratio};
 }
 
+int fen_bundle_keeps_ratios(const fen_transport *t, const fen_bundle *bundle) {
+  int keeps = t->recorded[0] != NULL;
+  for (ptrdiff_t sp = bundle->lane; sp < bundle->lane + bundle->lanes && sp < t->species_count; sp++)
+    keeps |= t->species[sp].tags > 0;
+  return keeps;
+}
+
 /* Largest share of a cell's air that diffusion exchanges through one of its two faces: below a half, so that both leave it some. */
 #define SPREAD_SHARE_MAX 0.45
 
-/* All bundles of one pencil: leads first, whose limiter the tags then use. */
-static void sweep_lanes(const fen_transport *t, fen_scratch *s, const fen_pencil_lanes *lanes) {
-  fen_pencil *p = &s->pencil;
-  size_t size = t->set->real_size;
-  for (ptrdiff_t b = 0; b < t->bundle_count; b++) {
-    const fen_bundle *bundle = &t->bundles[b];
-    const fen_kernels *kernels = bundle->kernels;
-    double crossed[2 * FEN_MAX_WIDTH] = {0};
-    size_t offset = (size_t)bundle->lane * size;
-    kernels->load(lanes->q + offset, lanes->stride, p->n, s->q);
-    kernels->pad(p, lanes->low + offset, lanes->high + offset, s->q);
-    if (bundle->species < 0)
-      kernels->advect_leads(s, t->params.limiter, (char *)s->phi + offset, t->leads, crossed);
-    else
-      kernels->advect_tags(s, (char *)s->phi + (size_t)bundle->species * size, t->leads, crossed);
-    if (p->spreads) {
-      kernels->pad(p, lanes->low + offset, lanes->high + offset, s->q);
-      kernels->spread(s);
-    }
-    kernels->store(s->q, lanes->stride, p->n, lanes->q + offset);
-    fen_bundle_crossed(t, bundle, crossed, p, lanes->crossed);
+/* Neighbouring pencils along one axis, in memory. */
+typedef struct {
+  ptrdiff_t first, count;              /* of all pencils along the axis */
+  char *q;                             /* first lane of the first pencil's first cell */
+  ptrdiff_t pencil_stride, cell_stride; /* in numbers */
+  char *low[FEN_BATCH], *high[FEN_BATCH]; /* boundary values of all lanes */
+  double *crossed[FEN_BATCH];             /* in and out, shape [2][lanes] */
+  float *recorded[FEN_BATCH];             /* NULL, or limiter ratios of the pencil's first face */
+  ptrdiff_t record_stride;
+} batch;
+
+static void sweep_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part) {
+  const fen_pencils *p = &s->pencils;
+  const fen_kernels *kernels = bundle->kernels;
+  const size_t offset = (size_t)bundle->lane * t->set->real_size;
+  const fen_view view = {.start = b->q + offset, .pencil_stride = b->pencil_stride, .cell_stride = b->cell_stride};
+  const fen_view *direct = p->spreads ? NULL : &view;
+  void *low[FEN_BATCH];
+  void *high[FEN_BATCH];
+  for (ptrdiff_t n = 0; n < b->count; n++) {
+    low[n] = b->low[n] + offset;
+    high[n] = b->high[n] + offset;
   }
-  if (lanes->recorded)
-    fen_limiter_record(t, s, lanes->recorded, lanes->record_stride);
+  kernels->load(part, &view, p->n, s->q);
+  kernels->pad(s, part, low, high, s->q);
+  if (bundle->species < 0)
+    kernels->advect_leads(s, part, t->params.limiter, fen_bundle_keeps_ratios(t, bundle) ? bundle->lane : -1, direct);
+  else
+    kernels->advect_tags(s, part, bundle->species, direct);
+  if (p->spreads) {
+    kernels->pad(s, part, low, high, s->fresh);
+    kernels->spread(s, part, s->fresh, &view);
+  }
+  for (ptrdiff_t n = part->first; n < part->first + part->pencils; n++)
+    fen_part_crossed(t, s, part, n, b->crossed[n] + bundle->lane);
 }
 
-/* Lay out weights and pieces for the air and fluxes in the pencil; 0 if the sweep may run. */
-static int lay_out(fen_transport *t, fen_scratch *s, ptrdiff_t pencil) {
-  fen_pencil *p = &s->pencil;
-  p->spreads = t->forcing.kh_m2ps[0] != NULL;
-  double ratio = fen_pencil_pad(p) ? 0.0 : fen_pencil_cut(p);
-  if (!(ratio > 0.0)) {
-    fen_failure_note(t, pencil, ratio);
-    return -1;
+/* All bundles of a batch: leads first, whose limiter the tags then use. */
+static void sweep_lanes(const fen_transport *t, fen_scratch *s, const batch *b) {
+  for (ptrdiff_t n = 0; n < t->bundle_count; n++) {
+    fen_part part = {0};
+    for (ptrdiff_t first = 0; first < b->count; first += part.pencils) {
+      part = fen_part_of(t, &t->bundles[n], first, b->count, FEN_ROW_BYTES);
+      sweep_part(t, s, b, &t->bundles[n], &part);
+    }
   }
-  t->set->weigh_even(p, &t->even);
-  return 0;
+  for (ptrdiff_t n = 0; n < b->count && b->recorded[0]; n++)
+    fen_limiter_record(t, s, n, b->recorded[n], b->record_stride);
+}
+
+/* Departure points and pieces of the batch whose air and fluxes are laid out: 1 if the sweep may run, 0 for fewer pencils, -1 for none. */
+static int cut(fen_transport *t, fen_scratch *s, const batch *b) {
+  fen_pencils *p = &s->pencils;
+  fen_pencils_fault fault = {.pencil = fen_pencils_pad(p)};
+  int fits = 1;
+  if (fault.pencil < 0)
+    fits = t->set->cut(p, &fault);
+  if (fault.pencil >= 0)
+    fen_failure_note(t, b->first + fault.pencil, fault.ratio);
+  return fault.pencil >= 0 ? -1 : fits;
 }
 
 /*
- * Air exchanged through the faces by horizontal diffusion (Eq. 16): K times density, area and time over distance, never so much that a
- * result could be negative. Strides are between neighbours along the pencil, in cells of a layer.
+ * Air exchanged through the faces of a pencil by horizontal diffusion (Eq. 16): K times density, area and time over distance, never so much
+ * that a result could be negative. Strides are between neighbours along the pencil, in cells of a layer.
  */
-static void spread_air(fen_pencil *p, const double *kh[2], double c0, double c1, const double *area_m2, const double *face_m,
-                       const double *spacing_m, ptrdiff_t stride) {
-  ptrdiff_t n = p->n;
+static void spread_air(fen_pencils *p, ptrdiff_t pencil, const double *kh[2], double c0, double c1, const double *area_m2,
+                       const double *face_m, const double *spacing_m, ptrdiff_t stride) {
+  const ptrdiff_t n = p->n;
+  const double *new_air_kg = p->new_air_kg + pencil;
+  double *spread = p->spread + pencil;
   for (ptrdiff_t f = 0; f <= n; f++) {
     ptrdiff_t left = f - 1;
     ptrdiff_t right = f;
@@ -94,17 +121,130 @@ static void spread_air(fen_pencil *p, const double *kh[2], double c0, double c1,
       left = (left + n) % n;
       right %= n;
     } else if (f == 0 || f == n) {
-      p->spread[f] = 0.0;
+      spread[f * FEN_BATCH] = 0.0;
       continue;
     }
     ptrdiff_t l = left * stride;
     ptrdiff_t r = right * stride;
+    double left_kg = new_air_kg[left * FEN_BATCH];
+    double right_kg = new_air_kg[right * FEN_BATCH];
     double kh_m2 = 0.5 * (c0 * (kh[0][l] + kh[0][r]) + c1 * (kh[1][l] + kh[1][r]));
-    double air_kgpm2 = 0.5 * (p->new_air_kg[left] / area_m2[l] + p->new_air_kg[right] / area_m2[r]);
-    double smaller_kg = p->new_air_kg[left] < p->new_air_kg[right] ? p->new_air_kg[left] : p->new_air_kg[right];
+    double air_kgpm2 = 0.5 * (left_kg / area_m2[l] + right_kg / area_m2[r]);
+    double smaller_kg = left_kg < right_kg ? left_kg : right_kg;
     double exchanged_kg = kh_m2 * air_kgpm2 * face_m[f * stride] / spacing_m[f * stride];
-    p->spread[f] = exchanged_kg < SPREAD_SHARE_MAX * smaller_kg ? exchanged_kg : SPREAD_SHARE_MAX * smaller_kg;
+    spread[f * FEN_BATCH] = exchanged_kg < SPREAD_SHARE_MAX * smaller_kg ? exchanged_kg : SPREAD_SHARE_MAX * smaller_kg;
   }
+}
+
+/* What a sweep moves: c0 and c1 times the fluxes at start and end of the interval, and for x what is pending. */
+typedef struct {
+  double c0, c1;
+  const double *pending;
+} movement;
+
+/* Pencils that are not in use repeat the last one. */
+static void fill(const fen_pencils *p) {
+  for (ptrdiff_t i = 0; i < p->n && p->count < FEN_BATCH; i++)
+    fen_pencils_fill(p, p->air_kg + i * FEN_BATCH);
+  for (ptrdiff_t f = 0; f <= p->n && p->count < FEN_BATCH; f++)
+    fen_pencils_fill(p, p->flux_kg + f * FEN_BATCH);
+}
+
+/* Rows of x are counted as they lie in memory, j by j and layer by layer. */
+static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t first, ptrdiff_t count) {
+  const ptrdiff_t nx = t->nx;
+  const double *restrict flux0 = t->forcing.flux_x_kgps[0];
+  const double *restrict flux1 = t->forcing.flux_x_kgps[1];
+  const double *restrict pending = m->pending;
+  fen_pencils *p = &s->pencils;
+  ptrdiff_t layer[FEN_BATCH];
+  batch b = {.first = first,
+             .count = count,
+             .q = fen_real_at(t, t->q, first * nx * t->lanes),
+             .pencil_stride = nx * t->lanes,
+             .cell_stride = t->lanes,
+             .record_stride = t->species_count};
+  p->n = nx;
+  p->count = count;
+  p->low = p->high = t->grid->params.side_x;
+  p->spreads = t->forcing.kh_m2ps[0] != NULL;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    const ptrdiff_t j = (first + n) / t->nz;
+    const ptrdiff_t k = (first + n) % t->nz;
+    layer[n] = k * t->ny + j;
+    b.low[n] = fen_edge_values(t, FEN_EDGE_WEST, k, j);
+    b.high[n] = fen_edge_values(t, FEN_EDGE_EAST, k, j);
+    b.crossed[n] = t->crossed_x + layer[n] * 2 * t->lanes;
+    b.recorded[n] = t->recorded[0] ? t->recorded[0] + layer[n] * (nx + 1) * t->species_count : NULL;
+    for (ptrdiff_t i = 0; i < nx; i++)
+      p->air_kg[i * FEN_BATCH + n] = t->air_kg[layer[n] * nx + i];
+    for (ptrdiff_t f = 0; f <= nx; f++) {
+      ptrdiff_t at = layer[n] * (nx + 1) + f;
+      p->flux_kg[f * FEN_BATCH + n] = m->c0 * flux0[at] + m->c1 * flux1[at] + (pending ? pending[at] : 0.0);
+    }
+  }
+  fill(p);
+  int fits = cut(t, s, &b);
+  for (ptrdiff_t n = 0; n < count && fits == 0; n++)
+    sweep_x_batch(t, s, m, first + n, 1);
+  if (fits <= 0)
+    return;
+  for (ptrdiff_t n = 0; n < count && p->spreads; n++) {
+    const double *kh[2] = {t->forcing.kh_m2ps[0] + layer[n] * nx, t->forcing.kh_m2ps[1] + layer[n] * nx};
+    const ptrdiff_t j = layer[n] % t->ny;
+    spread_air(p, n, kh, m->c0, m->c1, t->grid->area_m2 + j * nx, t->grid->face_x_m + j * (nx + 1), t->grid->spacing_x_m + j * (nx + 1), 1);
+  }
+  t->set->weigh(s, &t->even, 0);
+  sweep_lanes(t, s, &b);
+  for (ptrdiff_t n = 0; n < count; n++)
+    for (ptrdiff_t i = 0; i < nx; i++)
+      t->air_kg[layer[n] * nx + i] = p->new_air_kg[i * FEN_BATCH + n];
+}
+
+/* Neighbouring columns of cells in layer k, from i on. */
+static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t k, ptrdiff_t i, ptrdiff_t count) {
+  const ptrdiff_t nx = t->nx;
+  const ptrdiff_t ny = t->ny;
+  const double *restrict flux0 = t->forcing.flux_y_kgps[0] + k * (ny + 1) * nx + i;
+  const double *restrict flux1 = t->forcing.flux_y_kgps[1] + k * (ny + 1) * nx + i;
+  fen_pencils *p = &s->pencils;
+  double *air = t->air_kg + k * ny * nx + i;
+  batch b = {.first = k * nx + i,
+             .count = count,
+             .q = fen_real_at(t, t->q, fen_cell_start(t, k, 0, i)),
+             .pencil_stride = t->lanes,
+             .cell_stride = t->nz * nx * t->lanes,
+             .record_stride = nx * t->species_count};
+  p->n = ny;
+  p->count = count;
+  p->low = p->high = t->grid->params.side_y;
+  p->spreads = t->forcing.kh_m2ps[0] != NULL;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    b.low[n] = fen_edge_values(t, FEN_EDGE_SOUTH, k, i + n);
+    b.high[n] = fen_edge_values(t, FEN_EDGE_NORTH, k, i + n);
+    b.crossed[n] = t->crossed_y + (k * nx + i + n) * 2 * t->lanes;
+    b.recorded[n] = t->recorded[1] ? t->recorded[1] + (k * (ny + 1) * nx + i + n) * t->species_count : NULL;
+  }
+  for (ptrdiff_t j = 0; j < ny; j++)
+    memcpy(p->air_kg + j * FEN_BATCH, air + j * nx, (size_t)count * sizeof *air);
+  for (ptrdiff_t f = 0; f <= ny; f++)
+    for (ptrdiff_t n = 0; n < count; n++)
+      p->flux_kg[f * FEN_BATCH + n] = m->c0 * flux0[f * nx + n] + m->c1 * flux1[f * nx + n];
+  fill(p);
+  int fits = cut(t, s, &b);
+  for (ptrdiff_t n = 0; n < count && fits == 0; n++)
+    sweep_y_batch(t, s, m, k, i + n, 1);
+  if (fits <= 0)
+    return;
+  for (ptrdiff_t n = 0; n < count && p->spreads; n++) {
+    const ptrdiff_t at = k * ny * nx + i + n;
+    const double *kh[2] = {t->forcing.kh_m2ps[0] + at, t->forcing.kh_m2ps[1] + at};
+    spread_air(p, n, kh, m->c0, m->c1, t->grid->area_m2 + i + n, t->grid->face_y_m + i + n, t->grid->spacing_y_m + i + n, nx);
+  }
+  t->set->weigh(s, &t->even, 0);
+  sweep_lanes(t, s, &b);
+  for (ptrdiff_t j = 0; j < ny; j++)
+    memcpy(air + j * nx, p->new_air_kg + j * FEN_BATCH, (size_t)count * sizeof *air);
 }
 
 /* The failure of a sweep, if any. The pencil's place is named by two indices, which count pencils as `count` of the second to one of the
@@ -125,86 +265,25 @@ static fen_status failed(fen_transport *t, const char *axis, const char *places,
 fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending, fen_error *err) {
   if (t->nx == 1 && t->grid->params.side_x != FEN_SIDE_OPEN)
     return FEN_OK;
-  const ptrdiff_t nx = t->nx;
-  const double *restrict flux0 = t->forcing.flux_x_kgps[0];
-  const double *restrict flux1 = t->forcing.flux_x_kgps[1];
-  const double *restrict pending = with_pending && t->pending_kept ? t->pending_kg : NULL;
+  const movement m = {c0, c1, with_pending && t->pending_kept ? t->pending_kg : NULL};
+  const ptrdiff_t rows = t->ny * t->nz;
   t->sums_valid = 0;
-#pragma omp parallel for default(none) firstprivate(t, nx, c0, c1, flux0, flux1, pending) schedule(static) num_threads(t->threads)
-  for (ptrdiff_t row = 0; row < t->ny * t->nz; row++) {
-    ptrdiff_t j = row / t->nz;
-    ptrdiff_t k = row % t->nz;
-    fen_scratch *s = &t->scratch[omp_get_thread_num()];
-    fen_pencil *p = &s->pencil;
-    ptrdiff_t layer = k * t->ny + j;
-    double *air = t->air_kg + layer * nx;
-    p->n = nx;
-    p->low = p->high = t->grid->params.side_x;
-    memcpy(p->air_kg, air, (size_t)nx * sizeof *air);
-    for (ptrdiff_t f = 0; f <= nx; f++) {
-      ptrdiff_t at = layer * (nx + 1) + f;
-      p->flux_kg[f] = c0 * flux0[at] + c1 * flux1[at] + (pending ? pending[at] : 0.0);
-    }
-    if (lay_out(t, s, row))
-      continue;
-    if (t->forcing.kh_m2ps[0]) {
-      const double *kh[2] = {t->forcing.kh_m2ps[0] + layer * nx, t->forcing.kh_m2ps[1] + layer * nx};
-      spread_air(p, kh, c0, c1, t->grid->area_m2 + j * nx, t->grid->face_x_m + j * (nx + 1), t->grid->spacing_x_m + j * (nx + 1), 1);
-    }
-    fen_pencil_round(t, s);
-    fen_pencil_lanes lanes = {.q = fen_real_at(t, t->q, fen_cell_start(t, k, j, 0)),
-                              .stride = t->lanes,
-                              .low = fen_edge_values(t, FEN_EDGE_WEST, k, j),
-                              .high = fen_edge_values(t, FEN_EDGE_EAST, k, j),
-                              .crossed = t->crossed_x + layer * 2 * t->lanes,
-                              .recorded = t->recorded[0] ? t->recorded[0] + layer * (nx + 1) * t->species_count : NULL,
-                              .record_stride = t->species_count};
-    sweep_lanes(t, s, &lanes);
-    memcpy(air, p->new_air_kg, (size_t)nx * sizeof *air);
-  }
+#pragma omp parallel for default(none) firstprivate(t, m, rows) schedule(static) num_threads(t->threads)
+  for (ptrdiff_t first = 0; first < rows; first += FEN_BATCH)
+    sweep_x_batch(t, &t->scratch[omp_get_thread_num()], &m, first, rows - first < FEN_BATCH ? rows - first : FEN_BATCH);
   return failed(t, "x", "(j, k)", t->nz, err);
 }
 
 fen_status fen_sweep_y(fen_transport *t, double c0, double c1, fen_error *err) {
   if (t->ny == 1 && t->grid->params.side_y != FEN_SIDE_OPEN)
     return FEN_OK;
-  const ptrdiff_t nx = t->nx;
-  const ptrdiff_t ny = t->ny;
-  const double *restrict flux0 = t->forcing.flux_y_kgps[0];
-  const double *restrict flux1 = t->forcing.flux_y_kgps[1];
+  const movement m = {c0, c1, NULL};
+  const ptrdiff_t in_layer = (t->nx + FEN_BATCH - 1) / FEN_BATCH;
   t->sums_valid = 0;
-#pragma omp parallel for default(none) firstprivate(t, nx, ny, c0, c1, flux0, flux1) schedule(static) num_threads(t->threads)
-  for (ptrdiff_t row = 0; row < t->nz * nx; row++) {
-    ptrdiff_t k = row / nx;
-    ptrdiff_t i = row % nx;
-    fen_scratch *s = &t->scratch[omp_get_thread_num()];
-    fen_pencil *p = &s->pencil;
-    double *air = t->air_kg + k * ny * nx + i;
-    p->n = ny;
-    p->low = p->high = t->grid->params.side_y;
-    for (ptrdiff_t j = 0; j < ny; j++)
-      p->air_kg[j] = air[j * nx];
-    for (ptrdiff_t f = 0; f <= ny; f++) {
-      ptrdiff_t at = (k * (ny + 1) + f) * nx + i;
-      p->flux_kg[f] = c0 * flux0[at] + c1 * flux1[at];
-    }
-    if (lay_out(t, s, row))
-      continue;
-    if (t->forcing.kh_m2ps[0]) {
-      const double *kh[2] = {t->forcing.kh_m2ps[0] + k * ny * nx + i, t->forcing.kh_m2ps[1] + k * ny * nx + i};
-      spread_air(p, kh, c0, c1, t->grid->area_m2 + i, t->grid->face_y_m + i, t->grid->spacing_y_m + i, nx);
-    }
-    fen_pencil_round(t, s);
-    fen_pencil_lanes lanes = {.q = fen_real_at(t, t->q, fen_cell_start(t, k, 0, i)),
-                              .stride = t->nz * nx * t->lanes,
-                              .low = fen_edge_values(t, FEN_EDGE_SOUTH, k, i),
-                              .high = fen_edge_values(t, FEN_EDGE_NORTH, k, i),
-                              .crossed = t->crossed_y + row * 2 * t->lanes,
-                              .recorded = t->recorded[1] ? t->recorded[1] + (k * (ny + 1) * nx + i) * t->species_count : NULL,
-                              .record_stride = nx * t->species_count};
-    sweep_lanes(t, s, &lanes);
-    for (ptrdiff_t j = 0; j < ny; j++)
-      air[j * nx] = p->new_air_kg[j];
+#pragma omp parallel for default(none) firstprivate(t, m, in_layer) schedule(static) num_threads(t->threads)
+  for (ptrdiff_t n = 0; n < t->nz * in_layer; n++) {
+    ptrdiff_t i = n % in_layer * FEN_BATCH;
+    sweep_y_batch(t, &t->scratch[omp_get_thread_num()], &m, n / in_layer, i, t->nx - i < FEN_BATCH ? t->nx - i : FEN_BATCH);
   }
-  return failed(t, "y", "(k, i)", nx, err);
+  return failed(t, "y", "(k, i)", t->nx, err);
 }

@@ -71,6 +71,7 @@ static fen_status allocate_state(fen_transport *t, fen_error *err) {
     status = FEN_NEW(&t->scratch, t->threads, err);
   for (int thread = 0; thread < t->threads && !status; thread++) {
     status = fen_scratch_create(longest_pencil(t), t->leads, t->set->real_size, &t->scratch[thread], err);
+    t->scratch[thread].factor = t->set->factor;
   }
   return status;
 }

@@ -1,8 +1,10 @@
 /**
- * @file kernels.h  The vector kernels, compiled from one source for two precisions, three widths and each instruction set, and chosen once.
+ * @file kernels.h  The vector kernels, compiled from one source for two precisions, three kinds of rows and each instruction set, and chosen
+ * once.
  *
- * A kernel works on one pencil and a bundle of `width` lanes. Arrays named q hold [cell][width] with the pencil's padding and point at the
- * first true cell. `void *` stands for float or double, by the table the kernel was taken from.
+ * A kernel works on a part: some pencils of a batch and some neighbouring lanes. Its arrays are rows of elements, one row a cell along the
+ * pencils, [cell][pencil][lane], with the pencils' padding; they point at the first true cell. `void *` stands for float or double, by the
+ * table the kernel was taken from.
  */
 #ifndef FENHE_KERNELS_H
 #define FENHE_KERNELS_H
@@ -11,76 +13,123 @@
 
 #include "column.h"
 #include "fenhe/transport.h"
-#include "pencil.h"
+#include "pencils.h"
 
-enum { FEN_MAX_WIDTH = 16, FEN_WIDTH_COUNT = 3 };
+enum {
+  FEN_ROW_BYTES = 1024, /**< of the longest row: a few of them lie in the first cache together */
+  FEN_MAX_LANES = 64,   /**< of a part */
+  FEN_ROW_BLOCKS = 64,  /**< most blocks that a row has */
+  FEN_GROUPS = 3        /**< kinds of rows */
+};
 
-/** Scalars of a pencil in the tracers' precision; shapes as in fen_pencil. */
+/** What a kernel works on. */
 typedef struct {
-  void *weight, *inverse, *piece;
-  void *spread_low, *spread_high; /**< horizontal diffusion: shares mixed in from the two neighbours, one after the other, shape [n] */
-} fen_pencil_real;
+  ptrdiff_t first, pencils; /**< of the batch */
+  ptrdiff_t lanes;          /**< neighbouring lanes of each pencil */
+  ptrdiff_t width;          /**< elements of a row, pencils * lanes or a little more */
+  int shift;                /**< log2(lanes) where lanes is 1, 2 or 4 */
+} fen_part;
 
-/** Working space of one thread for the longest pencil; every array [padded or n + 1][FEN_MAX_WIDTH]. */
+/** Where the cells of a batch are in memory, for the part's first lane; strides in numbers. */
 typedef struct {
-  fen_pencil pencil;
-  fen_pencil_real real;
-  fen_column column[2]; /**< before and after the vertical sweep */
-  void *q, *difference, *low, *flux, *gain, *loss, *fall;
-  void *stage, *right; /**< of the column solve */
-  void *source;        /**< emission over the solve, mixing ratio, shape [n][FEN_MAX_WIDTH] */
-  void *lane_factor;   /**< factors of the column where lanes deposit differently, shape [2][3][n][FEN_MAX_WIDTH] */
-  double *fall_stage, *fall_right, *fall_factor; /**< of the column solve with settling, [n][FEN_MAX_WIDTH], the last thrice that */
-  void *taken;                                   /**< scavenging: share that goes, shape [n][FEN_MAX_WIDTH] */
-  void *phi;                                     /**< limiter ratios of all leads, shape [n + 1][leads padded] */
-  int *euler;                                    /**< which leads fell back to backward Euler, shape [2][leads padded] */
+  void *start;
+  ptrdiff_t pencil_stride, cell_stride;
+} fen_view;
+
+/** Scalars of a batch in the tracers' precision; shapes as in fen_pencils. */
+typedef struct {
+  void *air;                      /**< in units */
+  void *weight;                   /**< of the differences between neighbours, from donor - order / 2, shape [n + 1][FEN_WEIGHT_ROWS][FEN_BATCH] */
+  void *inverse;                  /**< units over new air */
+  void *share;                    /**< of the pieces beside the main one */
+  void *spread_low, *spread_high; /**< horizontal diffusion: shares mixed in from the two neighbours, one after the other, like inverse */
+} fen_pencils_real;
+
+/** Stages of the march along the pencils of which four rows are kept. */
+enum { FEN_RING_FLUX, FEN_RING_LOW, FEN_RING_LOSS, FEN_RING_GAIN, FEN_RING_FALL, FEN_RING_ROUGH, FEN_RING_LIMITED, FEN_RINGS };
+
+/** Working space of one thread for the longest pencil. */
+typedef struct {
+  fen_pencils pencils;
+  fen_pencils_real real;
+  double *per_unit;        /**< 1 / unit_kg, shape [FEN_BATCH] */
+  fen_column_half half[2]; /**< before and after the vertical sweep */
+  void *q, *gamma, *fresh; /**< rows of cells, padded: old values, their roughness, new values */
+  void *stage;             /**< of the column solve, like q, with which it is exchanged */
+  void *ring[FEN_RINGS];   /**< shape [4][width] each */
+  void *ratio, *done;      /**< a row each */
+  void *end_flux[2];       /**< limited flux of the first and the last face, a row each */
+  double *crossed[2];      /**< tracer that crosses them towards + [kg], a row each */
+  void *source;            /**< emission over the solve, mixing ratio, shape [n][width] */
+  void *settled;           /**< of the column solve with settling, shape [n][width] */
+  double *fall_stage, *fall_right, *fall_factor; /**< of the same, [n][FEN_MAX_LANES], the last thrice that */
+  double *scavenging_ps;                         /**< shape [n][FEN_BATCH] */
+  void *phi;                                     /**< limiter ratios of the leads, shape [n + 1][leads][FEN_BATCH] */
+  ptrdiff_t leads;                               /**< padded */
+  unsigned char *euler;                          /**< which leads fell back to backward Euler, shape [2][leads][FEN_BATCH] */
+  void (*factor)(fen_column_half *half, int solve); /**< of the kernel set in use */
+  const void *nothing;                           /**< FEN_BATCH times 0 */
+  const int32_t *zero_cells;                     /**< FEN_BATCH times 0 */
   void *memory;
 } fen_scratch;
 
-/** Kernels of one precision and width. */
-typedef struct {
-  int width;
-  /** Gather a pencil of stride `stride` (in numbers) into q. */
-  void (*load)(const void *memory, ptrdiff_t stride, ptrdiff_t n, void *q);
-  void (*store)(const void *q, ptrdiff_t stride, ptrdiff_t n, void *memory);
-  /** Fill the padding of q: periodic, mirrored, or beyond an open end the boundary value where air enters, the edge's where it leaves. */
-  void (*pad)(const fen_pencil *pencil, const void *low, const void *high, void *q);
-  /** Advect a bundle of leads; writes phi[f * phi_stride + lane]. crossed: tracer through the first and the last face [kg], shape
-   * [2][width]. */
-  void (*advect_leads)(fen_scratch *scratch, fen_limiter limiter, void *phi, ptrdiff_t phi_stride, double *crossed);
-  /** Advect a bundle of tags with the limiter ratios phi[f * phi_stride] of their lead. */
-  void (*advect_tags)(fen_scratch *scratch, const void *phi, ptrdiff_t phi_stride, double *crossed);
-  /** Explicit diffusion along the pencil (Eq. 16). */
-  void (*spread)(fen_scratch *scratch);
+/** Kernels of one precision and kind of rows: groups of so many lanes of a pencil share its scalars. */
+typedef struct fen_kernels {
+  int group; /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has 1, 2 or 4 lanes */
+  void (*load)(const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows);
+  void (*store)(const fen_part *part, const fen_view *view, ptrdiff_t n, const void *rows);
   /**
-   * Implicit diffusion of the column in q with sources and deposition (Eq. 12 to 14).
-   * @param[in]     half        which of scratch->column
-   * @param[in]     deposition_ps rate at which the lowest cell loses tracer, shape [width]
-   * @param[in]     has_source  whether scratch->source is used
-   * @param[in,out] euler       shape [width]: 1 where backward Euler is used; decided here for leads (decide = 1), given for tags
-   * @param[in,out] lost_kg     tracer deposited, shape [width], added to
+   * Fill the padding of rows: periodic, mirrored, or beyond an open end the boundary value where air enters, the edge's where it leaves.
+   * @param[in] low, high boundary values of the part's first lane by pencil of the batch
    */
-  void (*diffuse)(fen_scratch *scratch, int half, const double *deposition_ps, int has_source, int decide, int *euler, double *lost_kg);
-  /** The same where some of the lanes settle (Eq. 22 to 24): settling_mps >= 0, shape [width]. deposition_ps includes settling. */
-  void (*settle)(fen_scratch *scratch, int half, const double *settling_mps, const double *deposition_ps, int has_source, int decide,
-                 int *euler, double *lost_kg);
-  /** q -= taken q; adds what the rounded q has lost, times the cell's air, to taken_kg, shape [width]. */
-  void (*scavenge)(fen_scratch *scratch, double *taken_kg);
+  void (*pad)(const fen_scratch *scratch, const fen_part *part, void *const *low, void *const *high, void *rows);
+  /**
+   * Advect leads from scratch->q to memory (view) or, with view NULL, to scratch->fresh; sets scratch->crossed at open ends.
+   * @param[in] lead where in scratch->phi the ratios of the first lane go; -1: they are not kept
+   */
+  void (*advect_leads)(fen_scratch *scratch, const fen_part *part, fen_limiter limiter, ptrdiff_t lead, const fen_view *view);
+  /** The same for tags, with the kept ratios of their lead. */
+  void (*advect_tags)(fen_scratch *scratch, const fen_part *part, ptrdiff_t lead, const fen_view *view);
+  /** Explicit diffusion along the pencils (Eq. 16), from padded rows to memory. */
+  void (*spread)(fen_scratch *scratch, const fen_part *part, const void *padded, const fen_view *view);
+  /**
+   * Implicit diffusion of the columns in scratch->q with sources and deposition (Eq. 12 to 14).
+   * @param[in]     half          which of scratch->half
+   * @param[in]     deposition_ps rate at which the lowest cell loses tracer, by element
+   * @param[in]     sources       layers from the ground up that scratch->source holds emissions for
+   * @param[in,out] euler         by element: 1 where backward Euler is used; decided here for leads (decide = 1), given for tags
+   * @param[in,out] lost_kg       tracer deposited, by element, added to
+   */
+  void (*diffuse)(fen_scratch *scratch, const fen_part *part, int half, const double *deposition_ps, ptrdiff_t sources, int decide,
+                  unsigned char *euler, double *lost_kg);
+  /** The same where some of the lanes settle (Eq. 22 to 24): settling_mps >= 0 by element. deposition_ps includes settling. */
+  void (*settle)(fen_scratch *scratch, const fen_part *part, const struct fen_kernels *kernels, int half, const double *settling_mps,
+                 const double *deposition_ps, ptrdiff_t sources, int decide, unsigned char *euler, double *lost_kg);
+  /**
+   * q -= (1 - exp(-dt factor rate)) q (Eq. 15); adds what the rounded q has lost, times the cell's air, to taken_kg, by element.
+   * @param[in] factor  by lane of the part
+   * @param[in] rate_ps shape [n][FEN_BATCH]
+   */
+  void (*scavenge)(fen_scratch *scratch, const fen_part *part, double dt_s, const double *factor, const double *rate_ps, double *taken_kg);
 } fen_kernels;
 
-/** Kernels of one precision and instruction set: the table for each width (16, 8, 4), the conversions from double, the weights of faces. */
+/** Kernels of one precision and instruction set: a table for each kind of rows, widest groups first, and what is done once for all lanes. */
 typedef struct {
   size_t real_size;
-  fen_kernels width[FEN_WIDTH_COUNT];
-  /** Multiply by a factor and round. */
-  void (*round)(const double *from, ptrdiff_t count, double factor, void *to);
-  void (*round_spread)(const fen_pencil *pencil, fen_pencil_real *real);
+  int groups; /**< kinds of rows in use */
+  fen_kernels group[FEN_GROUPS];
   void (*put)(void *to, ptrdiff_t index, double value);
   double (*get)(const void *from, ptrdiff_t index);
-  /** Weights on cells that are even in the map's coordinate (Eq. 6): x and y sweeps. */
-  void (*weigh_even)(fen_pencil *pencil, const fen_even_weights *weights);
-  /** Weights of a column's layers: in the mass coordinate where they grow evenly (Eq. 7), else as on even cells; z sweeps. */
-  void (*weigh_layers)(fen_pencil *pencil, const fen_even_weights *weights);
+  /**
+   * Find departure points and pieces.
+   * @param[out] fault the first pencil that the sweep would empty, if any: the sweep must not run
+   * @return 1, or 0 if the pieces of so many pencils at once do not fit: fewer pencils do
+   */
+  int (*cut)(fen_pencils *pencils, fen_pencils_fault *fault);
+  /** Weights and shares in the tracers' precision: as on cells even in the map's coordinate (Eq. 6) or, for layers, by mass (Eq. 7). */
+  void (*weigh)(fen_scratch *scratch, const fen_even_weights *weights, int layers);
+  void (*exchange)(const fen_column_forcing *forcing, fen_column_half *half);
+  void (*factor)(fen_column_half *half, int solve);
 } fen_kernel_set;
 
 /**
@@ -92,6 +141,8 @@ fen_status fen_kernel_set_choose(fen_instructions instructions, fen_precision pr
 
 /** Make the working space for pencils of up to n cells and so many padded leads. @return FEN_OK; FEN_ERR_MEMORY */
 fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fen_scratch *out, fen_error *err);
+/** Bytes that it takes. */
+size_t fen_scratch_bytes(ptrdiff_t n, ptrdiff_t leads, size_t real_size);
 void fen_scratch_clear(fen_scratch *scratch);
 
 #endif

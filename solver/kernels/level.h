@@ -15,8 +15,12 @@
 #define FEN_OF_LEVEL(name) FEN_LEVEL_NAMED(name, FEN_LEVEL)
 
 /** For fen_kernel_set's members of like name. */
-void FEN_OF_LEVEL(fen_pencil_weigh_even)(fen_pencil *pencil, const fen_even_weights *weights);
-void FEN_OF_LEVEL(fen_pencil_weigh_layers)(fen_pencil *pencil, const fen_even_weights *weights);
+int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *pencils, fen_pencils_fault *fault);
+void FEN_OF_LEVEL(fen_weigh_float)(fen_scratch *scratch, const fen_even_weights *weights, int layers);
+void FEN_OF_LEVEL(fen_weigh_double)(fen_scratch *scratch, const fen_even_weights *weights, int layers);
+void FEN_OF_LEVEL(fen_column_exchange)(const fen_column_forcing *forcing, fen_column_half *half);
+void FEN_OF_LEVEL(fen_column_factor_float)(fen_column_half *half, int solve);
+void FEN_OF_LEVEL(fen_column_factor_double)(fen_column_half *half, int solve);
 
 const fen_kernel_set *FEN_OF_LEVEL(fen_kernel_set)(fen_precision precision);
 

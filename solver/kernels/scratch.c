@@ -2,61 +2,109 @@
 #include "fenhe/memory.h"
 #include "kernels.h"
 
-/* Take the next block of count numbers of the given size from a chunk of memory, aligned; only counts while memory is NULL. */
-static void *take(char *memory, size_t *used, ptrdiff_t count, size_t size) {
-  char *start = memory ? memory + *used : NULL;
-  *used += ((size_t)count * size + FEN_ALIGNMENT - 1) / FEN_ALIGNMENT * FEN_ALIGNMENT;
-  return start;
+/* Memory that is being divided; nothing is given out, only counted, while start is NULL. */
+typedef struct {
+  char *start;
+  size_t used;
+} block;
+
+/* The next array of count numbers of the given size, aligned, moved by `skipped` of them. */
+static void *take(block *b, ptrdiff_t count, ptrdiff_t skipped, size_t size) {
+  char *array = b->start ? b->start + b->used + (size_t)skipped * size : NULL;
+  b->used += ((size_t)count * size + FEN_ALIGNMENT - 1) / FEN_ALIGNMENT * FEN_ALIGNMENT;
+  return array;
+}
+
+static double *take_doubles(block *b, ptrdiff_t rows) {
+  return take(b, rows * FEN_BATCH, 0, sizeof(double));
+}
+
+static int32_t *take_cells(block *b, ptrdiff_t rows) {
+  return take(b, rows * FEN_BATCH, 0, sizeof(int32_t));
+}
+
+static void lay_out_pencils(block *b, ptrdiff_t n, ptrdiff_t side, fen_pencils *p) {
+  const ptrdiff_t faces = n + 1;
+  p->term_rows = n + 2 * side; /* enough for any single pencil */
+  p->air_kg = take(b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, sizeof *p->air_kg);
+  p->unit_kg = take_doubles(b, 1);
+  double **by_cell[] = {&p->new_air_kg, &p->inverse_pkg};
+  for (size_t a = 0; a < sizeof by_cell / sizeof *by_cell; a++)
+    *by_cell[a] = take_doubles(b, n);
+  double **by_face[] = {&p->flux_kg, &p->crossing_kg, &p->donor_kg, &p->spread};
+  for (size_t a = 0; a < sizeof by_face / sizeof *by_face; a++)
+    *by_face[a] = take_doubles(b, faces);
+  p->term_share = take_doubles(b, p->term_rows);
+  p->donor = take_cells(b, faces);
+  p->main_cell = take_cells(b, n);
+  p->term_cell = take_cells(b, p->term_rows);
+  p->terms = take(b, faces, 0, sizeof *p->terms);
+  p->same_donor = take(b, faces, 0, 1);
+  p->same_main = take(b, n, 0, 1);
+  p->same_term = take(b, p->term_rows, 0, 1);
+}
+
+static void lay_out_half(block *b, ptrdiff_t n, size_t real, fen_column_half *half) {
+  half->n = n;
+  half->air_kg = take_doubles(b, n);
+  half->exchange_kgps = take_doubles(b, n + 1);
+  half->face_air_kgpm = take_doubles(b, n + 1);
+  for (int solve = 0; solve < FEN_SOLVES; solve++) {
+    half->alpha[solve] = take(b, n * FEN_BATCH, 0, real);
+    half->beta[solve] = take(b, n * FEN_BATCH, 0, real);
+    half->pivot[solve] = take_doubles(b, 1);
+  }
 }
 
 /* Divide memory among the arrays; returns the bytes needed. */
 static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads, size_t real) {
-  size_t used = 0;
-  ptrdiff_t side = n + 2 * FEN_MAX_GHOST;
-  void **bundles[] = {&s->q, &s->difference, &s->low, &s->flux, &s->gain, &s->loss, &s->fall};
-  for (size_t b = 0; b < sizeof bundles / sizeof *bundles; b++) {
-    char *start = take(memory, &used, (n + 2 * side) * FEN_MAX_WIDTH, real);
-    *bundles[b] = start ? start + (size_t)(side * FEN_MAX_WIDTH) * real : NULL;
-  }
-  void **columns[] = {&s->stage, &s->right, &s->source, &s->taken};
-  for (size_t b = 0; b < sizeof columns / sizeof *columns; b++)
-    *columns[b] = take(memory, &used, n * FEN_MAX_WIDTH, real);
-  s->lane_factor = take(memory, &used, 6 * n * FEN_MAX_WIDTH, real);
-  double **falls[] = {&s->fall_stage, &s->fall_right};
-  for (size_t b = 0; b < sizeof falls / sizeof *falls; b++)
-    *falls[b] = take(memory, &used, n * FEN_MAX_WIDTH, sizeof **falls[b]);
-  s->fall_factor = take(memory, &used, 3 * n * FEN_MAX_WIDTH, sizeof *s->fall_factor);
-  s->phi = take(memory, &used, (n + 1) * leads, real);
-  s->euler = take(memory, &used, 2 * leads, sizeof *s->euler);
-  s->real.weight = take(memory, &used, (n + 1) * FEN_WEIGHT_STRIDE, real);
-  s->real.inverse = take(memory, &used, n, real);
-  s->real.piece = take(memory, &used, n + 2 * (n + 2 * side), real);
-  s->real.spread_low = take(memory, &used, n, real);
-  s->real.spread_high = take(memory, &used, n, real);
-  for (int half = 0; half < 2; half++) {
-    fen_column *column = &s->column[half];
-    column->n = n;
-    column->real_factor = take(memory, &used, 6 * n, real);
-    column->factor = take(memory, &used, 3 * n, sizeof *column->factor);
-    column->air_kg = take(memory, &used, n, sizeof *column->air_kg);
-    column->exchange_kgps = take(memory, &used, n + 1, sizeof *column->exchange_kgps);
-    column->face_air_kgpm = take(memory, &used, n + 1, sizeof *column->face_air_kgpm);
-    column->settling.factor = take(memory, &used, 6 * n, sizeof *column->settling.factor);
-  }
-  return used;
+  block b = {.start = memory};
+  const ptrdiff_t side = n + FEN_MAX_GHOST + FEN_ENDS + 2; /* a periodic pencil may be carried round once */
+  const ptrdiff_t row = FEN_ROW_BYTES / (ptrdiff_t)real;
+  lay_out_pencils(&b, n, side, &s->pencils);
+  lay_out_half(&b, n, real, &s->half[0]);
+  lay_out_half(&b, n, real, &s->half[1]);
+  void **padded[] = {&s->q, &s->gamma, &s->fresh, &s->stage};
+  for (size_t a = 0; a < sizeof padded / sizeof *padded; a++)
+    *padded[a] = take(&b, (n + 2 * side) * row, side * row, real);
+  for (int r = 0; r < FEN_RINGS; r++)
+    s->ring[r] = take(&b, 4 * row, 0, real);
+  void **rows[] = {&s->ratio, &s->done, &s->end_flux[0], &s->end_flux[1]};
+  for (size_t a = 0; a < sizeof rows / sizeof *rows; a++)
+    *rows[a] = take(&b, row, 0, real);
+  for (int end = 0; end < 2; end++)
+    s->crossed[end] = take(&b, row, 0, sizeof *s->crossed[end]);
+  s->source = take(&b, n * row, 0, real);
+  s->settled = take(&b, n * row, 0, real);
+  s->fall_stage = take(&b, n * FEN_MAX_LANES, 0, sizeof *s->fall_stage);
+  s->fall_right = take(&b, n * FEN_MAX_LANES, 0, sizeof *s->fall_right);
+  s->fall_factor = take(&b, 3 * n * FEN_MAX_LANES, 0, sizeof *s->fall_factor);
+  s->scavenging_ps = take_doubles(&b, n);
+  s->per_unit = take_doubles(&b, 1);
+  s->leads = leads;
+  s->phi = take(&b, (n + 1) * leads * FEN_BATCH, 0, real);
+  s->euler = take(&b, 2 * leads * FEN_BATCH, 0, sizeof *s->euler);
+  s->nothing = take(&b, FEN_BATCH, 0, real);
+  s->zero_cells = take_cells(&b, 1);
+  s->real.air = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, real);
+  s->real.weight = take(&b, (n + 1) * FEN_WEIGHT_ROWS * FEN_BATCH, 0, real);
+  s->real.share = take(&b, s->pencils.term_rows * FEN_BATCH, 0, real);
+  void **by_cell[] = {&s->real.inverse, &s->real.spread_low, &s->real.spread_high};
+  for (size_t a = 0; a < sizeof by_cell / sizeof *by_cell; a++)
+    *by_cell[a] = take(&b, n * FEN_BATCH, 0, real);
+  return b.used;
+}
+
+size_t fen_scratch_bytes(ptrdiff_t n, ptrdiff_t leads, size_t real_size) {
+  return lay_out(&(fen_scratch){0}, NULL, n, leads, real_size);
 }
 
 fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fen_scratch *out, fen_error *err) {
   fen_scratch s = {0};
-  fen_status status = fen_pencil_create(n, &s.pencil, err);
+  char *memory;
+  fen_status status = FEN_NEW(&memory, (ptrdiff_t)fen_scratch_bytes(n, leads, real_size), err);
   if (status)
     return status;
-  char *memory;
-  status = FEN_NEW(&memory, (ptrdiff_t)lay_out(&s, NULL, n, leads, real_size), err);
-  if (status) {
-    fen_pencil_clear(&s.pencil);
-    return status;
-  }
   (void)lay_out(&s, memory, n, leads, real_size);
   s.memory = memory;
   *out = s;
@@ -64,7 +112,6 @@ fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fe
 }
 
 void fen_scratch_clear(fen_scratch *scratch) {
-  fen_pencil_clear(&scratch->pencil);
   fen_free(scratch->memory);
   *scratch = (fen_scratch){0};
 }

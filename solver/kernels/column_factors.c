@@ -1,0 +1,81 @@
+/* Exchange of air by diffusion and the factors of its implicit solve, sixteen columns at once, for one instruction set. */
+#include "level.h"
+
+#define FOR_COLUMNS _Pragma("omp simd") for (int v = 0; v < FEN_BATCH; v++)
+
+/* A row of the forcing at the wanted instant; columns that are not in use repeat the last. */
+static inline void mix_row(const fen_column_forcing *f, const double *const pair[2], ptrdiff_t k, double *restrict out) {
+  const double *restrict start = pair[0] + k * f->layer;
+  const double *restrict end = pair[1] + k * f->layer;
+  if (f->count == FEN_BATCH)
+    FOR_COLUMNS out[v] = f->share[0] * start[v] + f->share[1] * end[v];
+  else
+    for (ptrdiff_t v = 0; v < FEN_BATCH; v++) {
+      ptrdiff_t at = v < f->count ? v : f->count - 1;
+      out[v] = f->share[0] * start[at] + f->share[1] * end[at];
+    }
+}
+
+/*
+ * Air that a face exchanges by diffusion (Eq. 12): K rho A / dz, with rho A dz the cells' air, so that no area is needed:
+ * 2 K (m_k + m_k+1) / (dz_k + dz_k+1)^2; and rho A itself, which settling takes.
+ */
+void FEN_OF_LEVEL(fen_column_exchange)(const fen_column_forcing *f, fen_column_half *half) {
+  const ptrdiff_t n = half->n;
+  double lower_m[FEN_BATCH];
+  double upper_m[FEN_BATCH];
+  double kz_m2ps[FEN_BATCH] = {0};
+  FOR_COLUMNS {
+    half->exchange_kgps[v] = half->exchange_kgps[n * FEN_BATCH + v] = 0.0;
+    half->face_air_kgpm[v] = half->face_air_kgpm[n * FEN_BATCH + v] = 0.0;
+    lower_m[v] = upper_m[v] = 0.5;
+  }
+  if (f->thickness_m[0])
+    mix_row(f, f->thickness_m, 0, lower_m);
+  for (ptrdiff_t k = 1; k < n; k++) {
+    const double *restrict air = half->air_kg + (k - 1) * FEN_BATCH;
+    double *restrict exchange = half->exchange_kgps + k * FEN_BATCH;
+    double *restrict face_air = half->face_air_kgpm + k * FEN_BATCH;
+    if (f->thickness_m[0])
+      mix_row(f, f->thickness_m, k, upper_m);
+    if (f->kz_m2ps[0])
+      mix_row(f, f->kz_m2ps, k, kz_m2ps);
+    FOR_COLUMNS {
+      double span_m = lower_m[v] + upper_m[v];
+      double both_kg = air[v] + air[FEN_BATCH + v];
+      exchange[v] = 2.0 * kz_m2ps[v] * both_kg / (span_m * span_m);
+      face_air[v] = both_kg / span_m;
+      lower_m[v] = upper_m[v];
+    }
+  }
+}
+
+#define FACTORS(real)                                                                                                                      \
+  void FEN_OF_LEVEL(fen_column_factor_##real)(fen_column_half *half, int solve) {                                                          \
+    const double dt_s = fen_solve_s(half, solve);                                                                                          \
+    const ptrdiff_t n = half->n;                                                                                                           \
+    double kept[FEN_BATCH]; /* 1 - beta of the cell above */                                                                               \
+    if (half->factored[solve])                                                                                                             \
+      return;                                                                                                                              \
+    half->factored[solve] = 1;                                                                                                             \
+    FOR_COLUMNS kept[v] = 0.0;                                                                                                             \
+    for (ptrdiff_t k = n - 1; k >= 0; k--) {                                                                                               \
+      const double *restrict air = half->air_kg + k * FEN_BATCH;                                                                           \
+      const double *restrict exchange = half->exchange_kgps + k * FEN_BATCH;                                                               \
+      real *restrict alpha = (real *)half->alpha[solve] + k * FEN_BATCH;                                                                   \
+      real *restrict beta = (real *)half->beta[solve] + k * FEN_BATCH;                                                                     \
+      double *restrict pivot = half->pivot[solve];                                                                                         \
+      FOR_COLUMNS {                                                                                                                        \
+        double share = dt_s / air[v];                                                                                                      \
+        double below = share * exchange[v];                                                                                                \
+        double own = 1.0 + share * exchange[FEN_BATCH + v] * kept[v];                                                                      \
+        double part = 1.0 / (own + below);                                                                                                 \
+        alpha[v] = (real)((own - 1.0) / own);                                                                                              \
+        beta[v] = (real)(below * part);                                                                                                    \
+        kept[v] = own * part;                                                                                                              \
+        pivot[v] = own;                                                                                                                    \
+      }                                                                                                                                    \
+    }                                                                                                                                      \
+  }
+FACTORS(float)
+FACTORS(double)

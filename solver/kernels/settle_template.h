@@ -1,0 +1,121 @@
+/*
+ * The source of the column kernel of species that settle (Eq. 22 to 24): one column of the batch at a time, in double. Included with REAL and
+ * NAME(x).
+ */
+
+/* One column of a part: its lanes, of which some settle. */
+typedef struct {
+  ptrdiff_t column;                          /* of the batch */
+  ptrdiff_t lanes, width, first;             /* first: element of the column's first lane */
+  const double *settling_mps, *deposition_ps; /* shape [lanes] */
+  ptrdiff_t sources;
+} NAME(settling_column);
+
+/* One implicit solve (Eq. 24): right becomes the solution. factor: own, below, above, shape [3][n], or [3][n][lanes] if wide. */
+static void NAME(settle_solve)(const fen_scratch *s, const fen_column_half *half, const NAME(settling_column) * c, int solve, double *right) {
+  const ptrdiff_t n = half->n;
+  const double dt_s = fen_solve_s(half, solve);
+  int wide = 0;
+  for (ptrdiff_t v = 1; v < c->lanes; v++)
+    wide |= c->settling_mps[v] != c->settling_mps[0] || c->deposition_ps[v] != c->deposition_ps[0];
+  const ptrdiff_t step = wide ? c->lanes : 1;
+  for (ptrdiff_t v = 0; v < step; v++)
+    fen_column_settle(half, c->column, dt_s, c->settling_mps[v], c->deposition_ps[v], step, s->fall_factor + v);
+  const double *own = s->fall_factor;
+  const double *below = own + n * step;
+  const double *above = below + n * step;
+  for (ptrdiff_t k = 0; k < n; k++)
+    for (ptrdiff_t v = 0; v < c->lanes; v++) {
+      ptrdiff_t at = k * step + (wide ? v : 0);
+      double up = k > 0 ? below[at] * right[(k - 1) * c->lanes + v] : 0.0;
+      right[k * c->lanes + v] = own[at] * right[k * c->lanes + v] + up;
+    }
+  for (ptrdiff_t k = n - 2; k >= 0; k--)
+    for (ptrdiff_t v = 0; v < c->lanes; v++)
+      right[k * c->lanes + v] += above[k * step + (wide ? v : 0)] * right[(k + 1) * c->lanes + v];
+}
+
+/* right = q + step (stage - q) + part * source, in double. */
+static void NAME(settle_right_side)(const fen_scratch *s, ptrdiff_t n, const NAME(settling_column) * c, const double *stage, double step,
+                                    double part, double *restrict right) {
+  const REAL *restrict q = (const REAL *)s->q + c->first;
+  const REAL *restrict source = (const REAL *)s->source + c->first;
+  for (ptrdiff_t k = 0; k < n; k++)
+    for (ptrdiff_t v = 0; v < c->lanes; v++) {
+      double old = (double)q[k * c->width + v];
+      double emitted = k < c->sources ? part * (double)source[k * c->width + v] : 0.0;
+      right[k * c->lanes + v] = old + (stage ? step * (stage[k * c->lanes + v] - old) : 0.0) + emitted;
+    }
+}
+
+/* The step of a column's lanes into s->fall_right; lost: mean of the lowest cell over the step as deposition sees it (Eq. 14). */
+static void NAME(settle_step)(const fen_scratch *s, const fen_column_half *half, const NAME(settling_column) * c, int decide,
+                              unsigned char *euler, double *lost) {
+  const double gamma = FEN_SDIRK_GAMMA;
+  const ptrdiff_t n = half->n;
+  double *stage = s->fall_stage;
+  double *right = s->fall_right;
+  NAME(settle_right_side)(s, n, c, NULL, 0.0, gamma, stage);
+  NAME(settle_solve)(s, half, c, FEN_SOLVE_STAGE, stage);
+  NAME(settle_right_side)(s, n, c, stage, (1.0 - gamma) / gamma, gamma, right);
+  NAME(settle_solve)(s, half, c, FEN_SOLVE_STAGE, right);
+  int any_euler = 0;
+  for (ptrdiff_t v = 0; v < c->lanes; v++) {
+    lost[v] = (1.0 - gamma) * stage[v] + gamma * right[v];
+    double least = 0.0;
+    for (ptrdiff_t k = 0; k < n && decide; k++)
+      least = right[k * c->lanes + v] < least ? right[k * c->lanes + v] : least;
+    euler[v] = decide ? least < 0.0 : euler[v];
+    any_euler |= euler[v];
+  }
+  if (!any_euler)
+    return;
+  NAME(settle_right_side)(s, n, c, NULL, 0.0, 1.0, stage);
+  NAME(settle_solve)(s, half, c, FEN_SOLVE_EULER, stage);
+  for (ptrdiff_t v = 0; v < c->lanes; v++)
+    lost[v] = euler[v] ? stage[v] : lost[v];
+  for (ptrdiff_t k = 0; k < n; k++)
+    for (ptrdiff_t v = 0; v < c->lanes; v++)
+      right[k * c->lanes + v] = euler[v] ? stage[k * c->lanes + v] : right[k * c->lanes + v];
+}
+
+/* Lanes that do not settle, beside others that do, take the other kernel: a tracer's bytes do not depend on its neighbours. */
+static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels *kernels, int half_index, const double *settling_mps,
+                         const double *deposition_ps, ptrdiff_t sources, int decide, unsigned char *euler, double *lost_kg) {
+  const fen_column_half *half = &s->half[half_index];
+  const ptrdiff_t elements = part->pencils * part->lanes;
+  unsigned char settled_euler[FEN_ROW_BYTES / sizeof(REAL)];
+  REAL *restrict settled = s->settled;
+  memcpy(settled_euler, euler, (size_t)elements);
+  for (ptrdiff_t b = 0; b < part->pencils; b++) {
+    double lost[FEN_MAX_LANES];
+    const ptrdiff_t first = b * part->lanes;
+    const ptrdiff_t column = part->first + b;
+    const NAME(settling_column) c = {.column = column,
+                                     .lanes = part->lanes,
+                                     .width = part->width,
+                                     .first = first,
+                                     .settling_mps = settling_mps + first,
+                                     .deposition_ps = deposition_ps + first,
+                                     .sources = sources};
+    NAME(settle_step)(s, half, &c, decide, settled_euler + first, lost);
+    for (ptrdiff_t v = 0; v < part->lanes; v++)
+      if (settling_mps[first + v] > 0.0)
+        lost_kg[first + v] += half->dt_s * deposition_ps[first + v] * half->air_kg[column] * lost[v];
+    for (ptrdiff_t k = 0; k < half->n; k++)
+      for (ptrdiff_t v = 0; v < part->lanes; v++)
+        settled[k * part->width + first + v] = (REAL)s->fall_right[k * part->lanes + v];
+  }
+  double others_kg[FEN_ROW_BYTES / sizeof(REAL)] = {0};
+  kernels->diffuse(s, part, half_index, deposition_ps, sources, decide, euler, others_kg);
+  REAL *restrict q = s->q;
+  for (ptrdiff_t e = 0; e < elements; e++) {
+    if (!(settling_mps[e] > 0.0)) {
+      lost_kg[e] += others_kg[e];
+      continue;
+    }
+    euler[e] = settled_euler[e];
+    for (ptrdiff_t k = 0; k < half->n; k++)
+      q[k * part->width + e] = settled[k * part->width + e];
+  }
+}
