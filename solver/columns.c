@@ -3,6 +3,7 @@
 #include <omp.h>
 #include <string.h>
 
+#include "kernels/subnormal.h"
 #include "state.h"
 
 enum { COLUMN_ROW_BYTES = FEN_ROW_BYTES / 2, COLUMN_ROW = COLUMN_ROW_BYTES / sizeof(float) };
@@ -224,6 +225,16 @@ static int gather_rain(const fen_transport *t, fen_scratch *s, const fen_column_
   return any;
 }
 
+/* What the next batch of columns begins with. */
+static fen_ahead first_ahead(const fen_transport *t, const batch *b) {
+  const ptrdiff_t column = b->i + FEN_BATCH < t->nx ? b->column + FEN_BATCH : (b->j + 1) * t->nx;
+  if (column >= t->nx * t->ny)
+    return (fen_ahead){0};
+  const fen_place first = {.bundle = 0, .part = fen_part_of(t, &t->bundles[0], 0, b->count, COLUMN_ROW_BYTES)};
+  char *q = fen_real_at(t, t->q, fen_cell_start(t, 0, column / t->nx, column % t->nx));
+  return fen_ahead_of(t, &first, q, t->lanes, t->nx * t->lanes);
+}
+
 static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_plan *plan, const batch *b) {
   const ptrdiff_t layer = t->ny * t->nx;
   int fits = lay_out(t, s, plan, b);
@@ -235,12 +246,13 @@ static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_pla
     return;
   prepare_diffusion(t, s, plan, b);
   int rains = gather_rain(t, s, plan, b);
-  for (ptrdiff_t n = 0; n < t->bundle_count; n++) {
-    fen_part part = {0};
-    for (ptrdiff_t first = 0; first < b->count; first += part.pencils) {
-      part = fen_part_of(t, &t->bundles[n], first, b->count, COLUMN_ROW_BYTES);
-      process_part(t, s, plan, b, &t->bundles[n], &part, rains);
-    }
+  fen_place next = {.bundle = -1};
+  for (int more = fen_parts_next(t, b->count, COLUMN_ROW_BYTES, &next); more;) {
+    const fen_place here = next;
+    more = fen_parts_next(t, b->count, COLUMN_ROW_BYTES, &next);
+    s->ahead = more ? fen_ahead_of(t, &next, fen_real_at(t, t->q, fen_cell_start(t, 0, b->j, b->i)), t->lanes, t->nx * t->lanes)
+                    : first_ahead(t, b);
+    process_part(t, s, plan, b, &t->bundles[here.bundle], &here.part, rains);
   }
   for (int half = 0; half < 2; half++)
     for (ptrdiff_t sp = 0; sp < t->species_count && plan->diffuse_s[half] > 0.0; sp++)
@@ -271,12 +283,18 @@ fen_status fen_columns(fen_transport *t, const fen_column_plan *wanted, fen_erro
   if (plan->diffuse_s[0] == 0.0 && plan->diffuse_s[1] == 0.0 && !advects(plan))
     return FEN_OK;
   t->sums_valid = 0;
-#pragma omp parallel for default(none) firstprivate(t, plan) schedule(static) num_threads(t->threads)
-  for (ptrdiff_t j = 0; j < t->ny; j++)
-    for (ptrdiff_t i = 0; i < t->nx; i += FEN_BATCH) {
-      const batch b = {.j = j, .i = i, .count = t->nx - i < FEN_BATCH ? t->nx - i : FEN_BATCH, .column = j * t->nx + i};
-      process_batch(t, &t->scratch[omp_get_thread_num()], plan, &b);
-    }
+#pragma omp parallel default(none) firstprivate(t, plan) num_threads(t->threads)
+  {
+    fen_scratch *s = &t->scratch[omp_get_thread_num()];
+    const unsigned mode = fen_subnormal_flush();
+#pragma omp for schedule(static)
+    for (ptrdiff_t j = 0; j < t->ny; j++)
+      for (ptrdiff_t i = 0; i < t->nx; i += FEN_BATCH) {
+        const batch b = {.j = j, .i = i, .count = t->nx - i < FEN_BATCH ? t->nx - i : FEN_BATCH, .column = j * t->nx + i};
+        process_batch(t, s, plan, &b);
+      }
+    fen_subnormal_restore(mode);
+  }
   double dt_s = plan->diffuse_s[0] + plan->diffuse_s[1];
   for (ptrdiff_t lane = 0; lane < t->lanes; lane++)
     t->emitted_kg[lane] += dt_s * t->emission_kgps[lane];

@@ -74,3 +74,25 @@ fen_part fen_part_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t
   ptrdiff_t pencils = count - first < fit ? count - first : fit;
   return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes};
 }
+
+int fen_parts_next(const fen_transport *t, ptrdiff_t count, ptrdiff_t row_bytes, fen_place *place) {
+  ptrdiff_t first = place->bundle < 0 ? count : place->part.first + place->part.pencils;
+  if (first >= count) {
+    place->bundle++;
+    first = 0;
+  }
+  if (place->bundle >= t->bundle_count)
+    return 0;
+  place->part = fen_part_of(t, &t->bundles[place->bundle], first, count, row_bytes);
+  return 1;
+}
+
+fen_ahead fen_ahead_of(const fen_transport *t, const fen_place *place, char *q, ptrdiff_t pencil_stride, ptrdiff_t cell_stride) {
+  const ptrdiff_t real = (ptrdiff_t)t->set->real_size;
+  const fen_bundle *bundle = &t->bundles[place->bundle];
+  return (fen_ahead){.start = q + (bundle->lane + place->part.first * pencil_stride) * real,
+                     .pencils = place->part.pencils,
+                     .bytes = (size_t)(bundle->lanes * real),
+                     .pencil_bytes = pencil_stride * real,
+                     .cell_bytes = cell_stride * real};
+}

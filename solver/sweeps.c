@@ -2,6 +2,7 @@
 #include <omp.h>
 #include <string.h>
 
+#include "kernels/subnormal.h"
 #include "state.h"
 
 void fen_part_crossed(const fen_transport *t, const fen_scratch *s, const fen_part *part, ptrdiff_t pencil, double *total) {
@@ -46,7 +47,7 @@ int fen_bundle_keeps_ratios(const fen_transport *t, const fen_bundle *bundle) {
 /* Neighbouring pencils along one axis, in memory. */
 typedef struct {
   ptrdiff_t first, count;              /* of all pencils along the axis */
-  char *q;                             /* first lane of the first pencil's first cell */
+  char *q, *next_q;                    /* first lane of the first pencil's first cell, of this batch and of the next, NULL at the end */
   ptrdiff_t pencil_stride, cell_stride; /* in numbers */
   char *low[FEN_BATCH], *high[FEN_BATCH]; /* boundary values of all lanes */
   double *crossed[FEN_BATCH];             /* in and out, shape [2][lanes] */
@@ -82,12 +83,18 @@ static void sweep_part(const fen_transport *t, fen_scratch *s, const batch *b, c
 
 /* All bundles of a batch: leads first, whose limiter the tags then use. */
 static void sweep_lanes(const fen_transport *t, fen_scratch *s, const batch *b) {
-  for (ptrdiff_t n = 0; n < t->bundle_count; n++) {
-    fen_part part = {0};
-    for (ptrdiff_t first = 0; first < b->count; first += part.pencils) {
-      part = fen_part_of(t, &t->bundles[n], first, b->count, FEN_ROW_BYTES);
-      sweep_part(t, s, b, &t->bundles[n], &part);
-    }
+  fen_place next = {.bundle = -1};
+  for (int more = fen_parts_next(t, b->count, FEN_ROW_BYTES, &next); more;) {
+    const fen_place here = next;
+    more = fen_parts_next(t, b->count, FEN_ROW_BYTES, &next);
+    if (more)
+      s->ahead = fen_ahead_of(t, &next, b->q, b->pencil_stride, b->cell_stride);
+    else if (b->next_q)
+      s->ahead = fen_ahead_of(t, &(fen_place){.bundle = 0, .part = fen_part_of(t, &t->bundles[0], 0, b->count, FEN_ROW_BYTES)}, b->next_q,
+                              b->pencil_stride, b->cell_stride);
+    else
+      s->ahead = (fen_ahead){0};
+    sweep_part(t, s, b, &t->bundles[here.bundle], &here.part);
   }
   for (ptrdiff_t n = 0; n < b->count && b->recorded[0]; n++)
     fen_limiter_record(t, s, n, b->recorded[n], b->record_stride);
@@ -161,6 +168,7 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
   batch b = {.first = first,
              .count = count,
              .q = fen_real_at(t, t->q, first * nx * t->lanes),
+             .next_q = first + FEN_BATCH < t->ny * t->nz ? fen_real_at(t, t->q, (first + FEN_BATCH) * nx * t->lanes) : NULL,
              .pencil_stride = nx * t->lanes,
              .cell_stride = t->lanes,
              .record_stride = t->species_count};
@@ -212,6 +220,9 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
   batch b = {.first = k * nx + i,
              .count = count,
              .q = fen_real_at(t, t->q, fen_cell_start(t, k, 0, i)),
+             .next_q = i + FEN_BATCH < nx    ? fen_real_at(t, t->q, fen_cell_start(t, k, 0, i + FEN_BATCH))
+                       : k + 1 < t->nz ? fen_real_at(t, t->q, fen_cell_start(t, k + 1, 0, 0))
+                                       : NULL,
              .pencil_stride = t->lanes,
              .cell_stride = t->nz * nx * t->lanes,
              .record_stride = nx * t->species_count};
@@ -268,9 +279,15 @@ fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending,
   const movement m = {c0, c1, with_pending && t->pending_kept ? t->pending_kg : NULL};
   const ptrdiff_t rows = t->ny * t->nz;
   t->sums_valid = 0;
-#pragma omp parallel for default(none) firstprivate(t, m, rows) schedule(static) num_threads(t->threads)
-  for (ptrdiff_t first = 0; first < rows; first += FEN_BATCH)
-    sweep_x_batch(t, &t->scratch[omp_get_thread_num()], &m, first, rows - first < FEN_BATCH ? rows - first : FEN_BATCH);
+#pragma omp parallel default(none) firstprivate(t, m, rows) num_threads(t->threads)
+  {
+    fen_scratch *s = &t->scratch[omp_get_thread_num()];
+    const unsigned mode = fen_subnormal_flush();
+#pragma omp for schedule(static)
+    for (ptrdiff_t first = 0; first < rows; first += FEN_BATCH)
+      sweep_x_batch(t, s, &m, first, rows - first < FEN_BATCH ? rows - first : FEN_BATCH);
+    fen_subnormal_restore(mode);
+  }
   return failed(t, "x", "(j, k)", t->nz, err);
 }
 
@@ -280,10 +297,16 @@ fen_status fen_sweep_y(fen_transport *t, double c0, double c1, fen_error *err) {
   const movement m = {c0, c1, NULL};
   const ptrdiff_t in_layer = (t->nx + FEN_BATCH - 1) / FEN_BATCH;
   t->sums_valid = 0;
-#pragma omp parallel for default(none) firstprivate(t, m, in_layer) schedule(static) num_threads(t->threads)
-  for (ptrdiff_t n = 0; n < t->nz * in_layer; n++) {
-    ptrdiff_t i = n % in_layer * FEN_BATCH;
-    sweep_y_batch(t, &t->scratch[omp_get_thread_num()], &m, n / in_layer, i, t->nx - i < FEN_BATCH ? t->nx - i : FEN_BATCH);
+#pragma omp parallel default(none) firstprivate(t, m, in_layer) num_threads(t->threads)
+  {
+    fen_scratch *s = &t->scratch[omp_get_thread_num()];
+    const unsigned mode = fen_subnormal_flush();
+#pragma omp for schedule(static)
+    for (ptrdiff_t n = 0; n < t->nz * in_layer; n++) {
+      ptrdiff_t i = n % in_layer * FEN_BATCH;
+      sweep_y_batch(t, s, &m, n / in_layer, i, t->nx - i < FEN_BATCH ? t->nx - i : FEN_BATCH);
+    }
+    fen_subnormal_restore(mode);
   }
   return failed(t, "y", "(k, i)", t->nx, err);
 }

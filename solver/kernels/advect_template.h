@@ -8,18 +8,20 @@
 #if GROUP == 1
 #define BLOCK FEN_BATCH
 #define FOR_BLOCKS for (ptrdiff_t e = 0; e < part->width; e += BLOCK)
-#define OF_AIR(row) (row)[e + v]
+#define SCALAR(name, row) const REAL *restrict name = (row) + e
+#define OF_AIR(name) (name)[v]
 #else
 #define BLOCK GROUP
 #define FOR_BLOCKS                                                                                                                         \
   for (ptrdiff_t b = part->first, e = 0; b < part->first + part->pencils; b++)                                                             \
     for (ptrdiff_t end = e + part->lanes; e < end; e += BLOCK)
-#define OF_AIR(row) (row)[b]
+#define SCALAR(name, row) const REAL name = (row)[b]
+#define OF_AIR(name) (name)
 #endif
 #define FOR_LANES _Pragma("omp simd") for (int v = 0; v < BLOCK; v++)
 
 /* A scalar a pencil as OF_AIR reads it: repeated for each lane where every element has its own. */
-static inline const REAL *NAME(unfold)(const fen_part *part, const REAL *row, REAL *buffer) {
+static FEN_INLINE const REAL *NAME(unfold)(const fen_part *part, const REAL *row, REAL *buffer) {
 #if GROUP == 1
   if (part->lanes == 1)
     return row;
@@ -54,7 +56,7 @@ enum { NAME(UNFOLDED) = GROUP == 1 ? 4 * FEN_BATCH : 1 }; /* numbers that unfold
 #define BLOCK_PENCIL b
 #endif
 
-static inline const REAL *NAME(rows_of)(const fen_part *part, const REAL *rows, const int32_t *cell, int same, int cells, ptrdiff_t pencil,
+static FEN_INLINE const REAL *NAME(rows_of)(const fen_part *part, const REAL *rows, const int32_t *cell, int same, int cells, ptrdiff_t pencil,
                                         ptrdiff_t e, REAL *gathered, ptrdiff_t *stride) {
 #if GROUP == 1
   (void)pencil;
@@ -76,12 +78,12 @@ static inline const REAL *NAME(rows_of)(const fen_part *part, const REAL *rows, 
 }
 
 /* Row r of a ring of four. */
-static inline REAL *NAME(ring)(const fen_part *part, void *rows, ptrdiff_t r) {
+static FEN_INLINE REAL *NAME(ring)(const fen_part *part, void *rows, ptrdiff_t r) {
   return (REAL *)rows + (r & 3) * part->width;
 }
 
 /* Cells i of all pencils from memory into a row: pencil by pencil, lane by lane. */
-static inline void NAME(load_row)(const fen_part *part, const fen_view *view, ptrdiff_t i, REAL *restrict row) {
+static FEN_INLINE void NAME(load_row)(const fen_part *part, const fen_view *view, ptrdiff_t i, REAL *restrict row) {
   const REAL *restrict from = (const REAL *)view->start + i * view->cell_stride;
 #if GROUP == 1
   const ptrdiff_t used = part->pencils * part->lanes;
@@ -100,7 +102,7 @@ static inline void NAME(load_row)(const fen_part *part, const fen_view *view, pt
 #endif
 }
 
-static inline void NAME(store_row)(const fen_part *part, const fen_view *view, ptrdiff_t i, const REAL *restrict row) {
+static FEN_INLINE void NAME(store_row)(const fen_part *part, const fen_view *view, ptrdiff_t i, const REAL *restrict row) {
   REAL *restrict to = (REAL *)view->start + i * view->cell_stride;
 #if GROUP == 1
   const ptrdiff_t used = part->pencils * part->lanes;
@@ -168,15 +170,34 @@ static void NAME(pad)(const fen_scratch *s, const fen_part *part, void *const *l
 }
 
 /* The true cell or face that one beyond the ends of a periodic pencil repeats. */
-static inline ptrdiff_t NAME(wrapped)(const fen_pencils *p, ptrdiff_t i, ptrdiff_t most) {
+static FEN_INLINE ptrdiff_t NAME(wrapped)(const fen_pencils *p, ptrdiff_t i, ptrdiff_t most) {
   return i < 0 ? i + p->n : i > most ? i - p->n : i;
 }
 
 #define DIFFERENCE(t) (from[((t) + 1) * from_stride + v] - from[(t) * from_stride + v])
-#define WEIGHTED(t) (OF_AIR(w[t]) * DIFFERENCE(t))
+#define WEIGHTED(t) (OF_AIR(w##t) * DIFFERENCE(t))
+/* The weights of a block, of which as many as the order has are used. */
+#define WEIGHTS(row)                                                                                                                       \
+  SCALAR(w0, (row)[0]);                                                                                                                    \
+  SCALAR(w1, (row)[1]);                                                                                                                    \
+  SCALAR(w2, (row)[2]);                                                                                                                    \
+  SCALAR(w3, (row)[3]);                                                                                                                    \
+  SCALAR(w4, (row)[4]);                                                                                                                    \
+  SCALAR(w5, (row)[5]);                                                                                                                    \
+  SCALAR(w6, (row)[6]);                                                                                                                    \
+  SCALAR(w7, (row)[7])
+/* Their sum over the differences of `from` in the order of the stencil. */
+#define WEIGHTED_SUM(sum)                                                                                                                  \
+  REAL sum = WEIGHTED(0) + WEIGHTED(1);                                                                                                    \
+  if (terms > 2)                                                                                                                           \
+    sum = sum + WEIGHTED(2) + WEIGHTED(3);                                                                                                 \
+  if (terms > 4)                                                                                                                           \
+    sum = sum + WEIGHTED(4) + WEIGHTED(5);                                                                                                 \
+  if (terms > 6)                                                                                                                           \
+  sum = sum + WEIGHTED(6) + WEIGHTED(7)
 
 /* Antidiffusive mass through face f (Eq. 5), `terms` weights. */
-static inline void NAME(flux_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, int terms, REAL *restrict flux) {
+static FEN_INLINE void NAME(flux_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, int terms, REAL *restrict flux) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t face = NAME(wrapped)(p, f, p->n);
   const REAL *rows = (const REAL *)s->q + (f - face - p->order / 2) * part->width;
@@ -185,25 +206,20 @@ static inline void NAME(flux_row)(const fen_scratch *s, const fen_part *part, pt
   const int same = p->same_donor[face];
   REAL buffer[FEN_WEIGHT_ROWS][NAME(UNFOLDED)];
   const REAL *w[FEN_WEIGHT_ROWS];
-  for (int t = 0; t < terms; t++)
-    w[t] = NAME(unfold)(part, weight + t * FEN_BATCH, buffer[t]);
+  for (int t = 0; t < FEN_WEIGHT_ROWS; t++)
+    w[t] = t < terms ? NAME(unfold)(part, weight + t * FEN_BATCH, buffer[t]) : weight;
   FOR_BLOCKS {
     ROWS_OF(from, rows, donor, same, terms + 1);
+    WEIGHTS(w);
     FOR_LANES {
-      REAL sum = WEIGHTED(0) + WEIGHTED(1);
-      if (terms > 2)
-        sum = sum + WEIGHTED(2) + WEIGHTED(3);
-      if (terms > 4)
-        sum = sum + WEIGHTED(4) + WEIGHTED(5);
-      if (terms > 6)
-        sum = sum + WEIGHTED(6) + WEIGHTED(7);
+      WEIGHTED_SUM(sum);
       flux[e + v] = sum;
     }
   }
 }
 
 /* Low-order result of cell i (Eq. 4): the main piece's value and the others mixed in one by one. */
-static inline void NAME(low_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, REAL *restrict low) {
+static FEN_INLINE void NAME(low_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, REAL *restrict low) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t cell = NAME(wrapped)(p, i, p->n - 1);
   const REAL *rows = (const REAL *)s->q + (i - cell) * part->width;
@@ -228,15 +244,17 @@ static inline void NAME(low_row)(const fen_scratch *s, const fen_part *part, ptr
       FOR_BLOCKS {
         ROWS_OF(from, rows, main_cell, same_main, 1);
         ROWS_OF(other, rows, term, same, 1);
+        SCALAR(part_share, share);
         (void)from_stride;
         (void)other_stride;
-        FOR_LANES low[e + v] = from[v] + OF_AIR(share) * (other[v] - from[v]);
+        FOR_LANES low[e + v] = from[v] + OF_AIR(part_share) * (other[v] - from[v]);
       }
     else
       FOR_BLOCKS {
         ROWS_OF(other, rows, term, same, 1);
+        SCALAR(part_share, share);
         (void)other_stride;
-        FOR_LANES low[e + v] += OF_AIR(share) * (other[v] - low[e + v]);
+        FOR_LANES low[e + v] += OF_AIR(part_share) * (other[v] - low[e + v]);
       }
   }
 }
@@ -247,17 +265,18 @@ static inline void NAME(low_row)(const fen_scratch *s, const fen_part *part, ptr
  */
 #define SAFE ((REAL)1 - 8 * EPSILON)
 
-static inline void NAME(loss_row)(const fen_part *part, const REAL *inverse_row, const REAL *restrict low, const REAL *restrict low_face,
+static FEN_INLINE void NAME(loss_row)(const fen_part *part, const REAL *inverse_row, const REAL *restrict low, const REAL *restrict low_face,
                                   const REAL *restrict high_face, REAL *restrict loss) {
   REAL buffer[NAME(UNFOLDED)];
   const REAL *inverse = NAME(unfold)(part, inverse_row, buffer);
   FOR_BLOCKS {
+    SCALAR(per_air, inverse);
     int bound = 0;
 #pragma omp simd reduction(| : bound)
     for (int v = 0; v < BLOCK; v++) {
       REAL left = -low_face[e + v];
       REAL right = high_face[e + v];
-      REAL out = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(inverse);
+      REAL out = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(per_air);
       REAL held = low[e + v];
       REAL room = held > 64 * SMALLEST ? held * SAFE : 0;
       loss[e + v] = 1;
@@ -268,7 +287,7 @@ static inline void NAME(loss_row)(const fen_part *part, const REAL *inverse_row,
     FOR_LANES {
       REAL left = -low_face[e + v];
       REAL right = high_face[e + v];
-      REAL out = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(inverse);
+      REAL out = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(per_air);
       REAL held = low[e + v];
       REAL room = held > 64 * SMALLEST ? held * SAFE : 0;
       REAL ratio = room / (out > room ? out : 1);
@@ -278,7 +297,7 @@ static inline void NAME(loss_row)(const fen_part *part, const REAL *inverse_row,
 }
 
 /* Eq. 9 for cell i, only in the blocks where one of its faces is rough. */
-static inline void NAME(bounds_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, const unsigned char *low_rough,
+static FEN_INLINE void NAME(bounds_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, const unsigned char *low_rough,
                                     const unsigned char *high_rough, REAL *restrict gain, REAL *restrict loss) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t cell = NAME(wrapped)(p, i, p->n - 1);
@@ -296,6 +315,7 @@ static inline void NAME(bounds_row)(const fen_scratch *s, const fen_part *part, 
     if (!(low_rough[e / BLOCK] | high_rough[e / BLOCK]))
       continue;
     ROWS_OF(from, rows, main_cell, same, 3);
+    SCALAR(per_air, inverse);
     FOR_LANES {
       REAL own = here[e + v];
       REAL q0 = from[v];
@@ -315,8 +335,8 @@ static inline void NAME(bounds_row)(const fen_scratch *s, const fen_part *part, 
       least = q2 < least ? q2 : least;
       REAL left = low_face[e + v];
       REAL right = -high_face[e + v];
-      REAL in = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(inverse);
-      REAL out = ((left < 0 ? -left : 0) + (right < 0 ? -right : 0)) * OF_AIR(inverse);
+      REAL in = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(per_air);
+      REAL out = ((left < 0 ? -left : 0) + (right < 0 ? -right : 0)) * OF_AIR(per_air);
       REAL up = most - own > 64 * SMALLEST ? (most - own) * SAFE : 0;
       REAL down = own - least > 64 * SMALLEST ? (own - least) * SAFE : 0;
       REAL rise = up / (in > up ? in : 1);
@@ -328,7 +348,7 @@ static inline void NAME(bounds_row)(const fen_scratch *s, const fen_part *part, 
 }
 
 /* Roughness of the old field (Eq. 10; Blossey & Durran 2008) in cell i. */
-static inline void NAME(gamma_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i) {
+static FEN_INLINE void NAME(gamma_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i) {
   const REAL *restrict q = (const REAL *)s->q + i * part->width;
   const ptrdiff_t width = part->width;
   REAL *restrict gamma = (REAL *)s->gamma + i * width;
@@ -343,7 +363,7 @@ static inline void NAME(gamma_row)(const fen_scratch *s, const fen_part *part, p
 }
 
 /* Whether the four cells around the departure point of face f are rough, and in which blocks any element is. */
-static inline void NAME(rough_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, REAL *restrict rough, unsigned char *any) {
+static FEN_INLINE void NAME(rough_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, REAL *restrict rough, unsigned char *any) {
   const fen_pencils *p = &s->pencils;
   int32_t first[FEN_BATCH];
   int32_t differs = 0;
@@ -375,7 +395,7 @@ static inline void NAME(rough_row)(const fen_scratch *s, const fen_part *part, p
 }
 
 /* Limiter ratios of face f (Eq. 8 to 10). */
-static inline void NAME(ratio_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, const unsigned char *any, REAL *restrict phi) {
+static FEN_INLINE void NAME(ratio_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, const unsigned char *any, REAL *restrict phi) {
   const REAL *restrict flux = NAME(ring)(part, s->ring[FEN_RING_FLUX], f);
   const REAL *restrict loss_low = NAME(ring)(part, s->ring[FEN_RING_LOSS], f - 1);
   const REAL *restrict loss_high = NAME(ring)(part, s->ring[FEN_RING_LOSS], f);
@@ -405,8 +425,18 @@ static inline void NAME(ratio_row)(const fen_scratch *s, const fen_part *part, p
   }
 }
 
+/* Fetch the next part's cells i into the second cache. */
+static FEN_INLINE void NAME(fetch)(const fen_ahead *a, ptrdiff_t i) {
+  if (!a->start)
+    return;
+  const char *cell = a->start + i * a->cell_bytes;
+  for (ptrdiff_t b = 0; b < a->pencils; b++)
+    for (size_t at = 0; at < a->bytes; at += FEN_CACHE_LINE)
+      __builtin_prefetch(cell + b * a->pencil_bytes + at, 0, 2);
+}
+
 /* Low-order result plus limited fluxes (Eq. 11) of cell i, to memory or to a row. */
-static inline void NAME(finish_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, const REAL *restrict low,
+static FEN_INLINE void NAME(finish_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, const REAL *restrict low,
                                     const REAL *restrict low_face, const REAL *restrict high_face, const fen_view *view) {
   REAL buffer[NAME(UNFOLDED)];
   const REAL *inverse = NAME(unfold)(part, (const REAL *)s->real.inverse + i * FEN_BATCH, buffer);
@@ -415,14 +445,17 @@ static inline void NAME(finish_row)(const fen_scratch *s, const fen_part *part, 
     REAL *restrict to = (REAL *)view->start + i * view->cell_stride;
     FOR_BLOCKS {
       REAL *restrict cell = to + b * view->pencil_stride + (e - (b - part->first) * part->lanes);
-      FOR_LANES cell[v] = low[e + v] + (low_face[e + v] - high_face[e + v]) * OF_AIR(inverse);
+      SCALAR(per_air, inverse);
+      FOR_LANES cell[v] = low[e + v] + (low_face[e + v] - high_face[e + v]) * OF_AIR(per_air);
     }
     return;
   }
 #endif
   REAL *restrict out = view ? s->done : (REAL *)s->fresh + i * part->width;
-  FOR_BLOCKS
-    FOR_LANES out[e + v] = low[e + v] + (low_face[e + v] - high_face[e + v]) * OF_AIR(inverse);
+  FOR_BLOCKS {
+    SCALAR(per_air, inverse);
+    FOR_LANES out[e + v] = low[e + v] + (low_face[e + v] - high_face[e + v]) * OF_AIR(per_air);
+  }
   if (view)
     NAME(store_row)(part, view, i, out);
 }
@@ -456,7 +489,7 @@ static void NAME(count_ends)(fen_scratch *s, const fen_part *part) {
 }
 
 /* Write the ratios of face f out for the tags, pencil fastest: phi[face][lead][pencil]. */
-static inline void NAME(keep_ratios)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, ptrdiff_t lead, const REAL *restrict phi) {
+static FEN_INLINE void NAME(keep_ratios)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, ptrdiff_t lead, const REAL *restrict phi) {
   REAL *restrict out = (REAL *)s->phi + (f * s->leads + lead) * FEN_BATCH;
   if (part->lanes == 1) {
     memcpy(out, phi, FEN_BATCH * sizeof *out);
@@ -467,7 +500,7 @@ static inline void NAME(keep_ratios)(const fen_scratch *s, const fen_part *part,
       out[v * FEN_BATCH + part->first + b] = phi[b * part->lanes + v];
 }
 
-static inline void NAME(fill_row)(const fen_part *part, REAL value, REAL *restrict row) {
+static FEN_INLINE void NAME(fill_row)(const fen_part *part, REAL value, REAL *restrict row) {
   for (ptrdiff_t e = 0; e < part->width; e++)
     row[e] = value;
 }
@@ -491,7 +524,7 @@ static void NAME(close_high_end)(const fen_scratch *s, const fen_part *part) {
 }
 
 /* The sensor for face f, and the rows of gamma that it looks at; faces beyond a periodic end are taken as rough. */
-static inline void NAME(sense)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, ptrdiff_t *gammas, unsigned char *any) {
+static FEN_INLINE void NAME(sense)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, ptrdiff_t *gammas, unsigned char *any) {
   const fen_pencils *p = &s->pencils;
   if (f < 0 || f > p->n) {
     memset(any, 1, FEN_ROW_BLOCKS);
@@ -510,7 +543,7 @@ static inline void NAME(sense)(const fen_scratch *s, const fen_part *part, ptrdi
  * step i the flux of face i + 1 is found and cell i's low-order result, the bounds of cell i - 1, the ratio of face i - 1 and the new cell
  * i - 2, so that four rows of each are enough. On a periodic axis the march begins and ends with cells that belong to the other end.
  */
-static inline void NAME(march)(fen_scratch *s, const fen_part *part, fen_limiter limiter, int terms, ptrdiff_t lead, const fen_view *view) {
+static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, fen_limiter limiter, int terms, ptrdiff_t lead, const fen_view *view) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t n = p->n;
   const int wraps = p->low == FEN_SIDE_PERIODIC;
@@ -546,6 +579,7 @@ static inline void NAME(march)(fen_scratch *s, const fen_part *part, fen_limiter
       NAME(bounds_row)(s, part, f, rough[f & 3], rough[i & 3], RING(GAIN, f), RING(FALL, f));
     if (f < 0)
       continue;
+    NAME(fetch)(&s->ahead, f < n ? f : n - 1);
     if (limiter != FEN_LIMITER_NONE)
       NAME(ratio_row)(s, part, f, has_bounds ? rough[f & 3] : NULL, phi);
     if (lead >= 0)
@@ -578,7 +612,7 @@ static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, fen_limiter
 }
 
 /* Flux, low-order result and new cell i of tags at once; flux: limited flux of the cell's low face, then of its high one. */
-static inline void NAME(tag_row)(fen_scratch *s, const fen_part *part, ptrdiff_t i, int terms, ptrdiff_t lead, REAL *restrict flux,
+static FEN_INLINE void NAME(tag_row)(fen_scratch *s, const fen_part *part, ptrdiff_t i, int terms, ptrdiff_t lead, REAL *restrict flux,
                                  const fen_view *view) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t f = i + 1;
@@ -587,8 +621,9 @@ static inline void NAME(tag_row)(fen_scratch *s, const fen_part *part, ptrdiff_t
   const REAL *q = s->q;
   REAL buffer[FEN_WEIGHT_ROWS + 3][NAME(UNFOLDED)];
   const REAL *w[FEN_WEIGHT_ROWS];
-  for (int t = 0; t < terms; t++)
-    w[t] = NAME(unfold)(part, (const REAL *)s->real.weight + (f * FEN_WEIGHT_ROWS + t) * FEN_BATCH, buffer[t]);
+  const REAL *weight = (const REAL *)s->real.weight + f * FEN_WEIGHT_ROWS * FEN_BATCH;
+  for (int t = 0; t < FEN_WEIGHT_ROWS; t++)
+    w[t] = t < terms ? NAME(unfold)(part, weight + t * FEN_BATCH, buffer[t]) : weight;
   const REAL *phi = NAME(unfold)(part, (const REAL *)s->phi + (f * s->leads + lead) * FEN_BATCH, buffer[FEN_WEIGHT_ROWS]);
   const REAL *inverse = NAME(unfold)(part, (const REAL *)s->real.inverse + i * FEN_BATCH, buffer[FEN_WEIGHT_ROWS + 1]);
   /* One other piece is mixed in here; without one the main piece with a share of nothing, with more the finished low-order row. */
@@ -618,17 +653,15 @@ static inline void NAME(tag_row)(fen_scratch *s, const fen_part *part, ptrdiff_t
 #else
     REAL *restrict cell = view ? to + b * view->pencil_stride + (e - (b - part->first) * part->lanes) : to + e;
 #endif
+    WEIGHTS(w);
+    SCALAR(ratio, phi);
+    SCALAR(part_share, share);
+    SCALAR(per_air, inverse);
     FOR_LANES {
-      REAL sum = WEIGHTED(0) + WEIGHTED(1);
-      if (terms > 2)
-        sum = sum + WEIGHTED(2) + WEIGHTED(3);
-      if (terms > 4)
-        sum = sum + WEIGHTED(4) + WEIGHTED(5);
-      if (terms > 6)
-        sum = sum + WEIGHTED(6) + WEIGHTED(7);
-      REAL limited = sum * OF_AIR(phi);
-      REAL mixed = main_piece[v] + OF_AIR(share) * (other[v] - main_piece[v]);
-      cell[v] = mixed + (flux[e + v] - limited) * OF_AIR(inverse);
+      WEIGHTED_SUM(sum);
+      REAL limited = sum * OF_AIR(ratio);
+      REAL mixed = main_piece[v] + OF_AIR(part_share) * (other[v] - main_piece[v]);
+      cell[v] = mixed + (flux[e + v] - limited) * OF_AIR(per_air);
       flux[e + v] = limited;
     }
   }
@@ -638,18 +671,22 @@ static inline void NAME(tag_row)(fen_scratch *s, const fen_part *part, ptrdiff_t
 #endif
 }
 
-static inline void NAME(march_tags)(fen_scratch *s, const fen_part *part, int terms, ptrdiff_t lead, const fen_view *view) {
+static FEN_INLINE void NAME(march_tags)(fen_scratch *s, const fen_part *part, int terms, ptrdiff_t lead, const fen_view *view) {
   const ptrdiff_t width = part->width;
   REAL *restrict flux = s->end_flux[1];
   REAL *restrict start = s->end_flux[0];
   REAL buffer[NAME(UNFOLDED)];
   const REAL *phi = NAME(unfold)(part, (const REAL *)s->phi + lead * FEN_BATCH, buffer);
   NAME(flux_row)(s, part, 0, terms, start);
-  FOR_BLOCKS
-    FOR_LANES start[e + v] *= OF_AIR(phi);
+  FOR_BLOCKS {
+    SCALAR(ratio, phi);
+    FOR_LANES start[e + v] *= OF_AIR(ratio);
+  }
   memcpy(flux, start, (size_t)width * sizeof *flux);
-  for (ptrdiff_t i = 0; i < s->pencils.n; i++)
+  for (ptrdiff_t i = 0; i < s->pencils.n; i++) {
+    NAME(fetch)(&s->ahead, i);
     NAME(tag_row)(s, part, i, terms, lead, flux, view);
+  }
 }
 
 static void NAME(advect_tags)(fen_scratch *s, const fen_part *part, ptrdiff_t lead, const fen_view *view) {
@@ -677,17 +714,22 @@ static void NAME(spread)(fen_scratch *s, const fen_part *part, const void *padde
     const REAL *low = NAME(unfold)(part, (const REAL *)s->real.spread_low + i * FEN_BATCH, buffer[0]);
     const REAL *high = NAME(unfold)(part, (const REAL *)s->real.spread_high + i * FEN_BATCH, buffer[1]);
     REAL *restrict out = s->done;
-    FOR_BLOCKS
+    FOR_BLOCKS {
+      SCALAR(from_low, low);
+      SCALAR(from_high, high);
       FOR_LANES {
         REAL here = q[e + v];
-        here += OF_AIR(low) * (q[e - width + v] - here);
-        out[e + v] = here + OF_AIR(high) * (q[e + width + v] - here);
+        here += OF_AIR(from_low) * (q[e - width + v] - here);
+        out[e + v] = here + OF_AIR(from_high) * (q[e + width + v] - here);
       }
+    }
     NAME(store_row)(part, view, i, out);
   }
 }
 
 #undef RING
 #undef WEIGHTED
+#undef WEIGHTED_SUM
+#undef WEIGHTS
 #undef DIFFERENCE
 #undef SAFE

@@ -4,7 +4,7 @@
 #define FOR_COLUMNS _Pragma("omp simd") for (int v = 0; v < FEN_BATCH; v++)
 
 /* A row of the forcing at the wanted instant; columns that are not in use repeat the last. */
-static inline void mix_row(const fen_column_forcing *f, const double *const pair[2], ptrdiff_t k, double *restrict out) {
+static FEN_INLINE void mix_row(const fen_column_forcing *f, const double *const pair[2], ptrdiff_t k, double *restrict out) {
   const double *restrict start = pair[0] + k * f->layer;
   const double *restrict end = pair[1] + k * f->layer;
   if (f->count == FEN_BATCH)

@@ -3,7 +3,7 @@
  */
 
 /* Down the columns: right = q + step (stage - q) + part source, eliminated from the top as it goes; stage may be right itself. */
-static inline void NAME(eliminate)(const fen_scratch *s, const fen_part *part, const fen_column_half *half, int solve, ptrdiff_t sources,
+static FEN_INLINE void NAME(eliminate)(const fen_scratch *s, const fen_part *part, const fen_column_half *half, int solve, ptrdiff_t sources,
                                    int staged, REAL step, REAL share, REAL *right) {
   const ptrdiff_t n = half->n;
   const ptrdiff_t width = part->width;
@@ -18,20 +18,22 @@ static inline void NAME(eliminate)(const fen_scratch *s, const fen_part *part, c
     const REAL *restrict own = q + k * width;
     const int emits = k < sources;
     const int top = k == n - 1;
-    FOR_BLOCKS
+    FOR_BLOCKS {
+      SCALAR(mixes, alpha);
       FOR_LANES {
         REAL here = own[e + v];
         if (staged)
           here = here + step * (to[e + v] - here);
         if (emits)
           here = here + share * own_source[e + v];
-        to[e + v] = top ? here : here + OF_AIR(alpha) * (above[e + v] - here);
+        to[e + v] = top ? here : here + OF_AIR(mixes) * (above[e + v] - here);
       }
+    }
   }
 }
 
 /* Up the columns from the lowest cell, which alone has a sink. */
-static inline void NAME(substitute)(const fen_part *part, const fen_column_half *half, int solve, const REAL *sigma, REAL *right) {
+static FEN_INLINE void NAME(substitute)(const fen_part *part, const fen_column_half *half, int solve, const REAL *sigma, REAL *right) {
   const ptrdiff_t width = part->width;
   for (ptrdiff_t e = 0; e < width; e++)
     right[e] *= sigma[e];
@@ -40,8 +42,10 @@ static inline void NAME(substitute)(const fen_part *part, const fen_column_half 
     const REAL *beta = NAME(unfold)(part, (const REAL *)half->beta[solve] + k * FEN_BATCH, buffer);
     REAL *to = right + k * width;
     const REAL *below = to - width;
-    FOR_BLOCKS
-      FOR_LANES to[e + v] = to[e + v] + OF_AIR(beta) * (below[e + v] - to[e + v]);
+    FOR_BLOCKS {
+      SCALAR(mixes, beta);
+      FOR_LANES to[e + v] = to[e + v] + OF_AIR(mixes) * (below[e + v] - to[e + v]);
+    }
   }
 }
 
@@ -137,6 +141,7 @@ static void NAME(scavenge)(fen_scratch *s, const fen_part *part, double dt_s, co
 
 #undef FOR_LANES
 #undef OF_AIR
+#undef SCALAR
 #undef FOR_BLOCKS
 #undef ROWS_OF
 #undef BLOCK_PENCIL

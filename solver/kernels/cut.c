@@ -69,7 +69,7 @@ static void find_donors(fen_pencils *p, ptrdiff_t f) {
 }
 
 /* A piece may come out as -1 ulp where two departure points meet. */
-static inline double not_negative(double air_kg) {
+static FEN_INLINE double not_negative(double air_kg) {
   return air_kg > 0.0 ? air_kg : 0.0;
 }
 

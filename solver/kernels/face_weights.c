@@ -14,7 +14,7 @@
  * Whether the layers of a stencil grow evenly enough for the polynomial in the mass coordinate: on layers that jump, that grow fast, and at
  * the mirror of ground and top, high orders in that coordinate amplify what they carry. Even weights do not, whatever the layers.
  */
-static inline int grow_evenly(const double *restrict air, int order, double *restrict evenly) {
+static FEN_INLINE int grow_evenly(const double *restrict air, int order, double *restrict evenly) {
   double least[FEN_BATCH];
   double most[FEN_BATCH];
   FOR_PENCILS least[v] = most[v] = air[FEN_BATCH + v] / air[v];
@@ -34,13 +34,13 @@ static inline int grow_evenly(const double *restrict air, int order, double *res
   return any;
 }
 
-static inline void weigh_differences_double(int order, const double *restrict scale, const double *restrict amount, double *restrict weight);
+static FEN_INLINE void weigh_differences_double(int order, const double *restrict scale, const double *restrict amount, double *restrict weight);
 
 /*
  * Weights of Eq. 7, times the crossing's sign: the cumulative polynomial between the face and the departure point, per cell of the stencil.
  * Returns whether any pencil's layers allow it; evenly: 1 for those.
  */
-static inline int mass_weights(const fen_pencils *p, ptrdiff_t f, int order, double *restrict evenly, double *restrict weight) {
+static FEN_INLINE int mass_weights(const fen_pencils *p, ptrdiff_t f, int order, double *restrict evenly, double *restrict weight) {
   double air[FEN_MAX_ORDER * FEN_BATCH];
   double node[(FEN_MAX_ORDER + 1) * FEN_BATCH]; /* cumulative air at the stencil's faces, from the face that is crossed */
   double sign[FEN_BATCH];

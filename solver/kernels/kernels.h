@@ -17,6 +17,7 @@
 
 enum {
   FEN_ROW_BYTES = 1024, /**< of the longest row: a few of them lie in the first cache together */
+  FEN_CACHE_LINE = 64, /**< bytes */
   FEN_MAX_LANES = 64,   /**< of a part */
   FEN_ROW_BLOCKS = 64,  /**< most blocks that a row has */
   FEN_GROUPS = 3        /**< kinds of rows */
@@ -35,6 +36,14 @@ typedef struct {
   void *start;
   ptrdiff_t pencil_stride, cell_stride;
 } fen_view;
+
+/** Memory that the next call will work on, fetched row by row while this one computes. */
+typedef struct {
+  const char *start; /**< NULL: nothing */
+  ptrdiff_t pencils;
+  size_t bytes; /**< of a pencil's lanes in a cell */
+  ptrdiff_t pencil_bytes, cell_bytes;
+} fen_ahead;
 
 /** Scalars of a batch in the tracers' precision; shapes as in fen_pencils. */
 typedef struct {
@@ -67,6 +76,7 @@ typedef struct {
   void *phi;                                     /**< limiter ratios of the leads, shape [n + 1][leads][FEN_BATCH] */
   ptrdiff_t leads;                               /**< padded */
   unsigned char *euler;                          /**< which leads fell back to backward Euler, shape [2][leads][FEN_BATCH] */
+  fen_ahead ahead;
   void (*factor)(fen_column_half *half, int solve); /**< of the kernel set in use */
   const void *nothing;                           /**< FEN_BATCH times 0 */
   const int32_t *zero_cells;                     /**< FEN_BATCH times 0 */
@@ -129,6 +139,7 @@ typedef struct {
   /** Weights and shares in the tracers' precision: as on cells even in the map's coordinate (Eq. 6) or, for layers, by mass (Eq. 7). */
   void (*weigh)(fen_scratch *scratch, const fen_even_weights *weights, int layers);
   void (*exchange)(const fen_column_forcing *forcing, fen_column_half *half);
+  fen_ahead ahead;
   void (*factor)(fen_column_half *half, int solve);
 } fen_kernel_set;
 

@@ -14,6 +14,9 @@
 #define FEN_LEVEL_NAMED(name, level) FEN_LEVEL_JOINED(name, level)
 #define FEN_OF_LEVEL(name) FEN_LEVEL_NAMED(name, FEN_LEVEL)
 
+/** Inlined for certain: an order or a limiter that the caller knows must be known in the loops. */
+#define FEN_INLINE inline __attribute__((always_inline))
+
 /** For fen_kernel_set's members of like name. */
 int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *pencils, fen_pencils_fault *fault);
 void FEN_OF_LEVEL(fen_weigh_float)(fen_scratch *scratch, const fen_even_weights *weights, int layers);

@@ -5,7 +5,7 @@
  */
 
 /* Rows of a face's stencil, cells donor - half and on. */
-static inline const REAL *NAME(stencil_of)(const fen_scratch *s, ptrdiff_t f, int order, REAL *restrict gathered) {
+static FEN_INLINE const REAL *NAME(stencil_of)(const fen_scratch *s, ptrdiff_t f, int order, REAL *restrict gathered) {
   const fen_pencils *p = &s->pencils;
   const int32_t *restrict donor = p->donor + f * FEN_BATCH;
   const REAL *restrict air = s->real.air;
@@ -22,7 +22,7 @@ static inline const REAL *NAME(stencil_of)(const fen_scratch *s, ptrdiff_t f, in
  * Turn amounts a_k of the stencil's cells into weights of the differences between neighbours (Eq. 5): sum_k a_k (q_k - q_donor) is
  * sum_l w_l (q_{l+1} - q_l), which vanishes for a constant whatever the rounding of a_k.
  */
-static inline void NAME(weigh_differences)(int order, const REAL *restrict scale, const REAL *restrict amount, REAL *restrict weight) {
+static FEN_INLINE void NAME(weigh_differences)(int order, const REAL *restrict scale, const REAL *restrict amount, REAL *restrict weight) {
   const int donor = order / 2;
   FOR_PENCILS {
     REAL sum = 0;
@@ -41,7 +41,7 @@ static inline void NAME(weigh_differences)(int order, const REAL *restrict scale
 }
 
 /* Amounts of Eq. 6: even weights in the coordinate of the index, normalised by the air. */
-static inline void NAME(even_weights)(const fen_even_weights *even, int order, const REAL *restrict air, const REAL *restrict crossing,
+static FEN_INLINE void NAME(even_weights)(const fen_even_weights *even, int order, const REAL *restrict air, const REAL *restrict crossing,
                                       const REAL *restrict donor_air, const REAL *restrict sign, REAL *restrict weight) {
   REAL share[FEN_MAX_ORDER * FEN_BATCH];
   REAL amount[FEN_MAX_ORDER * FEN_BATCH];
@@ -77,7 +77,7 @@ static inline void NAME(even_weights)(const fen_even_weights *even, int order, c
 }
 
 /* What a face's weights are made from, in units of its pencil's air: 0 crosses where the donor lies beyond an open or closed end. */
-static inline void NAME(face_air)(const fen_scratch *s, ptrdiff_t f, REAL *restrict crossing, REAL *restrict donor_air, REAL *restrict sign) {
+static FEN_INLINE void NAME(face_air)(const fen_scratch *s, ptrdiff_t f, REAL *restrict crossing, REAL *restrict donor_air, REAL *restrict sign) {
   const fen_pencils *p = &s->pencils;
   const double *restrict part = p->crossing_kg + f * FEN_BATCH;
   const double *restrict donor = p->donor_kg + f * FEN_BATCH;
@@ -95,7 +95,7 @@ static inline void NAME(face_air)(const fen_scratch *s, ptrdiff_t f, REAL *restr
 }
 
 /* Weights of all faces by the index; the order, known to the compiler, leaves loops without a rest. */
-static inline void NAME(weigh_even_of)(fen_scratch *s, const fen_even_weights *even, int order) {
+static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const fen_even_weights *even, int order) {
   const fen_pencils *p = &s->pencils;
   REAL *weight = s->real.weight;
   for (ptrdiff_t f = 0; f <= p->n; f++) {
