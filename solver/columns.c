@@ -137,6 +137,7 @@ static void process_part(const fen_transport *t, fen_scratch *s, const fen_colum
                          .pencil_stride = t->lanes,
                          .cell_stride = t->nx * t->lanes};
   bundle->kernels->load(part, &view, t->nz, s->q);
+  s->loaded = s->until = t->nz;
   if (plan->diffuse_s[0] > 0.0)
     diffuse_part(t, s, b, bundle, part, 0, plan->time_s[0]);
   if (advects(plan))

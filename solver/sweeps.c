@@ -67,7 +67,7 @@ static void sweep_part(const fen_transport *t, fen_scratch *s, const batch *b, c
     low[n] = b->low[n] + offset;
     high[n] = b->high[n] + offset;
   }
-  kernels->load(part, &view, p->n, s->q);
+  kernels->load_ends(s, part, &view);
   kernels->pad(s, part, low, high, s->q);
   if (bundle->species < 0)
     kernels->advect_leads(s, part, t->params.limiter, fen_bundle_keeps_ratios(t, bundle) ? bundle->lane : -1, direct);
@@ -157,19 +157,24 @@ static void fill(const fen_pencils *p) {
     fen_pencils_fill(p, p->flux_kg + f * FEN_BATCH);
 }
 
-/* Rows of x are counted as they lie in memory, j by j and layer by layer. */
-static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t first, ptrdiff_t count) {
+enum { TURNED = 8 }; /* cells of a row that are turned into the batch's order at a time: a cache line */
+
+/* Neighbouring rows of layer k, from j on: their winds are more alike than those of a row's layers. */
+static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t k, ptrdiff_t j, ptrdiff_t count) {
   const ptrdiff_t nx = t->nx;
+  const ptrdiff_t ny = t->ny;
   const double *restrict flux0 = t->forcing.flux_x_kgps[0];
   const double *restrict flux1 = t->forcing.flux_x_kgps[1];
   const double *restrict pending = m->pending;
   fen_pencils *p = &s->pencils;
-  ptrdiff_t layer[FEN_BATCH];
-  batch b = {.first = first,
+  const ptrdiff_t row = k * ny + j; /* the first, of all rows */
+  batch b = {.first = row,
              .count = count,
-             .q = fen_real_at(t, t->q, first * nx * t->lanes),
-             .next_q = first + FEN_BATCH < t->ny * t->nz ? fen_real_at(t, t->q, (first + FEN_BATCH) * nx * t->lanes) : NULL,
-             .pencil_stride = nx * t->lanes,
+             .q = fen_real_at(t, t->q, fen_cell_start(t, k, j, 0)),
+             .next_q = j + FEN_BATCH < ny   ? fen_real_at(t, t->q, fen_cell_start(t, k, j + FEN_BATCH, 0))
+                       : k + 1 < t->nz ? fen_real_at(t, t->q, fen_cell_start(t, k + 1, 0, 0))
+                                       : NULL,
+             .pencil_stride = t->nz * nx * t->lanes,
              .cell_stride = t->lanes,
              .record_stride = t->species_count};
   p->n = nx;
@@ -177,36 +182,38 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
   p->low = p->high = t->grid->params.side_x;
   p->spreads = t->forcing.kh_m2ps[0] != NULL;
   for (ptrdiff_t n = 0; n < count; n++) {
-    const ptrdiff_t j = (first + n) / t->nz;
-    const ptrdiff_t k = (first + n) % t->nz;
-    layer[n] = k * t->ny + j;
-    b.low[n] = fen_edge_values(t, FEN_EDGE_WEST, k, j);
-    b.high[n] = fen_edge_values(t, FEN_EDGE_EAST, k, j);
-    b.crossed[n] = t->crossed_x + layer[n] * 2 * t->lanes;
-    b.recorded[n] = t->recorded[0] ? t->recorded[0] + layer[n] * (nx + 1) * t->species_count : NULL;
-    for (ptrdiff_t i = 0; i < nx; i++)
-      p->air_kg[i * FEN_BATCH + n] = t->air_kg[layer[n] * nx + i];
-    for (ptrdiff_t f = 0; f <= nx; f++) {
-      ptrdiff_t at = layer[n] * (nx + 1) + f;
-      p->flux_kg[f * FEN_BATCH + n] = m->c0 * flux0[at] + m->c1 * flux1[at] + (pending ? pending[at] : 0.0);
-    }
+    b.low[n] = fen_edge_values(t, FEN_EDGE_WEST, k, j + n);
+    b.high[n] = fen_edge_values(t, FEN_EDGE_EAST, k, j + n);
+    b.crossed[n] = t->crossed_x + (row + n) * 2 * t->lanes;
+    b.recorded[n] = t->recorded[0] ? t->recorded[0] + (row + n) * (nx + 1) * t->species_count : NULL;
   }
+  for (ptrdiff_t start = 0; start <= nx; start += TURNED)
+    for (ptrdiff_t n = 0; n < count; n++) {
+      const ptrdiff_t end = start + TURNED < nx ? start + TURNED : nx;
+      for (ptrdiff_t i = start; i < end; i++)
+        p->air_kg[i * FEN_BATCH + n] = t->air_kg[(row + n) * nx + i];
+      for (ptrdiff_t f = start; f < (end < nx ? end : nx + 1); f++) {
+        ptrdiff_t at = (row + n) * (nx + 1) + f;
+        p->flux_kg[f * FEN_BATCH + n] = m->c0 * flux0[at] + m->c1 * flux1[at] + (pending ? pending[at] : 0.0);
+      }
+    }
   fill(p);
   int fits = cut(t, s, &b);
   for (ptrdiff_t n = 0; n < count && fits == 0; n++)
-    sweep_x_batch(t, s, m, first + n, 1);
+    sweep_x_batch(t, s, m, k, j + n, 1);
   if (fits <= 0)
     return;
   for (ptrdiff_t n = 0; n < count && p->spreads; n++) {
-    const double *kh[2] = {t->forcing.kh_m2ps[0] + layer[n] * nx, t->forcing.kh_m2ps[1] + layer[n] * nx};
-    const ptrdiff_t j = layer[n] % t->ny;
-    spread_air(p, n, kh, m->c0, m->c1, t->grid->area_m2 + j * nx, t->grid->face_x_m + j * (nx + 1), t->grid->spacing_x_m + j * (nx + 1), 1);
+    const double *kh[2] = {t->forcing.kh_m2ps[0] + (row + n) * nx, t->forcing.kh_m2ps[1] + (row + n) * nx};
+    const ptrdiff_t face = (j + n) * (nx + 1);
+    spread_air(p, n, kh, m->c0, m->c1, t->grid->area_m2 + (j + n) * nx, t->grid->face_x_m + face, t->grid->spacing_x_m + face, 1);
   }
   t->set->weigh(s, &t->even, 0);
   sweep_lanes(t, s, &b);
-  for (ptrdiff_t n = 0; n < count; n++)
-    for (ptrdiff_t i = 0; i < nx; i++)
-      t->air_kg[layer[n] * nx + i] = p->new_air_kg[i * FEN_BATCH + n];
+  for (ptrdiff_t start = 0; start < nx; start += TURNED)
+    for (ptrdiff_t n = 0; n < count; n++)
+      for (ptrdiff_t i = start; i < nx && i < start + TURNED; i++)
+        t->air_kg[(row + n) * nx + i] = p->new_air_kg[i * FEN_BATCH + n];
 }
 
 /* Neighbouring columns of cells in layer k, from i on. */
@@ -277,18 +284,20 @@ fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending,
   if (t->nx == 1 && t->grid->params.side_x != FEN_SIDE_OPEN)
     return FEN_OK;
   const movement m = {c0, c1, with_pending && t->pending_kept ? t->pending_kg : NULL};
-  const ptrdiff_t rows = t->ny * t->nz;
+  const ptrdiff_t in_layer = (t->ny + FEN_BATCH - 1) / FEN_BATCH;
   t->sums_valid = 0;
-#pragma omp parallel default(none) firstprivate(t, m, rows) num_threads(t->threads)
+#pragma omp parallel default(none) firstprivate(t, m, in_layer) num_threads(t->threads)
   {
     fen_scratch *s = &t->scratch[omp_get_thread_num()];
     const unsigned mode = fen_subnormal_flush();
 #pragma omp for schedule(static)
-    for (ptrdiff_t first = 0; first < rows; first += FEN_BATCH)
-      sweep_x_batch(t, s, &m, first, rows - first < FEN_BATCH ? rows - first : FEN_BATCH);
+    for (ptrdiff_t n = 0; n < t->nz * in_layer; n++) {
+      ptrdiff_t j = n % in_layer * FEN_BATCH;
+      sweep_x_batch(t, s, &m, n / in_layer, j, t->ny - j < FEN_BATCH ? t->ny - j : FEN_BATCH);
+    }
     fen_subnormal_restore(mode);
   }
-  return failed(t, "x", "(j, k)", t->nz, err);
+  return failed(t, "x", "(k, j)", t->ny, err);
 }
 
 fen_status fen_sweep_y(fen_transport *t, double c0, double c1, fen_error *err) {

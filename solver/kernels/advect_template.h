@@ -8,14 +8,16 @@
 #if GROUP == 1
 #define BLOCK FEN_BATCH
 #define FOR_BLOCKS for (ptrdiff_t e = 0; e < part->width; e += BLOCK)
-#define SCALAR(name, row) const REAL *restrict name = (row) + e
+#define AIR const REAL *restrict
+#define SCALAR(name, row) AIR name = (row) + e
 #define OF_AIR(name) (name)[v]
 #else
 #define BLOCK GROUP
 #define FOR_BLOCKS                                                                                                                         \
   for (ptrdiff_t b = part->first, e = 0; b < part->first + part->pencils; b++)                                                             \
     for (ptrdiff_t end = e + part->lanes; e < end; e += BLOCK)
-#define SCALAR(name, row) const REAL name = (row)[b]
+#define AIR const REAL
+#define SCALAR(name, row) AIR name = (row)[b]
 #define OF_AIR(name) (name)
 #endif
 #define FOR_LANES _Pragma("omp simd") for (int v = 0; v < BLOCK; v++)
@@ -23,15 +25,22 @@
 /* A scalar a pencil as OF_AIR reads it: repeated for each lane where every element has its own. */
 static FEN_INLINE const REAL *NAME(unfold)(const fen_part *part, const REAL *row, REAL *buffer) {
 #if GROUP == 1
+  typedef REAL vector __attribute__((vector_size(FEN_BATCH * sizeof(REAL))));
+  vector x;
   if (part->lanes == 1)
     return row;
+  memcpy(&x, row, sizeof x);
   if (part->lanes == 2) {
-    for (int e = 0; e < 2 * FEN_BATCH; e++)
-      buffer[e] = row[e / 2];
-    return buffer;
+    const vector twice[] = {__builtin_shufflevector(x, x, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7),
+                            __builtin_shufflevector(x, x, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15)};
+    memcpy(buffer, twice, sizeof twice);
+  } else {
+    const vector four[] = {__builtin_shufflevector(x, x, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3),
+                           __builtin_shufflevector(x, x, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7),
+                           __builtin_shufflevector(x, x, 8, 8, 8, 8, 9, 9, 9, 9, 10, 10, 10, 10, 11, 11, 11, 11),
+                           __builtin_shufflevector(x, x, 12, 12, 12, 12, 13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15)};
+    memcpy(buffer, four, sizeof four);
   }
-  for (int e = 0; e < 4 * FEN_BATCH; e++)
-    buffer[e] = row[e / 4];
   return buffer;
 #else
   (void)part;
@@ -61,10 +70,22 @@ static FEN_INLINE const REAL *NAME(rows_of)(const fen_part *part, const REAL *ro
 #if GROUP == 1
   (void)pencil;
   if (!same) {
+    const ptrdiff_t lanes = part->lanes;
+    const int32_t *restrict own = cell + (e >> part->shift);
     *stride = BLOCK;
-    for (int k = 0; k < cells; k++)
-      for (int v = 0; v < BLOCK; v++)
-        gathered[k * BLOCK + v] = rows[(cell[(e + v) >> part->shift] + k) * part->width + e + v];
+    for (int k = 0; k < cells; k++) {
+      const REAL *restrict from = rows + k * part->width + e;
+      REAL *restrict to = gathered + k * BLOCK;
+      if (lanes == 1)
+        for (int v = 0; v < BLOCK; v++)
+          to[v] = from[own[v] * part->width + v];
+      else if (lanes == 2)
+        for (int b = 0; b < BLOCK / 2; b++)
+          memcpy(to + b * 2, from + own[b] * part->width + b * 2, 2 * sizeof *to);
+      else
+        for (int b = 0; b < BLOCK / 4; b++)
+          memcpy(to + b * 4, from + own[b] * part->width + b * 4, 4 * sizeof *to);
+    }
     return gathered;
   }
   return rows + cell[0] * part->width + e;
@@ -122,6 +143,27 @@ static FEN_INLINE void NAME(store_row)(const fen_part *part, const fen_view *vie
 static void NAME(load)(const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows) {
   for (ptrdiff_t i = 0; i < n; i++)
     NAME(load_row)(part, view, i, (REAL *)rows + i * part->width);
+}
+
+static void NAME(load_ends)(fen_scratch *s, const fen_part *part, const fen_view *view) {
+  const ptrdiff_t n = s->pencils.n;
+  const ptrdiff_t ends = s->pencils.ghost;
+  s->rest = *view;
+  s->loaded = ends < n ? ends : n;
+  s->until = n - ends > s->loaded ? n - ends : s->loaded;
+  for (ptrdiff_t i = 0; i < s->loaded; i++)
+    NAME(load_row)(part, view, i, (REAL *)s->q + i * part->width);
+  for (ptrdiff_t i = s->until; i < n; i++)
+    NAME(load_row)(part, view, i, (REAL *)s->q + i * part->width);
+}
+
+/* See to it that the old values are there which the step that finds the flux of face f looks at, or whose place it may write to. */
+static FEN_INLINE void NAME(load_for)(fen_scratch *s, const fen_part *part, ptrdiff_t f) {
+  const ptrdiff_t face = f < 0 ? 0 : f < s->pencils.n ? f : s->pencils.n;
+  const ptrdiff_t reach = s->pencils.last_donor[face] + FEN_MAX_GHOST;
+  const ptrdiff_t last = reach > f ? reach : f;
+  for (; s->loaded <= last && s->loaded < s->until; s->loaded++)
+    NAME(load_row)(part, &s->rest, s->loaded, (REAL *)s->q + s->loaded * part->width);
 }
 
 static void NAME(store)(const fen_part *part, const fen_view *view, ptrdiff_t n, const void *rows) {
@@ -196,21 +238,34 @@ static FEN_INLINE ptrdiff_t NAME(wrapped)(const fen_pencils *p, ptrdiff_t i, ptr
   if (terms > 6)                                                                                                                           \
   sum = sum + WEIGHTED(6) + WEIGHTED(7)
 
-/* Antidiffusive mass through face f (Eq. 5), `terms` weights. */
-static FEN_INLINE void NAME(flux_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, int terms, REAL *restrict flux) {
-  const fen_pencils *p = &s->pencils;
-  const ptrdiff_t face = NAME(wrapped)(p, f, p->n);
-  const REAL *rows = (const REAL *)s->q + (f - face - p->order / 2) * part->width;
-  const REAL *weight = (const REAL *)s->real.weight + face * FEN_WEIGHT_ROWS * FEN_BATCH;
-  const int32_t *donor = p->donor + face * FEN_BATCH;
-  const int same = p->same_donor[face];
-  REAL buffer[FEN_WEIGHT_ROWS][NAME(UNFOLDED)];
+/* What the flux through a face is made from, found once for all blocks of a row. */
+typedef struct {
+  const REAL *rows;    /* of the cell before the stencil by half of it */
+  const int32_t *cell; /* the donor by pencil */
+  int same;            /* whether all pencils have the same */
   const REAL *w[FEN_WEIGHT_ROWS];
+  REAL buffer[FEN_WEIGHT_ROWS][NAME(UNFOLDED)];
+} NAME(face);
+
+/* Faces beyond the ends of a periodic pencil are those that they repeat, moved. */
+static FEN_INLINE void NAME(face_at)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, int terms, NAME(face) * out) {
+  const fen_pencils *p = &s->pencils;
+  const ptrdiff_t at = NAME(wrapped)(p, f, p->n);
+  const REAL *weight = (const REAL *)s->real.weight + at * FEN_WEIGHT_ROWS * FEN_BATCH;
+  out->rows = (const REAL *)s->q + (f - at - p->order / 2) * part->width;
+  out->cell = p->donor + at * FEN_BATCH;
+  out->same = p->same_donor[at];
   for (int t = 0; t < FEN_WEIGHT_ROWS; t++)
-    w[t] = t < terms ? NAME(unfold)(part, weight + t * FEN_BATCH, buffer[t]) : weight;
+    out->w[t] = t < terms ? NAME(unfold)(part, weight + t * FEN_BATCH, out->buffer[t]) : weight;
+}
+
+/* Antidiffusive mass through a face (Eq. 5) into a row, `terms` weights. */
+static FEN_INLINE void NAME(flux_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, int terms, REAL *restrict flux) {
+  NAME(face) face;
+  NAME(face_at)(s, part, f, terms, &face);
   FOR_BLOCKS {
-    ROWS_OF(from, rows, donor, same, terms + 1);
-    WEIGHTS(w);
+    ROWS_OF(from, face.rows, face.cell, face.same, terms + 1);
+    WEIGHTS(face.w);
     FOR_LANES {
       WEIGHTED_SUM(sum);
       flux[e + v] = sum;
@@ -259,95 +314,167 @@ static FEN_INLINE void NAME(low_row)(const fen_scratch *s, const fen_part *part,
   }
 }
 
-/*
- * What a cell may lose and gain (Eq. 8 and 9) as ratios in [0, 1]. A few ulps of safety keep the bound exact after rounding; a cell that
- * holds next to nothing, where rounding is no longer relative, gives nothing. Blocks without a bound to observe are spared the division.
- */
-#define SAFE ((REAL)1 - 8 * EPSILON)
-
-static FEN_INLINE void NAME(loss_row)(const fen_part *part, const REAL *inverse_row, const REAL *restrict low, const REAL *restrict low_face,
-                                  const REAL *restrict high_face, REAL *restrict loss) {
+/* What the low-order result of a cell is made from: the main piece and another, or, of more pieces, a row that is finished. */
+typedef struct {
+  const REAL *rows;
+  const int32_t *main_cell, *other_cell;
+  int same_main, same_other;
+  const REAL *share; /* of the other piece; without one 0 */
   REAL buffer[NAME(UNFOLDED)];
-  const REAL *inverse = NAME(unfold)(part, inverse_row, buffer);
-  FOR_BLOCKS {
-    SCALAR(per_air, inverse);
-    int bound = 0;
-#pragma omp simd reduction(| : bound)
-    for (int v = 0; v < BLOCK; v++) {
-      REAL left = -low_face[e + v];
-      REAL right = high_face[e + v];
-      REAL out = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(per_air);
-      REAL held = low[e + v];
-      REAL room = held > 64 * SMALLEST ? held * SAFE : 0;
-      loss[e + v] = 1;
-      bound |= out > room;
-    }
-    if (!bound)
-      continue;
-    FOR_LANES {
-      REAL left = -low_face[e + v];
-      REAL right = high_face[e + v];
-      REAL out = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(per_air);
-      REAL held = low[e + v];
-      REAL room = held > 64 * SMALLEST ? held * SAFE : 0;
-      REAL ratio = room / (out > room ? out : 1);
-      loss[e + v] = out > room ? ratio : 1;
-    }
-  }
-}
+} NAME(pieces);
 
-/* Eq. 9 for cell i, only in the blocks where one of its faces is rough. */
-static FEN_INLINE void NAME(bounds_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, const unsigned char *low_rough,
-                                    const unsigned char *high_rough, REAL *restrict gain, REAL *restrict loss) {
+static FEN_INLINE void NAME(pieces_at)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, REAL *finished, NAME(pieces) * out) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t cell = NAME(wrapped)(p, i, p->n - 1);
-  const REAL *rows = (const REAL *)s->q + (i - cell - 1) * part->width;
-  const int32_t *main_cell = p->main_cell + cell * FEN_BATCH;
-  const int same = p->same_main[cell];
-  const REAL *restrict before = NAME(ring)(part, s->ring[FEN_RING_LOW], i - 1);
-  const REAL *restrict here = NAME(ring)(part, s->ring[FEN_RING_LOW], i);
-  const REAL *restrict after = NAME(ring)(part, s->ring[FEN_RING_LOW], i + 1);
-  const REAL *restrict low_face = NAME(ring)(part, s->ring[FEN_RING_FLUX], i);
-  const REAL *restrict high_face = NAME(ring)(part, s->ring[FEN_RING_FLUX], i + 1);
-  REAL buffer[NAME(UNFOLDED)];
-  const REAL *inverse = NAME(unfold)(part, (const REAL *)s->real.inverse + cell * FEN_BATCH, buffer);
-  FOR_BLOCKS {
-    if (!(low_rough[e / BLOCK] | high_rough[e / BLOCK]))
-      continue;
-    ROWS_OF(from, rows, main_cell, same, 3);
-    SCALAR(per_air, inverse);
-    FOR_LANES {
-      REAL own = here[e + v];
-      REAL q0 = from[v];
-      REAL q1 = from[from_stride + v];
-      REAL q2 = from[2 * from_stride + v];
-      REAL most = own;
-      REAL least = own;
-      most = before[e + v] > most ? before[e + v] : most;
-      most = after[e + v] > most ? after[e + v] : most;
-      most = q0 > most ? q0 : most;
-      most = q1 > most ? q1 : most;
-      most = q2 > most ? q2 : most;
-      least = before[e + v] < least ? before[e + v] : least;
-      least = after[e + v] < least ? after[e + v] : least;
-      least = q0 < least ? q0 : least;
-      least = q1 < least ? q1 : least;
-      least = q2 < least ? q2 : least;
-      REAL left = low_face[e + v];
-      REAL right = -high_face[e + v];
-      REAL in = ((left > 0 ? left : 0) + (right > 0 ? right : 0)) * OF_AIR(per_air);
-      REAL out = ((left < 0 ? -left : 0) + (right < 0 ? -right : 0)) * OF_AIR(per_air);
-      REAL up = most - own > 64 * SMALLEST ? (most - own) * SAFE : 0;
-      REAL down = own - least > 64 * SMALLEST ? (own - least) * SAFE : 0;
-      REAL rise = up / (in > up ? in : 1);
-      REAL fall = down / (out > down ? out : 1);
-      gain[e + v] = in > up ? rise : 1;
-      loss[e + v] = out > down ? fall : 1;
-    }
+  const int32_t first = p->terms[cell];
+  const int32_t others = p->terms[cell + 1] - first;
+  out->rows = (const REAL *)s->q + (i - cell) * part->width;
+  out->main_cell = out->other_cell = p->main_cell + cell * FEN_BATCH;
+  out->same_main = out->same_other = p->same_main[cell];
+  out->share = s->nothing;
+  if (others == 1) {
+    out->other_cell = p->term_cell + first * FEN_BATCH;
+    out->same_other = p->same_term[first];
+    out->share = (const REAL *)s->real.share + first * FEN_BATCH;
+  } else if (others > 1) {
+    NAME(low_row)(s, part, i, finished);
+    out->rows = finished;
+    out->main_cell = out->other_cell = s->zero_cells;
+    out->same_main = out->same_other = 1;
+  }
+  out->share = NAME(unfold)(part, out->share, out->buffer);
+}
+
+/*
+ * What a cell may lose and gain (Eq. 8 and 9) as ratios in [0, 1]. A few ulps of safety keep the bound exact after rounding; a cell that
+ * holds next to nothing, where rounding is no longer relative, gives nothing.
+ */
+#define SAFE ((REAL)1 - 8 * EPSILON)
+#define ROOM(amount) ((amount) > 64 * SMALLEST ? (amount)*SAFE : 0)
+/* Sum of what two fluxes move in their senses, as a mixing ratio. */
+#define MOVED(a, b, per_air) ((((a) > 0 ? (a) : 0) + ((b) > 0 ? (b) : 0)) * (per_air))
+
+/* The loss of Eq. 8; returns whether it bounds any element of the block: most blocks are spared the division. */
+static FEN_INLINE int NAME(loses)(AIR per_air, const REAL *restrict low, const REAL *restrict low_flux, const REAL *restrict high_flux,
+                                  REAL *restrict loss) {
+  int bound = 0;
+#pragma omp simd reduction(| : bound)
+  for (int v = 0; v < BLOCK; v++) {
+    REAL left = -low_flux[v];
+    REAL right = high_flux[v];
+    REAL out = MOVED(left, right, OF_AIR(per_air));
+    REAL held = low[v];
+    REAL room = ROOM(held);
+    loss[v] = 1;
+    bound |= out > room;
+  }
+  return bound;
+}
+
+static FEN_INLINE void NAME(bound_loss)(AIR per_air, const REAL *restrict low, const REAL *restrict low_flux, const REAL *restrict high_flux,
+                                        REAL *restrict loss) {
+  FOR_LANES {
+    REAL left = -low_flux[v];
+    REAL right = high_flux[v];
+    REAL out = MOVED(left, right, OF_AIR(per_air));
+    REAL held = low[v];
+    REAL room = ROOM(held);
+    REAL ratio = room / (out > room ? out : 1);
+    loss[v] = out > room ? ratio : 1;
   }
 }
 
-/* Roughness of the old field (Eq. 10; Blossey & Durran 2008) in cell i. */
+/* Eq. 9; old: rows of the cells about the main piece, before, here, after: low-order results. */
+static FEN_INLINE void NAME(bound_both)(AIR per_air, const REAL *restrict old, ptrdiff_t stride, const REAL *restrict before,
+                                        const REAL *restrict here, const REAL *restrict after, const REAL *restrict low_flux,
+                                        const REAL *restrict high_flux, REAL *restrict gain, REAL *restrict loss) {
+  FOR_LANES {
+    REAL own = here[v];
+    REAL others[] = {before[v], after[v], old[v], old[stride + v], old[2 * stride + v]};
+    REAL most = own;
+    REAL least = own;
+    most = others[0] > most ? others[0] : most;
+    most = others[1] > most ? others[1] : most;
+    most = others[2] > most ? others[2] : most;
+    most = others[3] > most ? others[3] : most;
+    most = others[4] > most ? others[4] : most;
+    least = others[0] < least ? others[0] : least;
+    least = others[1] < least ? others[1] : least;
+    least = others[2] < least ? others[2] : least;
+    least = others[3] < least ? others[3] : least;
+    least = others[4] < least ? others[4] : least;
+    REAL left = low_flux[v];
+    REAL right = -high_flux[v];
+    REAL minus_left = -left;
+    REAL minus_right = -right;
+    REAL in = MOVED(left, right, OF_AIR(per_air));
+    REAL out = MOVED(minus_left, minus_right, OF_AIR(per_air));
+    REAL above = most - own;
+    REAL below = own - least;
+    REAL up = ROOM(above);
+    REAL down = ROOM(below);
+    REAL rise = up / (in > up ? in : 1);
+    REAL fall = down / (out > down ? out : 1);
+    gain[v] = in > up ? rise : 1;
+    loss[v] = out > down ? fall : 1;
+  }
+}
+
+/*
+ * Whether the four cells around a departure point are rough (Eq. 10; Blossey & Durran 2008): the largest gamma exceeds 20 times the smallest.
+ * Returns whether any element of the block is.
+ */
+static FEN_INLINE int NAME(sense)(const REAL *restrict gamma, ptrdiff_t stride, REAL *restrict rough) {
+  int any = 0;
+#pragma omp simd reduction(| : any)
+  for (int v = 0; v < BLOCK; v++) {
+    REAL g0 = gamma[v];
+    REAL g1 = gamma[stride + v];
+    REAL g2 = gamma[2 * stride + v];
+    REAL g3 = gamma[3 * stride + v];
+    REAL most = g1 > g0 ? g1 : g0;
+    REAL least = g1 < g0 ? g1 : g0;
+    most = g2 > most ? g2 : most;
+    least = g2 < least ? g2 : least;
+    most = g3 > most ? g3 : most;
+    least = g3 < least ? g3 : least;
+    rough[v] = most > 20 * least ? 1 : 0;
+    any |= most > 20 * least;
+  }
+  return any;
+}
+
+/* The flux of a face times its ratio (Eq. 8): the loss of the cell that gives; phi: the ratio, where it is kept. */
+static FEN_INLINE void NAME(limit_loss)(const REAL *restrict flux, const REAL *restrict loss_low, const REAL *restrict loss_high,
+                                        REAL *restrict phi, REAL *restrict limited) {
+  FOR_LANES {
+    REAL left = loss_low[v]; /* all are read, so that the choices are blends */
+    REAL right = loss_high[v];
+    REAL ratio = flux[v] > 0 ? left : right;
+    phi[v] = ratio;
+    limited[v] = flux[v] * ratio;
+  }
+}
+
+/* The same with the bounds of Eq. 9 where it is rough. */
+static FEN_INLINE void NAME(limit_both)(const REAL *restrict flux, const REAL *restrict loss_low, const REAL *restrict loss_high,
+                                        const REAL *restrict gain_low, const REAL *restrict gain_high, const REAL *restrict fall_low,
+                                        const REAL *restrict fall_high, const REAL *restrict rough, REAL *restrict phi,
+                                        REAL *restrict limited) {
+  FOR_LANES {
+    REAL left = loss_low[v];
+    REAL right = loss_high[v];
+    REAL ratio = flux[v] > 0 ? left : right;
+    REAL ahead = gain_high[v] < fall_low[v] ? gain_high[v] : fall_low[v];
+    REAL back = gain_low[v] < fall_high[v] ? gain_low[v] : fall_high[v];
+    REAL bound = flux[v] > 0 ? ahead : back;
+    bound = bound < ratio ? bound : ratio;
+    phi[v] = rough[v] > 0 ? bound : ratio;
+    limited[v] = flux[v] * phi[v];
+  }
+}
+
+/* Roughness of the old field in the cells i of all pencils. */
 static FEN_INLINE void NAME(gamma_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i) {
   const REAL *restrict q = (const REAL *)s->q + i * part->width;
   const ptrdiff_t width = part->width;
@@ -362,69 +489,6 @@ static FEN_INLINE void NAME(gamma_row)(const fen_scratch *s, const fen_part *par
   }
 }
 
-/* Whether the four cells around the departure point of face f are rough, and in which blocks any element is. */
-static FEN_INLINE void NAME(rough_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, REAL *restrict rough, unsigned char *any) {
-  const fen_pencils *p = &s->pencils;
-  int32_t first[FEN_BATCH];
-  int32_t differs = 0;
-  for (int v = 0; v < FEN_BATCH; v++) {
-    first[v] = p->donor[f * FEN_BATCH + v] - (p->flux_kg[f * FEN_BATCH + v] >= 0.0 ? 1 : 2);
-    differs |= first[v] ^ first[0];
-  }
-  const int same = differs == 0;
-  FOR_BLOCKS {
-    ROWS_OF(from, (const REAL *)s->gamma, first, same, 4);
-    int found = 0;
-#pragma omp simd reduction(| : found)
-    for (int v = 0; v < BLOCK; v++) {
-      REAL g0 = from[v];
-      REAL g1 = from[from_stride + v];
-      REAL g2 = from[2 * from_stride + v];
-      REAL g3 = from[3 * from_stride + v];
-      REAL most = g1 > g0 ? g1 : g0;
-      REAL least = g1 < g0 ? g1 : g0;
-      most = g2 > most ? g2 : most;
-      least = g2 < least ? g2 : least;
-      most = g3 > most ? g3 : most;
-      least = g3 < least ? g3 : least;
-      rough[e + v] = most > 20 * least ? 1 : 0;
-      found |= most > 20 * least;
-    }
-    any[e / BLOCK] = (unsigned char)found;
-  }
-}
-
-/* Limiter ratios of face f (Eq. 8 to 10). */
-static FEN_INLINE void NAME(ratio_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, const unsigned char *any, REAL *restrict phi) {
-  const REAL *restrict flux = NAME(ring)(part, s->ring[FEN_RING_FLUX], f);
-  const REAL *restrict loss_low = NAME(ring)(part, s->ring[FEN_RING_LOSS], f - 1);
-  const REAL *restrict loss_high = NAME(ring)(part, s->ring[FEN_RING_LOSS], f);
-  const REAL *restrict gain_low = NAME(ring)(part, s->ring[FEN_RING_GAIN], f - 1);
-  const REAL *restrict gain_high = NAME(ring)(part, s->ring[FEN_RING_GAIN], f);
-  const REAL *restrict fall_low = NAME(ring)(part, s->ring[FEN_RING_FALL], f - 1);
-  const REAL *restrict fall_high = NAME(ring)(part, s->ring[FEN_RING_FALL], f);
-  const REAL *restrict rough = NAME(ring)(part, s->ring[FEN_RING_ROUGH], f);
-  FOR_BLOCKS {
-    if (any && any[e / BLOCK])
-      FOR_LANES {
-        REAL left = loss_low[e + v]; /* all are read, so that the choices are blends */
-        REAL right = loss_high[e + v];
-        REAL ratio = flux[e + v] > 0 ? left : right;
-        REAL ahead = gain_high[e + v] < fall_low[e + v] ? gain_high[e + v] : fall_low[e + v];
-        REAL back = gain_low[e + v] < fall_high[e + v] ? gain_low[e + v] : fall_high[e + v];
-        REAL bound = flux[e + v] > 0 ? ahead : back;
-        bound = bound < ratio ? bound : ratio;
-        phi[e + v] = rough[e + v] > 0 ? bound : ratio;
-      }
-    else
-      FOR_LANES {
-        REAL left = loss_low[e + v];
-        REAL right = loss_high[e + v];
-        phi[e + v] = flux[e + v] > 0 ? left : right;
-      }
-  }
-}
-
 /* Fetch the next part's cells i into the second cache. */
 static FEN_INLINE void NAME(fetch)(const fen_ahead *a, ptrdiff_t i) {
   if (!a->start)
@@ -433,31 +497,6 @@ static FEN_INLINE void NAME(fetch)(const fen_ahead *a, ptrdiff_t i) {
   for (ptrdiff_t b = 0; b < a->pencils; b++)
     for (size_t at = 0; at < a->bytes; at += FEN_CACHE_LINE)
       __builtin_prefetch(cell + b * a->pencil_bytes + at, 0, 2);
-}
-
-/* Low-order result plus limited fluxes (Eq. 11) of cell i, to memory or to a row. */
-static FEN_INLINE void NAME(finish_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, const REAL *restrict low,
-                                    const REAL *restrict low_face, const REAL *restrict high_face, const fen_view *view) {
-  REAL buffer[NAME(UNFOLDED)];
-  const REAL *inverse = NAME(unfold)(part, (const REAL *)s->real.inverse + i * FEN_BATCH, buffer);
-#if GROUP > 1
-  if (view) {
-    REAL *restrict to = (REAL *)view->start + i * view->cell_stride;
-    FOR_BLOCKS {
-      REAL *restrict cell = to + b * view->pencil_stride + (e - (b - part->first) * part->lanes);
-      SCALAR(per_air, inverse);
-      FOR_LANES cell[v] = low[e + v] + (low_face[e + v] - high_face[e + v]) * OF_AIR(per_air);
-    }
-    return;
-  }
-#endif
-  REAL *restrict out = view ? s->done : (REAL *)s->fresh + i * part->width;
-  FOR_BLOCKS {
-    SCALAR(per_air, inverse);
-    FOR_LANES out[e + v] = low[e + v] + (low_face[e + v] - high_face[e + v]) * OF_AIR(per_air);
-  }
-  if (view)
-    NAME(store_row)(part, view, i, out);
 }
 
 /* Tracer that crosses face f, towards + [kg]; limited: the face's limited flux. */
@@ -523,74 +562,170 @@ static void NAME(close_high_end)(const fen_scratch *s, const fen_part *part) {
   NAME(fill_row)(part, 1, RING(FALL, n));
 }
 
-/* The sensor for face f, and the rows of gamma that it looks at; faces beyond a periodic end are taken as rough. */
-static FEN_INLINE void NAME(sense)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, ptrdiff_t *gammas, unsigned char *any) {
-  const fen_pencils *p = &s->pencils;
-  if (f < 0 || f > p->n) {
-    memset(any, 1, FEN_ROW_BLOCKS);
-    return;
-  }
-  ptrdiff_t needed = -p->ghost;
-  for (int v = 0; v < FEN_BATCH; v++)
-    needed = p->donor[f * FEN_BATCH + v] + 2 > needed ? p->donor[f * FEN_BATCH + v] + 2 : needed;
-  for (; *gammas <= needed; ++*gammas)
-    NAME(gamma_row)(s, part, *gammas);
-  NAME(rough_row)(s, part, f, RING(ROUGH, f), any);
+/* Where in memory the block of pencil b that begins with element e goes, or in a row. */
+#if GROUP == 1
+#define BLOCK_IN(to, view) ((to) + e)
+#else
+#define BLOCK_IN(to, view) ((view) ? (to) + b * (view)->pencil_stride + (e - (b - part->first) * part->lanes) : (to) + e)
+#endif
+
+/* Where new cells i go: to memory, through a row where elements have scalars of their own, or to the rows of new values. */
+static FEN_INLINE REAL *NAME(target)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, const fen_view *view) {
+  if (!view)
+    return (REAL *)s->fresh + i * part->width;
+  return GROUP == 1 ? (REAL *)s->done : (REAL *)view->start + i * view->cell_stride;
 }
 
+/* Which of its stages a step of the march has, and the limiter's; the same for all blocks of a row. */
+typedef struct {
+  fen_limiter limiter;
+  int bounds;            /* whether the limiter has upper bounds */
+  ptrdiff_t first, last; /* cells that have bounds of their own: on a periodic axis one more at each end */
+  ptrdiff_t lead;        /* where ratios are kept; -1: nowhere */
+  const fen_view *view;
+  ptrdiff_t gammas;                       /* rows of gamma made so far */
+  unsigned char rough[4][FEN_ROW_BLOCKS]; /* a ring of rows: whether any element of a block is rough */
+} NAME(course);
+
 /*
- * The march along the pencils. A face's ratio needs the bounds of the cells beside it, these the low-order results of their neighbours: at
- * step i the flux of face i + 1 is found and cell i's low-order result, the bounds of cell i - 1, the ratio of face i - 1 and the new cell
- * i - 2, so that four rows of each are enough. On a periodic axis the march begins and ends with cells that belong to the other end.
+ * Step i of the march along the pencils. A face's ratio needs the bounds of the cells beside it, these the low-order results of their
+ * neighbours: the step finds the flux of face i + 1 and cell i's low-order result, the bounds of cell i - 1, the ratio of face i - 1 and the
+ * new cell i - 2, block by block, so that four rows of each are enough and most of them are still at hand.
  */
-static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, fen_limiter limiter, int terms, ptrdiff_t lead, const fen_view *view) {
+static FEN_INLINE void NAME(step)(fen_scratch *s, const fen_part *part, NAME(course) * c, int terms, ptrdiff_t i) {
+  const fen_pencils *p = &s->pencils;
+  const ptrdiff_t n = p->n;
+  const ptrdiff_t f = i - 1;
+  const int has_flux = i >= c->first && i <= c->last;
+  const int has_low = p->low == FEN_SIDE_PERIODIC || i < n;
+  const int has_loss = has_flux && c->limiter != FEN_LIMITER_NONE;
+  const int senses = c->limiter == FEN_LIMITER_SELECTIVE && i >= 0 && i <= n;
+  const int has_bounds = c->bounds && f >= c->first && f <= c->last;
+  const int has_ratio = f >= 0;
+  const int has_new = f > 0;
+  const ptrdiff_t cell = NAME(wrapped)(p, i, n - 1);
+  const ptrdiff_t before = NAME(wrapped)(p, f, n - 1);
+  REAL *flux[3] = {RING(FLUX, i - 1), RING(FLUX, i), RING(FLUX, i + 1)};
+  REAL *low[3] = {RING(LOW, i - 2), RING(LOW, i - 1), RING(LOW, i)};
+  REAL *loss[3] = {RING(LOSS, i - 2), RING(LOSS, i - 1), RING(LOSS, i)};
+  REAL *gain[2] = {RING(GAIN, i - 2), RING(GAIN, i - 1)};
+  REAL *fall[2] = {RING(FALL, i - 2), RING(FALL, i - 1)};
+  REAL *rough[2] = {RING(ROUGH, i - 1), RING(ROUGH, i)};
+  REAL *limited[2] = {f == 1 ? s->end_flux[0] : RING(LIMITED, f - 1), f == 0 ? s->end_flux[0] : f == n ? s->end_flux[1] : RING(LIMITED, f)};
+  unsigned char *any_rough[2] = {c->rough[f & 3], c->rough[i & 3]};
+  REAL *phi = s->ratio;
+  NAME(face) face;
+  NAME(pieces) pieces;
+  int32_t sensed[FEN_BATCH]; /* first of the four cells that the sensor looks at */
+  int same_sensed = 1;
+  REAL buffer[3][NAME(UNFOLDED)];
+  const REAL *inverse = s->real.inverse;
+  const REAL *of_cell = NAME(unfold)(part, inverse + (has_loss ? cell : 0) * FEN_BATCH, buffer[0]);
+  const REAL *of_before = NAME(unfold)(part, inverse + (has_bounds ? before : 0) * FEN_BATCH, buffer[1]);
+  const REAL *of_new = NAME(unfold)(part, inverse + (has_new ? i - 2 : 0) * FEN_BATCH, buffer[2]);
+  NAME(face_at)(s, part, has_flux ? i + 1 : 0, terms, &face);
+  NAME(pieces_at)(s, part, has_low ? i : 0, s->done, &pieces);
+  if (senses) {
+    const int32_t *donor = p->donor + i * FEN_BATCH;
+    const double *air = p->flux_kg + i * FEN_BATCH;
+    int32_t differs = 0;
+    for (int v = 0; v < FEN_BATCH; v++) {
+      sensed[v] = donor[v] - (air[v] >= 0.0 ? 1 : 2);
+      differs |= sensed[v] ^ sensed[0];
+    }
+    same_sensed = differs == 0;
+    for (; c->gammas <= p->last_donor[i] + 2; c->gammas++)
+      NAME(gamma_row)(s, part, c->gammas);
+  } else {
+    memset(any_rough[1], 1, FEN_ROW_BLOCKS);
+  }
+  REAL *to = has_new ? NAME(target)(s, part, i - 2, c->view) : NULL;
+  FOR_BLOCKS {
+    const ptrdiff_t block = e / BLOCK;
+    if (has_flux) {
+      ROWS_OF(from, face.rows, face.cell, face.same, terms + 1);
+      WEIGHTS(face.w);
+      FOR_LANES {
+        WEIGHTED_SUM(sum);
+        flux[2][e + v] = sum;
+      }
+    }
+    if (has_low) {
+      ROWS_OF(main_piece, pieces.rows, pieces.main_cell, pieces.same_main, 1);
+      ROWS_OF(other, pieces.rows, pieces.other_cell, pieces.same_other, 1);
+      SCALAR(share, pieces.share);
+      (void)main_piece_stride;
+      (void)other_stride;
+      FOR_LANES low[2][e + v] = main_piece[v] + OF_AIR(share) * (other[v] - main_piece[v]);
+    }
+    if (senses) {
+      ROWS_OF(gamma, (const REAL *)s->gamma, sensed, same_sensed, 4);
+      any_rough[1][block] = (unsigned char)NAME(sense)(gamma, gamma_stride, rough[1] + e);
+    }
+    if (has_loss) {
+      SCALAR(per_air, of_cell);
+      if (NAME(loses)(per_air, low[2] + e, flux[1] + e, flux[2] + e, loss[2] + e))
+        NAME(bound_loss)(per_air, low[2] + e, flux[1] + e, flux[2] + e, loss[2] + e);
+    }
+    if (has_bounds && (any_rough[0][block] | any_rough[1][block])) {
+      ROWS_OF(old, (const REAL *)s->q + (f - before - 1) * part->width, p->main_cell + before * FEN_BATCH, p->same_main[before], 3);
+      SCALAR(per_air, of_before);
+      NAME(bound_both)
+      (per_air, old, old_stride, low[0] + e, low[1] + e, low[2] + e, flux[0] + e, flux[1] + e, gain[1] + e, fall[1] + e);
+    }
+    if (!has_ratio)
+      continue;
+    if (c->bounds && any_rough[0][block])
+      NAME(limit_both)
+      (flux[0] + e, loss[0] + e, loss[1] + e, gain[0] + e, gain[1] + e, fall[0] + e, fall[1] + e, rough[0] + e, phi + e, limited[1] + e);
+    else if (c->limiter != FEN_LIMITER_NONE)
+      NAME(limit_loss)(flux[0] + e, loss[0] + e, loss[1] + e, phi + e, limited[1] + e);
+    else
+      FOR_LANES {
+        phi[e + v] = 1;
+        limited[1][e + v] = flux[0][e + v];
+      }
+    if (has_new) {
+      SCALAR(per_air, of_new);
+      REAL *restrict out = BLOCK_IN(to, c->view);
+      FOR_LANES out[v] = low[0][e + v] + (limited[0][e + v] - limited[1][e + v]) * OF_AIR(per_air);
+    }
+  }
+  if (has_ratio && c->lead >= 0)
+    NAME(keep_ratios)(s, part, f, c->lead, phi);
+#if GROUP == 1
+  if (has_new && c->view)
+    NAME(store_row)(part, c->view, i - 2, to);
+#endif
+}
+
+/* On a periodic axis the march begins and ends with cells that belong to the other end. */
+static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, fen_limiter limiter, int terms, ptrdiff_t lead,
+                                   const fen_view *view) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t n = p->n;
   const int wraps = p->low == FEN_SIDE_PERIODIC;
-  const ptrdiff_t first = wraps ? -1 : 0; /* of the cells that have bounds of their own */
-  const ptrdiff_t last = wraps ? n : n - 1;
-  const int has_bounds = limiter == FEN_LIMITER_SELECTIVE || limiter == FEN_LIMITER_MONOTONE;
-  const REAL *inverse = s->real.inverse;
-  const ptrdiff_t width = part->width;
-  REAL *restrict phi = s->ratio;
-  unsigned char rough[4][FEN_ROW_BLOCKS];
-  ptrdiff_t gammas = 1 - p->ghost; /* rows of gamma made so far */
-  memset(rough, 1, sizeof rough);
+  NAME(course)
+  c = {.limiter = limiter,
+       .bounds = limiter == FEN_LIMITER_SELECTIVE || limiter == FEN_LIMITER_MONOTONE,
+       .first = wraps ? -1 : 0,
+       .last = wraps ? n : n - 1,
+       .lead = lead,
+       .view = view,
+       .gammas = 1 - p->ghost};
+  memset(c.rough, 1, sizeof c.rough);
   for (int r = 0; r < 4; r++)
     NAME(fill_row)(part, 1, RING(ROUGH, r));
-  NAME(fill_row)(part, 1, phi);
   if (!wraps)
     NAME(close_low_end)(s, part);
-  NAME(flux_row)(s, part, first, terms, RING(FLUX, first));
+  NAME(load_for)(s, part, 0);
+  NAME(flux_row)(s, part, c.first, terms, RING(FLUX, c.first));
   for (ptrdiff_t i = wraps ? -2 : 0; i <= n + 1; i++) {
-    const ptrdiff_t f = i - 1;
-    if (i >= first && i <= last)
-      NAME(flux_row)(s, part, i + 1, terms, RING(FLUX, i + 1));
-    if (wraps || i < n)
-      NAME(low_row)(s, part, i, RING(LOW, i));
-    else if (i == n)
+    NAME(load_for)(s, part, i + 1);
+    NAME(fetch)(&s->ahead, i < 0 ? 0 : i < n ? i : n - 1);
+    if (!wraps && i == n)
       NAME(close_high_end)(s, part);
-    if (limiter == FEN_LIMITER_SELECTIVE && i >= first)
-      NAME(sense)(s, part, i, &gammas, rough[i & 3]);
-    if (limiter != FEN_LIMITER_NONE && i >= first && i <= last)
-      NAME(loss_row)
-      (part, inverse + NAME(wrapped)(p, i, n - 1) * FEN_BATCH, RING(LOW, i), RING(FLUX, i), RING(FLUX, i + 1), RING(LOSS, i));
-    if (has_bounds && f >= first && f <= last)
-      NAME(bounds_row)(s, part, f, rough[f & 3], rough[i & 3], RING(GAIN, f), RING(FALL, f));
-    if (f < 0)
-      continue;
-    NAME(fetch)(&s->ahead, f < n ? f : n - 1);
-    if (limiter != FEN_LIMITER_NONE)
-      NAME(ratio_row)(s, part, f, has_bounds ? rough[f & 3] : NULL, phi);
-    if (lead >= 0)
-      NAME(keep_ratios)(s, part, f, lead, phi);
-    const REAL *restrict flux = RING(FLUX, f);
-    REAL *restrict limited = f == 0 ? s->end_flux[0] : f == n ? s->end_flux[1] : RING(LIMITED, f);
-#pragma omp simd
-    for (ptrdiff_t e = 0; e < width; e++)
-      limited[e] = flux[e] * phi[e];
-    if (f > 0)
-      NAME(finish_row)(s, part, f - 1, RING(LOW, f - 1), f == 1 ? s->end_flux[0] : RING(LIMITED, f - 1), limited, view);
+    NAME(step)(s, part, &c, terms, i);
   }
 }
 
@@ -613,61 +748,38 @@ static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, fen_limiter
 
 /* Flux, low-order result and new cell i of tags at once; flux: limited flux of the cell's low face, then of its high one. */
 static FEN_INLINE void NAME(tag_row)(fen_scratch *s, const fen_part *part, ptrdiff_t i, int terms, ptrdiff_t lead, REAL *restrict flux,
-                                 const fen_view *view) {
-  const fen_pencils *p = &s->pencils;
+                                     const fen_view *view) {
   const ptrdiff_t f = i + 1;
-  const int32_t first = p->terms[i];
-  const int many = p->terms[i + 1] - first > 1;
-  const REAL *q = s->q;
-  REAL buffer[FEN_WEIGHT_ROWS + 3][NAME(UNFOLDED)];
-  const REAL *w[FEN_WEIGHT_ROWS];
-  const REAL *weight = (const REAL *)s->real.weight + f * FEN_WEIGHT_ROWS * FEN_BATCH;
-  for (int t = 0; t < FEN_WEIGHT_ROWS; t++)
-    w[t] = t < terms ? NAME(unfold)(part, weight + t * FEN_BATCH, buffer[t]) : weight;
-  const REAL *phi = NAME(unfold)(part, (const REAL *)s->phi + (f * s->leads + lead) * FEN_BATCH, buffer[FEN_WEIGHT_ROWS]);
-  const REAL *inverse = NAME(unfold)(part, (const REAL *)s->real.inverse + i * FEN_BATCH, buffer[FEN_WEIGHT_ROWS + 1]);
-  /* One other piece is mixed in here; without one the main piece with a share of nothing, with more the finished low-order row. */
-  const int one = p->terms[i + 1] - first == 1;
-  const REAL *share = NAME(unfold)(part, one ? (const REAL *)s->real.share + first * FEN_BATCH : s->nothing, buffer[FEN_WEIGHT_ROWS + 2]);
-  REAL *restrict low = RING(LOW, 0);
-  if (many)
-    NAME(low_row)(s, part, i, low);
-  const int32_t *main_cell = many ? s->zero_cells : p->main_cell + i * FEN_BATCH;
-  const int32_t *other_cell = one ? p->term_cell + first * FEN_BATCH : main_cell;
-  const int same_main = many ? 1 : p->same_main[i];
-  const int same_other = one ? p->same_term[first] : same_main;
-  const REAL *rows = many ? low : q;
-  const REAL *stencil_rows = q - p->order / 2 * part->width;
-  REAL *restrict to = view ? (REAL *)view->start + i * view->cell_stride : (REAL *)s->fresh + i * part->width;
-#if GROUP == 1
-  REAL *restrict out = view ? s->done : to;
-#endif
+  REAL buffer[2][NAME(UNFOLDED)];
+  NAME(face) face;
+  NAME(pieces) pieces;
+  NAME(face_at)(s, part, f, terms, &face);
+  NAME(pieces_at)(s, part, i, RING(LOW, 0), &pieces);
+  const REAL *phi = NAME(unfold)(part, (const REAL *)s->phi + (f * s->leads + lead) * FEN_BATCH, buffer[0]);
+  const REAL *inverse = NAME(unfold)(part, (const REAL *)s->real.inverse + i * FEN_BATCH, buffer[1]);
+  REAL *to = NAME(target)(s, part, i, view);
   FOR_BLOCKS {
-    ROWS_OF(from, stencil_rows, p->donor + f * FEN_BATCH, p->same_donor[f], terms + 1);
-    ROWS_OF(main_piece, rows, main_cell, same_main, 1);
-    ROWS_OF(other, rows, other_cell, same_other, 1);
+    ROWS_OF(from, face.rows, face.cell, face.same, terms + 1);
+    ROWS_OF(main_piece, pieces.rows, pieces.main_cell, pieces.same_main, 1);
+    ROWS_OF(other, pieces.rows, pieces.other_cell, pieces.same_other, 1);
     (void)main_piece_stride;
     (void)other_stride;
-#if GROUP == 1
-    REAL *restrict cell = out + e;
-#else
-    REAL *restrict cell = view ? to + b * view->pencil_stride + (e - (b - part->first) * part->lanes) : to + e;
-#endif
-    WEIGHTS(w);
+    REAL *restrict out = BLOCK_IN(to, view);
+    WEIGHTS(face.w);
     SCALAR(ratio, phi);
-    SCALAR(part_share, share);
+    SCALAR(share, pieces.share);
     SCALAR(per_air, inverse);
     FOR_LANES {
       WEIGHTED_SUM(sum);
       REAL limited = sum * OF_AIR(ratio);
-      REAL mixed = main_piece[v] + OF_AIR(part_share) * (other[v] - main_piece[v]);
-      cell[v] = mixed + (flux[e + v] - limited) * OF_AIR(per_air);
+      REAL low = main_piece[v] + OF_AIR(share) * (other[v] - main_piece[v]);
+      out[v] = low + (flux[e + v] - limited) * OF_AIR(per_air);
       flux[e + v] = limited;
     }
   }
 #if GROUP == 1
   if (view)
-    NAME(store_row)(part, view, i, out);
+    NAME(store_row)(part, view, i, to);
 #endif
 }
 
@@ -677,6 +789,7 @@ static FEN_INLINE void NAME(march_tags)(fen_scratch *s, const fen_part *part, in
   REAL *restrict start = s->end_flux[0];
   REAL buffer[NAME(UNFOLDED)];
   const REAL *phi = NAME(unfold)(part, (const REAL *)s->phi + lead * FEN_BATCH, buffer);
+  NAME(load_for)(s, part, 0);
   NAME(flux_row)(s, part, 0, terms, start);
   FOR_BLOCKS {
     SCALAR(ratio, phi);
@@ -685,6 +798,7 @@ static FEN_INLINE void NAME(march_tags)(fen_scratch *s, const fen_part *part, in
   memcpy(flux, start, (size_t)width * sizeof *flux);
   for (ptrdiff_t i = 0; i < s->pencils.n; i++) {
     NAME(fetch)(&s->ahead, i);
+    NAME(load_for)(s, part, i + 1);
     NAME(tag_row)(s, part, i, terms, lead, flux, view);
   }
 }
@@ -733,3 +847,6 @@ static void NAME(spread)(fen_scratch *s, const fen_part *part, const void *padde
 #undef WEIGHTS
 #undef DIFFERENCE
 #undef SAFE
+#undef ROOM
+#undef MOVED
+#undef BLOCK_IN

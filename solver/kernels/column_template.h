@@ -141,6 +141,7 @@ static void NAME(scavenge)(fen_scratch *s, const fen_part *part, double dt_s, co
 
 #undef FOR_LANES
 #undef OF_AIR
+#undef AIR
 #undef SCALAR
 #undef FOR_BLOCKS
 #undef ROWS_OF

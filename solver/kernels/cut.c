@@ -65,7 +65,15 @@ static void find_donors(fen_pencils *p, ptrdiff_t f) {
     donor_kg[v] = held[v];
     donor[v] = (int32_t)(flux[v] >= 0.0 ? ahead : back);
   }
-  p->same_donor[f] = (unsigned char)same_row(donor);
+  int32_t least = donor[0];
+  int32_t most = donor[0];
+#pragma omp simd reduction(min : least) reduction(max : most)
+  for (int v = 0; v < FEN_BATCH; v++) {
+    least = donor[v] < least ? donor[v] : least;
+    most = donor[v] > most ? donor[v] : most;
+  }
+  p->last_donor[f] = most;
+  p->same_donor[f] = least == most;
 }
 
 /* A piece may come out as -1 ulp where two departure points meet. */

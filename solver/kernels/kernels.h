@@ -61,6 +61,7 @@ enum { FEN_RING_FLUX, FEN_RING_LOW, FEN_RING_LOSS, FEN_RING_GAIN, FEN_RING_FALL,
 typedef struct {
   fen_pencils pencils;
   fen_pencils_real real;
+  double *growth;          /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
   double *per_unit;        /**< 1 / unit_kg, shape [FEN_BATCH] */
   fen_column_half half[2]; /**< before and after the vertical sweep */
   void *q, *gamma, *fresh; /**< rows of cells, padded: old values, their roughness, new values */
@@ -77,6 +78,8 @@ typedef struct {
   ptrdiff_t leads;                               /**< padded */
   unsigned char *euler;                          /**< which leads fell back to backward Euler, shape [2][leads][FEN_BATCH] */
   fen_ahead ahead;
+  fen_view rest;           /**< memory of the rows of q that are not loaded yet */
+  ptrdiff_t loaded, until; /**< which: from `loaded` to before `until` */
   void (*factor)(fen_column_half *half, int solve); /**< of the kernel set in use */
   const void *nothing;                           /**< FEN_BATCH times 0 */
   const int32_t *zero_cells;                     /**< FEN_BATCH times 0 */
@@ -86,7 +89,10 @@ typedef struct {
 /** Kernels of one precision and kind of rows: groups of so many lanes of a pencil share its scalars. */
 typedef struct fen_kernels {
   int group; /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has 1, 2 or 4 lanes */
+  /** Fill rows from memory, all of them. */
   void (*load)(const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows);
+  /** Fill the rows that the padding is made from; the advection loads the others as it comes to them. */
+  void (*load_ends)(fen_scratch *scratch, const fen_part *part, const fen_view *view);
   void (*store)(const fen_part *part, const fen_view *view, ptrdiff_t n, const void *rows);
   /**
    * Fill the padding of rows: periodic, mirrored, or beyond an open end the boundary value where air enters, the edge's where it leaves.
@@ -140,6 +146,8 @@ typedef struct {
   void (*weigh)(fen_scratch *scratch, const fen_even_weights *weights, int layers);
   void (*exchange)(const fen_column_forcing *forcing, fen_column_half *half);
   fen_ahead ahead;
+  fen_view rest;           /**< memory of the rows of q that are not loaded yet */
+  ptrdiff_t loaded, until; /**< which: from `loaded` to before `until` */
   void (*factor)(fen_column_half *half, int solve);
 } fen_kernel_set;
 

@@ -29,31 +29,39 @@ static void pad_air(fen_pencils *p) {
   }
 }
 
-/* Cells by which a flux of a periodic pencil may shift, at most; -1 if it carries more air than the pencil has. */
-static ptrdiff_t largest_shift(const fen_pencils *p, ptrdiff_t b) {
-  const double *air = p->air_kg + b;
-  double least = air[0];
-  double total = air[0];
-  double most = 0.0;
-  for (ptrdiff_t i = 1; i < p->n; i++) {
-    least = air[i * FEN_BATCH] < least ? air[i * FEN_BATCH] : least;
-    total += air[i * FEN_BATCH];
-  }
+/* Cells by which a flux of a periodic pencil may shift, at most; -1 and the pencil if one carries more air than its pencil has. */
+static ptrdiff_t largest_shift(const fen_pencils *p, ptrdiff_t *pencil) {
+  double least[FEN_BATCH];
+  double total[FEN_BATCH] = {0};
+  double most[FEN_BATCH] = {0};
+  memcpy(least, p->air_kg, sizeof least);
+  for (ptrdiff_t i = 0; i < p->n; i++)
+    for (ptrdiff_t b = 0; b < FEN_BATCH; b++) {
+      double air_kg = p->air_kg[i * FEN_BATCH + b];
+      least[b] = air_kg < least[b] ? air_kg : least[b];
+      total[b] += air_kg;
+    }
   for (ptrdiff_t f = 0; f <= p->n; f++)
-    most = fabs(p->flux_kg[f * FEN_BATCH + b]) > most ? fabs(p->flux_kg[f * FEN_BATCH + b]) : most;
-  if (!(most < total))
-    return -1;
-  return (most / least < (double)p->n ? (ptrdiff_t)(most / least) : p->n) + 1;
+    for (ptrdiff_t b = 0; b < FEN_BATCH; b++) {
+      double size_kg = fabs(p->flux_kg[f * FEN_BATCH + b]);
+      most[b] = size_kg > most[b] ? size_kg : most[b];
+    }
+  ptrdiff_t shift = 0;
+  for (ptrdiff_t b = 0; b < p->count; b++) {
+    *pencil = b;
+    if (!(most[b] < total[b]))
+      return -1;
+    ptrdiff_t own = (most[b] / least[b] < (double)p->n ? (ptrdiff_t)(most[b] / least[b]) : p->n) + 1;
+    shift = own > shift ? own : shift;
+  }
+  return shift;
 }
 
 ptrdiff_t fen_pencils_pad(fen_pencils *p) {
-  ptrdiff_t shift = 0;
-  for (ptrdiff_t b = 0; b < p->count && p->low == FEN_SIDE_PERIODIC; b++) {
-    ptrdiff_t own = largest_shift(p, b);
-    if (own < 0)
-      return b;
-    shift = own > shift ? own : shift;
-  }
+  ptrdiff_t pencil = 0;
+  ptrdiff_t shift = p->low == FEN_SIDE_PERIODIC ? largest_shift(p, &pencil) : 0;
+  if (shift < 0)
+    return pencil;
   p->ghost = FEN_MAX_GHOST + (p->low == FEN_SIDE_PERIODIC ? FEN_ENDS + shift : 0);
   for (ptrdiff_t b = 0; b < FEN_BATCH; b++)
     p->unit_kg[b] = ldexp(1.0, ilogb(p->air_kg[b]));

@@ -36,6 +36,7 @@ typedef struct {
   double *crossing_kg;  /**< part of the donor's air that crosses, shape [n + 1][FEN_BATCH] */
   double *donor_kg;     /**< air of the donor, infinite beyond an open or closed end, shape [n + 1][FEN_BATCH] */
   int32_t *donor;       /**< cell that holds the face's departure point, shape [n + 1][FEN_BATCH] */
+  int32_t *last_donor;  /**< largest of a face's donors, shape [n + 1] */
   int32_t *main_cell;   /**< old cell with the largest piece in a new cell, shape [n][FEN_BATCH] */
   int32_t *terms;       /**< where the rows of a cell's other pieces start, shape [n + 1] */
   int32_t *term_cell;   /**< old cell of each of them, ascending within a new cell, shape [terms[n]][FEN_BATCH] */

@@ -39,6 +39,7 @@ static void lay_out_pencils(block *b, ptrdiff_t n, ptrdiff_t side, fen_pencils *
   p->main_cell = take_cells(b, n);
   p->term_cell = take_cells(b, p->term_rows);
   p->terms = take(b, faces, 0, sizeof *p->terms);
+  p->last_donor = take(b, faces, 0, sizeof *p->last_donor);
   p->same_donor = take(b, faces, 0, 1);
   p->same_main = take(b, n, 0, 1);
   p->same_term = take(b, p->term_rows, 0, 1);
@@ -81,6 +82,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->fall_factor = take(&b, 3 * n * FEN_MAX_LANES, 0, sizeof *s->fall_factor);
   s->scavenging_ps = take_doubles(&b, n);
   s->per_unit = take_doubles(&b, 1);
+  s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, sizeof *s->growth);
   s->leads = leads;
   s->phi = take(&b, (n + 1) * leads * FEN_BATCH, 0, real);
   s->euler = take(&b, 2 * leads * FEN_BATCH, 0, sizeof *s->euler);

@@ -1,7 +1,7 @@
 /*
  * The source of the weights of faces (Eq. 5 to 7), all pencils of a batch at once. Included with REAL (float or double) and NAME(x).
- * Weights by index are found in the tracers' precision: they multiply an antidiffusive flux that leaves one cell and enters the next, so
- * their rounding moves no mass. Those in the mass coordinate, sums that nearly cancel, are found in double.
+ * They are found in the tracers' precision: they make an antidiffusive flux that leaves one cell and enters the next, so that
+ * their rounding moves no mass.
  */
 
 /* Rows of a face's stencil, cells donor - half and on. */
@@ -109,19 +109,90 @@ static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const fen_even_weight
   }
 }
 
-static void NAME(weigh_layers_of)(fen_scratch *s, const fen_even_weights *even, int order) {
+/*
+ * Weights of Eq. 7: the cumulative polynomial between the face and the departure point, per cell of the stencil. The products of distances
+ * that the Lagrange polynomials are made of are shared between them.
+ */
+static FEN_INLINE void NAME(mass_weights)(int order, const REAL *restrict air, const REAL *restrict crossing, const REAL *restrict sign,
+                                          REAL *restrict weight) {
+  REAL node[(FEN_MAX_ORDER + 1) * FEN_BATCH];   /* cumulative air at the stencil's faces, from the face that is crossed */
+  REAL away[(FEN_MAX_ORDER + 1) * FEN_BATCH];   /* the departure point's distance from each */
+  REAL lower[(FEN_MAX_ORDER + 1) * FEN_BATCH];  /* product of these below each */
+  REAL others[(FEN_MAX_ORDER + 1) * FEN_BATCH]; /* product of the distances between a face and all others, without sign */
+  REAL upper[FEN_BATCH];
+  REAL tail[FEN_BATCH];
+  REAL amount[FEN_MAX_ORDER * FEN_BATCH];
+  const int half = order / 2; /* the donor is the middle cell */
+  FOR_PENCILS {
+    REAL donor = air[half * FEN_BATCH + v];
+    node[half * FEN_BATCH + v] = sign[v] > 0 ? -donor : 0;
+    node[(half + 1) * FEN_BATCH + v] = sign[v] > 0 ? 0 : donor;
+    tail[v] = 0;
+    upper[v] = 1;
+  }
+  for (int t = half + 2; t <= order; t++)
+    FOR_PENCILS node[t * FEN_BATCH + v] = node[(t - 1) * FEN_BATCH + v] + air[(t - 1) * FEN_BATCH + v];
+  for (int t = half - 1; t >= 0; t--)
+    FOR_PENCILS node[t * FEN_BATCH + v] = node[(t + 1) * FEN_BATCH + v] - air[t * FEN_BATCH + v];
+  FOR_PENCILS lower[v] = 1;
+  for (int t = 0; t <= order; t++)
+    FOR_PENCILS {
+      REAL distance = -sign[v] * crossing[v] - node[t * FEN_BATCH + v];
+      away[t * FEN_BATCH + v] = distance;
+      others[t * FEN_BATCH + v] = 1;
+    }
+  for (int t = 1; t <= order; t++)
+    FOR_PENCILS lower[t * FEN_BATCH + v] = lower[(t - 1) * FEN_BATCH + v] * away[(t - 1) * FEN_BATCH + v];
+  for (int t = 1; t <= order; t++)
+    for (int u = 0; u < t; u++)
+      FOR_PENCILS {
+        REAL distance = node[t * FEN_BATCH + v] - node[u * FEN_BATCH + v];
+        others[t * FEN_BATCH + v] *= distance;
+        others[u * FEN_BATCH + v] *= distance;
+      }
+  for (int t = order; t > 0; t--) {
+    const REAL turned = (order - t) % 2 ? -1 : 1;      /* of the distances to the faces above, which are negative */
+    const REAL at_ahead = t <= half + 1 ? 1 : 0;       /* the same sum at the face itself, which is node half + 1 ahead, */
+    const REAL at_back = t <= half ? 1 : 0;            /* half back */
+    FOR_PENCILS {
+      /* The Lagrange polynomial of face t at the departure point leaves out its own distance. */
+      tail[v] += turned * lower[t * FEN_BATCH + v] * upper[v] / others[t * FEN_BATCH + v];
+      upper[v] *= away[t * FEN_BATCH + v];
+      REAL ahead = at_ahead - tail[v];
+      REAL back = tail[v] - at_back;
+      amount[(t - 1) * FEN_BATCH + v] = air[(t - 1) * FEN_BATCH + v] * (sign[v] > 0 ? ahead : back);
+    }
+  }
+  NAME(weigh_differences)(order, sign, amount, weight);
+}
+
+/* By mass where the layers of a stencil grow evenly, else by the index. */
+static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const fen_even_weights *even, int order) {
   const fen_pencils *p = &s->pencils;
-  NAME(weigh_even_of)(s, even, order);
+  double *restrict growth = s->growth;
+  for (ptrdiff_t k = -p->ghost; k < p->n + p->ghost - 1; k++)
+    FOR_PENCILS growth[k * FEN_BATCH + v] = p->air_kg[(k + 1) * FEN_BATCH + v] / p->air_kg[k * FEN_BATCH + v];
   for (ptrdiff_t f = 0; f <= p->n; f++) {
-    double evenly[FEN_BATCH];
-    double by_mass[FEN_WEIGHT_ROWS * FEN_BATCH];
-    if (!mass_weights(p, f, order, evenly, by_mass))
-      continue;
     REAL *restrict weight = (REAL *)s->real.weight + f * FEN_WEIGHT_ROWS * FEN_BATCH;
+    double gathered_growth[FEN_MAX_ORDER * FEN_BATCH];
+    REAL gathered[FEN_MAX_ORDER * FEN_BATCH];
+    REAL crossing[FEN_BATCH];
+    REAL donor_air[FEN_BATCH];
+    REAL sign[FEN_BATCH];
+    double evenly[FEN_BATCH];
+    REAL by_mass[FEN_WEIGHT_ROWS * FEN_BATCH];
+    const REAL *air = NAME(stencil_of)(s, f, order, gathered);
+    NAME(face_air)(s, f, crossing, donor_air, sign);
+    const int found = grow_evenly(p, f, growth_of(p, f, growth, order, gathered_growth), order, evenly);
+    if (found != ALL_EVEN)
+      NAME(even_weights)(even, order, air, crossing, donor_air, sign, weight);
+    if (found == NONE_EVEN)
+      continue;
+    NAME(mass_weights)(order, air, crossing, sign, by_mass);
     for (int l = 0; l < order - 1; l++)
       FOR_PENCILS {
         REAL other = weight[l * FEN_BATCH + v];
-        REAL own = (REAL)(by_mass[l * FEN_BATCH + v] * s->per_unit[v]);
+        REAL own = by_mass[l * FEN_BATCH + v];
         weight[l * FEN_BATCH + v] = evenly[v] > 0.0 ? own : other;
       }
   }
