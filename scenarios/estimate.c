@@ -63,7 +63,7 @@ static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_
   double hours = period_s / 3600.0;
   out->steps = (double)sim->planned * intervals;
   /* The first interval reads two instants of weather, later ones one. */
-  out->wall_s = sim->seconds[FEN_TIMED_SETUP] + (entered_s - begun_s) * intervals + (driven_s - entered_s) * hours +
+  out->wall_s = out->wall_s + (entered_s - begun_s) * intervals + (driven_s - entered_s) * hours +
                 (stepped_s - driven_s) * out->steps;
   return status;
 }
@@ -72,9 +72,11 @@ fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimat
   fen_simulation *sim = NULL;
   fen_run_estimate estimate = {0};
   listing to = {log};
-  fen_status status = fen_simulation_open(item, log, &sim, err);
+  double begun_s = fen_wall_clock_s();
+  fen_status status = fen_simulation_open(item, log, false, &sim, err);
   if (status)
     return status;
+  estimate.wall_s = fen_wall_clock_s() - begun_s;
   status = fen_inputs_visit(item, sim->source, log_input, &to, err);
   log_tonnes(sim, log);
   estimate.nx = sim->nx;

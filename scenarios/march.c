@@ -84,6 +84,8 @@ static fen_status begin_part(fen_march *march, fen_error *err) {
   double clock_s = fen_simulation_clock(sim);
   if (!status && (entering || opening))
     status = fen_simulation_drive(sim, clock_s, fmin(hour_end(march), sim->forcing.end_s), err);
+  if (!status && entering)
+    status = fen_simulation_look_ahead(sim, err);
   if (status)
     return status;
   march->opened = true;
@@ -93,16 +95,31 @@ static fen_status begin_part(fen_march *march, fen_error *err) {
   return FEN_OK;
 }
 
+/* The solver counts its own processes from its creation on. */
+static void time_step(fen_timing *timing, double begun_s, const double before[FEN_PROCESS_COUNT],
+                      const double after[FEN_PROCESS_COUNT]) {
+  static const fen_timed processes[FEN_PROCESS_COUNT] = {FEN_TIMED_SWEEP_X, FEN_TIMED_SWEEP_Y, FEN_TIMED_COLUMNS};
+  (void)fen_timing_lap(timing, FEN_TIMED_STEPS, begun_s);
+  for (int p = 0; p < FEN_PROCESS_COUNT; p++) {
+    double spent_s = after[p] - before[p];
+    fen_timing_add(timing, processes[p], spent_s);
+    fen_timing_add(timing, FEN_TIMED_STEPS, -spent_s);
+  }
+}
+
 /* The last step of a part closes the fields. */
 static fen_status step(fen_march *march, fen_error *err) {
   fen_simulation *sim = march->sim;
   fen_march_part *part = &march->part;
   double begun_s = fen_wall_clock_s();
+  double before[FEN_PROCESS_COUNT], after[FEN_PROCESS_COUNT];
+  fen_transport_get_seconds(sim->transport, before);
   ptrdiff_t n = ++part->done;
   bool last = n == part->steps;
   double end_s = last ? part->until_s : part->from_s + (part->until_s - part->from_s) * (double)n / (double)part->steps;
   fen_status status = fen_transport_run(sim->transport, end_s, 1, last, err);
-  sim->seconds[FEN_TIMED_TRANSPORT] += fen_wall_clock_s() - begun_s;
+  fen_transport_get_seconds(sim->transport, after);
+  time_step(&sim->timing, begun_s, before, after);
   return status;
 }
 
@@ -160,14 +177,17 @@ static fen_status finish_hour(fen_march *march, const fen_log *log, fen_error *e
                "hour %td of %td to %s: %td steps so far, Courant %.2f %.2f %.2f, smallest mixing ratio %.3g, clipped %td", march->hour + 1,
                march->output->hours, stamp, stats.steps, stats.courant[0], stats.courant[1], stats.courant[2], stats.minimum_lead,
                stats.clipped);
-  fen_status status = check_budget(march, log, err);
   double begun_s = fen_wall_clock_s();
+  fen_status status = check_budget(march, log, err);
+  begun_s = fen_timing_lap(&sim->timing, FEN_TIMED_BUDGET, begun_s);
   fen_means_end_hour(&march->means);
   if (!status)
     status = fen_output_hour_done(march->output, march->hour, &march->means, &row, err);
   if (!status)
     status = finish_day(march, err);
-  sim->seconds[FEN_TIMED_OUTPUT] += fen_wall_clock_s() - begun_s;
+  if (!status)
+    status = fen_output_hand_over(march->output, err);
+  (void)fen_timing_lap(&sim->timing, FEN_TIMED_OUTPUT, begun_s);
   march->hour++;
   march->opened = false;
   return status;
@@ -175,13 +195,17 @@ static fen_status finish_hour(fen_march *march, const fen_log *log, fen_error *e
 
 fen_status fen_march_step(fen_march *march, const fen_log *log, bool *hour_ended, fen_error *err) {
   *hour_ended = false;
-  fen_status status = march->part.done < march->part.steps ? FEN_OK : begin_part(march, err);
+  fen_status status = fen_worker_check(march->output->worker, err);
+  if (!status && march->part.done >= march->part.steps)
+    status = begin_part(march, err);
   if (!status)
     status = step(march, err);
   if (status || march->part.done < march->part.steps)
     return status;
+  double begun_s = fen_wall_clock_s();
   status = fen_means_sample(&march->means, march->sim, err);
   fen_means_add(&march->means, half_part_h(&march->part));
+  (void)fen_timing_lap(&march->sim->timing, FEN_TIMED_SAMPLING, begun_s);
   *hour_ended = fen_simulation_clock(march->sim) >= hour_end(march) - time_tolerance_s;
   return !status && *hour_ended ? finish_hour(march, log, err) : status;
 }

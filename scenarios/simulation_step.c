@@ -45,23 +45,6 @@ static ptrdiff_t first_instant(const fen_simulation *sim) {
   return n;
 }
 
-static fen_status read_weather(fen_simulation *sim, fen_error *err) {
-  double begun_s = fen_wall_clock_s();
-  fen_status status = FEN_OK;
-  if (sim->instant < 0) {
-    sim->instant = first_instant(sim);
-    status = sim->source->read(sim->source, sim->instant, &sim->weather[1], err);
-  }
-  if (!status) {
-    fen_weather older = sim->weather[0];
-    sim->weather[0] = sim->weather[1];
-    sim->weather[1] = older;
-    status = sim->source->read(sim->source, ++sim->instant, &sim->weather[1], err);
-  }
-  sim->seconds[FEN_TIMED_WEATHER] += fen_wall_clock_s() - begun_s;
-  return status;
-}
-
 static fen_status set_initial_fields(fen_simulation *sim, fen_error *err) {
   fen_status status = FEN_OK;
   fen_simulation_air_at(sim, sim->forcing.start_s);
@@ -80,19 +63,27 @@ static fen_status set_initial_fields(fen_simulation *sim, fen_error *err) {
   return status;
 }
 
+/* Enter the interval that ends at sim->instant. */
 static fen_status enter_interval(fen_simulation *sim, fen_error *err) {
+  fen_ready_interval ready;
+  double apart_s = 0.0;
   double begun_s = fen_wall_clock_s();
-  fen_status status = fen_interval_build(sim->interval, &sim->weather[0], &sim->weather[1], &sim->forcing, &sim->repair, err);
-  if (!status)
+  fen_status status = fen_ahead_take(&sim->ahead, sim->instant, &ready, &apart_s, err);
+  fen_timing_add(&sim->timing, FEN_TIMED_WEATHER_APART, apart_s);
+  begun_s = fen_timing_lap(&sim->timing, FEN_TIMED_WEATHER, begun_s);
+  if (!status) {
+    sim->before = ready.before;
+    sim->forcing = ready.forcing;
+    sim->repair = ready.repair;
     status = fen_transport_set_forcing(sim->transport, &sim->forcing, err);
-  sim->seconds[FEN_TIMED_FORCING] += fen_wall_clock_s() - begun_s;
+  }
+  (void)fen_timing_lap(&sim->timing, FEN_TIMED_ENTERING, begun_s);
   return status;
 }
 
 fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
-  fen_status status = read_weather(sim, err);
-  if (!status)
-    status = enter_interval(sim, err);
+  sim->instant = sim->instant < 0 ? first_instant(sim) + 1 : sim->instant + 1;
+  fen_status status = enter_interval(sim, err);
   if (!status && !sim->fields_set)
     status = set_initial_fields(sim, err);
   if (!status)
@@ -105,7 +96,7 @@ fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
 }
 
 static fen_status set_sources(fen_simulation *sim, double start_s, double end_s, fen_error *err) {
-  const fen_weather *w = &sim->weather[0];
+  const fen_weather *w = sim->before;
   fen_plume_air air = {.nz = sim->nz,
                        .height_m = w->height_m,
                        .temperature_k = w->temperature_k,
@@ -173,11 +164,19 @@ fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_
   double begun_s = fen_wall_clock_s();
   sim->drive_s[0] = start_s;
   sim->drive_s[1] = end_s;
+  (void)pthread_mutex_lock(&sim->ahead.library); /* inventory and boundary values may come from NetCDF */
   fen_status status = set_sources(sim, start_s, end_s, err);
+  begun_s = fen_timing_lap(&sim->timing, FEN_TIMED_EMISSIONS, begun_s);
   if (!status)
     status = set_boundaries(sim, 0.5 * (start_s + end_s), err);
-  sim->seconds[FEN_TIMED_EMISSIONS] += fen_wall_clock_s() - begun_s;
+  (void)pthread_mutex_unlock(&sim->ahead.library);
+  (void)fen_timing_lap(&sim->timing, FEN_TIMED_BOUNDARIES, begun_s);
   return status;
+}
+
+fen_status fen_simulation_look_ahead(fen_simulation *sim, fen_error *err) {
+  bool more = sim->instant + 1 < sim->source->time_count && sim->forcing.end_s < sim->item->period.end_s - instant_tolerance_s;
+  return more ? fen_ahead_start(&sim->ahead, sim->instant + 1, err) : FEN_OK;
 }
 
 fen_status fen_simulation_register_place(fen_simulation *sim, fen_registry *registry, fen_error *err) {
@@ -189,7 +188,7 @@ fen_status fen_simulation_register(fen_simulation *sim, fen_registry *registry, 
   fen_status status = fen_transport_register(sim->transport, registry, err);
   if (!status)
     status = fen_simulation_register_place(sim, registry, err);
-  return status ? status : fen_registry_add(registry, "simulation/seconds", FEN_ITEM_DOUBLE, FEN_TIMED_COUNT, sim->seconds, err);
+  return status ? status : fen_timing_register(&sim->timing, registry, err);
 }
 
 fen_status fen_simulation_reenter(fen_simulation *sim, fen_error *err) {
@@ -197,13 +196,9 @@ fen_status fen_simulation_reenter(fen_simulation *sim, fen_error *err) {
   if (sim->instant < 1 || sim->instant >= sim->source->time_count)
     return fen_fail(err, FEN_ERR_FILE_FORMAT, "error: the restart file names instant %td of the weather, which has %td", sim->instant,
                     sim->source->time_count);
-  double begun_s = fen_wall_clock_s();
-  fen_status status = sim->source->read(sim->source, sim->instant - 1, &sim->weather[0], err);
-  if (!status)
-    status = sim->source->read(sim->source, sim->instant, &sim->weather[1], err);
-  sim->seconds[FEN_TIMED_WEATHER] += fen_wall_clock_s() - begun_s;
-  if (!status)
-    status = enter_interval(sim, err);
+  fen_status status = enter_interval(sim, err);
   sim->fields_set = true;
-  return status ? status : fen_simulation_drive(sim, drive_s[0], drive_s[1], err);
+  if (!status)
+    status = fen_simulation_drive(sim, drive_s[0], drive_s[1], err);
+  return status ? status : fen_simulation_look_ahead(sim, err);
 }

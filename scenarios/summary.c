@@ -48,10 +48,10 @@ static json_t *budgets(const fen_simulation *sim) {
 }
 
 static json_t *wall_times(const fen_simulation *sim) {
-  static const char *const names[FEN_TIMED_COUNT] = {"setup", "weather", "forcing", "emissions", "transport", "output", "restart"};
   json_t *table = json_object();
   for (int n = 0; n < FEN_TIMED_COUNT; n++)
-    json_object_set_new(table, names[n], json_real(sim->seconds[n]));
+    json_object_set_new(table, fen_timed_name((fen_timed)n), json_real(sim->timing.seconds[n]));
+  json_object_set_new(table, "rest", json_real(fen_timed_rest_s(sim->timing.seconds)));
   return table;
 }
 

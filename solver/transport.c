@@ -210,6 +210,10 @@ fen_status fen_transport_get_deposited(const fen_transport *t, ptrdiff_t species
   return status;
 }
 
+void fen_transport_get_seconds(const fen_transport *t, double seconds[FEN_PROCESS_COUNT]) {
+  memcpy(seconds, t->stats.seconds, sizeof t->stats.seconds);
+}
+
 double fen_transport_clock_s(const fen_transport *t) {
   return t->clock_s;
 }

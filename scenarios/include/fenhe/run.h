@@ -22,6 +22,43 @@ typedef struct {
   double remaining_s;             /**< estimate of the wall time left */
 } fen_run_progress;
 
+/**
+ * Processes whose wall time is told: enumerator, name in summary.json, text, and whether another thread did it while the run went on, so
+ * that it is no part of the total.
+ */
+#define FEN_TIMED_LIST(X)                                                                                                                  \
+  X(FEN_TIMED_SETUP, "setup", "set-up, checksums of inputs", false)                                                                        \
+  X(FEN_TIMED_SWEEP_X, "x_sweeps", "x sweeps", false)                                                                                      \
+  X(FEN_TIMED_SWEEP_Y, "y_sweeps", "y sweeps", false)                                                                                      \
+  X(FEN_TIMED_COLUMNS, "columns", "columns: vertical advection, diffusion", false)                                                         \
+  X(FEN_TIMED_STEPS, "steps_rest", "steps, the rest of them", false)                                                                       \
+  X(FEN_TIMED_ENTERING, "entering", "entering intervals of weather", false)                                                                \
+  X(FEN_TIMED_EMISSIONS, "emissions", "emissions", false)                                                                                  \
+  X(FEN_TIMED_BOUNDARIES, "boundary_values", "boundary values", false)                                                                     \
+  X(FEN_TIMED_SAMPLING, "sampling", "samples of concentrations", false)                                                                    \
+  X(FEN_TIMED_BUDGET, "budget", "mass budgets", false)                                                                                     \
+  X(FEN_TIMED_WEATHER, "weather_waited", "weather, waited for", false)                                                                     \
+  X(FEN_TIMED_OUTPUT, "output_waited", "output, handed over or waited for", false)                                                         \
+  X(FEN_TIMED_FILES, "output_files", "output files at the end", false)                                                                     \
+  X(FEN_TIMED_RESTART, "restart", "restart files", false)                                                                                  \
+  X(FEN_TIMED_WEATHER_APART, "weather_apart", "weather, by its own thread", true)                                                          \
+  X(FEN_TIMED_OUTPUT_APART, "output_apart", "output, by its own thread", true)                                                             \
+  X(FEN_TIMED_TOTAL, "total", "total", false)
+
+typedef enum {
+#define FEN_TIMED_ENUM(name, key, text, apart) name,
+  FEN_TIMED_LIST(FEN_TIMED_ENUM)
+#undef FEN_TIMED_ENUM
+      FEN_TIMED_COUNT
+} fen_timed;
+
+/** Name and text of a process (static storage), and whether it went on beside the run. */
+const char *fen_timed_name(fen_timed process);
+const char *fen_timed_text(fen_timed process);
+bool fen_timed_is_apart(fen_timed process);
+/** What of the total no process has taken. */
+double fen_timed_rest_s(const double seconds[FEN_TIMED_COUNT]);
+
 typedef struct {
   const char *folder;                                                /**< replaces the case's output folder; NULL: the case's */
   const char *command;                                               /**< command line, for the files' history; NULL: "fenhe" */
@@ -33,6 +70,7 @@ typedef struct {
   ptrdiff_t most_steps;              /**< the run ends so after this many steps, as by stop; 0: no limit */
   bool resume;                       /**< go on from the newest restart file in the folder */
   bool fresh;                        /**< begin anew, though the folder holds an unfinished run, which is lost */
+  bool alone;                        /**< no threads of their own for weather and output: the same bytes, later */
 } fen_run_options;
 
 typedef struct {
@@ -41,7 +79,8 @@ typedef struct {
   double wall_s;         /**< of this call */
   double worst_residual; /**< largest budget residual of any lane and hour */
   ptrdiff_t steps;
-  char folder[1024];  /**< where the output is */
+  double seconds[FEN_TIMED_COUNT]; /**< wall time by process, of the parts before a resume too */
+  char folder[1024];               /**< where the output is */
   char restart[1200]; /**< the newest restart file; empty: none */
 } fen_run_report;
 
