@@ -19,6 +19,11 @@ fen_status fen_ahead_open(fen_ahead *ahead, fen_weather_source *source, const fe
   return status ? status : fen_worker_create(apart, &ahead->worker, err);
 }
 
+void fen_ahead_add(fen_ahead *ahead, fen_ahead_more more, void *context) {
+  ahead->more = more;
+  ahead->context = context;
+}
+
 void fen_ahead_close(fen_ahead *ahead) {
   if (!ahead->opened)
     return;
@@ -66,18 +71,20 @@ static fen_status make_ready(fen_ahead *ahead, ptrdiff_t instant, fen_error *err
 static fen_status make_ready_apart(void *context, fen_error *err) {
   fen_ahead *ahead = context;
   omp_set_num_threads(1);
-  return make_ready(ahead, ahead->under_way, err);
+  fen_status status = make_ready(ahead, ahead->under_way, err);
+  return status || !ahead->more ? status : ahead->more(ahead->context, &ahead->ready, err);
 }
 
-fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interval *out, double *apart_s, fen_error *err) {
+fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interval *out, double *apart_s, bool *begun,
+                          fen_error *err) {
   fen_status status = fen_worker_wait(ahead->worker, err);
   double busy_s = fen_worker_busy_s(ahead->worker);
-  bool begun = ahead->under_way == instant;
+  *begun = ahead->under_way == instant;
   *apart_s = busy_s - ahead->told_s;
   ahead->told_s = busy_s;
   ahead->under_way = -1;
   fen_held_log_release(&ahead->log);
-  if (!status && !begun)
+  if (!status && !*begun)
     status = make_ready(ahead, instant, err);
   if (!status)
     *out = ahead->ready;

@@ -21,6 +21,9 @@ typedef struct {
   fen_repair_report repair;
 } fen_ready_interval;
 
+/** What else is made ready by the thread that works ahead, once an interval is. */
+typedef fen_status (*fen_ahead_more)(void *context, const fen_ready_interval *ready, fen_error *err);
+
 /** Zero-initialise; must stay where it is. */
 typedef struct {
   fen_weather_source *source; /**< borrowed */
@@ -31,9 +34,11 @@ typedef struct {
   ptrdiff_t under_way;                     /**< instant at the end of the one that the worker was given, -1: none */
   fen_ready_interval ready;                /**< the worker's while it is under way */
   fen_worker *worker;
+  fen_ahead_more more;     /**< NULL: nothing */
+  void *context;           /**< of it */
   double told_s;           /**< of the worker's time, what fen_ahead_take has told */
   fen_held_log log;        /**< for source and interval */
-  pthread_mutex_t library; /**< held where netcdf-c or HDF5 is used: they bear one thread at a time */
+  pthread_mutex_t library; /**< held where netcdf-c or HDF5 is used, or the inventory: they bear one thread at a time */
   bool opened;
 } fen_ahead;
 
@@ -41,14 +46,18 @@ typedef struct {
 void fen_ahead_begin(fen_ahead *ahead, const fen_log *log);
 /** @param[in] apart whether a thread of its own works ahead */
 fen_status fen_ahead_open(fen_ahead *ahead, fen_weather_source *source, const fen_interval_options *options, bool apart, fen_error *err);
+/** Have more done by that thread. */
+void fen_ahead_add(fen_ahead *ahead, fen_ahead_more more, void *context);
 /** Waits for what is under way; to be called before the source is destroyed. */
 void fen_ahead_close(fen_ahead *ahead);
 /**
  * The interval that ends at an instant of the source, >= 1. What was not begun ahead is done now.
- * @param[out] apart_s time that the worker has taken for it [s], 0 if it was done now
+ * @param[out] apart_s time that the worker has taken for it [s]
+ * @param[out] begun   whether it was begun ahead, and what else belongs to it is ready too
  * @return as the source's read and fen_interval_build
  */
-fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interval *out, double *apart_s, fen_error *err);
+fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interval *out, double *apart_s, bool *begun,
+                          fen_error *err);
 /** Begin to make the interval ready that ends at an instant, if there is a thread for it; its faults come out of fen_ahead_take. */
 fen_status fen_ahead_start(fen_ahead *ahead, ptrdiff_t instant, fen_error *err);
 /** Bytes of all that is kept. */

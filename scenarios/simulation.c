@@ -126,6 +126,9 @@ fen_status fen_simulation_open(const fen_case *item, const fen_log *log, bool ap
   if (!status)
     status = fen_ahead_open(&sim->ahead, sim->source, &item->weather.interval, apart, err);
   if (!status)
+    status = FEN_NEW(&sim->sources.work, apart && sim->inventory ? sim->nx * sim->ny * sim->nz : 0, err);
+  fen_ahead_add(&sim->ahead, fen_simulation_sources_ahead, sim);
+  if (!status)
     status = open_transport(sim, err);
   if (!status)
     status = set_deposition(sim, err);
@@ -157,6 +160,8 @@ void fen_simulation_close(fen_simulation **item) {
   fen_simulation *sim = *item;
   fen_transport_destroy(&sim->transport);
   fen_ahead_close(&sim->ahead);
+  fen_free(sim->sources.items);
+  fen_free(sim->sources.work);
   fen_inventory_close(&sim->inventory);
   close_values(sim);
   fen_lanes_clear(&sim->lanes);

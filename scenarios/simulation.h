@@ -22,6 +22,14 @@ typedef struct {
   double *density_kgpm3; /**< dry air, shape [nz][ny][nx] */
 } fen_simulation_air;
 
+/** The sources of a stretch of time. */
+typedef struct {
+  double start_s, end_s;
+  ptrdiff_t count;
+  fen_source *items;
+  double *work; /**< shape [nz][ny][nx] */
+} fen_simulation_sources;
+
 typedef struct {
   const fen_case *item;
   const fen_log *log;
@@ -41,7 +49,9 @@ typedef struct {
   fen_simulation_air air;
   double *work; /**< shape [nz][ny][nx] */
   bool fields_set;
-  double drive_s[2]; /**< start and end of the time that the sources and boundary values in force are for */
+  fen_simulation_sources sources; /**< found while the interval before was crossed; the worker's while it works */
+  bool sources_ready;             /**< whether they belong to this interval */
+  double drive_s[2];              /**< start and end of the time that the sources and boundary values in force are for */
   fen_timing timing;
 } fen_simulation;
 
@@ -60,6 +70,8 @@ fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, 
 double fen_simulation_clock(const fen_simulation *sim);
 /** Enter the next interval; the first call sets the initial fields. */
 fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err);
+/** What is done ahead beside the weather: the sources of an interval's first part. context is the simulation. */
+fen_status fen_simulation_sources_ahead(void *context, const fen_ready_interval *ready, fen_error *err);
 /** Begin to prepare the interval after this one, if the period has one. */
 fen_status fen_simulation_look_ahead(fen_simulation *sim, fen_error *err);
 /** Set sources and boundary values for the time from start to end, which lies in the interval. */

@@ -5,6 +5,7 @@
 #include "fenhe/memory.h"
 #include "simulation.h"
 
+static const double hour_s = 3600.0;
 static const double instant_tolerance_s = 0.5;
 
 double fen_simulation_clock(const fen_simulation *sim) {
@@ -68,7 +69,7 @@ static fen_status enter_interval(fen_simulation *sim, fen_error *err) {
   fen_ready_interval ready;
   double apart_s = 0.0;
   double begun_s = fen_wall_clock_s();
-  fen_status status = fen_ahead_take(&sim->ahead, sim->instant, &ready, &apart_s, err);
+  fen_status status = fen_ahead_take(&sim->ahead, sim->instant, &ready, &apart_s, &sim->sources_ready, err);
   fen_timing_add(&sim->timing, FEN_TIMED_WEATHER_APART, apart_s);
   begun_s = fen_timing_lap(&sim->timing, FEN_TIMED_WEATHER, begun_s);
   if (!status) {
@@ -95,29 +96,59 @@ fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
   return status;
 }
 
-static fen_status set_sources(fen_simulation *sim, double start_s, double end_s, fen_error *err) {
-  const fen_weather *w = sim->before;
-  fen_plume_air air = {.nz = sim->nz,
-                       .height_m = w->height_m,
-                       .temperature_k = w->temperature_k,
-                       .pressure_pa = w->pressure_pa,
-                       .u_mps = w->u_mps,
-                       .v_mps = w->v_mps,
-                       .pblh_m = w->pblh_m,
-                       .friction_velocity_mps = w->friction_velocity_mps,
-                       .obukhov_m = w->obukhov_m};
+/* Emission rates over a time as sources of the lanes, for the caller to free. */
+static fen_status find_sources(fen_simulation *sim, const fen_weather *w, double start_s, double end_s, double *work, fen_source **out,
+                               ptrdiff_t *count, fen_error *err) {
+  const fen_plume_air air = {.nz = sim->nz,
+                             .height_m = w->height_m,
+                             .temperature_k = w->temperature_k,
+                             .pressure_pa = w->pressure_pa,
+                             .u_mps = w->u_mps,
+                             .v_mps = w->v_mps,
+                             .pblh_m = w->pblh_m,
+                             .friction_velocity_mps = w->friction_velocity_mps,
+                             .obukhov_m = w->obukhov_m};
   const fen_emission *emissions = NULL;
-  ptrdiff_t count = 0;
-  fen_source *sources = NULL;
-  ptrdiff_t source_count = 0;
+  ptrdiff_t emission_count = 0;
+  (void)pthread_mutex_lock(&sim->ahead.library);
+  fen_status status = fen_inventory_rates(sim->inventory, start_s, end_s, &air, &emissions, &emission_count, err);
+  if (!status)
+    status = fen_lanes_sources(&sim->lanes, emissions, emission_count, sim->grid, work, out, count, err);
+  (void)pthread_mutex_unlock(&sim->ahead.library);
+  return status;
+}
+
+/* The end of the case's hour that a time lies in. */
+static double hour_end(const fen_case *item, double time_s) {
+  double hours = floor((time_s - item->period.start_s + instant_tolerance_s) / hour_s);
+  return item->period.start_s + hour_s * (hours + 1.0);
+}
+
+fen_status fen_simulation_sources_ahead(void *context, const fen_ready_interval *ready, fen_error *err) {
+  fen_simulation *sim = context;
+  fen_simulation_sources *sources = &sim->sources;
   if (!sim->inventory)
     return FEN_OK;
-  fen_status status = fen_inventory_rates(sim->inventory, start_s, end_s, &air, &emissions, &count, err);
+  fen_free(sources->items);
+  sources->items = NULL;
+  sources->start_s = ready->forcing.start_s;
+  sources->end_s = fmin(hour_end(sim->item, sources->start_s), ready->forcing.end_s);
+  return find_sources(sim, ready->before, sources->start_s, sources->end_s, sources->work, &sources->items, &sources->count, err);
+}
+
+static fen_status set_sources(fen_simulation *sim, double start_s, double end_s, fen_error *err) {
+  fen_source *found = NULL;
+  ptrdiff_t count = 0;
+  bool ready = sim->sources_ready && sim->sources.start_s == start_s && sim->sources.end_s == end_s;
+  if (!sim->inventory)
+    return FEN_OK;
+  sim->sources_ready = false;
+  if (ready)
+    return fen_transport_set_sources(sim->transport, sim->sources.items, sim->sources.count, err);
+  fen_status status = find_sources(sim, sim->before, start_s, end_s, sim->work, &found, &count, err);
   if (!status)
-    status = fen_lanes_sources(&sim->lanes, emissions, count, sim->grid, sim->nz, sim->work, &sources, &source_count, err);
-  if (!status)
-    status = fen_transport_set_sources(sim->transport, sources, source_count, err);
-  fen_free(sources);
+    status = fen_transport_set_sources(sim->transport, found, count, err);
+  fen_free(found);
   return status;
 }
 
@@ -147,7 +178,9 @@ static fen_status set_boundaries(fen_simulation *sim, double time_s, fen_error *
     fen_simulation_values *values = &sim->values[s];
     if (!values->bounded)
       continue;
+    (void)pthread_mutex_lock(&sim->ahead.library);
     status = fen_background_fill(values->boundary, &air, sim->work, err);
+    (void)pthread_mutex_unlock(&sim->ahead.library);
     if (!status)
       cut_ring(sim, sim->work, values);
     for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
@@ -164,12 +197,10 @@ fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_
   double begun_s = fen_wall_clock_s();
   sim->drive_s[0] = start_s;
   sim->drive_s[1] = end_s;
-  (void)pthread_mutex_lock(&sim->ahead.library); /* inventory and boundary values may come from NetCDF */
   fen_status status = set_sources(sim, start_s, end_s, err);
   begun_s = fen_timing_lap(&sim->timing, FEN_TIMED_EMISSIONS, begun_s);
   if (!status)
     status = set_boundaries(sim, 0.5 * (start_s + end_s), err);
-  (void)pthread_mutex_unlock(&sim->ahead.library);
   (void)fen_timing_lap(&sim->timing, FEN_TIMED_BOUNDARIES, begun_s);
   return status;
 }
