@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "fenhe/clock.h"
+#include "fenhe/memory.h"
 
 static const double hour_s = 3600.0;
 static const double time_tolerance_s = 1e-3;
@@ -11,12 +12,18 @@ fen_status fen_march_create(fen_simulation *sim, fen_output *output, fen_march *
   fen_march march = {.sim = sim, .output = output};
   fen_status status = fen_means_create(sim, &march.means, err);
   if (!status)
+    status = FEN_NEW(&march.budgets, sim->lanes.count, err);
+  if (status)
+    fen_march_clear(&march);
+  else
     *out = march;
   return status;
 }
 
 void fen_march_clear(fen_march *march) {
   fen_means_clear(&march->means);
+  fen_free(march->budgets);
+  march->budgets = NULL;
 }
 
 bool fen_march_over(const fen_march *march) {
@@ -129,10 +136,10 @@ static fen_status check_budget(fen_march *march, const fen_log *log, fen_error *
   double limit = sim->item->precision == FEN_PRECISION_SINGLE ? 1e-5 : 1e-11;
   for (ptrdiff_t l = 0; l < sim->lanes.count; l++) {
     const fen_lane *lane = &sim->lanes.items[l];
-    fen_budget b;
-    fen_status status = fen_transport_budget(sim->transport, lane->species, lane->member, &b, err);
+    fen_status status = fen_transport_budget(sim->transport, lane->species, lane->member, &march->budgets[l], err);
     if (status)
       return status;
+    const fen_budget b = march->budgets[l];
     march->worst_residual = fmax(march->worst_residual, fabs(b.residual));
     if (!lane->tag)
       fen_log_line(log, FEN_LOG_INFO,
@@ -166,7 +173,8 @@ static fen_status finish_hour(fen_march *march, const fen_log *log, fen_error *e
   fen_simulation *sim = march->sim;
   char stamp[FEN_TIME_TEXT];
   fen_transport_stats stats = fen_transport_get_stats(sim->transport);
-  const fen_output_hour row = {.minimum_lead = stats.minimum_lead,
+  const fen_output_hour row = {.budgets = march->budgets,
+                               .minimum_lead = stats.minimum_lead,
                                .repair_maximum_mps = sim->repair.maximum_mps,
                                .repair_rms_mps = sim->repair.rms_mps,
                                .repair_top_mps = sim->repair.maximum_top_mps,

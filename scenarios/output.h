@@ -16,6 +16,7 @@ enum { FEN_OUTPUT_FOLDER = 1000, FEN_OUTPUT_PATH = 1200 };
 
 /** One row of the budget file. */
 typedef struct {
+  const fen_budget *budgets; /**< of every lane */
   double minimum_lead;
   double repair_maximum_mps, repair_rms_mps, repair_top_mps;
   ptrdiff_t steps, clipped;
