@@ -1,20 +1,44 @@
+#define _DEFAULT_SOURCE
 #include "fenhe/memory.h"
 
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+/* From LARGE on, arrays are aligned to the pages that a processor maps with one entry of its tables. */
+enum { LARGE = 8 << 20, HUGE_PAGE = 2 << 20 };
+
+/*
+ * The system hands out a page, zeroed, to the first thread that touches it: dropping the pages of a new array zeroes it without a pass over
+ * gigabytes by the one thread that allocates, and puts them near the threads that work on them. Huge pages are a wish; where either call
+ * is refused the array is zeroed by hand.
+ */
+static void zero_large(void *memory, size_t bytes) {
+#if defined(MADV_HUGEPAGE) && defined(MADV_DONTNEED) && defined(__linux__)
+  (void)madvise(memory, bytes, MADV_HUGEPAGE);
+  if (madvise(memory, bytes, MADV_DONTNEED) == 0)
+    return;
+#endif
+  memset(memory, 0, bytes);
+}
 
 fen_status fen_allocate(ptrdiff_t count, size_t size, void *out_pointer, fen_error *err) {
-  if (count < 0 || size == 0 || (size_t)count > (PTRDIFF_MAX - FEN_ALIGNMENT) / size)
+  if (count < 0 || size == 0 || (size_t)count > (PTRDIFF_MAX - HUGE_PAGE) / size)
     return fen_fail(err, FEN_ERR_ARGUMENT, "an array of %td items of %zu bytes cannot be addressed", count, size);
   void *memory = NULL;
   if (count > 0) {
-    size_t bytes = ((size_t)count * size + FEN_ALIGNMENT - 1) / FEN_ALIGNMENT * FEN_ALIGNMENT;
-    memory = aligned_alloc(FEN_ALIGNMENT, bytes);
+    size_t bytes = (size_t)count * size;
+    size_t alignment = bytes >= LARGE ? HUGE_PAGE : FEN_ALIGNMENT;
+    bytes = (bytes + alignment - 1) / alignment * alignment;
+    memory = aligned_alloc(alignment, bytes);
     if (!memory)
       return fen_fail(err, FEN_ERR_MEMORY, "%.3g GB of memory were refused; use fewer cells, layers, species or tags", (double)bytes / 1e9);
-    memset(memory, 0, bytes);
+    if (alignment == HUGE_PAGE)
+      zero_large(memory, bytes);
+    else
+      memset(memory, 0, bytes);
   }
   memcpy(out_pointer, &memory, sizeof memory);
   return FEN_OK;
