@@ -70,36 +70,70 @@ typedef struct {
   bool wanted;
 } wanted_array;
 
-static fen_status allocate_arrays(const wanted_array *list, size_t count, fen_error *err) {
+enum { INSTANT_ARRAYS = 4, SPAN_ARRAYS = 7 };
+
+static void list_instant(const fen_interval *v, instant *at, wanted_array out[INSTANT_ARRAYS]) {
+  const ptrdiff_t plane = v->grid->params.nx * v->grid->params.ny;
+  const wanted_array list[INSTANT_ARRAYS] = {{&at->air, plane * v->nz, true},
+                                             {&at->thickness, plane * v->nz, true},
+                                             {&at->kz, plane * (v->nz + 1), v->options.kz != FEN_KZ_NONE},
+                                             {&at->kh, plane * v->nz, v->options.horizontal_diffusion}};
+  memcpy(out, list, sizeof list);
+}
+
+static void list_span(const fen_interval *v, span *between, wanted_array out[SPAN_ARRAYS]) {
+  const ptrdiff_t nx = v->grid->params.nx;
+  const ptrdiff_t ny = v->grid->params.ny;
+  const ptrdiff_t faces_x = (nx + 1) * ny * v->nz;
+  const ptrdiff_t faces_y = nx * (ny + 1) * v->nz;
+  const wanted_array list[SPAN_ARRAYS] = {
+      {&between->flux_x[0], faces_x, true},          {&between->flux_x[1], faces_x, true},          {&between->flux_y[0], faces_y, true},
+      {&between->flux_y[1], faces_y, true},          {&between->flux_top[0], nx * ny, v->open_top}, {&between->flux_top[1], nx * ny, v->open_top},
+      {&between->scavenging, nx * ny * v->nz, v->options.scavenging_scale_ps > 0.0}};
+  memcpy(out, list, sizeof list);
+}
+
+static fen_status allocate_arrays(const wanted_array *list, int count, fen_error *err) {
   fen_status status = FEN_OK;
-  for (size_t n = 0; !status && n < count; n++)
+  for (int n = 0; !status && n < count; n++)
     if (list[n].wanted)
       status = FEN_NEW(list[n].array, list[n].size, err);
   return status;
 }
 
 static fen_status allocate(fen_interval *v, fen_error *err) {
-  const ptrdiff_t nx = v->grid->params.nx;
-  const ptrdiff_t ny = v->grid->params.ny;
+  wanted_array instant_list[INSTANT_ARRAYS], span_list[SPAN_ARRAYS];
   ptrdiff_t cells = 0;
-  fen_status status = fen_product(nx, ny, v->nz, &cells, err);
+  fen_status status = fen_product(v->grid->params.nx + 1, v->grid->params.ny + 1, v->nz + 1, &cells, err);
   for (int n = 0; !status && n < INSTANTS; n++) {
-    instant *at = &v->instants[n];
-    const wanted_array list[] = {{&at->air, cells, true},
-                                 {&at->thickness, cells, true},
-                                 {&at->kz, cells + nx * ny, v->options.kz != FEN_KZ_NONE},
-                                 {&at->kh, cells, v->options.horizontal_diffusion}};
-    status = allocate_arrays(list, sizeof list / sizeof *list, err);
+    list_instant(v, &v->instants[n], instant_list);
+    status = allocate_arrays(instant_list, INSTANT_ARRAYS, err);
   }
   for (int n = 0; !status && n < SPANS; n++) {
-    span *between = &v->spans[n];
-    const wanted_array list[] = {{&between->flux_x[0], (nx + 1) * ny * v->nz, true}, {&between->flux_x[1], (nx + 1) * ny * v->nz, true},
-                                 {&between->flux_y[0], nx * (ny + 1) * v->nz, true}, {&between->flux_y[1], nx * (ny + 1) * v->nz, true},
-                                 {&between->flux_top[0], nx * ny, v->open_top},      {&between->flux_top[1], nx * ny, v->open_top},
-                                 {&between->scavenging, cells, v->options.scavenging_scale_ps > 0.0}};
-    status = allocate_arrays(list, sizeof list / sizeof *list, err);
+    list_span(v, &v->spans[n], span_list);
+    status = allocate_arrays(span_list, SPAN_ARRAYS, err);
   }
   return status;
+}
+
+static size_t bytes_of(const wanted_array *list, int count) {
+  size_t bytes = 0;
+  for (int n = 0; n < count; n++)
+    bytes += list[n].wanted ? (size_t)list[n].size * sizeof(double) : 0;
+  return bytes;
+}
+
+size_t fen_interval_bytes(const fen_interval *v, size_t *to_come) {
+  wanted_array instant_list[INSTANT_ARRAYS], span_list[SPAN_ARRAYS];
+  instant at = {0};
+  span between = {0};
+  list_instant(v, &at, instant_list);
+  list_span(v, &between, span_list);
+  const size_t instant_bytes = bytes_of(instant_list, INSTANT_ARRAYS);
+  const size_t span_bytes = bytes_of(span_list, SPAN_ARRAYS);
+  /* A build uses two instants and one span. */
+  *to_come = instant_bytes + span_bytes;
+  return INSTANTS * instant_bytes + SPANS * span_bytes;
 }
 
 fen_status fen_interval_create(const fen_weather_source *source, const fen_interval_options *options, const fen_log *log,
@@ -132,16 +166,16 @@ void fen_interval_destroy(fen_interval **interval) {
     return;
   fen_interval *v = *interval;
   fen_flux_repair_destroy(&v->repair);
+  wanted_array instant_list[INSTANT_ARRAYS], span_list[SPAN_ARRAYS];
   for (int n = 0; n < INSTANTS; n++) {
-    double *const all[] = {v->instants[n].air, v->instants[n].thickness, v->instants[n].kz, v->instants[n].kh};
-    for (size_t a = 0; a < sizeof all / sizeof *all; a++)
-      fen_free(all[a]);
+    list_instant(v, &v->instants[n], instant_list);
+    for (int a = 0; a < INSTANT_ARRAYS; a++)
+      fen_free(*instant_list[a].array);
   }
   for (int n = 0; n < SPANS; n++) {
-    double *const all[] = {v->spans[n].flux_x[0],   v->spans[n].flux_x[1],   v->spans[n].flux_y[0],  v->spans[n].flux_y[1],
-                           v->spans[n].flux_top[0], v->spans[n].flux_top[1], v->spans[n].scavenging};
-    for (size_t a = 0; a < sizeof all / sizeof *all; a++)
-      fen_free(all[a]);
+    list_span(v, &v->spans[n], span_list);
+    for (int a = 0; a < SPAN_ARRAYS; a++)
+      fen_free(*span_list[a].array);
   }
   fen_free(v);
   *interval = NULL;

@@ -73,6 +73,19 @@ fen_status fen_weather_allocate(ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t nz, fen_we
   return FEN_OK;
 }
 
+size_t fen_weather_bytes(const fen_weather *weather) {
+  fen_weather shown = *weather;
+  member members[MEMBERS];
+  size_t numbers = 0;
+  list_members(&shown, members);
+  for (int n = 0; n < MEMBERS; n++) {
+    ptrdiff_t size = 0;
+    if (*members[n].array && !shape_size(members[n].shape, weather->nx, weather->ny, weather->nz, &size, NULL))
+      numbers += (size_t)size;
+  }
+  return numbers * sizeof(double);
+}
+
 void fen_weather_clear(fen_weather *weather) {
   if (!weather)
     return;

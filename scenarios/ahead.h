@@ -60,7 +60,7 @@ fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interva
                           fen_error *err);
 /** Begin to make the interval ready that ends at an instant, if there is a thread for it; its faults come out of fen_ahead_take. */
 fen_status fen_ahead_start(fen_ahead *ahead, ptrdiff_t instant, fen_error *err);
-/** Bytes of all that is kept. */
-double fen_ahead_bytes(const fen_ahead *ahead);
+/** Bytes of the weather and of the intervals made of it; to_come: of what is touched only when it is first worked ahead. */
+size_t fen_ahead_bytes(const fen_ahead *ahead, size_t *to_come);
 
 #endif

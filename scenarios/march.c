@@ -88,6 +88,8 @@ static fen_status begin_part(fen_march *march, fen_error *err) {
     status = fen_means_sample(&march->means, sim, err);
   if (!status && opening && march->hour == 0)
     status = fen_output_fields_hour(march->output, 0, err);
+  if (!status && opening && march->hour == 0)
+    status = fen_output_hand_over(march->output, err);
   double clock_s = fen_simulation_clock(sim);
   if (!status && (entering || opening))
     status = fen_simulation_drive(sim, clock_s, fmin(hour_end(march), sim->forcing.end_s), err);

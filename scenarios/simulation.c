@@ -6,16 +6,20 @@
 #include "fenhe/domain.h"
 #include "fenhe/memory.h"
 
-static fen_status open_transport(fen_simulation *sim, fen_error *err) {
+fen_transport_params fen_simulation_transport_params(const fen_simulation *sim) {
   const fen_case *item = sim->item;
-  fen_transport_params params = {.grid = sim->grid,
-                                 .nz = sim->nz,
-                                 .species = sim->lanes.species,
-                                 .species_count = item->species_count,
-                                 .order = item->order,
-                                 .limiter = item->limiter,
-                                 .precision = item->precision,
-                                 .courant_max = item->courant_max};
+  return (fen_transport_params){.grid = sim->grid,
+                                .nz = sim->nz,
+                                .species = sim->lanes.species,
+                                .species_count = item->species_count,
+                                .order = item->order,
+                                .limiter = item->limiter,
+                                .precision = item->precision,
+                                .courant_max = item->courant_max};
+}
+
+static fen_status open_transport(fen_simulation *sim, fen_error *err) {
+  const fen_transport_params params = fen_simulation_transport_params(sim);
   return fen_transport_create(&params, &sim->transport, err);
 }
 

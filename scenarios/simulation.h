@@ -50,9 +50,11 @@ typedef struct {
   double *work; /**< shape [nz][ny][nx] */
   bool fields_set;
   fen_simulation_sources sources; /**< found while the interval before was crossed; the worker's while it works */
+  ptrdiff_t source_count;         /**< of those in force */
   bool sources_ready;             /**< whether they belong to this interval */
   double drive_s[2];              /**< start and end of the time that the sources and boundary values in force are for */
   fen_timing timing;
+  fen_run_memory memory; /**< expected; total 0: not yet known */
 } fen_simulation;
 
 /**
@@ -66,6 +68,8 @@ void fen_simulation_close(fen_simulation **sim);
 fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_diagnostics *faults,
                                     fen_inventory **out, fen_error *err);
 
+/** What the transport is made with. */
+fen_transport_params fen_simulation_transport_params(const fen_simulation *sim);
 /** Clock of the transport; the period's start before the first interval. */
 double fen_simulation_clock(const fen_simulation *sim);
 /** Enter the next interval; the first call sets the initial fields. */

@@ -3,6 +3,7 @@
 
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
+#include "footprint.h"
 #include "simulation.h"
 
 static const double hour_s = 3600.0;
@@ -143,11 +144,14 @@ static fen_status set_sources(fen_simulation *sim, double start_s, double end_s,
   if (!sim->inventory)
     return FEN_OK;
   sim->sources_ready = false;
-  if (ready)
+  if (ready) {
+    sim->source_count = sim->sources.count;
     return fen_transport_set_sources(sim->transport, sim->sources.items, sim->sources.count, err);
+  }
   fen_status status = find_sources(sim, sim->before, start_s, end_s, sim->work, &found, &count, err);
   if (!status)
     status = fen_transport_set_sources(sim->transport, found, count, err);
+  sim->source_count = count;
   fen_free(found);
   return status;
 }
@@ -206,6 +210,8 @@ fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_
 }
 
 fen_status fen_simulation_look_ahead(fen_simulation *sim, fen_error *err) {
+  if (!(sim->memory.total > 0.0))
+    sim->memory = fen_footprint_expect(sim);
   bool more = sim->instant + 1 < sim->source->time_count && sim->forcing.end_s < sim->item->period.end_s - instant_tolerance_s;
   return more ? fen_ahead_start(&sim->ahead, sim->instant + 1, err) : FEN_OK;
 }

@@ -92,6 +92,8 @@ fen_status fen_kernel_set_choose(fen_instructions instructions, fen_precision pr
 
 /** Make the working space for pencils of up to n cells and so many padded leads. @return FEN_OK; FEN_ERR_MEMORY */
 fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fen_scratch *out, fen_error *err);
+/** Bytes of such a working space. */
+size_t fen_scratch_bytes(ptrdiff_t n, ptrdiff_t leads, size_t real_size);
 void fen_scratch_clear(fen_scratch *scratch);
 
 #endif

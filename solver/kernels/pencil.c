@@ -6,16 +6,35 @@
 
 #include "fenhe/memory.h"
 
+/* Cells with all the padding there may be, and pieces. */
+static ptrdiff_t padded_cells(ptrdiff_t n) {
+  return 3 * n + 4 * FEN_MAX_GHOST;
+}
+
+static ptrdiff_t most_pieces(ptrdiff_t n) {
+  return n + 2 * padded_cells(n);
+}
+
+/* Numbers and indices, in one block. */
+static ptrdiff_t block_size(ptrdiff_t n) {
+  ptrdiff_t faces = n + 1;
+  ptrdiff_t doubles = padded_cells(n) + 2 * n + 3 * faces + faces * FEN_WEIGHT_STRIDE + most_pieces(n);
+  ptrdiff_t indices = 3 * faces + 2 * n;
+  return doubles + indices;
+}
+
+size_t fen_pencil_bytes(ptrdiff_t n) {
+  return (size_t)block_size(n) * sizeof(double);
+}
+
 fen_status fen_pencil_create(ptrdiff_t n, fen_pencil *out, fen_error *err) {
   fen_pencil p = {.n = n};
   ptrdiff_t faces = n + 1;
-  ptrdiff_t padded = 3 * n + 4 * FEN_MAX_GHOST;
-  ptrdiff_t pieces = n + 2 * padded;
-  ptrdiff_t doubles = padded + 2 * n + 3 * faces + faces * FEN_WEIGHT_STRIDE + pieces;
-  ptrdiff_t indices = 3 * faces + 2 * n;
+  ptrdiff_t padded = padded_cells(n);
+  ptrdiff_t pieces = most_pieces(n);
   double *memory;
   static_assert(sizeof(ptrdiff_t) <= sizeof(double), "indices and numbers share one block");
-  fen_status status = FEN_NEW(&memory, doubles + indices, err);
+  fen_status status = FEN_NEW(&memory, block_size(n), err);
   if (status)
     return status;
   p.memory = memory;

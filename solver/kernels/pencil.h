@@ -41,6 +41,8 @@ typedef struct {
 
 /** Allocate for pencils of up to n cells. @return FEN_OK; FEN_ERR_MEMORY */
 fen_status fen_pencil_create(ptrdiff_t n, fen_pencil *out, fen_error *err);
+/** Bytes of such a pencil. */
+size_t fen_pencil_bytes(ptrdiff_t n);
 void fen_pencil_clear(fen_pencil *pencil);
 
 /**

@@ -63,6 +63,11 @@ fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fe
   return FEN_OK;
 }
 
+size_t fen_scratch_bytes(ptrdiff_t n, ptrdiff_t leads, size_t real_size) {
+  fen_scratch unused = {0};
+  return lay_out(&unused, NULL, n, leads, real_size) + fen_pencil_bytes(n);
+}
+
 void fen_scratch_clear(fen_scratch *scratch) {
   fen_pencil_clear(&scratch->pencil);
   fen_free(scratch->memory);

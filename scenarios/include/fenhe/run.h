@@ -59,6 +59,16 @@ bool fen_timed_is_apart(fen_timed process);
 /** What of the total no process has taken. */
 double fen_timed_rest_s(const double seconds[FEN_TIMED_COUNT]);
 
+/** What of a process' memory goes where, at its peak [bytes]. */
+typedef struct {
+  double weather;   /**< instants and intervals of weather, the one being prepared too */
+  double transport; /**< fields of all tracers, their boundary values and accounts, air */
+  double means;     /**< of concentrations */
+  double output;    /**< what an hour yields, on its way to the disk */
+  double rest;      /**< program, libraries, grid, emissions */
+  double total;     /**< expected peak of the resident set */
+} fen_run_memory;
+
 typedef struct {
   const char *folder;                                                /**< replaces the case's output folder; NULL: the case's */
   const char *command;                                               /**< command line, for the files' history; NULL: "fenhe" */
@@ -95,7 +105,7 @@ fen_status fen_run(const fen_case *item, const fen_run_options *options, fen_run
 
 /** What a run would need. */
 typedef struct {
-  double memory_bytes; /**< peak of the process, libraries included */
+  fen_run_memory memory;
   double steps;        /**< of the whole run, as the first interval has them */
   double wall_s;       /**< from one timed step, one reading and one forcing */
   ptrdiff_t nx, ny, nz, lanes, hours, threads;

@@ -69,6 +69,13 @@ typedef struct {
 
 /** @return FEN_OK; FEN_ERR_ARGUMENT; FEN_ERR_MEMORY */
 fen_status fen_transport_create(const fen_transport_params *params, fen_transport **out, fen_error *err);
+/**
+ * Bytes that fen_transport_create takes with these parameters and as many threads as there would be now, without the allocator's rounding.
+ * Boundary rings, sources and deposition velocities come later, and for restart files another number for each of the air's x faces.
+ * @param[out] out untouched on failure
+ * @return as fen_transport_create
+ */
+fen_status fen_transport_bytes(const fen_transport_params *params, size_t *out, fen_error *err);
 void fen_transport_destroy(fen_transport **transport);
 
 /** Set a lane's mixing ratio [kg/kg], shape [nz][ny][nx]; its budget starts anew. Needs a forcing, for the air mass. */
