@@ -116,11 +116,14 @@ static fen_status allocate(fen_interval *v, fen_error *err) {
   return status;
 }
 
-static size_t bytes_of(const wanted_array *list, int count) {
-  size_t bytes = 0;
-  for (int n = 0; n < count; n++)
-    bytes += list[n].wanted ? (size_t)list[n].size * sizeof(double) : 0;
-  return bytes;
+static size_t bytes_of(const wanted_array *list, int count, size_t *large) {
+  size_t all = 0;
+  for (int n = 0; n < count; n++) {
+    size_t bytes = list[n].wanted ? (size_t)list[n].size * sizeof(double) : 0;
+    all += bytes;
+    *large += bytes >= FEN_LARGE ? bytes : 0;
+  }
+  return all;
 }
 
 size_t fen_interval_bytes(const fen_interval *v, size_t *to_come) {
@@ -129,10 +132,10 @@ size_t fen_interval_bytes(const fen_interval *v, size_t *to_come) {
   span between = {0};
   list_instant(v, &at, instant_list);
   list_span(v, &between, span_list);
-  const size_t instant_bytes = bytes_of(instant_list, INSTANT_ARRAYS);
-  const size_t span_bytes = bytes_of(span_list, SPAN_ARRAYS);
-  /* A build uses two instants and one span. */
-  *to_come = instant_bytes + span_bytes;
+  /* A build uses two instants and one span; of each, one is left. */
+  *to_come = 0;
+  const size_t instant_bytes = bytes_of(instant_list, INSTANT_ARRAYS, to_come);
+  const size_t span_bytes = bytes_of(span_list, SPAN_ARRAYS, to_come);
   return INSTANTS * instant_bytes + SPANS * span_bytes;
 }
 

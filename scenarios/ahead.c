@@ -103,8 +103,9 @@ fen_status fen_ahead_start(fen_ahead *ahead, ptrdiff_t instant, fen_error *err) 
 }
 
 size_t fen_ahead_bytes(const fen_ahead *ahead, size_t *to_come) {
-  const size_t weather_bytes = fen_weather_bytes(&ahead->weather[0]);
+  size_t large = 0;
+  const size_t weather_bytes = fen_weather_bytes(&ahead->weather[0], &large);
   const size_t interval_bytes = fen_interval_bytes(ahead->interval, to_come);
-  *to_come += weather_bytes; /* an interval has two of the three instants */
+  *to_come += large; /* an interval has two of the three instants */
   return FEN_AHEAD_INSTANTS * weather_bytes + interval_bytes;
 }

@@ -46,7 +46,7 @@ static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_
   double step_s = interval_s / (double)sim->planned;
   status = fen_simulation_drive(sim, sim->forcing.start_s, sim->forcing.start_s + step_s, err);
   double driven_s = fen_wall_clock_s();
-  out->memory = fen_footprint_expect(sim);
+  out->memory = fen_footprint_expect(sim, true);
   if (!status)
     status = fen_transport_run(sim->transport, sim->forcing.start_s + step_s, 1, 1, err);
   double stepped_s = fen_wall_clock_s();

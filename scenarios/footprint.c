@@ -6,8 +6,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* What the libraries take beyond what reading the weather has shown: making the files and writing a restart file. */
-static const double writing_bytes = 6e6;
+#include "fenhe/memory.h"
+#include "means.h"
+#include "output.h"
+
+/* What the libraries take, as measured, when restart files and output are written, and before, when the output is laid out. */
+static const double writing_bytes = 7e6;
+static const double layout_bytes = 5e6;
+
+/* A list that doubles is there twice while it is copied. */
+static const double growth = 1.5;
 
 /* A line of /proc/self/status [bytes]; NAN: there is none. */
 static double from_status(const char *name) {
@@ -43,27 +51,36 @@ static double hour_bytes(const fen_simulation *sim) {
   return plane * sizeof(float) * (planes + fields * (double)sim->nz);
 }
 
-fen_run_memory fen_footprint_expect(const fen_simulation *sim) {
+/* An array that has been allocated is resident unless it is large and has not been touched. */
+static double to_come(double bytes, bool allocated) {
+  return allocated && bytes < FEN_LARGE ? 0.0 : bytes;
+}
+
+fen_run_memory fen_footprint_expect(const fen_simulation *sim, bool dry) {
   const double plane = (double)sim->nx * (double)sim->ny;
-  const double cells = plane * (double)sim->nz;
+  const double field = plane * (double)sim->nz * sizeof(double);
+  const double mean = plane * (double)sim->lanes.count * sizeof(double);
+  const double batch = hour_bytes(sim);
   const fen_transport_params params = fen_simulation_transport_params(sim);
+  const bool apart = fen_worker_is_apart(sim->ahead.worker);
   fen_run_memory m = {0};
-  size_t bytes = 0;
-  size_t to_come = 0;
-  m.weather = (double)fen_ahead_bytes(&sim->ahead, &to_come);
-  if (!fen_transport_bytes(&params, &bytes, NULL))
-    m.transport = (double)bytes;
-  /* Four sums of planes, and half an X sweep due in restart files. */
-  m.means = 4.0 * plane * (double)sim->lanes.count * sizeof(double);
-  m.transport += cells * sizeof(double);
-  /* Two batches, which grow by doubling, and one field. */
-  m.output = 2.0 * hour_bytes(sim) + cells * sizeof(double);
-  double apart = fen_worker_is_apart(sim->ahead.worker) ? 1.0 : 0.0;
-  double sources = apart * ((double)sim->source_count * sizeof(fen_source) + (sim->inventory ? cells * sizeof(double) : 0.0));
+  size_t transport_bytes = 0;
+  size_t ahead_bytes = 0;
+  m.weather = (double)fen_ahead_bytes(&sim->ahead, &ahead_bytes);
+  if (!fen_transport_bytes(&params, &transport_bytes, NULL))
+    m.transport = (double)transport_bytes + field; /* and half an X sweep due in restart files */
+  m.means = FEN_MEANS_ARRAYS * mean;
+  m.output = FEN_OUTPUT_BATCHES * batch + field;
   double resident = from_status("VmRSS");
   if (isnan(resident))
-    resident = m.weather - (double)to_come + m.transport;
-  m.total = resident + apart * (double)to_come + sources + m.means + m.output + cells * sizeof(double) + writing_bytes;
+    resident = m.weather - (double)ahead_bytes + m.transport;
+  m.total = resident + writing_bytes + (dry ? layout_bytes : 0.0);
+  m.total += apart ? (double)ahead_bytes : 0.0;
+  /* The sources of the next hour beside those in force, with what their list takes while it grows; the field they are summed in. */
+  m.total += apart && sim->inventory ? growth * (double)sim->source_count * sizeof(fen_source) + to_come(field, true) : 0.0;
+  /* Half an X sweep due, the output's buffer; the means of day and period. */
+  m.total += 2.0 * to_come(field, !dry) + (dry ? m.means : 2.0 * to_come(mean, true));
+  m.total += FEN_OUTPUT_BATCHES * batch;
   m.rest = m.total - m.weather - m.transport - m.means - m.output;
   return m;
 }

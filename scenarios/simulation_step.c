@@ -211,7 +211,7 @@ fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_
 
 fen_status fen_simulation_look_ahead(fen_simulation *sim, fen_error *err) {
   if (!(sim->memory.total > 0.0))
-    sim->memory = fen_footprint_expect(sim);
+    sim->memory = fen_footprint_expect(sim, false);
   bool more = sim->instant + 1 < sim->source->time_count && sim->forcing.end_s < sim->item->period.end_s - instant_tolerance_s;
   return more ? fen_ahead_start(&sim->ahead, sim->instant + 1, err) : FEN_OK;
 }

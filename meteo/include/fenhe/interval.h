@@ -30,7 +30,7 @@ typedef struct fen_interval fen_interval;
 fen_status fen_interval_create(const fen_weather_source *source, const fen_interval_options *options, const fen_log *log,
                                fen_interval **out, fen_error *err);
 void fen_interval_destroy(fen_interval **interval);
-/** Bytes of its arrays, those of the repair apart; to_come: of those that only fen_interval_continue uses. */
+/** Bytes of its arrays, those of the repair apart; to_come: of those that take memory only when fen_interval_continue is called. */
 size_t fen_interval_bytes(const fen_interval *interval, size_t *to_come);
 /**
  * Build the forcing from before to after. Arrays are owned by the interval and hold until the next build, or the second
