@@ -12,8 +12,8 @@ static const double LEAST_DEPTH_M = 500.0;
 static void destroy(fen_weather_source *source) {
   idealised_source *self = (idealised_source *)source->state;
   fen_grid_destroy(&self->grid);
-  double *const all[] = {self->times_s, self->faces_m, self->depth_m,   self->area_mass_kgpm2, self->pressure_pa,
-                         self->basin_m, self->slope_x, self->slope_y, self->tensor_xx, self->tensor_xy, self->tensor_yy};
+  double *const all[] = {self->times_s, self->faces_m, self->depth_m,   self->area_mass_kgpm2, self->pressure_pa, self->basin_m,
+                         self->slope_x, self->slope_y, self->tensor_xx, self->tensor_xy,       self->tensor_yy};
   for (size_t n = 0; n < sizeof all / sizeof *all; n++)
     fen_free(all[n]);
   fen_free(self);

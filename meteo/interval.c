@@ -86,10 +86,13 @@ static void list_span(const fen_interval *v, span *between, wanted_array out[SPA
   const ptrdiff_t ny = v->grid->params.ny;
   const ptrdiff_t faces_x = (nx + 1) * ny * v->nz;
   const ptrdiff_t faces_y = nx * (ny + 1) * v->nz;
-  const wanted_array list[SPAN_ARRAYS] = {
-      {&between->flux_x[0], faces_x, true},          {&between->flux_x[1], faces_x, true},          {&between->flux_y[0], faces_y, true},
-      {&between->flux_y[1], faces_y, true},          {&between->flux_top[0], nx * ny, v->open_top}, {&between->flux_top[1], nx * ny, v->open_top},
-      {&between->scavenging, nx * ny * v->nz, v->options.scavenging_scale_ps > 0.0}};
+  const wanted_array list[SPAN_ARRAYS] = {{&between->flux_x[0], faces_x, true},
+                                          {&between->flux_x[1], faces_x, true},
+                                          {&between->flux_y[0], faces_y, true},
+                                          {&between->flux_y[1], faces_y, true},
+                                          {&between->flux_top[0], nx * ny, v->open_top},
+                                          {&between->flux_top[1], nx * ny, v->open_top},
+                                          {&between->scavenging, nx * ny * v->nz, v->options.scavenging_scale_ps > 0.0}};
   memcpy(out, list, sizeof list);
 }
 

@@ -75,8 +75,7 @@ static fen_status make_ready_apart(void *context, fen_error *err) {
   return status || !ahead->more ? status : ahead->more(ahead->context, &ahead->ready, err);
 }
 
-fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interval *out, double *apart_s, bool *begun,
-                          fen_error *err) {
+fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interval *out, double *apart_s, bool *begun, fen_error *err) {
   fen_status status = fen_worker_wait(ahead->worker, err);
   double busy_s = fen_worker_busy_s(ahead->worker);
   *begun = ahead->under_way == instant;

@@ -56,8 +56,7 @@ void fen_ahead_close(fen_ahead *ahead);
  * @param[out] begun   whether it was begun ahead, and what else belongs to it is ready too
  * @return as the source's read and fen_interval_build
  */
-fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interval *out, double *apart_s, bool *begun,
-                          fen_error *err);
+fen_status fen_ahead_take(fen_ahead *ahead, ptrdiff_t instant, fen_ready_interval *out, double *apart_s, bool *begun, fen_error *err);
 /** Begin to make the interval ready that ends at an instant, if there is a thread for it; its faults come out of fen_ahead_take. */
 fen_status fen_ahead_start(fen_ahead *ahead, ptrdiff_t instant, fen_error *err);
 /** Bytes of the weather and of the intervals made of it; to_come: of what is touched only when it is first worked ahead. */

@@ -54,8 +54,7 @@ static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_
   double hours = period_s / 3600.0;
   out->steps = (double)sim->planned * intervals;
   /* The first interval reads two instants of weather, later ones one. */
-  out->wall_s = out->wall_s + (entered_s - begun_s) * intervals + (driven_s - entered_s) * hours +
-                (stepped_s - driven_s) * out->steps;
+  out->wall_s = out->wall_s + (entered_s - begun_s) * intervals + (driven_s - entered_s) * hours + (stepped_s - driven_s) * out->steps;
   return status;
 }
 

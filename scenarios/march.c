@@ -105,8 +105,7 @@ static fen_status begin_part(fen_march *march, fen_error *err) {
 }
 
 /* The solver counts its own processes from its creation on. */
-static void time_step(fen_timing *timing, double begun_s, const double before[FEN_PROCESS_COUNT],
-                      const double after[FEN_PROCESS_COUNT]) {
+static void time_step(fen_timing *timing, double begun_s, const double before[FEN_PROCESS_COUNT], const double after[FEN_PROCESS_COUNT]) {
   static const fen_timed processes[FEN_PROCESS_COUNT] = {FEN_TIMED_SWEEP_X, FEN_TIMED_SWEEP_Y, FEN_TIMED_COLUMNS};
   (void)fen_timing_lap(timing, FEN_TIMED_STEPS, begun_s);
   for (int p = 0; p < FEN_PROCESS_COUNT; p++) {

@@ -64,13 +64,14 @@ typedef struct {
   const fen_simulation *sim;
   const char *folder, *command, *case_sha256;
   ptrdiff_t hours, days;
-  fen_stations stations;                    /**< receptors on the grid */
-  double *buffer;                           /**< work, shape [buffer_size] */
-  ptrdiff_t buffer_size;                    /**< nz * ny * nx at least */
-  fen_spool *spool;                         /**< what the hours have yielded; owned, NULL until it is set; the worker's while it works */
-  fen_worker *worker;                       /**< appends to it */
+  fen_stations stations; /**< receptors on the grid */
+  double *buffer;        /**< work, shape [buffer_size] */
+  ptrdiff_t buffer_size; /**< nz * ny * nx at least */
+  fen_spool *spool;      /**< what the hours have yielded; owned, NULL until it is set; the worker's while it works */
+  fen_worker *worker;    /**< appends to it */
   fen_output_batch batches[FEN_OUTPUT_BATCHES];
-  int filling; /**< the batch that fen_output_put adds to */
+  int filling;                              /**< the batch that fen_output_put adds to */
+  double told_s;                            /**< of the worker's time, what fen_output_apart_s has told */
   int64_t spool_bytes;                      /**< its length at the last sync */
   fen_nc_writer *writers[FEN_OUTPUT_FILES]; /**< NULL unless the files are being made */
 } fen_output;
@@ -88,6 +89,8 @@ fen_status fen_output_put(fen_output *output, fen_output_file file, const char *
 fen_status fen_output_hand_over(fen_output *output, fen_error *err);
 /** Have all that was put written, and wait for it. @return FEN_OK; FEN_ERR_WRITE */
 fen_status fen_output_settle(fen_output *output, fen_error *err);
+/** Time that the thread of its own has taken since this was last asked [s]. */
+double fen_output_apart_s(fen_output *output);
 /** Make the files' hours from the spool. */
 fen_status fen_output_replay(fen_output *output, fen_error *err);
 /** After the hour-th hour (from 0): its means, budget, receptors and, where due, three-dimensional fields. */

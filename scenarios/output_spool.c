@@ -115,6 +115,13 @@ fen_status fen_output_settle(fen_output *output, fen_error *err) {
   return status ? status : fen_worker_wait(output->worker, err);
 }
 
+double fen_output_apart_s(fen_output *output) {
+  double busy_s = fen_worker_is_apart(output->worker) ? fen_worker_busy_s(output->worker) : 0.0;
+  double since_s = busy_s - output->told_s;
+  output->told_s = busy_s;
+  return since_s;
+}
+
 /* Single values stand at the start of the buffer: widened in place from the last. */
 static void widen(double *buffer, ptrdiff_t count) {
   for (ptrdiff_t n = count - 1; n >= 0; n--) {

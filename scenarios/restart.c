@@ -168,6 +168,7 @@ fen_status fen_restart_write(fen_restart *restart, fen_error *err) {
   fen_status status = fen_output_settle(march->output, err);
   if (!status)
     status = fen_spool_sync(march->output->spool, &march->output->spool_bytes, err);
+  fen_timing_add(&march->sim->timing, FEN_TIMED_OUTPUT_APART, fen_output_apart_s(march->output));
   fen_timing_count(&march->sim->timing);
   (void)pthread_mutex_lock(&march->sim->ahead.library);
   if (!status)

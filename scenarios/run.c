@@ -9,6 +9,7 @@
 #include "fenhe/files.h"
 #include "fenhe/folder.h"
 #include "fenhe/memory.h"
+#include "footprint.h"
 #include "run_log.h"
 #include "summary.h"
 
@@ -173,15 +174,15 @@ static fen_status prepare(run *r, fen_error *err) {
 
 static void tell_times(const run *r) {
   fen_timing *timing = &r->sim->timing;
-  timing->seconds[FEN_TIMED_OUTPUT_APART] += fen_worker_busy_s(r->output->worker);
+  fen_timing_add(timing, FEN_TIMED_OUTPUT_APART, fen_output_apart_s(r->output));
   fen_timing_count(timing);
   memcpy(r->report->seconds, timing->seconds, sizeof r->report->seconds);
   fen_log_line(r->log, FEN_LOG_INFO, "where the time went:");
-  for (int process = 0; process < FEN_TIMED_TOTAL; process++)
+  for (int process = 0; process < FEN_TIMED_COUNT; process++)
     fen_log_line(r->log, FEN_LOG_INFO, "  %-42s %9.3f s%s", fen_timed_text((fen_timed)process), timing->seconds[process],
-                 fen_timed_is_apart((fen_timed)process) ? "  beside the others" : "");
-  fen_log_line(r->log, FEN_LOG_INFO, "  %-42s %9.3f s of %.3f s", "the rest", fen_timed_rest_s(timing->seconds),
-               timing->seconds[FEN_TIMED_TOTAL]);
+                 fen_timed_is_apart((fen_timed)process) ? ", beside the others" : "");
+  fen_log_line(r->log, FEN_LOG_INFO, "memory: %.4g MB at the peak, %.4g MB were expected", fen_footprint_peak() / 1e6,
+               r->sim->memory.total / 1e6);
 }
 
 static fen_status finish(run *r, fen_error *err) {

@@ -17,7 +17,12 @@ double fen_timing_lap(fen_timing *timing, fen_timed process, double begun_s) {
 }
 
 void fen_timing_count(fen_timing *timing) {
+  double *seconds = timing->seconds;
   timing->counted_s = fen_timing_lap(timing, FEN_TIMED_TOTAL, timing->counted_s);
+  seconds[FEN_TIMED_REST] = seconds[FEN_TIMED_TOTAL];
+  for (int process = 0; process < FEN_TIMED_TOTAL; process++)
+    if (process != FEN_TIMED_REST && !fen_timed_is_apart((fen_timed)process))
+      seconds[FEN_TIMED_REST] -= seconds[process];
 }
 
 fen_status fen_timing_register(fen_timing *timing, fen_registry *registry, fen_error *err) {
@@ -49,12 +54,4 @@ bool fen_timed_is_apart(fen_timed process) {
 #undef TIMED_APART
   };
   return (unsigned)process < FEN_TIMED_COUNT && apart[process];
-}
-
-double fen_timed_rest_s(const double seconds[FEN_TIMED_COUNT]) {
-  double rest_s = seconds[FEN_TIMED_TOTAL];
-  for (int process = 0; process < FEN_TIMED_TOTAL; process++)
-    if (!fen_timed_is_apart((fen_timed)process))
-      rest_s -= seconds[process];
-  return rest_s;
 }

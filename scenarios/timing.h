@@ -16,7 +16,7 @@ void fen_timing_start(fen_timing *timing);
 void fen_timing_add(fen_timing *timing, fen_timed process, double seconds);
 /** Add what has passed since begun_s; returns the clock, so that the next process begins there. */
 double fen_timing_lap(fen_timing *timing, fen_timed process, double begun_s);
-/** Count the total up to now. */
+/** Count the total up to now, and what of it no process has taken. */
 void fen_timing_count(fen_timing *timing);
 /** Register the seconds, under a name that begins with "simulation/". */
 fen_status fen_timing_register(fen_timing *timing, fen_registry *registry, fen_error *err);

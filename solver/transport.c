@@ -40,7 +40,8 @@ typedef struct {
 
 enum { STATE_ARRAYS = 19 };
 
-/* All arrays that belong to a transport whatever drives it, the fields first. Counts are products that may overflow unless that one fits. */
+/* All arrays that belong to a transport whatever drives it, the fields first. Counts are products that may overflow unless that one fits.
+ */
 static void list_state(fen_transport *t, state_array out[STATE_ARRAYS]) {
   const ptrdiff_t lanes = t->lanes;
   const ptrdiff_t columns = t->nx * t->ny;
@@ -146,8 +147,8 @@ fen_status fen_transport_bytes(const fen_transport_params *params, size_t *out, 
   if (!status)
     status = check_size(t, err);
   if (!status) {
-    size_t bytes = sizeof *t + (size_t)t->species_count * (sizeof *t->species + sizeof *t->tag_start) +
-                   (size_t)t->bundle_count * sizeof *t->bundles;
+    size_t bytes =
+        sizeof *t + (size_t)t->species_count * (sizeof *t->species + sizeof *t->tag_start) + (size_t)t->bundle_count * sizeof *t->bundles;
     list_state(t, list);
     for (int a = 0; a < STATE_ARRAYS; a++)
       bytes += (size_t)list[a].count * list[a].size;

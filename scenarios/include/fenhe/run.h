@@ -41,6 +41,7 @@ typedef struct {
   X(FEN_TIMED_OUTPUT, "output_waited", "output, handed over or waited for", false)                                                         \
   X(FEN_TIMED_FILES, "output_files", "output files at the end", false)                                                                     \
   X(FEN_TIMED_RESTART, "restart", "restart files", false)                                                                                  \
+  X(FEN_TIMED_REST, "rest", "the rest", false)                                                                                             \
   X(FEN_TIMED_WEATHER_APART, "weather_apart", "weather, by its own thread", true)                                                          \
   X(FEN_TIMED_OUTPUT_APART, "output_apart", "output, by its own thread", true)                                                             \
   X(FEN_TIMED_TOTAL, "total", "total", false)
@@ -56,8 +57,6 @@ typedef enum {
 const char *fen_timed_name(fen_timed process);
 const char *fen_timed_text(fen_timed process);
 bool fen_timed_is_apart(fen_timed process);
-/** What of the total no process has taken. */
-double fen_timed_rest_s(const double seconds[FEN_TIMED_COUNT]);
 
 /** What of a process' memory goes where, at its peak [bytes]. */
 typedef struct {
@@ -91,7 +90,7 @@ typedef struct {
   ptrdiff_t steps;
   double seconds[FEN_TIMED_COUNT]; /**< wall time by process, of the parts before a resume too */
   char folder[1024];               /**< where the output is */
-  char restart[1200]; /**< the newest restart file; empty: none */
+  char restart[1200];              /**< the newest restart file; empty: none */
 } fen_run_report;
 
 /**
@@ -106,8 +105,8 @@ fen_status fen_run(const fen_case *item, const fen_run_options *options, fen_run
 /** What a run would need. */
 typedef struct {
   fen_run_memory memory;
-  double steps;        /**< of the whole run, as the first interval has them */
-  double wall_s;       /**< from one timed step, one reading and one forcing */
+  double steps;  /**< of the whole run, as the first interval has them */
+  double wall_s; /**< from one timed step, one reading and one forcing */
   ptrdiff_t nx, ny, nz, lanes, hours, threads;
 } fen_run_estimate;
 

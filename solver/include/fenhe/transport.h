@@ -58,12 +58,12 @@ typedef struct {
 typedef enum { FEN_PROCESS_X, FEN_PROCESS_Y, FEN_PROCESS_COLUMNS, FEN_PROCESS_COUNT } fen_process;
 
 typedef struct {
-  ptrdiff_t steps;         /**< whole steps since creation */
-  double courant[3];       /**< largest Courant number met along each axis in the last interval */
-  double continuity;       /**< largest relative mismatch of air mass and fluxes met */
-  double minimum_lead;     /**< smallest mixing ratio of a lead, now [kg/kg] */
-  ptrdiff_t clipped;       /**< cells ever clipped: the scheme never clips, so 0 */
-  ptrdiff_t euler_columns; /**< column solves in which a lead fell back from SDIRK2 to backward Euler */
+  ptrdiff_t steps;                   /**< whole steps since creation */
+  double courant[3];                 /**< largest Courant number met along each axis in the last interval */
+  double continuity;                 /**< largest relative mismatch of air mass and fluxes met */
+  double minimum_lead;               /**< smallest mixing ratio of a lead, now [kg/kg] */
+  ptrdiff_t clipped;                 /**< cells ever clipped: the scheme never clips, so 0 */
+  ptrdiff_t euler_columns;           /**< column solves in which a lead fell back from SDIRK2 to backward Euler */
   double seconds[FEN_PROCESS_COUNT]; /**< wall time of each process since creation; not kept in restart files */
 } fen_transport_stats;
 
