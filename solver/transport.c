@@ -1,6 +1,7 @@
 /* Making, filling and reading a transport. */
 #include <math.h>
 #include <omp.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "fenhe/memory.h"
@@ -40,42 +41,43 @@ typedef struct {
 
 enum { STATE_ARRAYS = 19 };
 
-/* All arrays that belong to a transport whatever drives it, the fields first. Counts are products that may overflow unless that one fits.
- */
-static void list_state(fen_transport *t, state_array out[STATE_ARRAYS]) {
-  const ptrdiff_t lanes = t->lanes;
-  const ptrdiff_t columns = t->nx * t->ny;
-  const size_t real = t->set ? t->set->real_size : 1; /* none was chosen yet: only addresses are asked for */
-  const state_array list[STATE_ARRAYS] = {
-      {&t->q, t->cells * lanes, real},
-      {&t->profile, t->nz * lanes, real},
-      {&t->air_kg, t->cells, sizeof *t->air_kg},
-      {&t->dry_kg, columns * lanes, sizeof *t->dry_kg},
-      {&t->wet_kg, columns * lanes, sizeof *t->wet_kg},
-      {&t->crossed_x, t->nz * t->ny * 2 * lanes, sizeof *t->crossed_x},
-      {&t->crossed_y, t->nz * t->nx * 2 * lanes, sizeof *t->crossed_y},
-      {&t->crossed_z, t->ny * 2 * lanes, sizeof *t->crossed_z},
-      {&t->initial_kg, lanes, sizeof *t->initial_kg},
-      {&t->emitted_kg, lanes, sizeof *t->emitted_kg},
-      {&t->emission_kgps, lanes, sizeof *t->emission_kgps},
-      {&t->sums_kg, lanes, sizeof *t->sums_kg},
-      {&t->row_sums, t->ny * 2 * lanes, sizeof *t->row_sums},
-      {&t->flux_z_kgps[0], columns * (t->nz + 1), sizeof *t->flux_z_kgps[0]},
-      {&t->flux_z_kgps[1], columns * (t->nz + 1), sizeof *t->flux_z_kgps[1]},
-      {&t->deposition_mps, t->species_count, sizeof *t->deposition_mps},
-      {&t->settling_mps, t->species_count, sizeof *t->settling_mps},
-      {&t->source_start, columns + 1, sizeof *t->source_start},
-      {&t->euler_count, t->ny, sizeof *t->euler_count},
-  };
-  memcpy(out, list, sizeof list);
-}
-
 static fen_status check_size(const fen_transport *t, fen_error *err) {
   ptrdiff_t numbers;
   fen_status status = fen_product(t->cells, t->lanes, 1, &numbers, err);
   if (!status && numbers > PTRDIFF_MAX / (ptrdiff_t)(4 * sizeof(double)))
     status = fen_fail(err, FEN_ERR_ARGUMENT, "%td cells of %td lanes are too many to be addressed", t->cells, t->lanes);
   return status;
+}
+
+/* All arrays that belong to a transport whatever drives it. Of one that is too large to be made only the addresses mean something. */
+static void list_state(fen_transport *t, state_array out[STATE_ARRAYS]) {
+  const bool fits = t->set && t->cells > 0 && check_size(t, NULL) == FEN_OK;
+  const ptrdiff_t lanes = fits ? t->lanes : 0;
+  const ptrdiff_t columns = fits ? t->nx * t->ny : 0;
+  const ptrdiff_t nz = fits ? t->nz : 0;
+  const size_t real = t->set ? t->set->real_size : 1;
+  const state_array list[STATE_ARRAYS] = {
+      {&t->q, t->cells * lanes, real},
+      {&t->profile, nz * lanes, real},
+      {&t->air_kg, t->cells, sizeof *t->air_kg},
+      {&t->dry_kg, columns * lanes, sizeof *t->dry_kg},
+      {&t->wet_kg, columns * lanes, sizeof *t->wet_kg},
+      {&t->crossed_x, nz * t->ny * 2 * lanes, sizeof *t->crossed_x},
+      {&t->crossed_y, nz * t->nx * 2 * lanes, sizeof *t->crossed_y},
+      {&t->crossed_z, t->ny * 2 * lanes, sizeof *t->crossed_z},
+      {&t->initial_kg, lanes, sizeof *t->initial_kg},
+      {&t->emitted_kg, lanes, sizeof *t->emitted_kg},
+      {&t->emission_kgps, lanes, sizeof *t->emission_kgps},
+      {&t->sums_kg, lanes, sizeof *t->sums_kg},
+      {&t->row_sums, t->ny * 2 * lanes, sizeof *t->row_sums},
+      {&t->flux_z_kgps[0], columns * (nz + 1), sizeof *t->flux_z_kgps[0]},
+      {&t->flux_z_kgps[1], columns * (nz + 1), sizeof *t->flux_z_kgps[1]},
+      {&t->deposition_mps, t->species_count, sizeof *t->deposition_mps},
+      {&t->settling_mps, t->species_count, sizeof *t->settling_mps},
+      {&t->source_start, columns + 1, sizeof *t->source_start},
+      {&t->euler_count, t->ny, sizeof *t->euler_count},
+  };
+  memcpy(out, list, sizeof list);
 }
 
 static fen_status allocate_state(fen_transport *t, fen_error *err) {
