@@ -164,7 +164,7 @@ static void signals_are_left_to_other_threads(void **state) {
 
 /* A process that may take no more address space gets no stack for a thread. */
 static void worker_that_gets_no_thread_does_its_jobs_itself(void **state) {
-  struct rlimit before, now;
+  struct rlimit before = {0};
   gate g = gate_make(true);
   fen_error err;
   long pages = 0;
@@ -176,7 +176,7 @@ static void worker_that_gets_no_thread_does_its_jobs_itself(void **state) {
     (void)fclose(file);
   if (pages == 0 || getrlimit(RLIMIT_AS, &before))
     skip();
-  now = before;
+  struct rlimit now = before;
   now.rlim_cur = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + (1u << 20);
   if (setrlimit(RLIMIT_AS, &now))
     skip();
