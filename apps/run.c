@@ -33,7 +33,9 @@ static int dry_run(const char *path) {
     return fen_app_complain(&err);
   (void)printf("grid       %td x %td x %td cells, %td tracers, %td hours, %td threads\n", estimate.nx, estimate.ny, estimate.nz,
                estimate.lanes, estimate.hours, estimate.threads);
-  (void)printf("memory     %.0f MB\n", estimate.memory_bytes / 1e6);
+  const fen_run_memory *m = &estimate.memory;
+  (void)printf("memory     %.0f MB: weather %.0f, transport %.0f, means %.0f, output %.0f, the rest %.0f\n", m->total / 1e6,
+               m->weather / 1e6, m->transport / 1e6, m->means / 1e6, m->output / 1e6, m->rest / 1e6);
   (void)printf("time       about %.3g s for %.0f steps, judged from the first one\n", estimate.wall_s, estimate.steps);
   return FEN_EXIT_OK;
 }

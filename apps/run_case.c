@@ -105,6 +105,18 @@ static void tell_of_stop(const fen_app_case *which, const fen_run_report *report
   tell_remedy(which);
 }
 
+/* Every process with its share of the wall time; what went on beside them has none. */
+static void print_times(const double seconds[FEN_TIMED_COUNT]) {
+  (void)printf("%-44s %10s %7s\n", "where the time went", "s", "%");
+  for (int process = 0; process < FEN_TIMED_COUNT; process++) {
+    const char *text = fen_timed_text((fen_timed)process);
+    if (fen_timed_is_apart((fen_timed)process))
+      (void)printf("  %-42s %10.3f  beside\n", text, seconds[process]);
+    else
+      (void)printf("  %-42s %10.3f %7.1f\n", text, seconds[process], 100.0 * seconds[process] / seconds[FEN_TIMED_TOTAL]);
+  }
+}
+
 int fen_app_run_case(const fen_app_case *which) {
   fen_diagnostics faults = {0};
   fen_case *item = NULL;
@@ -144,6 +156,7 @@ int fen_app_run_case(const fen_app_case *which) {
     (void)printf("nothing to resume: the run is complete\noutput in %s\n", report.folder);
     return FEN_EXIT_OK;
   }
+  print_times(report.seconds);
   (void)printf("%td steps in %.1f s; largest budget residual %.1e\noutput in %s\n", report.steps, report.wall_s, report.worst_residual,
                report.folder);
   return FEN_EXIT_OK;

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* From LARGE on, arrays are aligned to the pages that a processor maps with one entry of its tables. */
-enum { LARGE = 8 << 20, HUGE_PAGE = 2 << 20 };
+/* What a processor maps with one entry of its tables, if it may. */
+enum { HUGE_PAGE = 2 << 20 };
 
 /*
  * The system hands out a page, zeroed, to the first thread that touches it: dropping the pages of a new array zeroes it without a pass over
@@ -30,7 +30,7 @@ fen_status fen_allocate(ptrdiff_t count, size_t size, void *out_pointer, fen_err
   void *memory = NULL;
   if (count > 0) {
     size_t bytes = (size_t)count * size;
-    size_t alignment = bytes >= LARGE ? HUGE_PAGE : FEN_ALIGNMENT;
+    size_t alignment = bytes >= FEN_LARGE ? HUGE_PAGE : FEN_ALIGNMENT;
     bytes = (bytes + alignment - 1) / alignment * alignment;
     memory = aligned_alloc(alignment, bytes);
     if (!memory)

@@ -11,7 +11,7 @@
 #include "netcdf_handle.h"
 #include "replace.h"
 
-enum { MAX_RANK = 8 };
+enum { MAX_RANK = 8, CACHE_SLOTS = 7 };
 
 struct fen_nc_writer {
   fen_replacement file;
@@ -94,9 +94,15 @@ fen_status fen_nc_define_variable(fen_nc_writer *writer, const char *name, fen_n
     code = nc_def_var(writer->id, name, types[type], rank, ids, &id);
   if (!code && rank > 0 && chunk) {
     size_t sizes[MAX_RANK];
-    for (int i = 0; i < rank; i++)
+    size_t bytes = sizeof(double);
+    for (int i = 0; i < rank; i++) {
       sizes[i] = chunk[i] > 0 ? (size_t)chunk[i] : 1;
+      bytes *= sizes[i];
+    }
     code = nc_def_var_chunking(writer->id, id, NC_CHUNKED, sizes);
+    /* Who names chunks writes them whole: without this the library keeps 16 MB of every variable until the file is closed. */
+    if (!code)
+      code = nc_set_var_chunk_cache(writer->id, id, bytes, CACHE_SLOTS, 1.0F);
   }
   if (!code && rank > 0)
     code = nc_def_var_deflate(writer->id, id, 1, 1, 1);

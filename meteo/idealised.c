@@ -12,7 +12,7 @@ static const double LEAST_DEPTH_M = 500.0;
 static void destroy(fen_weather_source *source) {
   idealised_source *self = (idealised_source *)source->state;
   fen_grid_destroy(&self->grid);
-  double *const all[] = {self->times_s, self->faces_m, self->depth_m,   self->area_mass_kgpm2, self->basin_m,
+  double *const all[] = {self->times_s, self->faces_m, self->depth_m,   self->area_mass_kgpm2, self->pressure_pa, self->basin_m,
                          self->slope_x, self->slope_y, self->tensor_xx, self->tensor_xy,       self->tensor_yy};
   for (size_t n = 0; n < sizeof all / sizeof *all; n++)
     fen_free(all[n]);
@@ -98,6 +98,8 @@ static fen_status allocate(idealised_source *self, fen_error *err) {
     status = FEN_NEW(planes[n], plane, err);
   if (!status)
     status = FEN_NEW(&self->area_mass_kgpm2, cells, err);
+  if (!status)
+    status = FEN_NEW(&self->pressure_pa, cells, err);
   self->source.time_count = (ptrdiff_t)ceil((self->params.end_s - self->params.start_s) / 3600.0) + 1;
   if (!status)
     status = FEN_NEW(&self->times_s, self->source.time_count, err);

@@ -39,7 +39,9 @@ void idealised_fill_mass(idealised_source *self) {
     sum += below - idealised_pressure(self, ground + self->depth_m[c]);
     for (ptrdiff_t k = 0; k < nz; k++) {
       const double above = idealised_pressure(self, ground + face_height(self, k + 1, c));
+      const double middle = 0.5 * (face_height(self, k, c) + face_height(self, k + 1, c));
       self->area_mass_kgpm2[k * plane + c] = (below - above) / FEN_GRAVITY_MPS2;
+      self->pressure_pa[k * plane + c] = idealised_pressure(self, ground + middle);
       below = above;
     }
   }
@@ -89,7 +91,7 @@ void idealised_fill_air(const idealised_source *self, const idealised_hour *hour
       out->height_m[n + plane] = high;
       out->air_kg[n] = self->area_mass_kgpm2[n] * self->grid->area_m2[c];
       out->temperature_k[n] = reference_temperature(self, above_sea) + hour->t2_anomaly_k * exp(-middle / scale);
-      out->pressure_pa[n] = idealised_pressure(self, above_sea);
+      out->pressure_pa[n] = self->pressure_pa[n];
       out->vapour_kgpkg[n] = vapour(out->temperature_k[n], out->pressure_pa[n]);
       out->cloud_water_kgpkg[n] = self->params.rain_mmph > 0.0 && middle > CLOUD_BASE_M && middle < CLOUD_TOP_M ? CLOUD_KGPKG : 0.0;
     }

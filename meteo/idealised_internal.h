@@ -13,6 +13,7 @@ typedef struct {
   double mean_ground_m;
   double *depth_m;         /**< from the ground to the flat top, shape [ny][nx] */
   double *area_mass_kgpm2; /**< air over a square metre, constant in time, shape [nz][ny][nx] */
+  double *pressure_pa;     /**< in the middle of the layers, constant in time, shape [nz][ny][nx] */
   double mean_column_kgpm2;
   double *basin_m;                           /**< how deep a cell lies below the ridges around it, >= 0, shape [ny][nx] */
   double *slope_x, *slope_y;                 /**< of the smoothed ground, shape [ny][nx] */

@@ -50,11 +50,12 @@ static double freedom(const idealised_hour *hour, const place *p, double z) {
   return law * (1.0 - shelter * exp(-z / (p->basin_m + 50.0)));
 }
 
-static vector wind_at(const idealised_source *self, const idealised_hour *hour, const place *p, double z) {
+/* share: of the free wind's speed. */
+static vector wind_at(const idealised_source *self, const idealised_hour *hour, const place *p, double z, double share) {
   const double reference = mixed_height(hour);
   /* Ekman: near the ground the wind comes from further left, by 30 degrees at night and 12 by day (northern hemisphere). */
   const double backing = z < reference ? (30.0 - 18.0 * hour->day) * FEN_PI / 180.0 * (1.0 - z / reference) : 0.0;
-  const double speed = self->params.wind_mps * freedom(hour, p, z);
+  const double speed = self->params.wind_mps * share;
   vector w = {-speed * sin(hour->wind_from_rad - backing), -speed * cos(hour->wind_from_rad - backing)};
   /* Between its ridges a valley lets through what blows along it. */
   const double held = (0.9 - 0.3 * hour->day) * p->narrow * p->basin_m / (p->basin_m + 100.0) * exp(-z / (p->basin_m + 100.0));
@@ -92,12 +93,13 @@ static void fill_face(const idealised_source *self, const idealised_hour *hour, 
   double free = 0.0;
   for (ptrdiff_t k = 0; k < nz; k++) {
     const double z = 0.5 * (self->faces_m[k] + self->faces_m[k + 1]) * stretch;
-    const vector w = wind_at(self, hour, &p, z);
+    const double share = freedom(hour, &p, z);
+    const vector w = wind_at(self, hour, &p, z, share);
     const double mass = 0.5 * (self->area_mass_kgpm2[k * plane + f->a] + self->area_mass_kgpm2[k * plane + f->b]) * f->length_m;
     const double flux = mass * (f->along_y ? w.v : w.u);
     flux_kgps[f->first + k * f->layer_size] = flux;
     carried += flux;
-    free += mass * freedom(hour, &p, z);
+    free += mass * share;
   }
   const double change = (f->column_kgps - carried) / free;
   for (ptrdiff_t k = 0; k < nz; k++) {

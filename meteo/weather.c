@@ -73,6 +73,23 @@ fen_status fen_weather_allocate(ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t nz, fen_we
   return FEN_OK;
 }
 
+size_t fen_weather_bytes(const fen_weather *weather, size_t *large) {
+  fen_weather shown = *weather;
+  member members[MEMBERS];
+  size_t all = 0;
+  *large = 0;
+  list_members(&shown, members);
+  for (int n = 0; n < MEMBERS; n++) {
+    ptrdiff_t size = 0;
+    if (!*members[n].array || shape_size(members[n].shape, weather->nx, weather->ny, weather->nz, &size, NULL))
+      continue;
+    size_t bytes = (size_t)size * sizeof(double);
+    all += bytes;
+    *large += bytes >= FEN_LARGE ? bytes : 0;
+  }
+  return all;
+}
+
 void fen_weather_clear(fen_weather *weather) {
   if (!weather)
     return;

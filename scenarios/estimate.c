@@ -3,11 +3,9 @@
 #include <omp.h>
 #endif
 
-#include <math.h>
-#include <sys/resource.h>
-
 #include "fenhe/clock.h"
 #include "fenhe/run.h"
+#include "footprint.h"
 #include "inputs.h"
 #include "simulation.h"
 
@@ -37,14 +35,6 @@ static void log_tonnes(const fen_simulation *sim, const fen_log *log) {
   }
 }
 
-/* The dry run has taken a whole step, so its own peak is what a run needs, but for the means and one field of the output. */
-static double memory_of(const fen_simulation *sim) {
-  struct rusage usage;
-  double plane = (double)sim->nx * (double)sim->ny * sizeof(double);
-  double output = plane * (4.0 * (double)sim->lanes.count + (double)sim->nz);
-  return getrusage(RUSAGE_SELF, &usage) == 0 ? 1024.0 * (double)usage.ru_maxrss + output : NAN;
-}
-
 static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_error *err) {
   double period_s = sim->item->period.end_s - sim->item->period.start_s;
   double begun_s = fen_wall_clock_s();
@@ -56,6 +46,7 @@ static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_
   double step_s = interval_s / (double)sim->planned;
   status = fen_simulation_drive(sim, sim->forcing.start_s, sim->forcing.start_s + step_s, err);
   double driven_s = fen_wall_clock_s();
+  out->memory = fen_footprint_expect(sim, true);
   if (!status)
     status = fen_transport_run(sim->transport, sim->forcing.start_s + step_s, 1, 1, err);
   double stepped_s = fen_wall_clock_s();
@@ -63,8 +54,7 @@ static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_
   double hours = period_s / 3600.0;
   out->steps = (double)sim->planned * intervals;
   /* The first interval reads two instants of weather, later ones one. */
-  out->wall_s = sim->seconds[FEN_TIMED_SETUP] + (entered_s - begun_s) * intervals + (driven_s - entered_s) * hours +
-                (stepped_s - driven_s) * out->steps;
+  out->wall_s = out->wall_s + (entered_s - begun_s) * intervals + (driven_s - entered_s) * hours + (stepped_s - driven_s) * out->steps;
   return status;
 }
 
@@ -72,9 +62,11 @@ fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimat
   fen_simulation *sim = NULL;
   fen_run_estimate estimate = {0};
   listing to = {log};
-  fen_status status = fen_simulation_open(item, log, &sim, err);
+  double begun_s = fen_wall_clock_s();
+  fen_status status = fen_simulation_open(item, log, true, &sim, err);
   if (status)
     return status;
+  estimate.wall_s = fen_wall_clock_s() - begun_s;
   status = fen_inputs_visit(item, sim->source, log_input, &to, err);
   log_tonnes(sim, log);
   estimate.nx = sim->nx;
@@ -89,7 +81,6 @@ fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimat
 #endif
   if (!status)
     status = time_one_step(sim, &estimate, err);
-  estimate.memory_bytes = memory_of(sim);
   fen_simulation_close(&sim);
   if (!status)
     *out = estimate;

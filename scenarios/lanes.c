@@ -93,47 +93,94 @@ static fen_status reserve(fen_source **sources, ptrdiff_t *capacity, ptrdiff_t c
   return FEN_OK;
 }
 
-/* Sum a lane's emissions by cell, in their order; returns how many cells emit. */
-static ptrdiff_t sum_lane(const fen_lanes *lanes, const fen_lane *lane, const fen_emission *emissions, ptrdiff_t count,
-                          const fen_grid *grid, ptrdiff_t nz, double *rate_kgps) {
-  ptrdiff_t nx = grid->params.nx;
-  ptrdiff_t ny = grid->params.ny;
-  ptrdiff_t cells = 0;
-  for (ptrdiff_t n = 0; n < nx * ny * nz; n++)
-    rate_kgps[n] = 0.0;
+/* Emissions that follow each other and are alike in all that decides which lanes take them: an inventory's come in long such runs. */
+typedef struct {
+  ptrdiff_t first, end;
+} stretch;
+
+static bool are_alike(const fen_emission *a, const fen_emission *b) {
+  return a->species == b->species && a->sector == b->sector && a->region == b->region;
+}
+
+static fen_status find_stretches(const fen_emission *emissions, ptrdiff_t count, stretch **out, ptrdiff_t *out_count, fen_error *err) {
+  ptrdiff_t found = 0;
+  for (ptrdiff_t n = 0; n < count; n++)
+    found += n == 0 || !are_alike(&emissions[n], &emissions[n - 1]);
+  fen_status status = FEN_NEW(out, found, err);
+  if (status)
+    return status;
+  *out_count = found;
+  found = 0;
   for (ptrdiff_t n = 0; n < count; n++) {
-    const fen_emission *e = &emissions[n];
-    if (takes(lanes, lane, e))
-      rate_kgps[(e->k * ny + e->j) * nx + e->i] += e->rate_kgps;
+    if (n == 0 || !are_alike(&emissions[n], &emissions[n - 1]))
+      (*out)[found++].first = n;
+    (*out)[found - 1].end = n + 1;
   }
-  for (ptrdiff_t n = 0; n < nx * ny * nz; n++)
+  return FEN_OK;
+}
+
+typedef struct {
+  const fen_emission *emissions;
+  const stretch *stretches;
+  ptrdiff_t stretch_count;
+  ptrdiff_t nx, ny;
+  ptrdiff_t cells; /* up to the uppermost layer with an emission */
+} emitted;
+
+/* Sum a lane's emissions by cell, in their order; returns how many cells emit. */
+static ptrdiff_t sum_lane(const fen_lanes *lanes, const fen_lane *lane, const emitted *all, double *rate_kgps) {
+  ptrdiff_t cells = 0;
+  for (ptrdiff_t n = 0; n < all->cells; n++)
+    rate_kgps[n] = 0.0;
+  for (ptrdiff_t s = 0; s < all->stretch_count; s++) {
+    const stretch *alike = &all->stretches[s];
+    if (!takes(lanes, lane, &all->emissions[alike->first]))
+      continue;
+    for (ptrdiff_t n = alike->first; n < alike->end; n++) {
+      const fen_emission *e = &all->emissions[n];
+      rate_kgps[(e->k * all->ny + e->j) * all->nx + e->i] += e->rate_kgps;
+    }
+  }
+  for (ptrdiff_t n = 0; n < all->cells; n++)
     cells += rate_kgps[n] != 0.0;
   return cells;
 }
 
-fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissions, ptrdiff_t count, const fen_grid *grid, ptrdiff_t nz,
-                             double *work, fen_source **out, ptrdiff_t *out_count, fen_error *err) {
+static ptrdiff_t layers_reached(const fen_emission *emissions, ptrdiff_t count) {
+  ptrdiff_t layers = 0;
+  for (ptrdiff_t n = 0; n < count; n++)
+    layers = emissions[n].k >= layers ? emissions[n].k + 1 : layers;
+  return layers;
+}
+
+fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissions, ptrdiff_t count, const fen_grid *grid, double *work,
+                             fen_source **out, ptrdiff_t *out_count, fen_error *err) {
   fen_source *sources = NULL;
+  stretch *stretches = NULL;
   ptrdiff_t at = 0;
   ptrdiff_t capacity = 0;
   ptrdiff_t nx = grid->params.nx;
   ptrdiff_t ny = grid->params.ny;
-  for (ptrdiff_t l = 0; l < lanes->count; l++) {
+  emitted all = {.emissions = emissions, .nx = nx, .ny = ny, .cells = layers_reached(emissions, count) * nx * ny};
+  fen_status status = find_stretches(emissions, count, &stretches, &all.stretch_count, err);
+  all.stretches = stretches;
+  for (ptrdiff_t l = 0; !status && l < lanes->count; l++) {
     const fen_lane *lane = &lanes->items[l];
-    ptrdiff_t cells = sum_lane(lanes, lane, emissions, count, grid, nz, work);
-    fen_status status = reserve(&sources, &capacity, at, cells, err);
-    if (status) {
-      fen_free(sources);
-      return status;
-    }
-    for (ptrdiff_t n = 0; n < nx * ny * nz; n++)
-      if (sources && work[n] != 0.0)
+    ptrdiff_t cells = sum_lane(lanes, lane, &all, work);
+    status = reserve(&sources, &capacity, at, cells, err);
+    for (ptrdiff_t n = 0; !status && cells > 0 && n < all.cells; n++)
+      if (work[n] != 0.0)
         sources[at++] = (fen_source){.i = (int)(n % nx),
                                      .j = (int)(n / nx % ny),
                                      .k = (int)(n / (nx * ny)),
                                      .species = lane->species,
                                      .member = lane->member,
                                      .rate_kgps = work[n]};
+  }
+  fen_free(stretches);
+  if (status) {
+    fen_free(sources);
+    return status;
   }
   *out = sources;
   *out_count = at;

@@ -27,7 +27,7 @@ void fen_lanes_clear(fen_lanes *lanes);
  * @param[in]  work shape [nz][ny][nx] of the grid, overwritten
  * @param[out] out  allocated for the caller (fen_free)
  */
-fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissions, ptrdiff_t count, const fen_grid *grid, ptrdiff_t nz,
-                             double *work, fen_source **out, ptrdiff_t *out_count, fen_error *err);
+fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissions, ptrdiff_t count, const fen_grid *grid, double *work,
+                             fen_source **out, ptrdiff_t *out_count, fen_error *err);
 
 #endif

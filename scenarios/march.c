@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "fenhe/clock.h"
+#include "fenhe/memory.h"
 
 static const double hour_s = 3600.0;
 static const double time_tolerance_s = 1e-3;
@@ -11,12 +12,18 @@ fen_status fen_march_create(fen_simulation *sim, fen_output *output, fen_march *
   fen_march march = {.sim = sim, .output = output};
   fen_status status = fen_means_create(sim, &march.means, err);
   if (!status)
+    status = FEN_NEW(&march.budgets, sim->lanes.count, err);
+  if (status)
+    fen_march_clear(&march);
+  else
     *out = march;
   return status;
 }
 
 void fen_march_clear(fen_march *march) {
   fen_means_clear(&march->means);
+  fen_free(march->budgets);
+  march->budgets = NULL;
 }
 
 bool fen_march_over(const fen_march *march) {
@@ -81,9 +88,13 @@ static fen_status begin_part(fen_march *march, fen_error *err) {
     status = fen_means_sample(&march->means, sim, err);
   if (!status && opening && march->hour == 0)
     status = fen_output_fields_hour(march->output, 0, err);
+  if (!status && opening && march->hour == 0)
+    status = fen_output_hand_over(march->output, err);
   double clock_s = fen_simulation_clock(sim);
   if (!status && (entering || opening))
     status = fen_simulation_drive(sim, clock_s, fmin(hour_end(march), sim->forcing.end_s), err);
+  if (!status && entering)
+    status = fen_simulation_look_ahead(sim, err);
   if (status)
     return status;
   march->opened = true;
@@ -93,16 +104,30 @@ static fen_status begin_part(fen_march *march, fen_error *err) {
   return FEN_OK;
 }
 
+/* The solver counts its own processes from its creation on. */
+static void time_step(fen_timing *timing, double begun_s, const double before[FEN_PROCESS_COUNT], const double after[FEN_PROCESS_COUNT]) {
+  static const fen_timed processes[FEN_PROCESS_COUNT] = {FEN_TIMED_SWEEP_X, FEN_TIMED_SWEEP_Y, FEN_TIMED_COLUMNS};
+  (void)fen_timing_lap(timing, FEN_TIMED_STEPS, begun_s);
+  for (int p = 0; p < FEN_PROCESS_COUNT; p++) {
+    double spent_s = after[p] - before[p];
+    fen_timing_add(timing, processes[p], spent_s);
+    fen_timing_add(timing, FEN_TIMED_STEPS, -spent_s);
+  }
+}
+
 /* The last step of a part closes the fields. */
 static fen_status step(fen_march *march, fen_error *err) {
   fen_simulation *sim = march->sim;
   fen_march_part *part = &march->part;
   double begun_s = fen_wall_clock_s();
+  double before[FEN_PROCESS_COUNT], after[FEN_PROCESS_COUNT];
+  fen_transport_get_seconds(sim->transport, before);
   ptrdiff_t n = ++part->done;
   bool last = n == part->steps;
   double end_s = last ? part->until_s : part->from_s + (part->until_s - part->from_s) * (double)n / (double)part->steps;
   fen_status status = fen_transport_run(sim->transport, end_s, 1, last, err);
-  sim->seconds[FEN_TIMED_TRANSPORT] += fen_wall_clock_s() - begun_s;
+  fen_transport_get_seconds(sim->transport, after);
+  time_step(&sim->timing, begun_s, before, after);
   return status;
 }
 
@@ -112,10 +137,10 @@ static fen_status check_budget(fen_march *march, const fen_log *log, fen_error *
   double limit = sim->item->precision == FEN_PRECISION_SINGLE ? 1e-5 : 1e-11;
   for (ptrdiff_t l = 0; l < sim->lanes.count; l++) {
     const fen_lane *lane = &sim->lanes.items[l];
-    fen_budget b;
-    fen_status status = fen_transport_budget(sim->transport, lane->species, lane->member, &b, err);
+    fen_status status = fen_transport_budget(sim->transport, lane->species, lane->member, &march->budgets[l], err);
     if (status)
       return status;
+    const fen_budget b = march->budgets[l];
     march->worst_residual = fmax(march->worst_residual, fabs(b.residual));
     if (!lane->tag)
       fen_log_line(log, FEN_LOG_INFO,
@@ -149,7 +174,8 @@ static fen_status finish_hour(fen_march *march, const fen_log *log, fen_error *e
   fen_simulation *sim = march->sim;
   char stamp[FEN_TIME_TEXT];
   fen_transport_stats stats = fen_transport_get_stats(sim->transport);
-  const fen_output_hour row = {.minimum_lead = stats.minimum_lead,
+  const fen_output_hour row = {.budgets = march->budgets,
+                               .minimum_lead = stats.minimum_lead,
                                .repair_maximum_mps = sim->repair.maximum_mps,
                                .repair_rms_mps = sim->repair.rms_mps,
                                .repair_top_mps = sim->repair.maximum_top_mps,
@@ -160,14 +186,17 @@ static fen_status finish_hour(fen_march *march, const fen_log *log, fen_error *e
                "hour %td of %td to %s: %td steps so far, Courant %.2f %.2f %.2f, smallest mixing ratio %.3g, clipped %td", march->hour + 1,
                march->output->hours, stamp, stats.steps, stats.courant[0], stats.courant[1], stats.courant[2], stats.minimum_lead,
                stats.clipped);
-  fen_status status = check_budget(march, log, err);
   double begun_s = fen_wall_clock_s();
+  fen_status status = check_budget(march, log, err);
+  begun_s = fen_timing_lap(&sim->timing, FEN_TIMED_BUDGET, begun_s);
   fen_means_end_hour(&march->means);
   if (!status)
     status = fen_output_hour_done(march->output, march->hour, &march->means, &row, err);
   if (!status)
     status = finish_day(march, err);
-  sim->seconds[FEN_TIMED_OUTPUT] += fen_wall_clock_s() - begun_s;
+  if (!status)
+    status = fen_output_hand_over(march->output, err);
+  (void)fen_timing_lap(&sim->timing, FEN_TIMED_OUTPUT, begun_s);
   march->hour++;
   march->opened = false;
   return status;
@@ -175,13 +204,17 @@ static fen_status finish_hour(fen_march *march, const fen_log *log, fen_error *e
 
 fen_status fen_march_step(fen_march *march, const fen_log *log, bool *hour_ended, fen_error *err) {
   *hour_ended = false;
-  fen_status status = march->part.done < march->part.steps ? FEN_OK : begin_part(march, err);
+  fen_status status = fen_worker_check(march->output->worker, err);
+  if (!status && march->part.done >= march->part.steps)
+    status = begin_part(march, err);
   if (!status)
     status = step(march, err);
   if (status || march->part.done < march->part.steps)
     return status;
+  double begun_s = fen_wall_clock_s();
   status = fen_means_sample(&march->means, march->sim, err);
   fen_means_add(&march->means, half_part_h(&march->part));
+  (void)fen_timing_lap(&march->sim->timing, FEN_TIMED_SAMPLING, begun_s);
   *hour_ended = fen_simulation_clock(march->sim) >= hour_end(march) - time_tolerance_s;
   return !status && *hour_ended ? finish_hour(march, log, err) : status;
 }

@@ -19,6 +19,7 @@ typedef struct {
   ptrdiff_t opened;    /**< whether the hour's first part has begun */
   fen_march_part part; /**< under way unless done == steps */
   double worst_residual;
+  fen_budget *budgets; /**< of the hour just done, shape [lanes] */
 } fen_march;
 
 /** Place a march before its first step; simulation and output are borrowed. */

@@ -5,6 +5,8 @@
 #include "simulation.h"
 
 /** Shapes [lanes][ny][nx], micrograms per cubic metre of ambient air. */
+enum { FEN_MEANS_ARRAYS = 4 };
+
 typedef struct {
   ptrdiff_t lanes, plane;
   double *now;    /**< at the last sample */

@@ -48,7 +48,7 @@ static fen_status allocate_buffer(fen_output *output, fen_error *err) {
   return FEN_NEW(&output->buffer, output->buffer_size, err);
 }
 
-fen_status fen_output_create(const fen_simulation *sim, const fen_output_origin *origin, fen_output **out, fen_error *err) {
+fen_status fen_output_create(const fen_simulation *sim, const fen_output_origin *origin, bool apart, fen_output **out, fen_error *err) {
   fen_output *output = NULL;
   fen_status status = FEN_NEW(&output, 1, err);
   if (status)
@@ -60,6 +60,8 @@ fen_status fen_output_create(const fen_simulation *sim, const fen_output_origin 
   output->hours = (ptrdiff_t)lround((sim->item->period.end_s - sim->item->period.start_s) / hour_s);
   output->days = fen_output_day_of(sim->item, output->hours - 1) + 1;
   status = allocate_buffer(output, err);
+  if (!status)
+    status = fen_worker_create(apart, &output->worker, err);
   if (!status)
     status = locate_receptors(output, err);
   if (!status)
@@ -86,7 +88,9 @@ fen_status fen_output_day_done(fen_output *output, ptrdiff_t day, const fen_mean
 }
 
 fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_error *err) {
-  fen_status status = create_files(output, err);
+  fen_status status = fen_output_settle(output, err);
+  if (!status)
+    status = create_files(output, err);
   if (!status)
     status = fen_output_replay(output, err);
   if (!status)
@@ -107,6 +111,9 @@ void fen_output_close(fen_output **item) {
   if (!item || !*item)
     return;
   fen_output *output = *item;
+  fen_worker_destroy(&output->worker);
+  for (int n = 0; n < FEN_OUTPUT_BATCHES; n++)
+    fen_free(output->batches[n].bytes);
   discard_files(output);
   fen_spool_close(&output->spool);
   fen_free(output->stations.items);

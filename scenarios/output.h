@@ -8,6 +8,7 @@
 #include "fenhe/netcdf_write.h"
 #include "fenhe/run.h"
 #include "fenhe/spool.h"
+#include "fenhe/worker.h"
 #include "means.h"
 
 /** An output folder's path, and one of a file in it. */
@@ -15,6 +16,7 @@ enum { FEN_OUTPUT_FOLDER = 1000, FEN_OUTPUT_PATH = 1200 };
 
 /** One row of the budget file. */
 typedef struct {
+  const fen_budget *budgets; /**< of every lane */
   double minimum_lead;
   double repair_maximum_mps, repair_rms_mps, repair_top_mps;
   ptrdiff_t steps, clipped;
@@ -48,26 +50,47 @@ typedef struct {
   const char *case_sha256; /**< checksum of the case file */
 } fen_output_origin;
 
+/** Records on their way to the spool, one behind the other; the room is kept for the next hour. */
+typedef struct {
+  fen_spool *spool;
+  size_t used, room;
+  char *bytes;
+} fen_output_batch;
+
+/** One is filled while the other is written. */
+enum { FEN_OUTPUT_BATCHES = 2 };
+
 typedef struct {
   const fen_simulation *sim;
   const char *folder, *command, *case_sha256;
   ptrdiff_t hours, days;
-  fen_stations stations;                    /**< receptors on the grid */
-  double *buffer;                           /**< work, shape [buffer_size] */
-  ptrdiff_t buffer_size;                    /**< nz * ny * nx at least */
-  fen_spool *spool;                         /**< what the hours have yielded; owned, NULL until it is set */
+  fen_stations stations; /**< receptors on the grid */
+  double *buffer;        /**< work, shape [buffer_size] */
+  ptrdiff_t buffer_size; /**< nz * ny * nx at least */
+  fen_spool *spool;      /**< what the hours have yielded; owned, NULL until it is set; the worker's while it works */
+  fen_worker *worker;    /**< appends to it */
+  fen_output_batch batches[FEN_OUTPUT_BATCHES];
+  int filling;                              /**< the batch that fen_output_put adds to */
+  double told_s;                            /**< of the worker's time, what fen_output_apart_s has told */
   int64_t spool_bytes;                      /**< its length at the last sync */
   fen_nc_writer *writers[FEN_OUTPUT_FILES]; /**< NULL unless the files are being made */
 } fen_output;
 
 /**
  * Prepare the output, and lay all files out once, so that what cannot be written is told at once. The texts of origin are borrowed.
+ * @param[in] apart whether a thread of its own writes the spool
  * @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_OUTSIDE (a receptor); FEN_ERR_MEMORY
  */
-fen_status fen_output_create(const fen_simulation *sim, const fen_output_origin *origin, fen_output **out, fen_error *err);
-/** Part of a variable of one of the files; single: the file holds single precision, and so does the spool. */
+fen_status fen_output_create(const fen_simulation *sim, const fen_output_origin *origin, bool apart, fen_output **out, fen_error *err);
+/** Part of a variable of one of the files, for the spool; single: the file holds single precision, and so does the spool. */
 fen_status fen_output_put(fen_output *output, fen_output_file file, const char *variable, bool single, int rank, const ptrdiff_t *start,
                           const ptrdiff_t *count, const double *values, fen_error *err);
+/** Have what was put written while the run goes on. @return FEN_OK; a fault of what was handed over before */
+fen_status fen_output_hand_over(fen_output *output, fen_error *err);
+/** Have all that was put written, and wait for it. @return FEN_OK; FEN_ERR_WRITE */
+fen_status fen_output_settle(fen_output *output, fen_error *err);
+/** Time that the thread of its own has taken since this was last asked [s]. */
+double fen_output_apart_s(fen_output *output);
 /** Make the files' hours from the spool. */
 fen_status fen_output_replay(fen_output *output, fen_error *err);
 /** After the hour-th hour (from 0): its means, budget, receptors and, where due, three-dimensional fields. */

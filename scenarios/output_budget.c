@@ -73,15 +73,13 @@ fen_status fen_output_budget_create(fen_output *output, fen_error *err) {
 }
 
 fen_status fen_output_budget_hour(fen_output *output, ptrdiff_t hour, const fen_output_hour *row, fen_error *err) {
-  const fen_simulation *sim = output->sim;
-  const ptrdiff_t lanes = sim->lanes.count;
+  const ptrdiff_t lanes = output->sim->lanes.count;
   const ptrdiff_t start[2] = {0, hour};
   const ptrdiff_t count[2] = {lanes, 1};
   double *table = NULL;
   fen_status status = FEN_NEW(&table, LANE_COLUMNS * lanes, err);
   for (ptrdiff_t l = 0; !status && l < lanes; l++) {
-    fen_budget b;
-    status = fen_transport_budget(sim->transport, sim->lanes.items[l].species, sim->lanes.items[l].member, &b, err);
+    const fen_budget b = row->budgets[l];
     const double values[LANE_COLUMNS] = {b.initial_kg, b.air_kg, b.emitted_kg, b.in_kg,   b.out_kg,
                                          b.dry_kg,     b.wet_kg, b.residual,   b.minimum, b.maximum};
     for (int c = 0; c < LANE_COLUMNS; c++)

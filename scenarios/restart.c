@@ -165,17 +165,22 @@ fen_status fen_restart_write(fen_restart *restart, fen_error *err) {
     return FEN_OK;
   name_file(restart, steps, name);
   file_path(restart->folder, name, path);
-  fen_status status = fen_spool_sync(march->output->spool, &march->output->spool_bytes, err);
+  fen_status status = fen_output_settle(march->output, err);
+  if (!status)
+    status = fen_spool_sync(march->output->spool, &march->output->spool_bytes, err);
+  fen_timing_add(&march->sim->timing, FEN_TIMED_OUTPUT_APART, fen_output_apart_s(march->output));
+  fen_timing_count(&march->sim->timing);
+  (void)pthread_mutex_lock(&march->sim->ahead.library);
   if (!status)
     status = fen_checkpoint_write(path, restart->id, &restart->registry, err);
+  (void)pthread_mutex_unlock(&march->sim->ahead.library);
+  double spent_s = fen_timing_lap(&march->sim->timing, FEN_TIMED_RESTART, begun_s) - begun_s;
   if (status)
     return status;
   memcpy(restart->previous, restart->newest, sizeof restart->previous);
   memcpy(restart->newest, name, sizeof restart->newest);
   restart->steps = steps;
   rotate(restart);
-  double spent_s = fen_wall_clock_s() - begun_s;
-  march->sim->seconds[FEN_TIMED_RESTART] += spent_s;
   fen_log_line(restart->log, FEN_LOG_INFO, "restart file restart/%s: %.3g MB in %.3g s", name, megabytes(&restart->registry), spent_s);
   return FEN_OK;
 }
@@ -209,7 +214,7 @@ static fen_status take_up(fen_restart *restart, const char *name, const char *pa
     status = fen_checkpoint_read(path, &restart->registry, err);
   if (status)
     return status;
-  sim->seconds[FEN_TIMED_SETUP] += setup_s;
+  fen_timing_add(&sim->timing, FEN_TIMED_SETUP, setup_s);
   fen_transport_restored(sim->transport);
   restart->steps = fen_transport_get_stats(sim->transport).steps;
   (void)snprintf(restart->newest, sizeof restart->newest, "%s", name);
@@ -224,7 +229,7 @@ fen_status fen_restart_load(fen_restart *restart, fen_error *err) {
   char **names = NULL;
   folder_path(restart->folder, path);
   fen_status status = fen_folder_list(path, prefix, &count, &names, err);
-  const double setup_s = restart->march->sim->seconds[FEN_TIMED_SETUP];
+  const double setup_s = restart->march->sim->timing.seconds[FEN_TIMED_SETUP];
   bool found = false;
   for (ptrdiff_t n = count - 1; !status && !found && n >= 0; n--) {
     fen_error fault;

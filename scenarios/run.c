@@ -9,6 +9,7 @@
 #include "fenhe/files.h"
 #include "fenhe/folder.h"
 #include "fenhe/memory.h"
+#include "footprint.h"
 #include "run_log.h"
 #include "summary.h"
 
@@ -76,6 +77,14 @@ static void save(run *r) {
     fen_log_line(r->log, FEN_LOG_WARNING, "no restart file was written, the run goes on: %s", fault.text);
 }
 
+/* A restart file names what of the output is safe: first, all of it is. */
+static fen_status settle(run *r, fen_error *err) {
+  double begun_s = fen_wall_clock_s();
+  fen_status status = fen_output_settle(r->output, err);
+  (void)fen_timing_lap(&r->sim->timing, FEN_TIMED_OUTPUT, begun_s);
+  return status;
+}
+
 static fen_status run_steps(run *r, fen_error *err) {
   fen_status status = FEN_OK;
   while (!status && !fen_march_over(&r->march) && !stopping(r)) {
@@ -83,8 +92,11 @@ static fen_status run_steps(run *r, fen_error *err) {
     double before_s = fen_simulation_clock(r->sim);
     status = fen_march_step(&r->march, r->log, &hour_ended, err);
     r->steps += status == FEN_OK;
-    if (!status && is_due(r, before_s))
-      save(r);
+    if (!status && is_due(r, before_s)) {
+      status = settle(r, err);
+      if (!status)
+        save(r);
+    }
     if (!status && hour_ended)
       tell_progress(r);
   }
@@ -132,12 +144,13 @@ static fen_status take_folder(run *r, fen_spool **spool, fen_error *err) {
 static fen_status prepare(run *r, fen_error *err) {
   fen_spool *spool = NULL;
   r->restart = (fen_restart){.folder = r->folder, .log = r->log};
-  fen_status status = fen_simulation_open(r->item, r->log, &r->sim, err);
+  double begun_s = fen_wall_clock_s();
+  fen_status status = fen_simulation_open(r->item, r->log, !r->options->alone, &r->sim, err);
   if (!status)
     status = identify(r, &spool, err);
   const fen_output_origin origin = {r->folder, r->command, r->inputs.count > 0 ? r->inputs.items[0].sha256 : ""};
   if (!status)
-    status = fen_output_create(r->sim, &origin, &r->output, err);
+    status = fen_output_create(r->sim, &origin, !r->options->alone, &r->output, err);
   if (!status)
     status = take_folder(r, &spool, err);
   if (status) {
@@ -149,6 +162,7 @@ static fen_status prepare(run *r, fen_error *err) {
   r->restart.march = &r->march;
   if (!status)
     status = fen_restart_register(&r->restart, err);
+  (void)fen_timing_lap(&r->sim->timing, FEN_TIMED_SETUP, begun_s);
   bool saved = r->options->resume && r->found == FEN_RESTART_SAVED;
   if (!status)
     status = saved ? fen_restart_load(&r->restart, err) : fen_spool_cut(spool, 0, err);
@@ -158,10 +172,25 @@ static fen_status prepare(run *r, fen_error *err) {
   return status;
 }
 
+static void tell_times(const run *r) {
+  fen_timing *timing = &r->sim->timing;
+  fen_timing_add(timing, FEN_TIMED_OUTPUT_APART, fen_output_apart_s(r->output));
+  fen_timing_count(timing);
+  memcpy(r->report->seconds, timing->seconds, sizeof r->report->seconds);
+  fen_log_line(r->log, FEN_LOG_INFO, "where the time went:");
+  for (int process = 0; process < FEN_TIMED_COUNT; process++)
+    fen_log_line(r->log, FEN_LOG_INFO, "  %-42s %9.3f s%s", fen_timed_text((fen_timed)process), timing->seconds[process],
+                 fen_timed_is_apart((fen_timed)process) ? ", beside the others" : "");
+  fen_log_line(r->log, FEN_LOG_INFO, "memory: %.4g MB at the peak, %.4g MB were expected", fen_footprint_peak() / 1e6,
+               r->sim->memory.total / 1e6);
+}
+
 static fen_status finish(run *r, fen_error *err) {
   double begun_s = fen_wall_clock_s();
   fen_status status = fen_output_commit(r->output, &r->march.means, err);
-  r->sim->seconds[FEN_TIMED_OUTPUT] += fen_wall_clock_s() - begun_s;
+  (void)fen_timing_lap(&r->sim->timing, FEN_TIMED_FILES, begun_s);
+  if (!status)
+    tell_times(r);
   if (!status)
     status = fen_summary_write(&r->restart, &r->inputs, r->command, err);
   if (status)

@@ -6,16 +6,20 @@
 #include "fenhe/domain.h"
 #include "fenhe/memory.h"
 
-static fen_status open_transport(fen_simulation *sim, fen_error *err) {
+fen_transport_params fen_simulation_transport_params(const fen_simulation *sim) {
   const fen_case *item = sim->item;
-  fen_transport_params params = {.grid = sim->grid,
-                                 .nz = sim->nz,
-                                 .species = sim->lanes.species,
-                                 .species_count = item->species_count,
-                                 .order = item->order,
-                                 .limiter = item->limiter,
-                                 .precision = item->precision,
-                                 .courant_max = item->courant_max};
+  return (fen_transport_params){.grid = sim->grid,
+                                .nz = sim->nz,
+                                .species = sim->lanes.species,
+                                .species_count = item->species_count,
+                                .order = item->order,
+                                .limiter = item->limiter,
+                                .precision = item->precision,
+                                .courant_max = item->courant_max};
+}
+
+static fen_status open_transport(fen_simulation *sim, fen_error *err) {
+  const fen_transport_params params = fen_simulation_transport_params(sim);
   return fen_transport_create(&params, &sim->transport, err);
 }
 
@@ -66,11 +70,7 @@ static fen_status open_values(fen_simulation *sim, fen_error *err) {
 
 static fen_status allocate(fen_simulation *sim, fen_error *err) {
   ptrdiff_t plane = sim->nx * sim->ny;
-  fen_status status = FEN_OK;
-  for (int w = 0; !status && w < 2; w++)
-    status = fen_weather_allocate(sim->nx, sim->ny, sim->nz, &sim->weather[w], err);
-  if (!status)
-    status = FEN_NEW(&sim->air.height_m, plane * (sim->nz + 1), err);
+  fen_status status = FEN_NEW(&sim->air.height_m, plane * (sim->nz + 1), err);
   if (!status)
     status = FEN_NEW(&sim->air.density_kgpm3, plane * sim->nz, err);
   if (!status)
@@ -103,8 +103,7 @@ fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, 
   return status;
 }
 
-fen_status fen_simulation_open(const fen_case *item, const fen_log *log, fen_simulation **out, fen_error *err) {
-  double begun_s = fen_wall_clock_s();
+fen_status fen_simulation_open(const fen_case *item, const fen_log *log, bool apart, fen_simulation **out, fen_error *err) {
   fen_simulation *sim = NULL;
   fen_status status = FEN_NEW(&sim, 1, err);
   if (status)
@@ -112,7 +111,9 @@ fen_status fen_simulation_open(const fen_case *item, const fen_log *log, fen_sim
   sim->item = item;
   sim->log = log;
   sim->instant = -1;
-  status = fen_domain_open(item, log, &sim->source, err);
+  fen_timing_start(&sim->timing);
+  fen_ahead_begin(&sim->ahead, log);
+  status = fen_domain_open(item, &sim->ahead.log.log, &sim->source, err);
   if (!status) {
     sim->grid = sim->source->grid;
     sim->nx = sim->grid->params.nx;
@@ -127,7 +128,10 @@ fen_status fen_simulation_open(const fen_case *item, const fen_log *log, fen_sim
   if (!status)
     status = open_values(sim, err);
   if (!status)
-    status = fen_interval_create(sim->source, &item->weather.interval, log, &sim->interval, err);
+    status = fen_ahead_open(&sim->ahead, sim->source, &item->weather.interval, apart, err);
+  if (!status)
+    status = FEN_NEW(&sim->sources.work, apart && sim->inventory ? sim->nx * sim->ny * sim->nz : 0, err);
+  fen_ahead_add(&sim->ahead, fen_simulation_sources_ahead, sim);
   if (!status)
     status = open_transport(sim, err);
   if (!status)
@@ -136,7 +140,6 @@ fen_status fen_simulation_open(const fen_case *item, const fen_log *log, fen_sim
     fen_simulation_close(&sim);
     return status;
   }
-  sim->seconds[FEN_TIMED_SETUP] = fen_wall_clock_s() - begun_s;
   *out = sim;
   return FEN_OK;
 }
@@ -160,12 +163,12 @@ void fen_simulation_close(fen_simulation **item) {
     return;
   fen_simulation *sim = *item;
   fen_transport_destroy(&sim->transport);
-  fen_interval_destroy(&sim->interval);
+  fen_ahead_close(&sim->ahead);
+  fen_free(sim->sources.items);
+  fen_free(sim->sources.work);
   fen_inventory_close(&sim->inventory);
   close_values(sim);
   fen_lanes_clear(&sim->lanes);
-  for (int w = 0; w < 2; w++)
-    fen_weather_clear(&sim->weather[w]);
   fen_free(sim->air.height_m);
   fen_free(sim->air.density_kgpm3);
   fen_free(sim->work);

@@ -2,22 +2,12 @@
 #ifndef FENHE_SIMULATION_H
 #define FENHE_SIMULATION_H
 
+#include "ahead.h"
 #include "background.h"
 #include "fenhe/case.h"
 #include "fenhe/registry.h"
 #include "lanes.h"
-
-/** Processes whose wall time is reported. */
-typedef enum {
-  FEN_TIMED_SETUP,
-  FEN_TIMED_WEATHER,
-  FEN_TIMED_FORCING,
-  FEN_TIMED_EMISSIONS,
-  FEN_TIMED_TRANSPORT,
-  FEN_TIMED_OUTPUT,
-  FEN_TIMED_RESTART,
-  FEN_TIMED_COUNT
-} fen_timed;
+#include "timing.h"
 
 /** Initial and boundary values of one species. */
 typedef struct {
@@ -32,6 +22,14 @@ typedef struct {
   double *density_kgpm3; /**< dry air, shape [nz][ny][nx] */
 } fen_simulation_air;
 
+/** The sources of a stretch of time. */
+typedef struct {
+  double start_s, end_s;
+  ptrdiff_t count;
+  fen_source *items;
+  double *work; /**< shape [nz][ny][nx] */
+} fen_simulation_sources;
+
 typedef struct {
   const fen_case *item;
   const fen_log *log;
@@ -40,10 +38,10 @@ typedef struct {
   ptrdiff_t nx, ny, nz;
   fen_lanes lanes;
   fen_inventory *inventory; /**< NULL without emissions */
-  fen_interval *interval;
   fen_transport *transport;
-  fen_weather weather[2]; /**< [0] at the interval's start, [1] at its end */
-  ptrdiff_t instant;      /**< index in the source of weather[1], -1 before the first interval */
+  fen_ahead ahead;           /**< the weather, prepared while the interval before it is crossed */
+  const fen_weather *before; /**< at the interval's start */
+  ptrdiff_t instant;         /**< index in the source of the interval's end, -1 before the first interval */
   fen_forcing forcing;
   fen_repair_report repair;
   ptrdiff_t planned; /**< steps that the whole interval would take */
@@ -51,22 +49,35 @@ typedef struct {
   fen_simulation_air air;
   double *work; /**< shape [nz][ny][nx] */
   bool fields_set;
-  double drive_s[2];               /**< start and end of the time that the sources and boundary values in force are for */
-  double seconds[FEN_TIMED_COUNT]; /**< wall time, of the parts before a restart too */
+  fen_simulation_sources sources; /**< found while the interval before was crossed; the worker's while it works */
+  ptrdiff_t source_count;         /**< of those in force */
+  bool sources_ready;             /**< whether they belong to this interval */
+  double drive_s[2];              /**< start and end of the time that the sources and boundary values in force are for */
+  fen_timing timing;
+  fen_run_memory memory; /**< expected; total 0: not yet known */
 } fen_simulation;
 
-/** Open weather, inventory, backgrounds and transport of a case, which must outlive the simulation. */
-fen_status fen_simulation_open(const fen_case *item, const fen_log *log, fen_simulation **out, fen_error *err);
+/**
+ * Open weather, inventory, backgrounds and transport of a case, which must outlive the simulation.
+ * @param[in] apart whether the weather is prepared by a thread of its own
+ */
+fen_status fen_simulation_open(const fen_case *item, const fen_log *log, bool apart, fen_simulation **out, fen_error *err);
 void fen_simulation_close(fen_simulation **sim);
 
 /** The inventory of a case on a grid; *out stays NULL without emissions. Every fault goes to faults (may be NULL). */
 fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_diagnostics *faults,
                                     fen_inventory **out, fen_error *err);
 
+/** What the transport is made with. */
+fen_transport_params fen_simulation_transport_params(const fen_simulation *sim);
 /** Clock of the transport; the period's start before the first interval. */
 double fen_simulation_clock(const fen_simulation *sim);
-/** Read the next weather and enter the interval up to it; the first call sets the initial fields. */
+/** Enter the next interval; the first call sets the initial fields. */
 fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err);
+/** What is done ahead beside the weather: the sources of an interval's first part. context is the simulation. */
+fen_status fen_simulation_sources_ahead(void *context, const fen_ready_interval *ready, fen_error *err);
+/** Begin to prepare the interval after this one, if the period has one. */
+fen_status fen_simulation_look_ahead(fen_simulation *sim, fen_error *err);
 /** Set sources and boundary values for the time from start to end, which lies in the interval. */
 fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_s, fen_error *err);
 /** Register all that evolves, under names that begin with "simulation/" and "transport/". */

@@ -3,8 +3,10 @@
 
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
+#include "footprint.h"
 #include "simulation.h"
 
+static const double hour_s = 3600.0;
 static const double instant_tolerance_s = 0.5;
 
 double fen_simulation_clock(const fen_simulation *sim) {
@@ -45,23 +47,6 @@ static ptrdiff_t first_instant(const fen_simulation *sim) {
   return n;
 }
 
-static fen_status read_weather(fen_simulation *sim, fen_error *err) {
-  double begun_s = fen_wall_clock_s();
-  fen_status status = FEN_OK;
-  if (sim->instant < 0) {
-    sim->instant = first_instant(sim);
-    status = sim->source->read(sim->source, sim->instant, &sim->weather[1], err);
-  }
-  if (!status) {
-    fen_weather older = sim->weather[0];
-    sim->weather[0] = sim->weather[1];
-    sim->weather[1] = older;
-    status = sim->source->read(sim->source, ++sim->instant, &sim->weather[1], err);
-  }
-  sim->seconds[FEN_TIMED_WEATHER] += fen_wall_clock_s() - begun_s;
-  return status;
-}
-
 static fen_status set_initial_fields(fen_simulation *sim, fen_error *err) {
   fen_status status = FEN_OK;
   fen_simulation_air_at(sim, sim->forcing.start_s);
@@ -80,19 +65,27 @@ static fen_status set_initial_fields(fen_simulation *sim, fen_error *err) {
   return status;
 }
 
+/* Enter the interval that ends at sim->instant. */
 static fen_status enter_interval(fen_simulation *sim, fen_error *err) {
+  fen_ready_interval ready;
+  double apart_s = 0.0;
   double begun_s = fen_wall_clock_s();
-  fen_status status = fen_interval_build(sim->interval, &sim->weather[0], &sim->weather[1], &sim->forcing, &sim->repair, err);
-  if (!status)
+  fen_status status = fen_ahead_take(&sim->ahead, sim->instant, &ready, &apart_s, &sim->sources_ready, err);
+  fen_timing_add(&sim->timing, FEN_TIMED_WEATHER_APART, apart_s);
+  begun_s = fen_timing_lap(&sim->timing, FEN_TIMED_WEATHER, begun_s);
+  if (!status) {
+    sim->before = ready.before;
+    sim->forcing = ready.forcing;
+    sim->repair = ready.repair;
     status = fen_transport_set_forcing(sim->transport, &sim->forcing, err);
-  sim->seconds[FEN_TIMED_FORCING] += fen_wall_clock_s() - begun_s;
+  }
+  (void)fen_timing_lap(&sim->timing, FEN_TIMED_ENTERING, begun_s);
   return status;
 }
 
 fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
-  fen_status status = read_weather(sim, err);
-  if (!status)
-    status = enter_interval(sim, err);
+  sim->instant = sim->instant < 0 ? first_instant(sim) + 1 : sim->instant + 1;
+  fen_status status = enter_interval(sim, err);
   if (!status && !sim->fields_set)
     status = set_initial_fields(sim, err);
   if (!status)
@@ -104,29 +97,62 @@ fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
   return status;
 }
 
-static fen_status set_sources(fen_simulation *sim, double start_s, double end_s, fen_error *err) {
-  const fen_weather *w = &sim->weather[0];
-  fen_plume_air air = {.nz = sim->nz,
-                       .height_m = w->height_m,
-                       .temperature_k = w->temperature_k,
-                       .pressure_pa = w->pressure_pa,
-                       .u_mps = w->u_mps,
-                       .v_mps = w->v_mps,
-                       .pblh_m = w->pblh_m,
-                       .friction_velocity_mps = w->friction_velocity_mps,
-                       .obukhov_m = w->obukhov_m};
+/* Emission rates over a time as sources of the lanes, for the caller to free. */
+static fen_status find_sources(fen_simulation *sim, const fen_weather *w, double start_s, double end_s, double *work, fen_source **out,
+                               ptrdiff_t *count, fen_error *err) {
+  const fen_plume_air air = {.nz = sim->nz,
+                             .height_m = w->height_m,
+                             .temperature_k = w->temperature_k,
+                             .pressure_pa = w->pressure_pa,
+                             .u_mps = w->u_mps,
+                             .v_mps = w->v_mps,
+                             .pblh_m = w->pblh_m,
+                             .friction_velocity_mps = w->friction_velocity_mps,
+                             .obukhov_m = w->obukhov_m};
   const fen_emission *emissions = NULL;
-  ptrdiff_t count = 0;
-  fen_source *sources = NULL;
-  ptrdiff_t source_count = 0;
+  ptrdiff_t emission_count = 0;
+  (void)pthread_mutex_lock(&sim->ahead.library);
+  fen_status status = fen_inventory_rates(sim->inventory, start_s, end_s, &air, &emissions, &emission_count, err);
+  if (!status)
+    status = fen_lanes_sources(&sim->lanes, emissions, emission_count, sim->grid, work, out, count, err);
+  (void)pthread_mutex_unlock(&sim->ahead.library);
+  return status;
+}
+
+/* The end of the case's hour that a time lies in. */
+static double hour_end(const fen_case *item, double time_s) {
+  double hours = floor((time_s - item->period.start_s + instant_tolerance_s) / hour_s);
+  return item->period.start_s + hour_s * (hours + 1.0);
+}
+
+fen_status fen_simulation_sources_ahead(void *context, const fen_ready_interval *ready, fen_error *err) {
+  fen_simulation *sim = context;
+  fen_simulation_sources *sources = &sim->sources;
   if (!sim->inventory)
     return FEN_OK;
-  fen_status status = fen_inventory_rates(sim->inventory, start_s, end_s, &air, &emissions, &count, err);
+  fen_free(sources->items);
+  sources->items = NULL;
+  sources->start_s = ready->forcing.start_s;
+  sources->end_s = fmin(hour_end(sim->item, sources->start_s), ready->forcing.end_s);
+  return find_sources(sim, ready->before, sources->start_s, sources->end_s, sources->work, &sources->items, &sources->count, err);
+}
+
+static fen_status set_sources(fen_simulation *sim, double start_s, double end_s, fen_error *err) {
+  fen_source *found = NULL;
+  ptrdiff_t count = 0;
+  bool ready = sim->sources_ready && sim->sources.start_s == start_s && sim->sources.end_s == end_s;
+  if (!sim->inventory)
+    return FEN_OK;
+  sim->sources_ready = false;
+  if (ready) {
+    sim->source_count = sim->sources.count;
+    return fen_transport_set_sources(sim->transport, sim->sources.items, sim->sources.count, err);
+  }
+  fen_status status = find_sources(sim, sim->before, start_s, end_s, sim->work, &found, &count, err);
   if (!status)
-    status = fen_lanes_sources(&sim->lanes, emissions, count, sim->grid, sim->nz, sim->work, &sources, &source_count, err);
-  if (!status)
-    status = fen_transport_set_sources(sim->transport, sources, source_count, err);
-  fen_free(sources);
+    status = fen_transport_set_sources(sim->transport, found, count, err);
+  sim->source_count = count;
+  fen_free(found);
   return status;
 }
 
@@ -156,7 +182,9 @@ static fen_status set_boundaries(fen_simulation *sim, double time_s, fen_error *
     fen_simulation_values *values = &sim->values[s];
     if (!values->bounded)
       continue;
+    (void)pthread_mutex_lock(&sim->ahead.library);
     status = fen_background_fill(values->boundary, &air, sim->work, err);
+    (void)pthread_mutex_unlock(&sim->ahead.library);
     if (!status)
       cut_ring(sim, sim->work, values);
     for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
@@ -174,10 +202,18 @@ fen_status fen_simulation_drive(fen_simulation *sim, double start_s, double end_
   sim->drive_s[0] = start_s;
   sim->drive_s[1] = end_s;
   fen_status status = set_sources(sim, start_s, end_s, err);
+  begun_s = fen_timing_lap(&sim->timing, FEN_TIMED_EMISSIONS, begun_s);
   if (!status)
     status = set_boundaries(sim, 0.5 * (start_s + end_s), err);
-  sim->seconds[FEN_TIMED_EMISSIONS] += fen_wall_clock_s() - begun_s;
+  (void)fen_timing_lap(&sim->timing, FEN_TIMED_BOUNDARIES, begun_s);
   return status;
+}
+
+fen_status fen_simulation_look_ahead(fen_simulation *sim, fen_error *err) {
+  if (!(sim->memory.total > 0.0))
+    sim->memory = fen_footprint_expect(sim, false);
+  bool more = sim->instant + 1 < sim->source->time_count && sim->forcing.end_s < sim->item->period.end_s - instant_tolerance_s;
+  return more ? fen_ahead_start(&sim->ahead, sim->instant + 1, err) : FEN_OK;
 }
 
 fen_status fen_simulation_register_place(fen_simulation *sim, fen_registry *registry, fen_error *err) {
@@ -189,7 +225,7 @@ fen_status fen_simulation_register(fen_simulation *sim, fen_registry *registry, 
   fen_status status = fen_transport_register(sim->transport, registry, err);
   if (!status)
     status = fen_simulation_register_place(sim, registry, err);
-  return status ? status : fen_registry_add(registry, "simulation/seconds", FEN_ITEM_DOUBLE, FEN_TIMED_COUNT, sim->seconds, err);
+  return status ? status : fen_timing_register(&sim->timing, registry, err);
 }
 
 fen_status fen_simulation_reenter(fen_simulation *sim, fen_error *err) {
@@ -197,13 +233,9 @@ fen_status fen_simulation_reenter(fen_simulation *sim, fen_error *err) {
   if (sim->instant < 1 || sim->instant >= sim->source->time_count)
     return fen_fail(err, FEN_ERR_FILE_FORMAT, "error: the restart file names instant %td of the weather, which has %td", sim->instant,
                     sim->source->time_count);
-  double begun_s = fen_wall_clock_s();
-  fen_status status = sim->source->read(sim->source, sim->instant - 1, &sim->weather[0], err);
-  if (!status)
-    status = sim->source->read(sim->source, sim->instant, &sim->weather[1], err);
-  sim->seconds[FEN_TIMED_WEATHER] += fen_wall_clock_s() - begun_s;
-  if (!status)
-    status = enter_interval(sim, err);
+  fen_status status = enter_interval(sim, err);
   sim->fields_set = true;
-  return status ? status : fen_simulation_drive(sim, drive_s[0], drive_s[1], err);
+  if (!status)
+    status = fen_simulation_drive(sim, drive_s[0], drive_s[1], err);
+  return status ? status : fen_simulation_look_ahead(sim, err);
 }

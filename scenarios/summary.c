@@ -8,6 +8,7 @@
 #include "fenhe/domain.h"
 #include "fenhe/files.h"
 #include "fenhe/folder.h"
+#include "footprint.h"
 #include "summary.h"
 
 static json_t *list_inputs(const fen_inputs *inputs) {
@@ -48,11 +49,16 @@ static json_t *budgets(const fen_simulation *sim) {
 }
 
 static json_t *wall_times(const fen_simulation *sim) {
-  static const char *const names[FEN_TIMED_COUNT] = {"setup", "weather", "forcing", "emissions", "transport", "output", "restart"};
   json_t *table = json_object();
   for (int n = 0; n < FEN_TIMED_COUNT; n++)
-    json_object_set_new(table, names[n], json_real(sim->seconds[n]));
+    json_object_set_new(table, fen_timed_name((fen_timed)n), json_real(sim->timing.seconds[n]));
   return table;
+}
+
+static json_t *memory_of(const fen_simulation *sim) {
+  const fen_run_memory *m = &sim->memory;
+  return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "expected", m->total, "weather", m->weather, "transport", m->transport, "means",
+                   m->means, "output", m->output, "rest", m->rest, "peak", fen_footprint_peak());
 }
 
 static json_t *period_of(const fen_case *item) {
@@ -95,14 +101,15 @@ static json_t *compose(const fen_restart *restart, const fen_inputs *inputs, con
   const fen_simulation *sim = restart->march->sim;
   const fen_case *item = sim->item;
   fen_transport_stats stats = fen_transport_get_stats(sim->transport);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o}", "program", "Fenhe", "version",
-                   fen_version(), "compiler", __VERSION__, "title", item->title, "command", command, "period", period_of(item), "grid",
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o, s:o}", "program", "Fenhe",
+                   "version", fen_version(), "compiler", __VERSION__, "title", item->title, "command", command, "period", period_of(item),
+                   "grid",
                    json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz", (json_int_t)sim->nz,
                              "projection", fen_projection_text(sim->grid->projection)),
                    "inputs", list_inputs(inputs), "files", list_files(restart->march->output), "tonnes", tonnes(sim), "budget",
                    budgets(sim), "steps", (json_int_t)stats.steps, "clipped", (json_int_t)stats.clipped, "smallest_mixing_ratio",
-                   stats.minimum_lead, "worst_residual", restart->march->worst_residual, "wall_time_s", wall_times(sim), "resumed",
-                   list_resumes(&restart->resumes, item->period.utc_offset_s));
+                   stats.minimum_lead, "worst_residual", restart->march->worst_residual, "wall_time_s", wall_times(sim), "memory_bytes",
+                   memory_of(sim), "resumed", list_resumes(&restart->resumes, item->period.utc_offset_s));
 }
 
 static void name_summary(const char *folder, char path[FEN_OUTPUT_PATH]) {

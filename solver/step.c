@@ -1,8 +1,31 @@
 /* The splitting (Eq. 17 and 18): which process acts when, on which fluxes. */
 #include <math.h>
 
+#include "fenhe/clock.h"
 #include "fenhe/memory.h"
 #include "state.h"
+
+/* The three processes, each counted with its wall time. */
+static fen_status timed_sweep_x(fen_transport *t, double c0, double c1, int with_pending, fen_error *err) {
+  double begun_s = fen_wall_clock_s();
+  fen_status status = fen_sweep_x(t, c0, c1, with_pending, err);
+  t->stats.seconds[FEN_PROCESS_X] += fen_wall_clock_s() - begun_s;
+  return status;
+}
+
+static fen_status timed_sweep_y(fen_transport *t, double c0, double c1, fen_error *err) {
+  double begun_s = fen_wall_clock_s();
+  fen_status status = fen_sweep_y(t, c0, c1, err);
+  t->stats.seconds[FEN_PROCESS_Y] += fen_wall_clock_s() - begun_s;
+  return status;
+}
+
+static fen_status timed_columns(fen_transport *t, const fen_column_plan *plan, fen_error *err) {
+  double begun_s = fen_wall_clock_s();
+  fen_status status = fen_columns(t, plan, err);
+  t->stats.seconds[FEN_PROCESS_COLUMNS] += fen_wall_clock_s() - begun_s;
+  return status;
+}
 
 /* Fluxes over dt around an instant as multiples of those at the interval's start and end. */
 static void flux_share(const fen_transport *t, double middle_s, double dt_s, double *c0, double *c1) {
@@ -24,7 +47,7 @@ static fen_status need_forcing(const fen_transport *t, double dt_s, fen_error *e
 
 /* Make the X sweep that is due: what is pending and c0, c1 more. */
 static fen_status sweep_x_due(fen_transport *t, double c0, double c1, fen_error *err) {
-  fen_status status = fen_sweep_x(t, t->pending_s[0] + c0, t->pending_s[1] + c1, 1, err);
+  fen_status status = timed_sweep_x(t, t->pending_s[0] + c0, t->pending_s[1] + c1, 1, err);
   t->pending_s[0] = t->pending_s[1] = 0.0;
   t->pending_kept = 0;
   return status;
@@ -34,20 +57,20 @@ static fen_status sweep_x_due(fen_transport *t, double c0, double c1, fen_error 
 static fen_status inside_deep(fen_transport *t, double c0, double c1, double dt_s, fen_error *err) {
   fen_column_plan column = {
       .diffuse_s = {0.5 * dt_s, 0.5 * dt_s}, .c0 = c0, .c1 = c1, .time_s = {t->clock_s + 0.25 * dt_s, t->clock_s + 0.75 * dt_s}};
-  fen_status status = fen_sweep_y(t, 0.5 * c0, 0.5 * c1, err);
+  fen_status status = timed_sweep_y(t, 0.5 * c0, 0.5 * c1, err);
   if (!status)
-    status = fen_columns(t, &column, err);
-  return status ? status : fen_sweep_y(t, 0.5 * c0, 0.5 * c1, err);
+    status = timed_columns(t, &column, err);
+  return status ? status : timed_sweep_y(t, 0.5 * c0, 0.5 * c1, err);
 }
 
 /* A single closed layer has no Z sweep: its sources and sinks go around one whole Y sweep, which saves a sweep and its error. */
 static fen_status inside_flat(fen_transport *t, double c0, double c1, double dt_s, fen_error *err) {
   fen_column_plan before = {.diffuse_s = {0.0, 0.5 * dt_s}, .time_s = {0.0, t->clock_s + 0.25 * dt_s}};
   fen_column_plan after = {.diffuse_s = {0.0, 0.5 * dt_s}, .time_s = {0.0, t->clock_s + 0.75 * dt_s}};
-  fen_status status = fen_columns(t, &before, err);
+  fen_status status = timed_columns(t, &before, err);
   if (!status)
-    status = fen_sweep_y(t, c0, c1, err);
-  return status ? status : fen_columns(t, &after, err);
+    status = timed_sweep_y(t, c0, c1, err);
+  return status ? status : timed_columns(t, &after, err);
 }
 
 static fen_status one_step(fen_transport *t, double dt_s, fen_error *err) {
@@ -127,10 +150,10 @@ fen_status fen_transport_advect_axis(fen_transport *t, fen_axis axis, double dt_
   double c1;
   flux_share(t, t->clock_s + 0.5 * dt_s, dt_s, &c0, &c1);
   if (axis == FEN_AXIS_X)
-    return fen_sweep_x(t, c0, c1, 0, err);
+    return timed_sweep_x(t, c0, c1, 0, err);
   if (axis == FEN_AXIS_Y)
-    return fen_sweep_y(t, c0, c1, err);
-  return fen_columns(t, &(fen_column_plan){.c0 = c0, .c1 = c1}, err);
+    return timed_sweep_y(t, c0, c1, err);
+  return timed_columns(t, &(fen_column_plan){.c0 = c0, .c1 = c1}, err);
 }
 
 fen_status fen_transport_advect(fen_transport *t, double dt_s, fen_error *err) {
@@ -140,15 +163,15 @@ fen_status fen_transport_advect(fen_transport *t, double dt_s, fen_error *err) {
   if (status)
     return status;
   flux_share(t, t->clock_s + 0.5 * dt_s, dt_s, &c0, &c1);
-  status = fen_sweep_x(t, 0.5 * c0, 0.5 * c1, 0, err);
+  status = timed_sweep_x(t, 0.5 * c0, 0.5 * c1, 0, err);
   if (!status)
-    status = fen_sweep_y(t, 0.5 * c0, 0.5 * c1, err);
+    status = timed_sweep_y(t, 0.5 * c0, 0.5 * c1, err);
   if (!status)
-    status = fen_columns(t, &(fen_column_plan){.c0 = c0, .c1 = c1}, err);
+    status = timed_columns(t, &(fen_column_plan){.c0 = c0, .c1 = c1}, err);
   if (!status)
-    status = fen_sweep_y(t, 0.5 * c0, 0.5 * c1, err);
+    status = timed_sweep_y(t, 0.5 * c0, 0.5 * c1, err);
   if (!status)
-    status = fen_sweep_x(t, 0.5 * c0, 0.5 * c1, 0, err);
+    status = timed_sweep_x(t, 0.5 * c0, 0.5 * c1, 0, err);
   return status;
 }
 
@@ -157,5 +180,5 @@ fen_status fen_transport_diffuse(fen_transport *t, double dt_s, fen_error *err) 
   if (status)
     return status;
   double middle_s = t->clock_s + 0.5 * dt_s;
-  return fen_columns(t, &(fen_column_plan){.diffuse_s = {0.0, dt_s}, .time_s = {middle_s, middle_s}}, err);
+  return timed_columns(t, &(fen_column_plan){.diffuse_s = {0.0, dt_s}, .time_s = {middle_s, middle_s}}, err);
 }

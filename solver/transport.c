@@ -1,6 +1,7 @@
 /* Making, filling and reading a transport. */
 #include <math.h>
 #include <omp.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "fenhe/memory.h"
@@ -31,52 +32,71 @@ static ptrdiff_t longest_pencil(const fen_transport *t) {
   return n > t->nz ? n : t->nz;
 }
 
-static fen_status allocate_state(fen_transport *t, fen_error *err) {
-  ptrdiff_t lanes = t->lanes;
-  ptrdiff_t columns = t->nx * t->ny;
+/* One of a transport's arrays: where its address is kept, and how large it is. */
+typedef struct {
+  void *address;
+  ptrdiff_t count;
+  size_t size;
+} state_array;
+
+enum { STATE_ARRAYS = 19 };
+
+static fen_status check_size(const fen_transport *t, fen_error *err) {
   ptrdiff_t numbers;
-  fen_status status = fen_product(t->cells, lanes, 1, &numbers, err);
-  if (!status)
-    status = fen_allocate(numbers, t->set->real_size, (void *)&t->q, err);
-  if (status)
-    return status; /* the sizes below are products that might overflow */
-  status = fen_allocate(t->nz * lanes, t->set->real_size, (void *)&t->profile, err);
-  struct {
-    double **array;
-    ptrdiff_t count;
-  } doubles[] = {{&t->air_kg, t->cells},
-                 {&t->dry_kg, columns * lanes},
-                 {&t->wet_kg, columns * lanes},
-                 {&t->crossed_x, t->nz * t->ny * 2 * lanes},
-                 {&t->crossed_y, t->nz * t->nx * 2 * lanes},
-                 {&t->crossed_z, t->ny * 2 * lanes},
-                 {&t->initial_kg, lanes},
-                 {&t->emitted_kg, lanes},
-                 {&t->emission_kgps, lanes},
-                 {&t->sums_kg, lanes},
-                 {&t->row_sums, t->ny * 2 * lanes},
-                 {&t->flux_z_kgps[0], columns * (t->nz + 1)},
-                 {&t->flux_z_kgps[1], columns * (t->nz + 1)}};
-  for (size_t a = 0; a < sizeof doubles / sizeof *doubles && !status; a++)
-    status = FEN_NEW(doubles[a].array, doubles[a].count, err);
-  if (!status)
-    status = FEN_NEW(&t->deposition_mps, t->species_count, err);
-  if (!status)
-    status = FEN_NEW(&t->settling_mps, t->species_count, err);
-  if (!status)
-    status = FEN_NEW(&t->source_start, columns + 1, err);
-  if (!status)
-    status = FEN_NEW(&t->euler_count, t->ny, err);
-  if (!status)
-    status = FEN_NEW(&t->scratch, t->threads, err);
-  for (int thread = 0; thread < t->threads && !status; thread++) {
-    status = fen_scratch_create(longest_pencil(t), t->leads, t->set->real_size, &t->scratch[thread], err);
-    t->scratch[thread].factor = t->set->factor;
-  }
+  fen_status status = fen_product(t->cells, t->lanes, 1, &numbers, err);
+  if (!status && numbers > PTRDIFF_MAX / (ptrdiff_t)(4 * sizeof(double)))
+    status = fen_fail(err, FEN_ERR_ARGUMENT, "%td cells of %td lanes are too many to be addressed", t->cells, t->lanes);
   return status;
 }
 
-fen_status fen_transport_create(const fen_transport_params *params, fen_transport **out, fen_error *err) {
+/* All arrays that belong to a transport whatever drives it. Of one that is too large to be made only the addresses mean something. */
+static void list_state(fen_transport *t, state_array out[STATE_ARRAYS]) {
+  const bool fits = t->set && t->cells > 0 && check_size(t, NULL) == FEN_OK;
+  const ptrdiff_t lanes = fits ? t->lanes : 0;
+  const ptrdiff_t columns = fits ? t->nx * t->ny : 0;
+  const ptrdiff_t nz = fits ? t->nz : 0;
+  const size_t real = t->set ? t->set->real_size : 1;
+  const state_array list[STATE_ARRAYS] = {
+      {&t->q, t->cells * lanes, real},
+      {&t->profile, nz * lanes, real},
+      {&t->air_kg, t->cells, sizeof *t->air_kg},
+      {&t->dry_kg, columns * lanes, sizeof *t->dry_kg},
+      {&t->wet_kg, columns * lanes, sizeof *t->wet_kg},
+      {&t->crossed_x, nz * t->ny * 2 * lanes, sizeof *t->crossed_x},
+      {&t->crossed_y, nz * t->nx * 2 * lanes, sizeof *t->crossed_y},
+      {&t->crossed_z, t->ny * 2 * lanes, sizeof *t->crossed_z},
+      {&t->initial_kg, lanes, sizeof *t->initial_kg},
+      {&t->emitted_kg, lanes, sizeof *t->emitted_kg},
+      {&t->emission_kgps, lanes, sizeof *t->emission_kgps},
+      {&t->sums_kg, lanes, sizeof *t->sums_kg},
+      {&t->row_sums, t->ny * 2 * lanes, sizeof *t->row_sums},
+      {&t->flux_z_kgps[0], columns * (nz + 1), sizeof *t->flux_z_kgps[0]},
+      {&t->flux_z_kgps[1], columns * (nz + 1), sizeof *t->flux_z_kgps[1]},
+      {&t->deposition_mps, t->species_count, sizeof *t->deposition_mps},
+      {&t->settling_mps, t->species_count, sizeof *t->settling_mps},
+      {&t->source_start, columns + 1, sizeof *t->source_start},
+      {&t->euler_count, t->ny, sizeof *t->euler_count},
+  };
+  memcpy(out, list, sizeof list);
+}
+
+static fen_status allocate_state(fen_transport *t, fen_error *err) {
+  state_array list[STATE_ARRAYS];
+  fen_status status = check_size(t, err);
+  if (status)
+    return status;
+  list_state(t, list);
+  for (int a = 0; a < STATE_ARRAYS && !status; a++)
+    status = fen_allocate(list[a].count, list[a].size, list[a].address, err);
+  if (!status)
+    status = FEN_NEW(&t->scratch, t->threads, err);
+  for (int thread = 0; thread < t->threads && !status; thread++)
+    status = fen_scratch_create(longest_pencil(t), t->leads, t->set, &t->scratch[thread], err);
+  return status;
+}
+
+/* Everything but the arrays of list_state. */
+static fen_status lay_out(const fen_transport_params *params, fen_transport **out, fen_error *err) {
   fen_status status = check_params(params, err);
   if (status)
     return status;
@@ -103,12 +123,41 @@ fen_status fen_transport_create(const fen_transport_params *params, fen_transpor
     t->params.species = t->species;
     status = fen_lanes_arrange(t, err);
   }
+  if (status)
+    fen_transport_destroy(&t);
+  else
+    *out = t;
+  return status;
+}
+
+fen_status fen_transport_create(const fen_transport_params *params, fen_transport **out, fen_error *err) {
+  fen_transport *t = NULL;
+  fen_status status = lay_out(params, &t, err);
   if (!status)
     status = allocate_state(t, err);
   if (status)
     fen_transport_destroy(&t);
   else
     *out = t;
+  return status;
+}
+
+fen_status fen_transport_bytes(const fen_transport_params *params, size_t *out, fen_error *err) {
+  fen_transport *t = NULL;
+  state_array list[STATE_ARRAYS];
+  fen_status status = lay_out(params, &t, err);
+  if (!status)
+    status = check_size(t, err);
+  if (!status) {
+    size_t bytes =
+        sizeof *t + (size_t)t->species_count * (sizeof *t->species + sizeof *t->tag_start) + (size_t)t->bundle_count * sizeof *t->bundles;
+    list_state(t, list);
+    for (int a = 0; a < STATE_ARRAYS; a++)
+      bytes += (size_t)list[a].count * list[a].size;
+    bytes += (size_t)t->threads * (sizeof *t->scratch + fen_scratch_bytes(longest_pencil(t), t->leads, t->set->real_size));
+    *out = bytes;
+  }
+  fen_transport_destroy(&t);
   return status;
 }
 
@@ -125,11 +174,14 @@ void fen_transport_destroy(fen_transport **transport) {
     fen_free(t->edge[e]);
   for (int axis = 0; axis < 3; axis++)
     fen_free(t->recorded[axis]);
-  void *blocks[] = {t->scratch,        t->deposition_mps, t->species,        t->tag_start,    t->bundles, t->q,
-                    t->profile,        t->air_kg,         t->pending_kg,     t->dry_kg,       t->wet_kg,  t->crossed_x,
-                    t->crossed_y,      t->crossed_z,      t->initial_kg,     t->emitted_kg,   t->sums_kg, t->row_sums,
-                    t->flux_z_kgps[0], t->emission_kgps,  t->flux_z_kgps[1], t->source_start, t->sources, t->euler_count,
-                    t->settling_mps};
+  state_array list[STATE_ARRAYS];
+  list_state(t, list);
+  for (int a = 0; a < STATE_ARRAYS; a++) {
+    void *memory;
+    memcpy(&memory, list[a].address, sizeof memory);
+    fen_free(memory);
+  }
+  void *blocks[] = {t->scratch, t->species, t->tag_start, t->bundles, t->pending_kg, t->sources};
   for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++)
     fen_free(blocks[b]);
   fen_free(t);
@@ -209,6 +261,10 @@ fen_status fen_transport_get_deposited(const fen_transport *t, ptrdiff_t species
       wet_kg[c] = t->wet_kg[c * t->lanes + lane];
   }
   return status;
+}
+
+void fen_transport_get_seconds(const fen_transport *t, double seconds[FEN_PROCESS_COUNT]) {
+  memcpy(seconds, t->stats.seconds, sizeof t->stats.seconds);
 }
 
 double fen_transport_clock_s(const fen_transport *t) {

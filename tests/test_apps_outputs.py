@@ -212,7 +212,7 @@ class Outputs(unittest.TestCase):
         for name in ("surface.nc", "budget.nc"):
             self.assertEqual(self.open(name).attrs["case_sha256"], summary["inputs"][0]["sha256"])
         self.assertAlmostEqual(summary["tonnes"][0]["in_domain_t_per_year"], 5000.0, places=6)
-        self.assertIn("transport", summary["wall_time_s"])
+        self.assertLessEqual({"x_sweeps", "y_sweeps", "columns", "weather_waited", "output_files", "total"}, set(summary["wall_time_s"]))
 
     def test_log_has_one_budget_line_a_species_and_hour(self):
         log = (self.out / "run.log").read_text("utf-8")

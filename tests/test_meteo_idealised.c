@@ -227,8 +227,65 @@ static void a_repair_above_its_limit_names_place_and_remedy(void **state) {
   fen_weather_source_destroy(&source);
 }
 
+static void assert_same(const double *a, const double *b, ptrdiff_t count, const char *what) {
+  if (!a != !b || (a && memcmp(a, b, (size_t)count * sizeof *a) != 0))
+    fail_msg("%s differs", what);
+}
+
+static void assert_same_forcing(const fen_forcing *a, const fen_forcing *b, const fen_weather_source *source) {
+  const ptrdiff_t nx = source->grid->params.nx;
+  const ptrdiff_t ny = source->grid->params.ny;
+  const ptrdiff_t nz = source->nz;
+  assert_true(a->start_s == b->start_s && a->end_s == b->end_s);
+  for (int end = 0; end < 2; end++) {
+    assert_same(a->air_kg[end], b->air_kg[end], nx * ny * nz, "air");
+    assert_same(a->flux_x_kgps[end], b->flux_x_kgps[end], (nx + 1) * ny * nz, "flux along x");
+    assert_same(a->flux_y_kgps[end], b->flux_y_kgps[end], nx * (ny + 1) * nz, "flux along y");
+    assert_same(a->thickness_m[end], b->thickness_m[end], nx * ny * nz, "thickness");
+    assert_same(a->kz_m2ps[end], b->kz_m2ps[end], nx * ny * (nz + 1), "kz");
+    assert_same(a->kh_m2ps[end], b->kh_m2ps[end], nx * ny * nz, "kh");
+  }
+  assert_same(a->scavenging_ps, b->scavenging_ps, nx * ny * nz, "scavenging");
+}
+
+/* An interval that goes on from the last is the one that would have been built anew, and leaves the last one's arrays alone. */
+static void intervals_that_go_on_are_those_built_anew(void **state) {
+  (void)state;
+  fen_idealised_params params = params_for(FEN_SIDE_OPEN, FEN_SIDE_OPEN);
+  params.rain_mmph = 1.0;
+  fen_weather_source *source = open_source(&params);
+  fen_error err = {0};
+  fen_interval *going = NULL, *anew[5] = {NULL};
+  fen_weather w[5];
+  fen_forcing last = {0}, wanted[5];
+  assert_int_equal(fen_interval_create(source, &options, NULL, &going, &err), FEN_OK);
+  for (ptrdiff_t n = 0; n < 5; n++)
+    w[n] = hour(source, 5 + n);
+  for (int n = 1; n < 5; n++) {
+    fen_forcing found;
+    fen_repair_report a, b;
+    assert_int_equal(fen_interval_create(source, &options, NULL, &anew[n], &err), FEN_OK);
+    assert_int_equal(fen_interval_build(anew[n], &w[n - 1], &w[n], &wanted[n], &b, &err), FEN_OK);
+    fen_status status = n == 1 ? fen_interval_build(going, &w[0], &w[1], &found, &a, &err)
+                               : fen_interval_continue(going, &w[n - 1], &w[n], &found, &a, &err);
+    assert_int_equal(status, FEN_OK);
+    assert_true(a.maximum_mps == b.maximum_mps && a.rms_mps == b.rms_mps);
+    assert_same_forcing(&found, &wanted[n], source);
+    if (n > 1)
+      assert_same_forcing(&last, &wanted[n - 1], source);
+    last = found;
+  }
+  for (int n = 0; n < 5; n++) {
+    fen_weather_clear(&w[n]);
+    fen_interval_destroy(&anew[n]);
+  }
+  fen_interval_destroy(&going);
+  fen_weather_source_destroy(&source);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(intervals_that_go_on_are_those_built_anew),
       cmocka_unit_test(repair_finds_next_to_nothing_between_sides_of_every_kind),
       cmocka_unit_test(air_is_positive_and_hydrostatic_under_a_flat_top),
       cmocka_unit_test(boundary_layer_breathes_with_the_day),

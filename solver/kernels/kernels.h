@@ -159,8 +159,8 @@ typedef struct {
 fen_status fen_kernel_set_choose(fen_instructions instructions, fen_precision precision, const fen_kernel_set **out, fen_error *err);
 
 /** Make the working space for pencils of up to n cells and so many padded leads. @return FEN_OK; FEN_ERR_MEMORY */
-fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fen_scratch *out, fen_error *err);
-/** Bytes that it takes. */
+fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, const fen_kernel_set *set, fen_scratch *out, fen_error *err);
+/** Bytes of such a working space. */
 size_t fen_scratch_bytes(ptrdiff_t n, ptrdiff_t leads, size_t real_size);
 void fen_scratch_clear(fen_scratch *scratch);
 

@@ -101,13 +101,13 @@ size_t fen_scratch_bytes(ptrdiff_t n, ptrdiff_t leads, size_t real_size) {
   return lay_out(&(fen_scratch){0}, NULL, n, leads, real_size);
 }
 
-fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, size_t real_size, fen_scratch *out, fen_error *err) {
-  fen_scratch s = {0};
+fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, const fen_kernel_set *set, fen_scratch *out, fen_error *err) {
+  fen_scratch s = {.factor = set->factor};
   char *memory;
-  fen_status status = FEN_NEW(&memory, (ptrdiff_t)fen_scratch_bytes(n, leads, real_size), err);
+  fen_status status = FEN_NEW(&memory, (ptrdiff_t)fen_scratch_bytes(n, leads, set->real_size), err);
   if (status)
     return status;
-  (void)lay_out(&s, memory, n, leads, real_size);
+  (void)lay_out(&s, memory, n, leads, set->real_size);
   s.memory = memory;
   *out = s;
   return FEN_OK;

@@ -12,9 +12,12 @@ extern "C" {
 
 enum { FEN_ALIGNMENT = 64 };
 
+/** Bytes from which on an array takes memory only where it is touched. */
+enum { FEN_LARGE = 8 << 20 };
+
 /**
- * Allocate count items of size bytes each, zeroed, aligned to FEN_ALIGNMENT. Arrays of 8 MiB and more are aligned to huge pages, take them
- * where the system has them, and come into being page by page where they are touched first.
+ * Allocate count items of size bytes each, zeroed, aligned to FEN_ALIGNMENT. Arrays of FEN_LARGE and more are aligned to huge pages, take
+ * them where the system has them, and come into being page by page where they are touched first.
  * @param[out] out set to the memory on success (to NULL for count 0), untouched on failure; free with fen_free
  * @return FEN_OK; FEN_ERR_ARGUMENT (count negative or too large); FEN_ERR_MEMORY
  */

@@ -30,13 +30,23 @@ typedef struct fen_interval fen_interval;
 fen_status fen_interval_create(const fen_weather_source *source, const fen_interval_options *options, const fen_log *log,
                                fen_interval **out, fen_error *err);
 void fen_interval_destroy(fen_interval **interval);
+/** Bytes of its arrays, those of the repair apart; to_come: of those that take memory only when fen_interval_continue is called. */
+size_t fen_interval_bytes(const fen_interval *interval, size_t *to_come);
 /**
- * Build the forcing from before to after. Arrays are owned by the interval and hold until its next build.
+ * Build the forcing from before to after. Arrays are owned by the interval and hold until the next build, or the second
+ * fen_interval_continue.
  * @param[out] report may be NULL; filled also where the repair is refused for its size
  * @return FEN_OK; FEN_ERR_REPAIR (above repair_limit_mps: names place, size and remedy; or closed sides not solvable); FEN_ERR_MEMORY
  */
 fen_status fen_interval_build(fen_interval *interval, const fen_weather *before, const fen_weather *after, fen_forcing *out,
                               fen_repair_report *report, fen_error *err);
+/**
+ * The same for the interval that begins where the last one that was built (without fault) ended: `before` is what `after` was then,
+ * unchanged, and what was made of it is used again. The last one's arrays hold, so that it may be crossed while the next is built by
+ * another thread.
+ */
+fen_status fen_interval_continue(fen_interval *interval, const fen_weather *before, const fen_weather *after, fen_forcing *out,
+                                 fen_repair_report *report, fen_error *err);
 
 #ifdef __cplusplus
 }

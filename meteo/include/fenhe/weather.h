@@ -37,6 +37,8 @@ typedef struct {
 
 fen_status fen_weather_allocate(ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t nz, fen_weather *out, fen_error *err);
 void fen_weather_clear(fen_weather *weather);
+/** Bytes of all its arrays, 0 before they are allocated; large: of those that take memory only when they are touched. */
+size_t fen_weather_bytes(const fen_weather *weather, size_t *large);
 
 /** A source of weather at increasing instants on one fixed grid. */
 typedef struct fen_weather_source {

@@ -22,6 +22,52 @@ typedef struct {
   double remaining_s;             /**< estimate of the wall time left */
 } fen_run_progress;
 
+/**
+ * Processes whose wall time is told: enumerator, name in summary.json, text, and whether another thread did it while the run went on, so
+ * that it is no part of the total.
+ */
+#define FEN_TIMED_LIST(X)                                                                                                                  \
+  X(FEN_TIMED_SETUP, "setup", "set-up, checksums of inputs", false)                                                                        \
+  X(FEN_TIMED_SWEEP_X, "x_sweeps", "x sweeps", false)                                                                                      \
+  X(FEN_TIMED_SWEEP_Y, "y_sweeps", "y sweeps", false)                                                                                      \
+  X(FEN_TIMED_COLUMNS, "columns", "columns: vertical advection, diffusion", false)                                                         \
+  X(FEN_TIMED_STEPS, "steps_rest", "steps, the rest of them", false)                                                                       \
+  X(FEN_TIMED_ENTERING, "entering", "entering intervals of weather", false)                                                                \
+  X(FEN_TIMED_EMISSIONS, "emissions", "emissions", false)                                                                                  \
+  X(FEN_TIMED_BOUNDARIES, "boundary_values", "boundary values", false)                                                                     \
+  X(FEN_TIMED_SAMPLING, "sampling", "samples of concentrations", false)                                                                    \
+  X(FEN_TIMED_BUDGET, "budget", "mass budgets", false)                                                                                     \
+  X(FEN_TIMED_WEATHER, "weather_waited", "weather, waited for", false)                                                                     \
+  X(FEN_TIMED_OUTPUT, "output_waited", "output, handed over or waited for", false)                                                         \
+  X(FEN_TIMED_FILES, "output_files", "output files at the end", false)                                                                     \
+  X(FEN_TIMED_RESTART, "restart", "restart files", false)                                                                                  \
+  X(FEN_TIMED_REST, "rest", "the rest", false)                                                                                             \
+  X(FEN_TIMED_WEATHER_APART, "weather_apart", "weather, by its own thread", true)                                                          \
+  X(FEN_TIMED_OUTPUT_APART, "output_apart", "output, by its own thread", true)                                                             \
+  X(FEN_TIMED_TOTAL, "total", "total", false)
+
+typedef enum {
+#define FEN_TIMED_ENUM(name, key, text, apart) name,
+  FEN_TIMED_LIST(FEN_TIMED_ENUM)
+#undef FEN_TIMED_ENUM
+      FEN_TIMED_COUNT
+} fen_timed;
+
+/** Name and text of a process (static storage), and whether it went on beside the run. */
+const char *fen_timed_name(fen_timed process);
+const char *fen_timed_text(fen_timed process);
+bool fen_timed_is_apart(fen_timed process);
+
+/** What of a process' memory goes where, at its peak [bytes]. */
+typedef struct {
+  double weather;   /**< instants and intervals of weather, the one being prepared too */
+  double transport; /**< fields of all tracers, their boundary values and accounts, air */
+  double means;     /**< of concentrations */
+  double output;    /**< what an hour yields, on its way to the disk */
+  double rest;      /**< program, libraries, grid, emissions */
+  double total;     /**< expected peak of the resident set */
+} fen_run_memory;
+
 typedef struct {
   const char *folder;                                                /**< replaces the case's output folder; NULL: the case's */
   const char *command;                                               /**< command line, for the files' history; NULL: "fenhe" */
@@ -33,6 +79,7 @@ typedef struct {
   ptrdiff_t most_steps;              /**< the run ends so after this many steps, as by stop; 0: no limit */
   bool resume;                       /**< go on from the newest restart file in the folder */
   bool fresh;                        /**< begin anew, though the folder holds an unfinished run, which is lost */
+  bool alone;                        /**< no threads of their own for weather and output: the same bytes, later */
 } fen_run_options;
 
 typedef struct {
@@ -41,8 +88,9 @@ typedef struct {
   double wall_s;         /**< of this call */
   double worst_residual; /**< largest budget residual of any lane and hour */
   ptrdiff_t steps;
-  char folder[1024];  /**< where the output is */
-  char restart[1200]; /**< the newest restart file; empty: none */
+  double seconds[FEN_TIMED_COUNT]; /**< wall time by process, of the parts before a resume too */
+  char folder[1024];               /**< where the output is */
+  char restart[1200];              /**< the newest restart file; empty: none */
 } fen_run_report;
 
 /**
@@ -56,9 +104,9 @@ fen_status fen_run(const fen_case *item, const fen_run_options *options, fen_run
 
 /** What a run would need. */
 typedef struct {
-  double memory_bytes; /**< peak of the process, libraries included */
-  double steps;        /**< of the whole run, as the first interval has them */
-  double wall_s;       /**< from one timed step, one reading and one forcing */
+  fen_run_memory memory;
+  double steps;  /**< of the whole run, as the first interval has them */
+  double wall_s; /**< from one timed step, one reading and one forcing */
   ptrdiff_t nx, ny, nz, lanes, hours, threads;
 } fen_run_estimate;
 

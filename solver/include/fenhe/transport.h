@@ -54,17 +54,28 @@ typedef struct {
   double residual;         /**< (air + dry + wet + out - initial - emitted - in) / (|initial| + |emitted| + |in|), 0 for 0/0 */
 } fen_budget;
 
+/** Processes of a step. */
+typedef enum { FEN_PROCESS_X, FEN_PROCESS_Y, FEN_PROCESS_COLUMNS, FEN_PROCESS_COUNT } fen_process;
+
 typedef struct {
-  ptrdiff_t steps;         /**< whole steps since creation */
-  double courant[3];       /**< largest Courant number met along each axis in the last interval */
-  double continuity;       /**< largest relative mismatch of air mass and fluxes met */
-  double minimum_lead;     /**< smallest mixing ratio of a lead, now [kg/kg] */
-  ptrdiff_t clipped;       /**< cells ever clipped: the scheme never clips, so 0 */
-  ptrdiff_t euler_columns; /**< column solves in which a lead fell back from SDIRK2 to backward Euler */
+  ptrdiff_t steps;                   /**< whole steps since creation */
+  double courant[3];                 /**< largest Courant number met along each axis in the last interval */
+  double continuity;                 /**< largest relative mismatch of air mass and fluxes met */
+  double minimum_lead;               /**< smallest mixing ratio of a lead, now [kg/kg] */
+  ptrdiff_t clipped;                 /**< cells ever clipped: the scheme never clips, so 0 */
+  ptrdiff_t euler_columns;           /**< column solves in which a lead fell back from SDIRK2 to backward Euler */
+  double seconds[FEN_PROCESS_COUNT]; /**< wall time of each process since creation; not kept in restart files */
 } fen_transport_stats;
 
 /** @return FEN_OK; FEN_ERR_ARGUMENT; FEN_ERR_MEMORY */
 fen_status fen_transport_create(const fen_transport_params *params, fen_transport **out, fen_error *err);
+/**
+ * Bytes that fen_transport_create takes with these parameters and as many threads as there would be now, without the allocator's rounding.
+ * Boundary rings, sources and deposition velocities come later, and for restart files another number for each of the air's x faces.
+ * @param[out] out untouched on failure
+ * @return as fen_transport_create
+ */
+fen_status fen_transport_bytes(const fen_transport_params *params, size_t *out, fen_error *err);
 void fen_transport_destroy(fen_transport **transport);
 
 /** Set a lane's mixing ratio [kg/kg], shape [nz][ny][nx]; its budget starts anew. Needs a forcing, for the air mass. */
@@ -142,6 +153,8 @@ fen_status fen_transport_budget(fen_transport *transport, ptrdiff_t species, ptr
 fen_status fen_transport_get_deposited(const fen_transport *transport, ptrdiff_t species, ptrdiff_t member, double *dry_kg, double *wet_kg,
                                        fen_error *err);
 fen_transport_stats fen_transport_get_stats(const fen_transport *transport);
+/** The seconds alone, without the pass over all fields that the rest takes. */
+void fen_transport_get_seconds(const fen_transport *transport, double seconds[FEN_PROCESS_COUNT]);
 
 /** Keep the limiter ratios of each axis' last sweep; costs one byte-sized pass and a field per axis. */
 fen_status fen_transport_record_limiter(fen_transport *transport, int on, fen_error *err);
