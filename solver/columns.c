@@ -47,14 +47,14 @@ static ptrdiff_t gather_sources(const fen_transport *t, fen_scratch *s, const ba
   }
   if (layers == 0)
     return 0;
-  memset(s->source, 0, (size_t)(layers * part->width) * t->set->real_size);
+  memset(s->source, 0, (size_t)(layers * part->row) * t->set->real_size);
   for (ptrdiff_t n = 0; n < part->pencils; n++)
     for (ptrdiff_t e = t->source_start[first + n]; e < t->source_start[first + n + 1]; e++) {
       const fen_column_source *source = &t->sources[e];
       const ptrdiff_t lane = source->lane - bundle->lane;
       if (lane < 0 || lane >= bundle->lanes)
         continue;
-      const ptrdiff_t at = source->k * part->width + n * part->lanes + lane;
+      const ptrdiff_t at = source->k * part->row + n * part->lanes + lane;
       const double air_kg = half->air_kg[source->k * FEN_BATCH + part->first + n];
       t->set->put(s->source, at, t->set->get(s->source, at) + half->dt_s * source->rate_kgps / air_kg);
     }

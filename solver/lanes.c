@@ -69,10 +69,10 @@ fen_part fen_part_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t
   const ptrdiff_t fit = row_bytes / (ptrdiff_t)t->set->real_size / lanes;
   if (bundle->kernels->group == 1) {
     ptrdiff_t used = (count * lanes + FEN_BATCH - 1) / FEN_BATCH * FEN_BATCH;
-    return (fen_part){.pencils = count, .lanes = lanes, .width = used, .shift = lanes == 4 ? 2 : lanes == 2 ? 1 : 0};
+    return (fen_part){.pencils = count, .lanes = lanes, .width = used, .row = bundle->kernels->row, .shift = lanes == 4 ? 2 : lanes == 2 ? 1 : 0};
   }
   ptrdiff_t pencils = count - first < fit ? count - first : fit;
-  return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes};
+  return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes, .row = bundle->kernels->row};
 }
 
 int fen_parts_next(const fen_transport *t, ptrdiff_t count, ptrdiff_t row_bytes, fen_place *place) {

@@ -7,12 +7,14 @@
  */
 #if GROUP == 1
 #define BLOCK FEN_BATCH
+#define ROW (4 * FEN_BATCH)
 #define FOR_BLOCKS for (ptrdiff_t e = 0; e < part->width; e += BLOCK)
 #define AIR const REAL *restrict
 #define SCALAR(name, row) AIR name = (row) + e
 #define OF_AIR(name) (name)[v]
 #else
 #define BLOCK GROUP
+#define ROW (FEN_ROW_BYTES / (ptrdiff_t)sizeof(REAL))
 #define FOR_BLOCKS                                                                                                                         \
   for (ptrdiff_t b = part->first, e = 0; b < part->first + part->pencils; b++)                                                             \
     for (ptrdiff_t end = e + part->lanes; e < end; e += BLOCK)
@@ -57,7 +59,7 @@ enum { NAME(UNFOLDED) = GROUP == 1 ? 4 * FEN_BATCH : 1 }; /* numbers that unfold
  */
 #define ROWS_OF(name, rows, cell, same, cells)                                                                                             \
   REAL name##_gathered[GROUP == 1 ? (FEN_MAX_ORDER + 1) * BLOCK : 1];                                                                      \
-  ptrdiff_t name##_stride = part->width;                                                                                                   \
+  ptrdiff_t name##_stride = ROW;                                                                                                            \
   const REAL *name = NAME(rows_of)(part, (rows), (cell), (same), (cells), BLOCK_PENCIL, e, name##_gathered, &name##_stride)
 #if GROUP == 1
 #define BLOCK_PENCIL 0
@@ -74,33 +76,34 @@ static FEN_INLINE const REAL *NAME(rows_of)(const fen_part *part, const REAL *ro
     const int32_t *restrict own = cell + (e >> part->shift);
     *stride = BLOCK;
     for (int k = 0; k < cells; k++) {
-      const REAL *restrict from = rows + k * part->width + e;
+      const REAL *restrict from = rows + k * ROW + e;
       REAL *restrict to = gathered + k * BLOCK;
       if (lanes == 1)
         for (int v = 0; v < BLOCK; v++)
-          to[v] = from[own[v] * part->width + v];
+          to[v] = from[own[v] * ROW + v];
       else if (lanes == 2)
         for (int b = 0; b < BLOCK / 2; b++)
-          memcpy(to + b * 2, from + own[b] * part->width + b * 2, 2 * sizeof *to);
+          memcpy(to + b * 2, from + own[b] * ROW + b * 2, 2 * sizeof *to);
       else
         for (int b = 0; b < BLOCK / 4; b++)
-          memcpy(to + b * 4, from + own[b] * part->width + b * 4, 4 * sizeof *to);
+          memcpy(to + b * 4, from + own[b] * ROW + b * 4, 4 * sizeof *to);
     }
     return gathered;
   }
-  return rows + cell[0] * part->width + e;
+  return rows + cell[0] * ROW + e;
 #else
+  (void)part;
   (void)same;
   (void)cells;
   (void)gathered;
   (void)stride;
-  return rows + cell[pencil] * part->width + e;
+  return rows + cell[pencil] * ROW + e;
 #endif
 }
 
-/* Row r of a ring of four. */
-static FEN_INLINE REAL *NAME(ring)(const fen_part *part, void *rows, ptrdiff_t r) {
-  return (REAL *)rows + (r & 3) * part->width;
+/* The rows of all stages that belong to cell or face r, of the four that are kept. */
+static FEN_INLINE REAL *NAME(slot)(const fen_scratch *s, ptrdiff_t r) {
+  return (REAL *)s->ring + (r & 3) * (FEN_RINGS * ROW);
 }
 
 /* Cells i of all pencils from memory into a row: pencil by pencil, lane by lane. */
@@ -142,7 +145,7 @@ static FEN_INLINE void NAME(store_row)(const fen_part *part, const fen_view *vie
 
 static void NAME(load)(const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows) {
   for (ptrdiff_t i = 0; i < n; i++)
-    NAME(load_row)(part, view, i, (REAL *)rows + i * part->width);
+    NAME(load_row)(part, view, i, (REAL *)rows + i * ROW);
 }
 
 static void NAME(load_ends)(fen_scratch *s, const fen_part *part, const fen_view *view) {
@@ -152,9 +155,9 @@ static void NAME(load_ends)(fen_scratch *s, const fen_part *part, const fen_view
   s->loaded = ends < n ? ends : n;
   s->until = n - ends > s->loaded ? n - ends : s->loaded;
   for (ptrdiff_t i = 0; i < s->loaded; i++)
-    NAME(load_row)(part, view, i, (REAL *)s->q + i * part->width);
+    NAME(load_row)(part, view, i, (REAL *)s->q + i * ROW);
   for (ptrdiff_t i = s->until; i < n; i++)
-    NAME(load_row)(part, view, i, (REAL *)s->q + i * part->width);
+    NAME(load_row)(part, view, i, (REAL *)s->q + i * ROW);
 }
 
 /* See to it that the old values are there which the step that finds the flux of face f looks at, or whose place it may write to. */
@@ -163,12 +166,12 @@ static FEN_INLINE void NAME(load_for)(fen_scratch *s, const fen_part *part, ptrd
   const ptrdiff_t reach = s->pencils.last_donor[face] + FEN_MAX_GHOST;
   const ptrdiff_t last = reach > f ? reach : f;
   for (; s->loaded <= last && s->loaded < s->until; s->loaded++)
-    NAME(load_row)(part, &s->rest, s->loaded, (REAL *)s->q + s->loaded * part->width);
+    NAME(load_row)(part, &s->rest, s->loaded, (REAL *)s->q + s->loaded * ROW);
 }
 
 static void NAME(store)(const fen_part *part, const fen_view *view, ptrdiff_t n, const void *rows) {
   for (ptrdiff_t i = 0; i < n; i++)
-    NAME(store_row)(part, view, i, (const REAL *)rows + i * part->width);
+    NAME(store_row)(part, view, i, (const REAL *)rows + i * ROW);
 }
 
 /* What lies beyond an open end: the boundary value where air enters, else the edge's own. */
@@ -185,8 +188,7 @@ static void NAME(outside)(const fen_part *part, const double *inward_kg, void *c
 static void NAME(pad)(const fen_scratch *s, const fen_part *part, void *const *low, void *const *high, void *inout) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t n = p->n;
-  const ptrdiff_t width = part->width;
-  const size_t bytes = (size_t)width * sizeof(REAL);
+  const size_t bytes = (size_t)part->width * sizeof(REAL);
   REAL *q = inout;
   REAL beyond[2][FEN_ROW_BYTES / sizeof(REAL)];
   double inward_kg[2][FEN_BATCH];
@@ -197,17 +199,17 @@ static void NAME(pad)(const fen_scratch *s, const fen_part *part, void *const *l
   if (p->low == FEN_SIDE_OPEN)
     NAME(outside)(part, inward_kg[0], low, q, beyond[0]);
   if (p->high == FEN_SIDE_OPEN)
-    NAME(outside)(part, inward_kg[1], high, q + (n - 1) * width, beyond[1]);
+    NAME(outside)(part, inward_kg[1], high, q + (n - 1) * ROW, beyond[1]);
   for (ptrdiff_t g = 1; g <= p->ghost; g++) {
     ptrdiff_t inner = g <= n ? g : n;
-    const REAL *below = p->low == FEN_SIDE_PERIODIC ? q + (n - g % n) % n * width
-                        : p->low == FEN_SIDE_CLOSED ? q + (inner - 1) * width
+    const REAL *below = p->low == FEN_SIDE_PERIODIC ? q + (n - g % n) % n * ROW
+                        : p->low == FEN_SIDE_CLOSED ? q + (inner - 1) * ROW
                                                     : beyond[0];
-    const REAL *above = p->high == FEN_SIDE_PERIODIC ? q + (g - 1) % n * width
-                        : p->high == FEN_SIDE_CLOSED ? q + (n - inner) * width
+    const REAL *above = p->high == FEN_SIDE_PERIODIC ? q + (g - 1) % n * ROW
+                        : p->high == FEN_SIDE_CLOSED ? q + (n - inner) * ROW
                                                      : beyond[1];
-    memcpy(q - g * width, below, bytes);
-    memcpy(q + (n + g - 1) * width, above, bytes);
+    memcpy(q - g * ROW, below, bytes);
+    memcpy(q + (n + g - 1) * ROW, above, bytes);
   }
 }
 
@@ -252,7 +254,7 @@ static FEN_INLINE void NAME(face_at)(const fen_scratch *s, const fen_part *part,
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t at = NAME(wrapped)(p, f, p->n);
   const REAL *weight = (const REAL *)s->real.weight + at * FEN_WEIGHT_ROWS * FEN_BATCH;
-  out->rows = (const REAL *)s->q + (f - at - p->order / 2) * part->width;
+  out->rows = (const REAL *)s->q + (f - at - p->order / 2) * ROW;
   out->cell = p->donor + at * FEN_BATCH;
   out->same = p->same_donor[at];
   for (int t = 0; t < FEN_WEIGHT_ROWS; t++)
@@ -277,7 +279,7 @@ static FEN_INLINE void NAME(flux_row)(const fen_scratch *s, const fen_part *part
 static FEN_INLINE void NAME(low_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, REAL *restrict low) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t cell = NAME(wrapped)(p, i, p->n - 1);
-  const REAL *rows = (const REAL *)s->q + (i - cell) * part->width;
+  const REAL *rows = (const REAL *)s->q + (i - cell) * ROW;
   const int32_t first = p->terms[cell];
   const int32_t last = p->terms[cell + 1];
   const int32_t *main_cell = p->main_cell + cell * FEN_BATCH;
@@ -328,7 +330,7 @@ static FEN_INLINE void NAME(pieces_at)(const fen_scratch *s, const fen_part *par
   const ptrdiff_t cell = NAME(wrapped)(p, i, p->n - 1);
   const int32_t first = p->terms[cell];
   const int32_t others = p->terms[cell + 1] - first;
-  out->rows = (const REAL *)s->q + (i - cell) * part->width;
+  out->rows = (const REAL *)s->q + (i - cell) * ROW;
   out->main_cell = out->other_cell = p->main_cell + cell * FEN_BATCH;
   out->same_main = out->same_other = p->same_main[cell];
   out->share = s->nothing;
@@ -476,13 +478,13 @@ static FEN_INLINE void NAME(limit_both)(const REAL *restrict flux, const REAL *r
 
 /* Roughness of the old field in the cells i of all pencils. */
 static FEN_INLINE void NAME(gamma_row)(const fen_scratch *s, const fen_part *part, ptrdiff_t i) {
-  const REAL *restrict q = (const REAL *)s->q + i * part->width;
+  const REAL *restrict q = (const REAL *)s->q + i * ROW;
   const ptrdiff_t width = part->width;
-  REAL *restrict gamma = (REAL *)s->gamma + i * width;
+  REAL *restrict gamma = (REAL *)s->gamma + i * ROW;
 #pragma omp simd
   for (ptrdiff_t e = 0; e < width; e++) {
-    REAL before = q[e] - q[e - width];
-    REAL after = q[e + width] - q[e];
+    REAL before = q[e] - q[e - ROW];
+    REAL after = q[e + ROW] - q[e];
     REAL slope = before + after;
     REAL bend = after - before;
     gamma[e] = slope * slope * (REAL)0.25 + bend * bend * (REAL)(13.0 / 12.0);
@@ -510,10 +512,10 @@ static void NAME(crossing)(const fen_scratch *s, const fen_part *part, ptrdiff_t
     const REAL *restrict from = q + b * part->lanes;
     double *restrict sum = out + b * part->lanes;
     for (ptrdiff_t v = 0; v < part->lanes; v++)
-      sum[v] = p->crossing_kg[f * FEN_BATCH + pencil] * (double)from[donor * part->width + v];
+      sum[v] = p->crossing_kg[f * FEN_BATCH + pencil] * (double)from[donor * ROW + v];
     for (ptrdiff_t i = ahead ? donor + 1 : f; i < (ahead ? f : donor); i++)
       for (ptrdiff_t v = 0; v < part->lanes; v++)
-        sum[v] += p->air_kg[i * FEN_BATCH + pencil] * (double)from[i * part->width + v];
+        sum[v] += p->air_kg[i * FEN_BATCH + pencil] * (double)from[i * ROW + v];
     for (ptrdiff_t v = 0; v < part->lanes; v++)
       sum[v] = (ahead ? sum[v] : -sum[v]) + p->unit_kg[pencil] * (double)limited[b * part->lanes + v];
   }
@@ -544,11 +546,11 @@ static FEN_INLINE void NAME(fill_row)(const fen_part *part, REAL value, REAL *re
     row[e] = value;
 }
 
-#define RING(name, r) NAME(ring)(part, s->ring[FEN_RING_##name], r)
+#define RING(name, r) (NAME(slot)(s, r) + FEN_RING_##name * ROW)
 
 /* What lies beyond the ends of pencils that do not wrap, for the limiters: where air leaves, no tracer may come in. */
 static void NAME(close_low_end)(const fen_scratch *s, const fen_part *part) {
-  memcpy(RING(LOW, -1), (const REAL *)s->q - part->width, (size_t)part->width * sizeof(REAL));
+  memcpy(RING(LOW, -1), (const REAL *)s->q - ROW, (size_t)part->width * sizeof(REAL));
   NAME(fill_row)(part, 0, RING(LOSS, -1));
   NAME(fill_row)(part, 1, RING(GAIN, -1));
   NAME(fill_row)(part, 1, RING(FALL, -1));
@@ -556,7 +558,7 @@ static void NAME(close_low_end)(const fen_scratch *s, const fen_part *part) {
 
 static void NAME(close_high_end)(const fen_scratch *s, const fen_part *part) {
   const ptrdiff_t n = s->pencils.n;
-  memcpy(RING(LOW, n), (const REAL *)s->q + n * part->width, (size_t)part->width * sizeof(REAL));
+  memcpy(RING(LOW, n), (const REAL *)s->q + n * ROW, (size_t)part->width * sizeof(REAL));
   NAME(fill_row)(part, 0, RING(LOSS, n));
   NAME(fill_row)(part, 1, RING(GAIN, n));
   NAME(fill_row)(part, 1, RING(FALL, n));
@@ -570,9 +572,9 @@ static void NAME(close_high_end)(const fen_scratch *s, const fen_part *part) {
 #endif
 
 /* Where new cells i go: to memory, through a row where elements have scalars of their own, or to the rows of new values. */
-static FEN_INLINE REAL *NAME(target)(const fen_scratch *s, const fen_part *part, ptrdiff_t i, const fen_view *view) {
+static FEN_INLINE REAL *NAME(target)(const fen_scratch *s, ptrdiff_t i, const fen_view *view) {
   if (!view)
-    return (REAL *)s->fresh + i * part->width;
+    return (REAL *)s->fresh + i * ROW;
   return GROUP == 1 ? (REAL *)s->done : (REAL *)view->start + i * view->cell_stride;
 }
 
@@ -605,15 +607,12 @@ static FEN_INLINE void NAME(step)(fen_scratch *s, const fen_part *part, NAME(cou
   const int has_new = f > 0;
   const ptrdiff_t cell = NAME(wrapped)(p, i, n - 1);
   const ptrdiff_t before = NAME(wrapped)(p, f, n - 1);
-  REAL *flux[3] = {RING(FLUX, i - 1), RING(FLUX, i), RING(FLUX, i + 1)};
-  REAL *low[3] = {RING(LOW, i - 2), RING(LOW, i - 1), RING(LOW, i)};
-  REAL *loss[3] = {RING(LOSS, i - 2), RING(LOSS, i - 1), RING(LOSS, i)};
-  REAL *gain[2] = {RING(GAIN, i - 2), RING(GAIN, i - 1)};
-  REAL *fall[2] = {RING(FALL, i - 2), RING(FALL, i - 1)};
-  REAL *rough[2] = {RING(ROUGH, i - 1), RING(ROUGH, i)};
-  REAL *limited[2] = {f == 1 ? s->end_flux[0] : RING(LIMITED, f - 1), f == 0 ? s->end_flux[0] : f == n ? s->end_flux[1] : RING(LIMITED, f)};
+  REAL *before_last = NAME(slot)(s, i - 2);
+  REAL *last = NAME(slot)(s, i - 1);
+  REAL *here = NAME(slot)(s, i);
+  REAL *next = NAME(slot)(s, i + 1);
+#define AT(slot, name) ((slot) + FEN_RING_##name * ROW + e)
   unsigned char *any_rough[2] = {c->rough[f & 3], c->rough[i & 3]};
-  REAL *phi = s->ratio;
   NAME(face) face;
   NAME(pieces) pieces;
   int32_t sensed[FEN_BATCH]; /* first of the four cells that the sensor looks at */
@@ -639,7 +638,7 @@ static FEN_INLINE void NAME(step)(fen_scratch *s, const fen_part *part, NAME(cou
   } else {
     memset(any_rough[1], 1, FEN_ROW_BLOCKS);
   }
-  REAL *to = has_new ? NAME(target)(s, part, i - 2, c->view) : NULL;
+  REAL *to = has_new ? NAME(target)(s, i - 2, c->view) : NULL;
   FOR_BLOCKS {
     const ptrdiff_t block = e / BLOCK;
     if (has_flux) {
@@ -647,7 +646,7 @@ static FEN_INLINE void NAME(step)(fen_scratch *s, const fen_part *part, NAME(cou
       WEIGHTS(face.w);
       FOR_LANES {
         WEIGHTED_SUM(sum);
-        flux[2][e + v] = sum;
+        AT(next, FLUX)[v] = sum;
       }
     }
     if (has_low) {
@@ -656,43 +655,48 @@ static FEN_INLINE void NAME(step)(fen_scratch *s, const fen_part *part, NAME(cou
       SCALAR(share, pieces.share);
       (void)main_piece_stride;
       (void)other_stride;
-      FOR_LANES low[2][e + v] = main_piece[v] + OF_AIR(share) * (other[v] - main_piece[v]);
+      FOR_LANES AT(here, LOW)[v] = main_piece[v] + OF_AIR(share) * (other[v] - main_piece[v]);
     }
     if (senses) {
       ROWS_OF(gamma, (const REAL *)s->gamma, sensed, same_sensed, 4);
-      any_rough[1][block] = (unsigned char)NAME(sense)(gamma, gamma_stride, rough[1] + e);
+      any_rough[1][block] = (unsigned char)NAME(sense)(gamma, gamma_stride, AT(here, ROUGH));
     }
     if (has_loss) {
       SCALAR(per_air, of_cell);
-      if (NAME(loses)(per_air, low[2] + e, flux[1] + e, flux[2] + e, loss[2] + e))
-        NAME(bound_loss)(per_air, low[2] + e, flux[1] + e, flux[2] + e, loss[2] + e);
+      if (NAME(loses)(per_air, AT(here, LOW), AT(here, FLUX), AT(next, FLUX), AT(here, LOSS)))
+        NAME(bound_loss)(per_air, AT(here, LOW), AT(here, FLUX), AT(next, FLUX), AT(here, LOSS));
     }
     if (has_bounds && (any_rough[0][block] | any_rough[1][block])) {
-      ROWS_OF(old, (const REAL *)s->q + (f - before - 1) * part->width, p->main_cell + before * FEN_BATCH, p->same_main[before], 3);
+      ROWS_OF(old, (const REAL *)s->q + (f - before - 1) * ROW, p->main_cell + before * FEN_BATCH, p->same_main[before], 3);
       SCALAR(per_air, of_before);
       NAME(bound_both)
-      (per_air, old, old_stride, low[0] + e, low[1] + e, low[2] + e, flux[0] + e, flux[1] + e, gain[1] + e, fall[1] + e);
+      (per_air, old, old_stride, AT(before_last, LOW), AT(last, LOW), AT(here, LOW), AT(last, FLUX), AT(here, FLUX), AT(last, GAIN),
+       AT(last, FALL));
     }
     if (!has_ratio)
       continue;
     if (c->bounds && any_rough[0][block])
       NAME(limit_both)
-      (flux[0] + e, loss[0] + e, loss[1] + e, gain[0] + e, gain[1] + e, fall[0] + e, fall[1] + e, rough[0] + e, phi + e, limited[1] + e);
+      (AT(last, FLUX), AT(before_last, LOSS), AT(last, LOSS), AT(before_last, GAIN), AT(last, GAIN), AT(before_last, FALL), AT(last, FALL),
+       AT(last, ROUGH), AT(last, PHI), AT(last, LIMITED));
     else if (c->limiter != FEN_LIMITER_NONE)
-      NAME(limit_loss)(flux[0] + e, loss[0] + e, loss[1] + e, phi + e, limited[1] + e);
+      NAME(limit_loss)(AT(last, FLUX), AT(before_last, LOSS), AT(last, LOSS), AT(last, PHI), AT(last, LIMITED));
     else
       FOR_LANES {
-        phi[e + v] = 1;
-        limited[1][e + v] = flux[0][e + v];
+        AT(last, PHI)[v] = 1;
+        AT(last, LIMITED)[v] = AT(last, FLUX)[v];
       }
     if (has_new) {
       SCALAR(per_air, of_new);
       REAL *restrict out = BLOCK_IN(to, c->view);
-      FOR_LANES out[v] = low[0][e + v] + (limited[0][e + v] - limited[1][e + v]) * OF_AIR(per_air);
+      FOR_LANES out[v] = AT(before_last, LOW)[v] + (AT(before_last, LIMITED)[v] - AT(last, LIMITED)[v]) * OF_AIR(per_air);
     }
   }
   if (has_ratio && c->lead >= 0)
-    NAME(keep_ratios)(s, part, f, c->lead, phi);
+    NAME(keep_ratios)(s, part, f, c->lead, last + FEN_RING_PHI * ROW);
+  if (f == 0 || f == n)
+    memcpy(s->end_flux[f == 0 ? 0 : 1], last + FEN_RING_LIMITED * ROW, (size_t)part->width * sizeof(REAL));
+#undef AT
 #if GROUP == 1
   if (has_new && c->view)
     NAME(store_row)(part, c->view, i - 2, to);
@@ -757,7 +761,7 @@ static FEN_INLINE void NAME(tag_row)(fen_scratch *s, const fen_part *part, ptrdi
   NAME(pieces_at)(s, part, i, RING(LOW, 0), &pieces);
   const REAL *phi = NAME(unfold)(part, (const REAL *)s->phi + (f * s->leads + lead) * FEN_BATCH, buffer[0]);
   const REAL *inverse = NAME(unfold)(part, (const REAL *)s->real.inverse + i * FEN_BATCH, buffer[1]);
-  REAL *to = NAME(target)(s, part, i, view);
+  REAL *to = NAME(target)(s, i, view);
   FOR_BLOCKS {
     ROWS_OF(from, face.rows, face.cell, face.same, terms + 1);
     ROWS_OF(main_piece, pieces.rows, pieces.main_cell, pieces.same_main, 1);
@@ -821,9 +825,8 @@ static void NAME(advect_tags)(fen_scratch *s, const fen_part *part, ptrdiff_t le
 }
 
 static void NAME(spread)(fen_scratch *s, const fen_part *part, const void *padded, const fen_view *view) {
-  const ptrdiff_t width = part->width;
   for (ptrdiff_t i = 0; i < s->pencils.n; i++) {
-    const REAL *restrict q = (const REAL *)padded + i * width;
+    const REAL *restrict q = (const REAL *)padded + i * ROW;
     REAL buffer[2][NAME(UNFOLDED)];
     const REAL *low = NAME(unfold)(part, (const REAL *)s->real.spread_low + i * FEN_BATCH, buffer[0]);
     const REAL *high = NAME(unfold)(part, (const REAL *)s->real.spread_high + i * FEN_BATCH, buffer[1]);
@@ -833,8 +836,8 @@ static void NAME(spread)(fen_scratch *s, const fen_part *part, const void *padde
       SCALAR(from_high, high);
       FOR_LANES {
         REAL here = q[e + v];
-        here += OF_AIR(from_low) * (q[e - width + v] - here);
-        out[e + v] = here + OF_AIR(from_high) * (q[e + width + v] - here);
+        here += OF_AIR(from_low) * (q[e - ROW + v] - here);
+        out[e + v] = here + OF_AIR(from_high) * (q[e + ROW + v] - here);
       }
     }
     NAME(store_row)(part, view, i, out);

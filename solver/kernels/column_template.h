@@ -6,16 +6,15 @@
 static FEN_INLINE void NAME(eliminate)(const fen_scratch *s, const fen_part *part, const fen_column_half *half, int solve, ptrdiff_t sources,
                                    int staged, REAL step, REAL share, REAL *right) {
   const ptrdiff_t n = half->n;
-  const ptrdiff_t width = part->width;
   const REAL *restrict q = s->q;
   const REAL *restrict source = s->source;
   for (ptrdiff_t k = n - 1; k >= 0; k--) {
     REAL buffer[NAME(UNFOLDED)];
     const REAL *alpha = NAME(unfold)(part, (const REAL *)half->alpha[solve] + k * FEN_BATCH, buffer);
-    REAL *to = right + k * width;
-    const REAL *above = right + (k < n - 1 ? k + 1 : k) * width;
-    const REAL *restrict own_source = source + k * width;
-    const REAL *restrict own = q + k * width;
+    REAL *to = right + k * ROW;
+    const REAL *above = right + (k < n - 1 ? k + 1 : k) * ROW;
+    const REAL *restrict own_source = source + k * ROW;
+    const REAL *restrict own = q + k * ROW;
     const int emits = k < sources;
     const int top = k == n - 1;
     FOR_BLOCKS {
@@ -40,8 +39,8 @@ static FEN_INLINE void NAME(substitute)(const fen_part *part, const fen_column_h
   for (ptrdiff_t k = 1; k < half->n; k++) {
     REAL buffer[NAME(UNFOLDED)];
     const REAL *beta = NAME(unfold)(part, (const REAL *)half->beta[solve] + k * FEN_BATCH, buffer);
-    REAL *to = right + k * width;
-    const REAL *below = to - width;
+    REAL *to = right + k * ROW;
+    const REAL *below = to - ROW;
     FOR_BLOCKS {
       SCALAR(mixes, beta);
       FOR_LANES to[e + v] = to[e + v] + OF_AIR(mixes) * (below[e + v] - to[e + v]);
@@ -68,7 +67,7 @@ static void NAME(fall_back)(fen_scratch *s, const fen_part *part, fen_column_hal
   NAME(substitute)(part, half, FEN_SOLVE_EULER, sigma, other);
   for (ptrdiff_t k = 0; k < half->n; k++)
     for (ptrdiff_t e = 0; e < part->width; e++)
-      right[k * part->width + e] = euler[e] ? other[k * part->width + e] : right[k * part->width + e];
+      right[k * ROW + e] = euler[e] ? other[k * ROW + e] : right[k * ROW + e];
 }
 
 static void NAME(diffuse)(fen_scratch *s, const fen_part *part, int half_index, const double *deposition_ps, ptrdiff_t sources, int decide,
@@ -94,7 +93,7 @@ static void NAME(diffuse)(fen_scratch *s, const fen_part *part, int half_index, 
     REAL least[FEN_ROW_BYTES / sizeof(REAL)] = {0};
     for (ptrdiff_t k = 0; k < n; k++)
       FOR_BLOCKS
-        FOR_LANES least[e + v] = right[k * width + e + v] < least[e + v] ? right[k * width + e + v] : least[e + v];
+        FOR_LANES least[e + v] = right[k * ROW + e + v] < least[e + v] ? right[k * ROW + e + v] : least[e + v];
     for (ptrdiff_t e = 0; e < width; e++)
       euler[e] = least[e] < 0;
   }
@@ -131,10 +130,10 @@ static void NAME(scavenge)(fen_scratch *s, const fen_part *part, double dt_s, co
         const ptrdiff_t e = b * part->lanes + v;
         if (v == 0 || factor[v] != factor[v - 1])
           gone = (REAL)-expm1(-dt_s * factor[v] * rate);
-        REAL before = q[k * part->width + e];
+        REAL before = q[k * ROW + e];
         REAL after = before - before * gone;
         taken_kg[e] += air_kg * ((double)before - (double)after);
-        q[k * part->width + e] = after;
+        q[k * ROW + e] = after;
       }
     }
 }
@@ -147,3 +146,4 @@ static void NAME(scavenge)(fen_scratch *s, const fen_part *part, double dt_s, co
 #undef ROWS_OF
 #undef BLOCK_PENCIL
 #undef BLOCK
+#undef ROW

@@ -28,6 +28,7 @@ typedef struct {
   ptrdiff_t first, pencils; /**< of the batch */
   ptrdiff_t lanes;          /**< neighbouring lanes of each pencil */
   ptrdiff_t width;          /**< elements of a row, pencils * lanes or a little more */
+  ptrdiff_t row;            /**< from a row to the next, in numbers */
   int shift;                /**< log2(lanes) where lanes is 1, 2 or 4 */
 } fen_part;
 
@@ -55,7 +56,7 @@ typedef struct {
 } fen_pencils_real;
 
 /** Stages of the march along the pencils of which four rows are kept. */
-enum { FEN_RING_FLUX, FEN_RING_LOW, FEN_RING_LOSS, FEN_RING_GAIN, FEN_RING_FALL, FEN_RING_ROUGH, FEN_RING_LIMITED, FEN_RINGS };
+enum { FEN_RING_FLUX, FEN_RING_LOW, FEN_RING_LOSS, FEN_RING_GAIN, FEN_RING_FALL, FEN_RING_ROUGH, FEN_RING_PHI, FEN_RING_LIMITED, FEN_RINGS };
 
 /** Working space of one thread for the longest pencil. */
 typedef struct {
@@ -66,8 +67,8 @@ typedef struct {
   fen_column_half half[2]; /**< before and after the vertical sweep */
   void *q, *gamma, *fresh; /**< rows of cells, padded: old values, their roughness, new values */
   void *stage;             /**< of the column solve, like q, with which it is exchanged */
-  void *ring[FEN_RINGS];   /**< shape [4][width] each */
-  void *ratio, *done;      /**< a row each */
+  void *ring;              /**< rows of the march's stages, shape [4][FEN_RINGS] */
+  void *done;              /**< a row */
   void *end_flux[2];       /**< limited flux of the first and the last face, a row each */
   double *crossed[2];      /**< tracer that crosses them towards + [kg], a row each */
   void *source;            /**< emission over the solve, mixing ratio, shape [n][width] */
@@ -88,7 +89,8 @@ typedef struct {
 
 /** Kernels of one precision and kind of rows: groups of so many lanes of a pencil share its scalars. */
 typedef struct fen_kernels {
-  int group; /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has 1, 2 or 4 lanes */
+  ptrdiff_t row; /**< from a row to the next, in numbers */
+  int group;     /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has 1, 2 or 4 lanes */
   /** Fill rows from memory, all of them. */
   void (*load)(const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows);
   /** Fill the rows that the padding is made from; the advection loads the others as it comes to them. */

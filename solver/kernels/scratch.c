@@ -68,9 +68,8 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   void **padded[] = {&s->q, &s->gamma, &s->fresh, &s->stage};
   for (size_t a = 0; a < sizeof padded / sizeof *padded; a++)
     *padded[a] = take(&b, (n + 2 * side) * row, side * row, real);
-  for (int r = 0; r < FEN_RINGS; r++)
-    s->ring[r] = take(&b, 4 * row, 0, real);
-  void **rows[] = {&s->ratio, &s->done, &s->end_flux[0], &s->end_flux[1]};
+  s->ring = take(&b, 4 * FEN_RINGS * row, 0, real);
+  void **rows[] = {&s->done, &s->end_flux[0], &s->end_flux[1]};
   for (size_t a = 0; a < sizeof rows / sizeof *rows; a++)
     *rows[a] = take(&b, row, 0, real);
   for (int end = 0; end < 2; end++)

@@ -6,7 +6,7 @@
 /* One column of a part: its lanes, of which some settle. */
 typedef struct {
   ptrdiff_t column;                          /* of the batch */
-  ptrdiff_t lanes, width, first;             /* first: element of the column's first lane */
+  ptrdiff_t lanes, row, first;             /* first: element of the column's first lane */
   const double *settling_mps, *deposition_ps; /* shape [lanes] */
   ptrdiff_t sources;
 } NAME(settling_column);
@@ -42,8 +42,8 @@ static void NAME(settle_right_side)(const fen_scratch *s, ptrdiff_t n, const NAM
   const REAL *restrict source = (const REAL *)s->source + c->first;
   for (ptrdiff_t k = 0; k < n; k++)
     for (ptrdiff_t v = 0; v < c->lanes; v++) {
-      double old = (double)q[k * c->width + v];
-      double emitted = k < c->sources ? part * (double)source[k * c->width + v] : 0.0;
+      double old = (double)q[k * c->row + v];
+      double emitted = k < c->sources ? part * (double)source[k * c->row + v] : 0.0;
       right[k * c->lanes + v] = old + (stage ? step * (stage[k * c->lanes + v] - old) : 0.0) + emitted;
     }
 }
@@ -93,7 +93,7 @@ static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels
     const ptrdiff_t column = part->first + b;
     const NAME(settling_column) c = {.column = column,
                                      .lanes = part->lanes,
-                                     .width = part->width,
+                                     .row = part->row,
                                      .first = first,
                                      .settling_mps = settling_mps + first,
                                      .deposition_ps = deposition_ps + first,
@@ -104,7 +104,7 @@ static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels
         lost_kg[first + v] += half->dt_s * deposition_ps[first + v] * half->air_kg[column] * lost[v];
     for (ptrdiff_t k = 0; k < half->n; k++)
       for (ptrdiff_t v = 0; v < part->lanes; v++)
-        settled[k * part->width + first + v] = (REAL)s->fall_right[k * part->lanes + v];
+        settled[k * part->row + first + v] = (REAL)s->fall_right[k * part->lanes + v];
   }
   double others_kg[FEN_ROW_BYTES / sizeof(REAL)] = {0};
   kernels->diffuse(s, part, half_index, deposition_ps, sources, decide, euler, others_kg);
@@ -116,6 +116,6 @@ static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels
     }
     euler[e] = settled_euler[e];
     for (ptrdiff_t k = 0; k < half->n; k++)
-      q[k * part->width + e] = settled[k * part->width + e];
+      q[k * part->row + e] = settled[k * part->row + e];
   }
 }
