@@ -6,7 +6,7 @@
 #include "kernels/subnormal.h"
 #include "state.h"
 
-enum { COLUMN_ROW_BYTES = FEN_ROW_BYTES / 2, COLUMN_ROW = COLUMN_ROW_BYTES / sizeof(float) };
+enum { MOST_ELEMENTS = FEN_ROW_BYTES / sizeof(float) }; /* of a part */
 
 /* Neighbouring columns. */
 typedef struct {
@@ -67,10 +67,10 @@ static void diffuse_part(const fen_transport *t, fen_scratch *s, const batch *b,
   const fen_column_half *half = &s->half[half_index];
   const int leads = bundle->species < 0;
   unsigned char *euler = s->euler + half_index * s->leads * FEN_BATCH;
-  unsigned char flags[COLUMN_ROW] = {0};
-  double rates[COLUMN_ROW] = {0};
-  double settling_mps[COLUMN_ROW] = {0};
-  double lost_kg[COLUMN_ROW] = {0};
+  unsigned char flags[MOST_ELEMENTS] = {0};
+  double rates[MOST_ELEMENTS] = {0};
+  double settling_mps[MOST_ELEMENTS] = {0};
+  double lost_kg[MOST_ELEMENTS] = {0};
   int settles = 0;
   for (ptrdiff_t n = 0, e = 0; n < part->pencils; n++)
     for (ptrdiff_t v = 0; v < part->lanes; v++, e++) {
@@ -96,7 +96,7 @@ static void diffuse_part(const fen_transport *t, fen_scratch *s, const batch *b,
 
 static void scavenge_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part, double dt_s) {
   double factor[FEN_MAX_LANES];
-  double taken_kg[COLUMN_ROW] = {0};
+  double taken_kg[MOST_ELEMENTS] = {0};
   for (ptrdiff_t v = 0; v < part->lanes; v++) {
     ptrdiff_t species = bundle->species >= 0 ? bundle->species : bundle->lane + v;
     factor[v] = species < t->species_count ? t->species[species].scavenging_factor : 0.0;
@@ -231,7 +231,7 @@ static fen_ahead first_ahead(const fen_transport *t, const batch *b) {
   const ptrdiff_t column = b->i + FEN_BATCH < t->nx ? b->column + FEN_BATCH : (b->j + 1) * t->nx;
   if (column >= t->nx * t->ny)
     return (fen_ahead){0};
-  const fen_place first = {.bundle = 0, .part = fen_part_of(t, &t->bundles[0], 0, b->count, COLUMN_ROW_BYTES)};
+  const fen_place first = {.bundle = 0, .part = fen_part_of(&t->bundles[0], 0, b->count)};
   char *q = fen_real_at(t, t->q, fen_cell_start(t, 0, column / t->nx, column % t->nx));
   return fen_ahead_of(t, &first, q, t->lanes, t->nx * t->lanes);
 }
@@ -248,9 +248,9 @@ static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_pla
   prepare_diffusion(t, s, plan, b);
   int rains = gather_rain(t, s, plan, b);
   fen_place next = {.bundle = -1};
-  for (int more = fen_parts_next(t, b->count, COLUMN_ROW_BYTES, &next); more;) {
+  for (int more = fen_parts_next(t, b->count, &next); more;) {
     const fen_place here = next;
-    more = fen_parts_next(t, b->count, COLUMN_ROW_BYTES, &next);
+    more = fen_parts_next(t, b->count, &next);
     s->ahead = more ? fen_ahead_of(t, &next, fen_real_at(t, t->q, fen_cell_start(t, 0, b->j, b->i)), t->lanes, t->nx * t->lanes)
                     : first_ahead(t, b);
     process_part(t, s, plan, b, &t->bundles[here.bundle], &here.part, rains);

@@ -64,9 +64,9 @@ fen_status fen_lanes_arrange(fen_transport *t, fen_error *err) {
   return FEN_OK;
 }
 
-fen_part fen_part_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count, ptrdiff_t row_bytes) {
+fen_part fen_part_of(const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count) {
   const ptrdiff_t lanes = bundle->lanes;
-  const ptrdiff_t fit = row_bytes / (ptrdiff_t)t->set->real_size / lanes;
+  const ptrdiff_t fit = bundle->kernels->row / lanes;
   if (bundle->kernels->group == 1) {
     ptrdiff_t used = (count * lanes + FEN_BATCH - 1) / FEN_BATCH * FEN_BATCH;
     return (fen_part){.pencils = count, .lanes = lanes, .width = used, .row = bundle->kernels->row, .shift = lanes == 4 ? 2 : lanes == 2 ? 1 : 0};
@@ -75,7 +75,7 @@ fen_part fen_part_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t
   return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes, .row = bundle->kernels->row};
 }
 
-int fen_parts_next(const fen_transport *t, ptrdiff_t count, ptrdiff_t row_bytes, fen_place *place) {
+int fen_parts_next(const fen_transport *t, ptrdiff_t count, fen_place *place) {
   ptrdiff_t first = place->bundle < 0 ? count : place->part.first + place->part.pencils;
   if (first >= count) {
     place->bundle++;
@@ -83,7 +83,7 @@ int fen_parts_next(const fen_transport *t, ptrdiff_t count, ptrdiff_t row_bytes,
   }
   if (place->bundle >= t->bundle_count)
     return 0;
-  place->part = fen_part_of(t, &t->bundles[place->bundle], first, count, row_bytes);
+  place->part = fen_part_of(&t->bundles[place->bundle], first, count);
   return 1;
 }
 

@@ -118,15 +118,15 @@ typedef struct {
 } fen_column_plan;
 fen_status fen_columns(fen_transport *t, const fen_column_plan *plan, fen_error *err);
 
-/** The pencils of a bundle that fit a row of so many bytes, from `first` on. */
-fen_part fen_part_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count, ptrdiff_t row_bytes);
+/** The pencils of a bundle that fit a row, from `first` on. */
+fen_part fen_part_of(const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count);
 /** Where a walk over all bundles and parts of a batch is; begin with bundle -1. */
 typedef struct {
   ptrdiff_t bundle;
   fen_part part;
 } fen_place;
 /** Go on to the next part, leads first; 0 at the end. */
-int fen_parts_next(const fen_transport *t, ptrdiff_t count, ptrdiff_t row_bytes, fen_place *place);
+int fen_parts_next(const fen_transport *t, ptrdiff_t count, fen_place *place);
 /** The memory of a part. @param q of the batch's first pencil */
 fen_ahead fen_ahead_of(const fen_transport *t, const fen_place *place, char *q, ptrdiff_t pencil_stride, ptrdiff_t cell_stride);
 /** Add what a part's lanes brought through the ends of one pencil to its totals, shape [2][lanes]: in and out. */

@@ -84,13 +84,13 @@ static void sweep_part(const fen_transport *t, fen_scratch *s, const batch *b, c
 /* All bundles of a batch: leads first, whose limiter the tags then use. */
 static void sweep_lanes(const fen_transport *t, fen_scratch *s, const batch *b) {
   fen_place next = {.bundle = -1};
-  for (int more = fen_parts_next(t, b->count, FEN_ROW_BYTES, &next); more;) {
+  for (int more = fen_parts_next(t, b->count, &next); more;) {
     const fen_place here = next;
-    more = fen_parts_next(t, b->count, FEN_ROW_BYTES, &next);
+    more = fen_parts_next(t, b->count, &next);
     if (more)
       s->ahead = fen_ahead_of(t, &next, b->q, b->pencil_stride, b->cell_stride);
     else if (b->next_q)
-      s->ahead = fen_ahead_of(t, &(fen_place){.bundle = 0, .part = fen_part_of(t, &t->bundles[0], 0, b->count, FEN_ROW_BYTES)}, b->next_q,
+      s->ahead = fen_ahead_of(t, &(fen_place){.bundle = 0, .part = fen_part_of(&t->bundles[0], 0, b->count)}, b->next_q,
                               b->pencil_stride, b->cell_stride);
     else
       s->ahead = (fen_ahead){0};

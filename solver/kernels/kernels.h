@@ -16,7 +16,7 @@
 #include "pencils.h"
 
 enum {
-  FEN_ROW_BYTES = 1024, /**< of the longest row: a few of them lie in the first cache together */
+  FEN_ROW_BYTES = 512, /**< of the longest row: a few of them lie in the first cache together */
   FEN_CACHE_LINE = 64, /**< bytes */
   FEN_MAX_LANES = 64,   /**< of a part */
   FEN_ROW_BLOCKS = 64,  /**< most blocks that a row has */
