@@ -263,12 +263,85 @@ static void uniform_fields_stay_to_the_bit(void **state) {
   }
 }
 
+/* Cell `cell` of one pencil gives more to both sides than it has. */
+static void empty_a_cell(flow *w, const layout *l, ptrdiff_t pencil, ptrdiff_t cell) {
+  for (int end = 0; end < 2; end++) {
+    double *f = l->axis == FEN_AXIS_X   ? w->fx[end] + pencil * (CELLS + 1)
+                : l->axis == FEN_AXIS_Y ? w->fy[end] + pencil / l->nx * (CELLS + 1) * l->nx + pencil % l->nx
+                                        : NULL;
+    const ptrdiff_t step = l->axis == FEN_AXIS_Y ? l->nx : 1;
+    const ptrdiff_t plane = l->nx * l->ny;
+    if (l->axis == FEN_AXIS_Z) { /* through the column's east side, from there on through all others of the row */
+      for (ptrdiff_t k = cell - 1; k <= cell + 1; k++)
+        for (ptrdiff_t i = pencil % l->nx; i < l->nx; i++)
+          w->fx[end][(k * l->ny + pencil / l->nx) * (l->nx + 1) + i + 1] += k == cell ? -1.6 : 0.8;
+    } else {
+      f[cell * step] -= 0.8;
+      f[(cell + 1) * step] += 0.8;
+      w->top[end][cell_of(l, pencil, cell - 1) % plane] += 0.8;
+      w->top[end][cell_of(l, pencil, cell) % plane] -= 1.6;
+      w->top[end][cell_of(l, pencil, cell + 1) % plane] += 0.8;
+    }
+  }
+}
+
+static void the_first_pencil_that_would_be_emptied_is_named(void **state) {
+  (void)state;
+  for (int n = 0; n < 9; n++) {
+    const fen_axis axis = (fen_axis)(n % 3);
+    const layout l = layout_of(axis);
+    flow w = flow_of(&l, 4, FEN_SIDE_PERIODIC, 0.0, 0.0);
+    for (int end = 0; end < 2; end++) { /* still air */
+      memset(w.fx[end], 0, (size_t)(l.nz * l.ny * (l.nx + 1)) * sizeof(double));
+      memset(w.fy[end], 0, (size_t)(l.nz * (l.ny + 1) * l.nx) * sizeof(double));
+      memset(w.top[end], 0, (size_t)(l.nx * l.ny) * sizeof(double));
+    }
+    /* The one with the lower number fails in a later cell, and there is a failure in a batch after it. */
+    empty_a_cell(&w, &l, 21, 5);
+    empty_a_cell(&w, &l, 18, 30);
+    empty_a_cell(&w, &l, 57, 2);
+    manner how = {.limiter = FEN_LIMITER_SELECTIVE, .order = 7, .threads = 1 + n / 3};
+    fen_transport *t = tracers_create(&how, &w, mixtures[0].parties, 1);
+    fen_error fault = {.text = ""};
+    assert_int_equal(fen_transport_advect_axis(t, axis, 1.0, &fault), FEN_ERR_COURANT);
+    static const char *const named[] = {"(k, j) = (0, 18) ", "(k, i) = (0, 18) ", "column (18, 0) "};
+    if (!strstr(fault.text, named[axis]))
+      fail_msg("'%s' is not in: %s", named[axis], fault.text);
+    fen_transport_destroy(&t);
+    flow_destroy(&w);
+  }
+}
+
+/* A pencil of its batch would go round the axis, one before it would only be emptied. */
+static void a_pencil_that_goes_round_hides_no_other(void **state) {
+  (void)state;
+  const layout l = layout_of(FEN_AXIS_X);
+  flow w = flow_of(&l, 4, FEN_SIDE_PERIODIC, 0.0, 0.0);
+  for (int end = 0; end < 2; end++) {
+    memset(w.fx[end], 0, (size_t)(l.nz * l.ny * (l.nx + 1)) * sizeof(double));
+    memset(w.top[end], 0, (size_t)(l.nx * l.ny) * sizeof(double));
+    for (ptrdiff_t f = 0; f <= CELLS; f++)
+      w.fx[end][23 * (CELLS + 1) + f] = 100.0;
+  }
+  empty_a_cell(&w, &l, 19, 30);
+  manner how = {.limiter = FEN_LIMITER_SELECTIVE, .order = 7, .threads = 1};
+  fen_transport *t = tracers_create(&how, &w, mixtures[0].parties, 1);
+  fen_error fault = {.text = ""};
+  assert_int_equal(fen_transport_advect_axis(t, FEN_AXIS_X, 1.0, &fault), FEN_ERR_COURANT);
+  if (!strstr(fault.text, "(k, j) = (0, 19) "))
+    fail_msg("%s", fault.text);
+  fen_transport_destroy(&t);
+  flow_destroy(&w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(pencils_are_alike_in_and_out_of_batches_that_do_not_fit),
       cmocka_unit_test(pencils_are_alike_in_and_out_of_batches_of_many_pieces),
       cmocka_unit_test(budgets_close_and_leads_stay_non_negative),
       cmocka_unit_test(uniform_fields_stay_to_the_bit),
+      cmocka_unit_test(the_first_pencil_that_would_be_emptied_is_named),
+      cmocka_unit_test(a_pencil_that_goes_round_hides_no_other),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
