@@ -135,29 +135,28 @@ static int next_member(ptrdiff_t mixture, ptrdiff_t *species, ptrdiff_t *member)
   return ++*species < mixtures[mixture].count;
 }
 
-/* Fill one transport with pencils of another: fields and boundary values. */
+/* Fill one transport with a pencil of another. */
 static void copy_pencil(fen_transport *from, const layout *l, ptrdiff_t pencil, fen_transport *to, ptrdiff_t mixture) {
   double *q = numbers(l->nx * l->ny * l->nz);
   for (ptrdiff_t species = -1, member = 0; next_member(mixture, &species, &member);) {
     double own[CELLS];
-    double profile[CELLS];
     MUST(fen_transport_get_field(from, species, member, q, err));
-    for (ptrdiff_t i = 0; i < CELLS; i++) {
+    for (ptrdiff_t i = 0; i < CELLS; i++)
       own[i] = q[cell_of(l, pencil, i)];
-      profile[i] = 3e-8 * (double)(1 + member);
-    }
     MUST(fen_transport_set_field(to, species, member, own, err));
-    MUST(fen_transport_set_boundary_profile(to, species, member, profile, err));
   }
   free(q);
 }
 
-static void set_profiles(fen_transport *t, const layout *l, ptrdiff_t mixture) {
+/* Beyond the ends each pencil has values of its own, by its number; `first` is that of the box's first. */
+static void set_rings(fen_transport *t, ptrdiff_t first, ptrdiff_t mixture) {
+  enum { MOST = WILD_CELLS * WILD_CELLS };
+  double edge[2][MOST];
   for (ptrdiff_t species = -1, member = 0; next_member(mixture, &species, &member);) {
-    double profile[CELLS];
-    for (ptrdiff_t k = 0; k < l->nz; k++)
-      profile[k] = 3e-8 * (double)(1 + member);
-    MUST(fen_transport_set_boundary_profile(t, species, member, profile, err));
+    for (ptrdiff_t n = 0; n < MOST; n++)
+      for (int high = 0; high < 2; high++)
+        edge[high][n] = 3e-8 * (double)(1 + member + species) * (1.0 + (double)((first + n) % 7) + 0.5 * high);
+    MUST(fen_transport_set_boundary_ring(t, species, member, edge[0], edge[1], edge[0], edge[1], edge[1], err));
   }
 }
 
@@ -181,7 +180,7 @@ static void each_pencil_is_as_in_a_box_of_its_own(const look *x) {
   flow w = flow_of(&l, 0, x->side, x->share, x->kh_m2ps);
   fen_transport *start = tracers_create(&x->how, &w, mixtures[x->mixture].parties, count);
   fen_transport *box = tracers_create(&x->how, &w, mixtures[x->mixture].parties, count);
-  set_profiles(box, &l, x->mixture);
+  set_rings(box, 0, x->mixture);
   sweep(box, &w, x->axis, 2);
   for (ptrdiff_t pencil = 0; pencil < l.pencils; pencil += 3) {
     flow own = pencil_of(&w, &l, pencil, x);
@@ -190,6 +189,7 @@ static void each_pencil_is_as_in_a_box_of_its_own(const look *x) {
     how.instructions = FEN_INSTRUCTIONS_BASELINE;
     fen_transport *alone = tracers_create(&how, &own, mixtures[x->mixture].parties, count);
     copy_pencil(start, &l, pencil, alone, x->mixture);
+    set_rings(alone, pencil, x->mixture);
     sweep(alone, &own, x->axis, 2);
     assert_pencil(box, &l, pencil, alone, x->mixture);
     fen_transport_destroy(&alone);
