@@ -20,16 +20,20 @@ static inline void collapse(const double *air_kg, ptrdiff_t n, ptrdiff_t centre,
     flux_kg[f] += wind_kg;
 }
 
-/** How one of many pencils of WILD_CELLS cells flows, by its number; in every fifth the air hardly moves. */
+/**
+ * How one of many pencils of WILD_CELLS cells flows, by its number. In every fifth the air is calm: half of each cell crosses where it can,
+ * so that a new cell's two pieces are equal.
+ */
 static inline void wild_pencil(ptrdiff_t pencil, fen_side side, double share, double *air_kg, double *flux_kg) {
+  const int calm = pencil % 5 == 4;
   uint64_t seed = (uint64_t)pencil;
   for (ptrdiff_t i = 0; i < WILD_CELLS; i++)
-    air_kg[i] = 0.9 + 0.2 * chance(&seed);
+    air_kg[i] = calm ? 1.0 : 0.9 + 0.2 * chance(&seed);
   const double least = 0.8 * (1.0 - share) * WILD_CELLS; /* that nothing goes round */
   const double most = side == FEN_SIDE_CLOSED ? 0.0 : side == FEN_SIDE_PERIODIC && least < 12.0 ? least : 12.0;
   const double wind_kg = most * (2.0 * chance(&seed) - 1.0);
-  if (pencil % 5 == 4)
-    collapse(air_kg, WILD_CELLS, pencil % WILD_CELLS, 0.05, side == FEN_SIDE_CLOSED ? 0.0 : 0.1, flux_kg);
+  if (calm)
+    collapse(air_kg, WILD_CELLS, pencil % WILD_CELLS, side == FEN_SIDE_CLOSED ? 0.05 : 0.0, side == FEN_SIDE_CLOSED ? 0.0 : 0.5, flux_kg);
   else
     collapse(air_kg, WILD_CELLS, (7 * pencil + 3) % WILD_CELLS, share, wind_kg, flux_kg);
 }
