@@ -181,8 +181,10 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
   }
   fen_pencils_fault fault = {.pencil = fen_pencils_pad(p)};
   int fits = t->set->cut(p, &fault);
+  if (fault.pencil >= 0 && b->count > 1) /* as in the horizontal sweeps */
+    return 0;
   if (fault.pencil >= 0) {
-    fen_failure_note(t, b->column + fault.pencil, fault.ratio);
+    fen_failure_note(t, b->column, fault.ratio);
     return -1;
   }
   if (!fits)

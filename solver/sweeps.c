@@ -107,9 +107,12 @@ static int cut(fen_transport *t, fen_scratch *s, const batch *b) {
   int fits = 1;
   if (fault.pencil < 0)
     fits = t->set->cut(p, &fault);
-  if (fault.pencil >= 0)
-    fen_failure_note(t, b->first + fault.pencil, fault.ratio);
-  return fault.pencil >= 0 ? -1 : fits;
+  if (fault.pencil < 0)
+    return fits;
+  if (b->count > 1) /* the fault is that of the first cell: by itself each pencil shows its own */
+    return 0;
+  fen_failure_note(t, b->first, fault.ratio);
+  return -1;
 }
 
 /*

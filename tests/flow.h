@@ -111,6 +111,29 @@ static inline void flow_random_faces(flow *w, double *fx, double *fy, double siz
     }
 }
 
+/** Let the air at the end follow from the fluxes over length_s, which are the same at both ends in each column, and the top's be random. */
+static inline void flow_fit_air(flow *w, double length_s, uint64_t *seed) {
+  ptrdiff_t layer = w->nx * w->ny;
+  for (ptrdiff_t column = 0; column < layer; column++) {
+    ptrdiff_t j = column / w->nx;
+    ptrdiff_t i = column % w->nx;
+    double change = 0.0;
+    double mass = 0.0;
+    for (ptrdiff_t k = 0; k < w->nz; k++) {
+      const double *fx = w->fx[0] + (k * w->ny + j) * (w->nx + 1) + i;
+      const double *fy = w->fy[0] + (k * (w->ny + 1) + j) * w->nx + i;
+      change -= length_s * (fx[1] - fx[0] + fy[w->nx] - fy[0]);
+      mass += w->air[0][k * layer + column];
+    }
+    if (w->forcing.flux_top_kgps[0]) {
+      w->top[0][column] = w->top[1][column] = (change + 0.02 * mass * (chance(seed) - 0.5)) / length_s;
+      change -= length_s * w->top[0][column];
+    }
+    for (ptrdiff_t k = 0; k < w->nz; k++)
+      w->air[1][k * layer + column] = w->air[0][k * layer + column] * (1.0 + change / mass);
+  }
+}
+
 /**
  * Random air and fluxes that fit each other over length_s: the end's fluxes differ from the start's by an exchange between layers, so that
  * both carry the same change of column mass. `size` is the flux in units of a cell's air per second.
@@ -129,24 +152,7 @@ static inline void flow_set_random(flow *w, double length_s, double size, int fi
     w->fx[1][f] -= moved;
     w->fx[1][(w->nz - 1) * w->ny * (w->nx + 1) + f] += moved;
   }
-  for (ptrdiff_t column = 0; column < layer; column++) {
-    ptrdiff_t j = column / w->nx;
-    ptrdiff_t i = column % w->nx;
-    double change = 0.0;
-    double mass = 0.0;
-    for (ptrdiff_t k = 0; k < w->nz; k++) {
-      const double *fx = w->fx[0] + (k * w->ny + j) * (w->nx + 1) + i;
-      const double *fy = w->fy[0] + (k * (w->ny + 1) + j) * w->nx + i;
-      change -= length_s * (fx[1] - fx[0] + fy[w->nx] - fy[0]);
-      mass += w->air[0][k * layer + column];
-    }
-    if (w->forcing.flux_top_kgps[0]) {
-      w->top[0][column] = w->top[1][column] = (change + 0.02 * mass * (chance(&seed) - 0.5)) / length_s;
-      change -= length_s * w->top[0][column];
-    }
-    for (ptrdiff_t k = 0; k < w->nz; k++)
-      w->air[1][k * layer + column] = w->air[0][k * layer + column] * (1.0 + change / mass);
-  }
+  flow_fit_air(w, length_s, &seed);
 }
 
 /** Layers of 50 m, growing by a tenth each; diffusivity with a maximum aloft; some rain in the lower half. */

@@ -40,7 +40,7 @@ static FEN_INLINE int grow_evenly(const fen_pencils *p, ptrdiff_t f, const doubl
   const double *restrict donor_kg = p->donor_kg + f * FEN_BATCH;
   FOR_PENCILS {
     least[v] = most[v] = growth[v];
-    crosses[v] = (crossing[v] > 0.0) & (donor_kg[v] < DBL_MAX) ? 1.0 : 0.0;
+    crosses[v] = ((crossing[v] > 0.0) & (donor_kg[v] < DBL_MAX)) ? 1.0 : 0.0;
   }
   for (int k = 1; k < order - 1; k++)
     FOR_PENCILS {

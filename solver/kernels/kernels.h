@@ -140,7 +140,7 @@ typedef struct {
   double (*get)(const void *from, ptrdiff_t index);
   /**
    * Find departure points and pieces.
-   * @param[out] fault the first pencil that the sweep would empty, if any: the sweep must not run
+   * @param[out] fault a pencil that the sweep would empty, if any: the sweep must not run
    * @return 1, or 0 if the pieces of so many pencils at once do not fit: fewer pencils do
    */
   int (*cut)(fen_pencils *pencils, fen_pencils_fault *fault);
