@@ -147,9 +147,6 @@ typedef struct {
   /** Weights and shares in the tracers' precision: as on cells even in the map's coordinate (Eq. 6) or, for layers, by mass (Eq. 7). */
   void (*weigh)(fen_scratch *scratch, const fen_even_weights *weights, int layers);
   void (*exchange)(const fen_column_forcing *forcing, fen_column_half *half);
-  fen_ahead ahead;
-  fen_view rest;           /**< memory of the rows of q that are not loaded yet */
-  ptrdiff_t loaded, until; /**< which: from `loaded` to before `until` */
   void (*factor)(fen_column_half *half, int solve);
 } fen_kernel_set;
 
