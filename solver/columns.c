@@ -94,7 +94,8 @@ static void diffuse_part(const fen_transport *t, fen_scratch *s, const batch *b,
     }
 }
 
-static void scavenge_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part, double dt_s) {
+static void scavenge_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part,
+                          double dt_s) {
   double factor[FEN_MAX_LANES];
   double taken_kg[MOST_ELEMENTS] = {0};
   for (ptrdiff_t v = 0; v < part->lanes; v++) {
@@ -150,8 +151,8 @@ static void process_part(const fen_transport *t, fen_scratch *s, const fen_colum
 }
 
 /*
- * Air of the columns before and after the vertical sweep, and the sweep's weights: 1 if the columns may go on, 0 if fewer of them may, -1 if
- * one would be left without air.
+ * Air of the columns before and after the vertical sweep, and the sweep's weights: 1 if the columns may go on, 0 if fewer of them may, -1
+ * if one would be left without air.
  */
 static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan, const batch *b) {
   fen_pencils *p = &s->pencils;

@@ -29,7 +29,7 @@ static ptrdiff_t bundle_block(const fen_transport *t, ptrdiff_t start, ptrdiff_t
     const fen_kernels *kernels = &t->set->group[g];
     while (lane < end && end - lane >= kernels->group) {
       ptrdiff_t fits = (end - lane) / kernels->group * kernels->group;
-      ptrdiff_t lanes = kernels->group == 1 ? rest_of(start + count - lane < LANE_UNIT ? start + count - lane : LANE_UNIT)
+      ptrdiff_t lanes = kernels->group == 1    ? rest_of(start + count - lane < LANE_UNIT ? start + count - lane : LANE_UNIT)
                         : fits < FEN_MAX_LANES ? fits
                                                : FEN_MAX_LANES;
       out[used++] = (fen_bundle){.lane = lane, .lanes = lanes, .kernels = kernels, .species = species};
@@ -69,7 +69,13 @@ fen_part fen_part_of(const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count)
   const ptrdiff_t fit = bundle->kernels->row / lanes;
   if (bundle->kernels->group == 1) {
     ptrdiff_t used = (count * lanes + FEN_BATCH - 1) / FEN_BATCH * FEN_BATCH;
-    return (fen_part){.pencils = count, .lanes = lanes, .width = used, .row = bundle->kernels->row, .shift = lanes == 4 ? 2 : lanes == 2 ? 1 : 0};
+    return (fen_part){.pencils = count,
+                      .lanes = lanes,
+                      .width = used,
+                      .row = bundle->kernels->row,
+                      .shift = lanes == 4   ? 2
+                               : lanes == 2 ? 1
+                                            : 0};
   }
   ptrdiff_t pencils = count - first < fit ? count - first : fit;
   return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes, .row = bundle->kernels->row};

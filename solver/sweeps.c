@@ -46,9 +46,9 @@ int fen_bundle_keeps_ratios(const fen_transport *t, const fen_bundle *bundle) {
 
 /* Neighbouring pencils along one axis, in memory. */
 typedef struct {
-  ptrdiff_t first, count;              /* of all pencils along the axis */
-  char *q, *next_q;                    /* first lane of the first pencil's first cell, of this batch and of the next, NULL at the end */
-  ptrdiff_t pencil_stride, cell_stride; /* in numbers */
+  ptrdiff_t first, count;                 /* of all pencils along the axis */
+  char *q, *next_q;                       /* first lane of the first pencil's first cell, of this batch and of the next, NULL at the end */
+  ptrdiff_t pencil_stride, cell_stride;   /* in numbers */
   char *low[FEN_BATCH], *high[FEN_BATCH]; /* boundary values of all lanes */
   double *crossed[FEN_BATCH];             /* in and out, shape [2][lanes] */
   float *recorded[FEN_BATCH];             /* NULL, or limiter ratios of the pencil's first face */
@@ -90,8 +90,8 @@ static void sweep_lanes(const fen_transport *t, fen_scratch *s, const batch *b) 
     if (more)
       s->ahead = fen_ahead_of(t, &next, b->q, b->pencil_stride, b->cell_stride);
     else if (b->next_q)
-      s->ahead = fen_ahead_of(t, &(fen_place){.bundle = 0, .part = fen_part_of(&t->bundles[0], 0, b->count)}, b->next_q,
-                              b->pencil_stride, b->cell_stride);
+      s->ahead = fen_ahead_of(t, &(fen_place){.bundle = 0, .part = fen_part_of(&t->bundles[0], 0, b->count)}, b->next_q, b->pencil_stride,
+                              b->cell_stride);
     else
       s->ahead = (fen_ahead){0};
     sweep_part(t, s, b, &t->bundles[here.bundle], &here.part);
@@ -174,9 +174,9 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
   batch b = {.first = row,
              .count = count,
              .q = fen_real_at(t, t->q, fen_cell_start(t, k, j, 0)),
-             .next_q = j + FEN_BATCH < ny   ? fen_real_at(t, t->q, fen_cell_start(t, k, j + FEN_BATCH, 0))
-                       : k + 1 < t->nz ? fen_real_at(t, t->q, fen_cell_start(t, k + 1, 0, 0))
-                                       : NULL,
+             .next_q = j + FEN_BATCH < ny ? fen_real_at(t, t->q, fen_cell_start(t, k, j + FEN_BATCH, 0))
+                       : k + 1 < t->nz    ? fen_real_at(t, t->q, fen_cell_start(t, k + 1, 0, 0))
+                                          : NULL,
              .pencil_stride = t->nz * nx * t->lanes,
              .cell_stride = t->lanes,
              .record_stride = t->species_count};
@@ -230,9 +230,9 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
   batch b = {.first = k * nx + i,
              .count = count,
              .q = fen_real_at(t, t->q, fen_cell_start(t, k, 0, i)),
-             .next_q = i + FEN_BATCH < nx    ? fen_real_at(t, t->q, fen_cell_start(t, k, 0, i + FEN_BATCH))
-                       : k + 1 < t->nz ? fen_real_at(t, t->q, fen_cell_start(t, k + 1, 0, 0))
-                                       : NULL,
+             .next_q = i + FEN_BATCH < nx ? fen_real_at(t, t->q, fen_cell_start(t, k, 0, i + FEN_BATCH))
+                       : k + 1 < t->nz    ? fen_real_at(t, t->q, fen_cell_start(t, k + 1, 0, 0))
+                                          : NULL,
              .pencil_stride = t->lanes,
              .cell_stride = t->nz * nx * t->lanes,
              .record_stride = nx * t->species_count};

@@ -59,7 +59,7 @@ enum { NAME(UNFOLDED) = GROUP == 1 ? 4 * FEN_BATCH : 1 }; /* numbers that unfold
  */
 #define ROWS_OF(name, rows, cell, same, cells)                                                                                             \
   REAL name##_gathered[GROUP == 1 ? (FEN_MAX_ORDER + 1) * BLOCK : 1];                                                                      \
-  ptrdiff_t name##_stride = ROW;                                                                                                            \
+  ptrdiff_t name##_stride = ROW;                                                                                                           \
   const REAL *name = NAME(rows_of)(part, (rows), (cell), (same), (cells), BLOCK_PENCIL, e, name##_gathered, &name##_stride)
 #if GROUP == 1
 #define BLOCK_PENCIL 0
@@ -67,8 +67,8 @@ enum { NAME(UNFOLDED) = GROUP == 1 ? 4 * FEN_BATCH : 1 }; /* numbers that unfold
 #define BLOCK_PENCIL b
 #endif
 
-static FEN_INLINE const REAL *NAME(rows_of)(const fen_part *part, const REAL *rows, const int32_t *cell, int same, int cells, ptrdiff_t pencil,
-                                        ptrdiff_t e, REAL *gathered, ptrdiff_t *stride) {
+static FEN_INLINE const REAL *NAME(rows_of)(const fen_part *part, const REAL *rows, const int32_t *cell, int same, int cells,
+                                            ptrdiff_t pencil, ptrdiff_t e, REAL *gathered, ptrdiff_t *stride) {
 #if GROUP == 1
   (void)pencil;
   if (!same) {
@@ -218,7 +218,7 @@ static FEN_INLINE ptrdiff_t NAME(wrapped)(const fen_pencils *p, ptrdiff_t i, ptr
   return i < 0 ? i + p->n : i > most ? i - p->n : i;
 }
 
-#define DIFFERENCE(t) (from[((t) + 1) * from_stride + v] - from[(t) * from_stride + v])
+#define DIFFERENCE(t) (from[((t) + 1) * from_stride + v] - from[(t)*from_stride + v])
 #define WEIGHTED(t) (OF_AIR(w##t) * DIFFERENCE(t))
 /* The weights of a block, of which as many as the order has are used. */
 #define WEIGHTS(row)                                                                                                                       \
@@ -373,8 +373,8 @@ static FEN_INLINE int NAME(loses)(AIR per_air, const REAL *restrict low, const R
   return bound;
 }
 
-static FEN_INLINE void NAME(bound_loss)(AIR per_air, const REAL *restrict low, const REAL *restrict low_flux, const REAL *restrict high_flux,
-                                        REAL *restrict loss) {
+static FEN_INLINE void NAME(bound_loss)(AIR per_air, const REAL *restrict low, const REAL *restrict low_flux,
+                                        const REAL *restrict high_flux, REAL *restrict loss) {
   FOR_LANES {
     REAL left = -low_flux[v];
     REAL right = high_flux[v];
@@ -423,8 +423,8 @@ static FEN_INLINE void NAME(bound_both)(AIR per_air, const REAL *restrict old, p
 }
 
 /*
- * Whether the four cells around a departure point are rough (Eq. 10; Blossey & Durran 2008): the largest gamma exceeds 20 times the smallest.
- * Returns whether any element of the block is.
+ * Whether the four cells around a departure point are rough (Eq. 10; Blossey & Durran 2008): the largest gamma exceeds 20 times the
+ * smallest. Returns whether any element of the block is.
  */
 static FEN_INLINE int NAME(sense)(const REAL *restrict gamma, ptrdiff_t stride, REAL *restrict rough) {
   int any = 0;
@@ -530,7 +530,8 @@ static void NAME(count_ends)(fen_scratch *s, const fen_part *part) {
 }
 
 /* Write the ratios of face f out for the tags, pencil fastest: phi[face][lead][pencil]. */
-static FEN_INLINE void NAME(keep_ratios)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, ptrdiff_t lead, const REAL *restrict phi) {
+static FEN_INLINE void NAME(keep_ratios)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, ptrdiff_t lead,
+                                         const REAL *restrict phi) {
   REAL *restrict out = (REAL *)s->phi + (f * s->leads + lead) * FEN_BATCH;
   if (part->lanes == 1) {
     memcpy(out, phi, FEN_BATCH * sizeof *out);
@@ -591,8 +592,8 @@ typedef struct {
 
 /*
  * Step i of the march along the pencils. A face's ratio needs the bounds of the cells beside it, these the low-order results of their
- * neighbours: the step finds the flux of face i + 1 and cell i's low-order result, the bounds of cell i - 1, the ratio of face i - 1 and the
- * new cell i - 2, block by block, so that four rows of each are enough and most of them are still at hand.
+ * neighbours: the step finds the flux of face i + 1 and cell i's low-order result, the bounds of cell i - 1, the ratio of face i - 1 and
+ * the new cell i - 2, block by block, so that four rows of each are enough and most of them are still at hand.
  */
 static FEN_INLINE void NAME(step)(fen_scratch *s, const fen_part *part, NAME(course) * c, int terms, ptrdiff_t i) {
   const fen_pencils *p = &s->pencils;
@@ -677,15 +678,14 @@ static FEN_INLINE void NAME(step)(fen_scratch *s, const fen_part *part, NAME(cou
       continue;
     if (c->bounds && any_rough[0][block])
       NAME(limit_both)
-      (AT(last, FLUX), AT(before_last, LOSS), AT(last, LOSS), AT(before_last, GAIN), AT(last, GAIN), AT(before_last, FALL), AT(last, FALL),
-       AT(last, ROUGH), AT(last, PHI), AT(last, LIMITED));
+    (AT(last, FLUX), AT(before_last, LOSS), AT(last, LOSS), AT(before_last, GAIN), AT(last, GAIN), AT(before_last, FALL), AT(last, FALL),
+     AT(last, ROUGH), AT(last, PHI), AT(last, LIMITED));
     else if (c->limiter != FEN_LIMITER_NONE)
-      NAME(limit_loss)(AT(last, FLUX), AT(before_last, LOSS), AT(last, LOSS), AT(last, PHI), AT(last, LIMITED));
-    else
-      FOR_LANES {
-        AT(last, PHI)[v] = 1;
-        AT(last, LIMITED)[v] = AT(last, FLUX)[v];
-      }
+        NAME(limit_loss)(AT(last, FLUX), AT(before_last, LOSS), AT(last, LOSS), AT(last, PHI), AT(last, LIMITED));
+    else FOR_LANES {
+      AT(last, PHI)[v] = 1;
+      AT(last, LIMITED)[v] = AT(last, FLUX)[v];
+    }
     if (has_new) {
       SCALAR(per_air, of_new);
       REAL *restrict out = BLOCK_IN(to, c->view);

@@ -51,7 +51,7 @@ void FEN_OF_LEVEL(fen_column_exchange)(const fen_column_forcing *f, fen_column_h
 }
 
 #define FACTORS(real)                                                                                                                      \
-  void FEN_OF_LEVEL(fen_column_factor_##real)(fen_column_half *half, int solve) {                                                          \
+  void FEN_OF_LEVEL(fen_column_factor_##real)(fen_column_half * half, int solve) {                                                         \
     const double dt_s = fen_solve_s(half, solve);                                                                                          \
     const ptrdiff_t n = half->n;                                                                                                           \
     double kept[FEN_BATCH]; /* 1 - beta of the cell above */                                                                               \

@@ -3,8 +3,8 @@
  */
 
 /* Down the columns: right = q + step (stage - q) + part source, eliminated from the top as it goes; stage may be right itself. */
-static FEN_INLINE void NAME(eliminate)(const fen_scratch *s, const fen_part *part, const fen_column_half *half, int solve, ptrdiff_t sources,
-                                   int staged, REAL step, REAL share, REAL *right) {
+static FEN_INLINE void NAME(eliminate)(const fen_scratch *s, const fen_part *part, const fen_column_half *half, int solve,
+                                       ptrdiff_t sources, int staged, REAL step, REAL share, REAL *right) {
   const ptrdiff_t n = half->n;
   const REAL *restrict q = s->q;
   const REAL *restrict source = s->source;
@@ -93,7 +93,7 @@ static void NAME(diffuse)(fen_scratch *s, const fen_part *part, int half_index, 
     REAL least[FEN_ROW_BYTES / sizeof(REAL)] = {0};
     for (ptrdiff_t k = 0; k < n; k++)
       FOR_BLOCKS
-        FOR_LANES least[e + v] = right[k * ROW + e + v] < least[e + v] ? right[k * ROW + e + v] : least[e + v];
+    FOR_LANES least[e + v] = right[k * ROW + e + v] < least[e + v] ? right[k * ROW + e + v] : least[e + v];
     for (ptrdiff_t e = 0; e < width; e++)
       euler[e] = least[e] < 0;
   }
@@ -116,7 +116,8 @@ static void NAME(diffuse)(fen_scratch *s, const fen_part *part, int half_index, 
   s->q = right;
 }
 
-static void NAME(scavenge)(fen_scratch *s, const fen_part *part, double dt_s, const double *factor, const double *rate_ps, double *taken_kg) {
+static void NAME(scavenge)(fen_scratch *s, const fen_part *part, double dt_s, const double *factor, const double *rate_ps,
+                           double *taken_kg) {
   const fen_column_half *half = &s->half[1];
   REAL *restrict q = s->q;
   for (ptrdiff_t k = 0; k < half->n; k++)

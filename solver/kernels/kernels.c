@@ -13,7 +13,8 @@
 #define JOIN2(a, b) a##_##b
 #define TABLE(real, lanes)                                                                                                                 \
   {                                                                                                                                        \
-    .row = (lanes) == 1 ? 4 * FEN_BATCH : FEN_ROW_BYTES / (ptrdiff_t)sizeof(real), .group = (lanes), .load = JOIN3(load, real, lanes), .load_ends = JOIN3(load_ends, real, lanes), .store = JOIN3(store, real, lanes), .pad = JOIN3(pad, real, lanes),                \
+    .row = (lanes) == 1 ? 4 * FEN_BATCH : FEN_ROW_BYTES / (ptrdiff_t)sizeof(real), .group = (lanes), .load = JOIN3(load, real, lanes),     \
+    .load_ends = JOIN3(load_ends, real, lanes), .store = JOIN3(store, real, lanes), .pad = JOIN3(pad, real, lanes),                        \
     .advect_leads = JOIN3(advect_leads, real, lanes), .advect_tags = JOIN3(advect_tags, real, lanes),                                      \
     .spread = JOIN3(spread, real, lanes), .diffuse = JOIN3(diffuse, real, lanes), .settle = JOIN2(settle, real),                           \
     .scavenge = JOIN3(scavenge, real, lanes)                                                                                               \

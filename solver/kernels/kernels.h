@@ -1,6 +1,6 @@
 /**
- * @file kernels.h  The vector kernels, compiled from one source for two precisions, three kinds of rows and each instruction set, and chosen
- * once.
+ * @file kernels.h  The vector kernels, compiled from one source for two precisions, three kinds of rows and each instruction set, and
+ * chosen once.
  *
  * A kernel works on a part: some pencils of a batch and some neighbouring lanes. Its arrays are rows of elements, one row a cell along the
  * pencils, [cell][pencil][lane], with the pencils' padding; they point at the first true cell. `void *` stands for float or double, by the
@@ -18,9 +18,9 @@
 enum {
   FEN_ROW_BYTES = 512, /**< of the longest row: a few of them lie in the first cache together */
   FEN_CACHE_LINE = 64, /**< bytes */
-  FEN_MAX_LANES = 64,   /**< of a part */
-  FEN_ROW_BLOCKS = 64,  /**< most blocks that a row has */
-  FEN_GROUPS = 3        /**< kinds of rows */
+  FEN_MAX_LANES = 64,  /**< of a part */
+  FEN_ROW_BLOCKS = 64, /**< most blocks that a row has */
+  FEN_GROUPS = 3       /**< kinds of rows */
 };
 
 /** What a kernel works on. */
@@ -48,42 +48,52 @@ typedef struct {
 
 /** Scalars of a batch in the tracers' precision; shapes as in fen_pencils. */
 typedef struct {
-  void *air;                      /**< in units */
-  void *weight;                   /**< of the differences between neighbours, from donor - order / 2, shape [n + 1][FEN_WEIGHT_ROWS][FEN_BATCH] */
-  void *inverse;                  /**< units over new air */
-  void *share;                    /**< of the pieces beside the main one */
+  void *air;     /**< in units */
+  void *weight;  /**< of the differences between neighbours, from donor - order / 2, shape [n + 1][FEN_WEIGHT_ROWS][FEN_BATCH] */
+  void *inverse; /**< units over new air */
+  void *share;   /**< of the pieces beside the main one */
   void *spread_low, *spread_high; /**< horizontal diffusion: shares mixed in from the two neighbours, one after the other, like inverse */
 } fen_pencils_real;
 
 /** Stages of the march along the pencils of which four rows are kept. */
-enum { FEN_RING_FLUX, FEN_RING_LOW, FEN_RING_LOSS, FEN_RING_GAIN, FEN_RING_FALL, FEN_RING_ROUGH, FEN_RING_PHI, FEN_RING_LIMITED, FEN_RINGS };
+enum {
+  FEN_RING_FLUX,
+  FEN_RING_LOW,
+  FEN_RING_LOSS,
+  FEN_RING_GAIN,
+  FEN_RING_FALL,
+  FEN_RING_ROUGH,
+  FEN_RING_PHI,
+  FEN_RING_LIMITED,
+  FEN_RINGS
+};
 
 /** Working space of one thread for the longest pencil. */
 typedef struct {
   fen_pencils pencils;
   fen_pencils_real real;
-  double *growth;          /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
-  double *per_unit;        /**< 1 / unit_kg, shape [FEN_BATCH] */
-  fen_column_half half[2]; /**< before and after the vertical sweep */
-  void *q, *gamma, *fresh; /**< rows of cells, padded: old values, their roughness, new values */
-  void *stage;             /**< of the column solve, like q, with which it is exchanged */
-  void *ring;              /**< rows of the march's stages, shape [4][FEN_RINGS] */
-  void *done;              /**< a row */
-  void *end_flux[2];       /**< limited flux of the first and the last face, a row each */
-  double *crossed[2];      /**< tracer that crosses them towards + [kg], a row each */
-  void *source;            /**< emission over the solve, mixing ratio, shape [n][width] */
-  void *settled;           /**< of the column solve with settling, shape [n][width] */
+  double *growth;                                /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
+  double *per_unit;                              /**< 1 / unit_kg, shape [FEN_BATCH] */
+  fen_column_half half[2];                       /**< before and after the vertical sweep */
+  void *q, *gamma, *fresh;                       /**< rows of cells, padded: old values, their roughness, new values */
+  void *stage;                                   /**< of the column solve, like q, with which it is exchanged */
+  void *ring;                                    /**< rows of the march's stages, shape [4][FEN_RINGS] */
+  void *done;                                    /**< a row */
+  void *end_flux[2];                             /**< limited flux of the first and the last face, a row each */
+  double *crossed[2];                            /**< tracer that crosses them towards + [kg], a row each */
+  void *source;                                  /**< emission over the solve, mixing ratio, shape [n][width] */
+  void *settled;                                 /**< of the column solve with settling, shape [n][width] */
   double *fall_stage, *fall_right, *fall_factor; /**< of the same, [n][FEN_MAX_LANES], the last thrice that */
   double *scavenging_ps;                         /**< shape [n][FEN_BATCH] */
   void *phi;                                     /**< limiter ratios of the leads, shape [n + 1][leads][FEN_BATCH] */
   ptrdiff_t leads;                               /**< padded */
   unsigned char *euler;                          /**< which leads fell back to backward Euler, shape [2][leads][FEN_BATCH] */
   fen_ahead ahead;
-  fen_view rest;           /**< memory of the rows of q that are not loaded yet */
-  ptrdiff_t loaded, until; /**< which: from `loaded` to before `until` */
+  fen_view rest;                                    /**< memory of the rows of q that are not loaded yet */
+  ptrdiff_t loaded, until;                          /**< which: from `loaded` to before `until` */
   void (*factor)(fen_column_half *half, int solve); /**< of the kernel set in use */
-  const void *nothing;                           /**< FEN_BATCH times 0 */
-  const int32_t *zero_cells;                     /**< FEN_BATCH times 0 */
+  const void *nothing;                              /**< FEN_BATCH times 0 */
+  const int32_t *zero_cells;                        /**< FEN_BATCH times 0 */
   void *memory;
 } fen_scratch;
 
@@ -131,7 +141,8 @@ typedef struct fen_kernels {
   void (*scavenge)(fen_scratch *scratch, const fen_part *part, double dt_s, const double *factor, const double *rate_ps, double *taken_kg);
 } fen_kernels;
 
-/** Kernels of one precision and instruction set: a table for each kind of rows, widest groups first, and what is done once for all lanes. */
+/** Kernels of one precision and instruction set: a table for each kind of rows, widest groups first, and what is done once for all lanes.
+ */
 typedef struct {
   size_t real_size;
   int groups; /**< kinds of rows in use */

@@ -1,5 +1,6 @@
 /**
- * @file pencils.h  Sixteen pencils of cells along an axis, side by side: all that a sweep needs to know of the air, the same for every tracer.
+ * @file pencils.h  Sixteen pencils of cells along an axis, side by side: all that a sweep needs to know of the air, the same for every
+ * tracer.
  *
  * The departure points of the faces cut the old cells; a new cell is the sum of the pieces between its two faces (Eq. 3). That sum is the
  * low-order result. The polynomial adds an antidiffusive mass per face (Eq. 5), a weighted sum of differences between neighbours.
@@ -23,28 +24,28 @@ enum {
 
 /** Arrays over cells have `ghost` cells of padding on each side; pointers are already moved, so that index 0 is the first true cell. */
 typedef struct {
-  ptrdiff_t n;          /**< true cells */
-  ptrdiff_t ghost;      /**< padding in use */
-  ptrdiff_t count;      /**< pencils in use, 1 to FEN_BATCH; the others repeat the last of them */
-  fen_side low, high;   /**< what lies beyond the ends */
-  int order;            /**< cells of the stencil */
-  double *unit_kg;      /**< a power of two near a cell's air: fluxes of tracer are counted in it, far from underflow, shape [FEN_BATCH] */
-  double *air_kg;       /**< before the sweep, shape [n and padding][FEN_BATCH] */
-  double *new_air_kg;   /**< after it, shape [n][FEN_BATCH] */
-  double *inverse_pkg;  /**< 1 / new air, shape [n][FEN_BATCH] */
-  double *flux_kg;      /**< air that crosses in the sweep, towards +, shape [n + 1][FEN_BATCH] */
-  double *crossing_kg;  /**< part of the donor's air that crosses, shape [n + 1][FEN_BATCH] */
-  double *donor_kg;     /**< air of the donor, infinite beyond an open or closed end, shape [n + 1][FEN_BATCH] */
-  int32_t *donor;       /**< cell that holds the face's departure point, shape [n + 1][FEN_BATCH] */
-  int32_t *last_donor;  /**< largest of a face's donors, shape [n + 1] */
-  int32_t *main_cell;   /**< old cell with the largest piece in a new cell, shape [n][FEN_BATCH] */
-  int32_t *terms;       /**< where the rows of a cell's other pieces start, shape [n + 1] */
-  int32_t *term_cell;   /**< old cell of each of them, ascending within a new cell, shape [terms[n]][FEN_BATCH] */
-  double *term_share;   /**< its share in itself, the main piece and the pieces before it, 0 where a pencil has no more pieces, like shape */
-  ptrdiff_t term_rows;  /**< rows that term_cell and term_share have */
+  ptrdiff_t n;         /**< true cells */
+  ptrdiff_t ghost;     /**< padding in use */
+  ptrdiff_t count;     /**< pencils in use, 1 to FEN_BATCH; the others repeat the last of them */
+  fen_side low, high;  /**< what lies beyond the ends */
+  int order;           /**< cells of the stencil */
+  double *unit_kg;     /**< a power of two near a cell's air: fluxes of tracer are counted in it, far from underflow, shape [FEN_BATCH] */
+  double *air_kg;      /**< before the sweep, shape [n and padding][FEN_BATCH] */
+  double *new_air_kg;  /**< after it, shape [n][FEN_BATCH] */
+  double *inverse_pkg; /**< 1 / new air, shape [n][FEN_BATCH] */
+  double *flux_kg;     /**< air that crosses in the sweep, towards +, shape [n + 1][FEN_BATCH] */
+  double *crossing_kg; /**< part of the donor's air that crosses, shape [n + 1][FEN_BATCH] */
+  double *donor_kg;    /**< air of the donor, infinite beyond an open or closed end, shape [n + 1][FEN_BATCH] */
+  int32_t *donor;      /**< cell that holds the face's departure point, shape [n + 1][FEN_BATCH] */
+  int32_t *last_donor; /**< largest of a face's donors, shape [n + 1] */
+  int32_t *main_cell;  /**< old cell with the largest piece in a new cell, shape [n][FEN_BATCH] */
+  int32_t *terms;      /**< where the rows of a cell's other pieces start, shape [n + 1] */
+  int32_t *term_cell;  /**< old cell of each of them, ascending within a new cell, shape [terms[n]][FEN_BATCH] */
+  double *term_share;  /**< its share in itself, the main piece and the pieces before it, 0 where a pencil has no more pieces, like shape */
+  ptrdiff_t term_rows; /**< rows that term_cell and term_share have */
   unsigned char *same_donor, *same_main, *same_term; /**< whether all pencils have the same cell there, one byte a row */
-  double *spread;                                    /**< horizontal diffusion: air exchanged through a face [kg], shape [n + 1][FEN_BATCH] */
-  int spreads;                                       /**< whether spread is used */
+  double *spread; /**< horizontal diffusion: air exchanged through a face [kg], shape [n + 1][FEN_BATCH] */
+  int spreads;    /**< whether spread is used */
 } fen_pencils;
 
 /** A pencil that a sweep would leave without air in a cell, or carry round a periodic axis. */

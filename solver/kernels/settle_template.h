@@ -1,18 +1,19 @@
 /*
- * The source of the column kernel of species that settle (Eq. 22 to 24): one column of the batch at a time, in double. Included with REAL and
- * NAME(x).
+ * The source of the column kernel of species that settle (Eq. 22 to 24): one column of the batch at a time, in double. Included with REAL
+ * and NAME(x).
  */
 
 /* One column of a part: its lanes, of which some settle. */
 typedef struct {
-  ptrdiff_t column;                          /* of the batch */
-  ptrdiff_t lanes, row, first;             /* first: element of the column's first lane */
+  ptrdiff_t column;                           /* of the batch */
+  ptrdiff_t lanes, row, first;                /* first: element of the column's first lane */
   const double *settling_mps, *deposition_ps; /* shape [lanes] */
   ptrdiff_t sources;
 } NAME(settling_column);
 
 /* One implicit solve (Eq. 24): right becomes the solution. factor: own, below, above, shape [3][n], or [3][n][lanes] if wide. */
-static void NAME(settle_solve)(const fen_scratch *s, const fen_column_half *half, const NAME(settling_column) * c, int solve, double *right) {
+static void NAME(settle_solve)(const fen_scratch *s, const fen_column_half *half, const NAME(settling_column) * c, int solve,
+                               double *right) {
   const ptrdiff_t n = half->n;
   const double dt_s = fen_solve_s(half, solve);
   int wide = 0;

@@ -42,7 +42,7 @@ static FEN_INLINE void NAME(weigh_differences)(int order, const REAL *restrict s
 
 /* Amounts of Eq. 6: even weights in the coordinate of the index, normalised by the air. */
 static FEN_INLINE void NAME(even_weights)(const fen_even_weights *even, int order, const REAL *restrict air, const REAL *restrict crossing,
-                                      const REAL *restrict donor_air, const REAL *restrict sign, REAL *restrict weight) {
+                                          const REAL *restrict donor_air, const REAL *restrict sign, REAL *restrict weight) {
   REAL share[FEN_MAX_ORDER * FEN_BATCH];
   REAL amount[FEN_MAX_ORDER * FEN_BATCH];
   REAL scale[FEN_BATCH];
@@ -77,7 +77,8 @@ static FEN_INLINE void NAME(even_weights)(const fen_even_weights *even, int orde
 }
 
 /* What a face's weights are made from, in units of its pencil's air: 0 crosses where the donor lies beyond an open or closed end. */
-static FEN_INLINE void NAME(face_air)(const fen_scratch *s, ptrdiff_t f, REAL *restrict crossing, REAL *restrict donor_air, REAL *restrict sign) {
+static FEN_INLINE void NAME(face_air)(const fen_scratch *s, ptrdiff_t f, REAL *restrict crossing, REAL *restrict donor_air,
+                                      REAL *restrict sign) {
   const fen_pencils *p = &s->pencils;
   const double *restrict part = p->crossing_kg + f * FEN_BATCH;
   const double *restrict donor = p->donor_kg + f * FEN_BATCH;
@@ -151,9 +152,9 @@ static FEN_INLINE void NAME(mass_weights)(int order, const REAL *restrict air, c
         others[u * FEN_BATCH + v] *= distance;
       }
   for (int t = order; t > 0; t--) {
-    const REAL turned = (order - t) % 2 ? -1 : 1;      /* of the distances to the faces above, which are negative */
-    const REAL at_ahead = t <= half + 1 ? 1 : 0;       /* the same sum at the face itself, which is node half + 1 ahead, */
-    const REAL at_back = t <= half ? 1 : 0;            /* half back */
+    const REAL turned = (order - t) % 2 ? -1 : 1; /* of the distances to the faces above, which are negative */
+    const REAL at_ahead = t <= half + 1 ? 1 : 0;  /* the same sum at the face itself, which is node half + 1 ahead, */
+    const REAL at_back = t <= half ? 1 : 0;       /* half back */
     FOR_PENCILS {
       /* The Lagrange polynomial of face t at the departure point leaves out its own distance. */
       tail[v] += turned * lower[t * FEN_BATCH + v] * upper[v] / others[t * FEN_BATCH + v];
