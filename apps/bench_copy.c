@@ -11,8 +11,7 @@
 #include "fenhe/memory.h"
 
 /* Threads take whole lines, so that no line is written by two of them. */
-enum { LINE = 64 };
-static const ptrdiff_t block_bytes = (ptrdiff_t)256 << 20;
+enum { LINE = 64, BLOCK_BYTES = 256 << 20 };
 
 struct fen_bench_copy {
   char *from, *to;
@@ -48,16 +47,16 @@ fen_status fen_bench_copy_create(fen_bench_copy **out, fen_error *err) {
   fen_bench_copy *copy = NULL;
   fen_status status = FEN_NEW(&copy, 1, err);
   if (!status)
-    status = FEN_NEW(&copy->from, block_bytes, err);
+    status = FEN_NEW(&copy->from, BLOCK_BYTES, err);
   if (!status)
-    status = FEN_NEW(&copy->to, block_bytes, err);
+    status = FEN_NEW(&copy->to, BLOCK_BYTES, err);
   if (status) {
     fen_bench_copy_destroy(&copy);
     return status;
   }
   /* Pages that were never written may all be one page of zeros. */
-  memset(copy->from, 1, (size_t)block_bytes);
-  memset(copy->to, 2, (size_t)block_bytes);
+  memset(copy->from, 1, (size_t)BLOCK_BYTES);
+  memset(copy->to, 2, (size_t)BLOCK_BYTES);
   *out = copy;
   return FEN_OK;
 }
@@ -77,10 +76,10 @@ double fen_bench_copy_once(fen_bench_copy *copy, int threads) {
   double begun_s = fen_wall_clock_s();
 #pragma omp parallel default(none) firstprivate(from, to) num_threads(threads)
   {
-    ptrdiff_t lines = block_bytes / LINE;
+    ptrdiff_t lines = BLOCK_BYTES / LINE;
     ptrdiff_t first = lines * omp_get_thread_num() / omp_get_num_threads() * LINE;
     ptrdiff_t last = lines * (omp_get_thread_num() + 1) / omp_get_num_threads() * LINE;
     copy_lines(from + first, to + first, last - first);
   }
-  return 2.0 * (double)block_bytes / (fen_wall_clock_s() - begun_s) / 1e9;
+  return 2.0 * (double)BLOCK_BYTES / (fen_wall_clock_s() - begun_s) / 1e9;
 }

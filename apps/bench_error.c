@@ -10,7 +10,7 @@
 #include "fenhe/memory.h"
 #include "ppm.h"
 
-enum { TRACERS = 16, COARSEST = 60, STEPS_OF_COARSEST = 250 };
+enum { TRACERS = 16, QUICK_TRACERS = 4, COARSEST = 60, STEPS_OF_COARSEST = 250 };
 static const double shortest_courant = 0.62;
 
 /* One tracer by PPM; its time is that of any other. */
@@ -28,19 +28,21 @@ static fen_status run_ppm(fen_plane *plane, double *q, double *seconds, fen_erro
   return status;
 }
 
-static fen_status run_ours(fen_plane *plane, const fen_bench_options *o, int order, double *q, double *seconds, fen_error *err) {
+/* Each of the tracers in q; what becomes of the last. */
+static fen_status run_ours(fen_plane *plane, const fen_bench_options *o, const fen_bench_point *point, int order, double *q,
+                           double *seconds, fen_error *err) {
   fen_species species[TRACERS];
   for (int s = 0; s < TRACERS; s++)
     species[s] = (fen_species){.scavenging_factor = 1.0};
   const fen_transport_params how = {.species = species,
-                                    .species_count = TRACERS,
+                                    .species_count = point->tracers,
                                     .order = order,
                                     .limiter = FEN_LIMITER_POSITIVE,
                                     .precision = FEN_PRECISION_DOUBLE,
                                     .instructions = o->instructions};
   fen_transport *transport = NULL;
   fen_status status = fen_plane_start(plane, &how, &transport, err);
-  for (int s = 0; !status && s < TRACERS; s++)
+  for (int s = 0; !status && s < point->tracers; s++)
     status = fen_transport_set_field(transport, s, 0, q, err);
   *seconds = 0.0;
   while (!status && plane->made < plane->steps) {
@@ -52,10 +54,10 @@ static fen_status run_ours(fen_plane *plane, const fen_bench_options *o, int ord
     double begun_s = fen_wall_clock_s();
     if (!status)
       status = fen_transport_run(transport, plane->forcing.end_s, 1, plane->made == plane->steps, err);
-    *seconds += (fen_wall_clock_s() - begun_s) / TRACERS;
+    *seconds += (fen_wall_clock_s() - begun_s) / point->tracers;
   }
   if (!status)
-    status = fen_transport_get_field(transport, TRACERS - 1, 0, q, err);
+    status = fen_transport_get_field(transport, point->tracers - 1, 0, q, err);
   fen_transport_destroy(&transport);
   return status;
 }
@@ -67,7 +69,9 @@ static fen_status add_point(fen_bench_report *report, ptrdiff_t nx, int longer, 
                              .ny = nx / 2,
                              .steps = STEPS_OF_COARSEST * nx / COARSEST / longer,
                              .courant = shortest_courant * longer,
-                             .tracers = order ? TRACERS : 1};
+                             .tracers = !order                   ? 1
+                                        : report->options->quick ? QUICK_TRACERS
+                                                                 : TRACERS};
   (void)snprintf(point->scheme, sizeof point->scheme, "%d cells", order);
   if (!order)
     (void)snprintf(point->scheme, sizeof point->scheme, "limited PPM");
@@ -82,7 +86,7 @@ static fen_status add_point(fen_bench_report *report, ptrdiff_t nx, int longer, 
   if (!status) {
     fen_plane_sample(plane, fen_plane_two_bells, start);
     fen_plane_sample(plane, fen_plane_two_bells, q);
-    status = order ? run_ours(plane, report->options, order, q, &point->seconds, err) : run_ppm(plane, q, &point->seconds, err);
+    status = order ? run_ours(plane, report->options, point, order, q, &point->seconds, err) : run_ppm(plane, q, &point->seconds, err);
   }
   if (!status) {
     point->l2 = fen_plane_compare(plane->cells, q, start).l2;

@@ -13,6 +13,7 @@
 
 /* A repeat makes so many calls that it takes this long, within bounds. */
 static const double repeat_s = 0.05;
+static const double quick_repeat_s = 0.02;
 enum { MOST_CALLS = 64, YARDSTICK_SPECIES = 16 };
 
 typedef struct {
@@ -107,7 +108,7 @@ static fen_status measure(const subject *s, fen_bench_row *row, fen_error *err) 
   double seconds = 0.0;
   double unused;
   fen_status status = spend(s, 1, &seconds, err); /* caches and pages warm; its time tells how many calls a repeat needs */
-  int calls = seconds > 0.0 ? (int)fmin(MOST_CALLS, ceil(repeat_s / seconds)) : MOST_CALLS;
+  int calls = seconds > 0.0 ? (int)fmin(MOST_CALLS, ceil((o->quick ? quick_repeat_s : repeat_s) / seconds)) : MOST_CALLS;
   for (int n = 0; !status && n < o->repeats; n++) {
     status = spend(s, calls, &seconds, err);
     rates[n] = updates * calls / seconds;

@@ -5,7 +5,7 @@
 
 #include "apps_support.h"
 
-static const char small[] = "bench --cells 16,16,8 --repeats 2 --species 1,3 --tags 2 --threads 1";
+static const char small[] = "bench --quick --cells 16,16,8 --repeats 2 --species 1,3 --tags 2 --threads 1";
 
 /* Run the program in a new folder and parse what it printed. */
 static json_t *ask_json(const char *arguments, char folder[SUPPORT_PATH]) {
@@ -88,10 +88,10 @@ static void one_object_holds_every_process_precision_and_number_of_tracers(void 
 static void what_is_named_alone_is_measured_alone(void **state) {
   char folder[SUPPORT_PATH];
   (void)state;
-  json_t *root =
-      ask_json("bench --cells 16x16x8 --repeats 1 --tags 2 --threads 1 --precision double --processes z_sweep,full_step --limiter none "
-               "--field clean --json",
-               folder);
+  json_t *root = ask_json(
+      "bench --quick --cells 16x16x8 --repeats 1 --tags 2 --threads 1 --precision double --processes z_sweep,full_step --limiter none "
+      "--field clean --json",
+      folder);
   const json_t *results = json_object_get(root, "results");
   assert_int_equal(json_array_size(results), 2);
   assert_non_null(find(results, "z_sweep", "double", 1, 2));
