@@ -19,7 +19,7 @@ static const verb verbs[] = {
     {"check", fen_app_check, "report all faults of a case: fenhe check case.yaml"},
     {"demo", fen_app_demo, "run the built-in case: fenhe demo [DIR]"},
     {"doctor", fen_app_doctor, "report versions, machine and environment: fenhe doctor [DIR] [--json]"},
-    {"bench", fen_app_bench, "measure the transport's speed: fenhe bench [--cells NX,NY,NZ] [--json]"},
+    {"bench", fen_app_bench, "measure the transport's speed: fenhe bench [--quick] [--case [case.yaml]] [--compare OLD.json] [--json]"},
     {"verify", fen_app_verify, "run the cases with known answers: fenhe verify [CASE...] [--list] [--quick] [--json] [--plots DIR]"},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };

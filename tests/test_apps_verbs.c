@@ -1,4 +1,4 @@
-/* The verbs of the command line: help, usage, all faults at once, signals, doctor, bench. */
+/* The verbs of the command line: help, usage, all faults at once, signals, doctor. */
 #include <signal.h>
 #include <time.h>
 
@@ -255,37 +255,6 @@ static void doctor_reports_for_people_and_programs(void **state) {
   assert_true(a.out[0] == '{' && strstr(a.out, "\"in_order\""));
 }
 
-static void bench_measures_every_process(void **state) {
-  static const char *const words[] = {"x sweep", "y sweep", "z sweep", "diffusion", "whole step", "copy_gb_per_s"};
-  answer a;
-  (void)state;
-  ask(&a, "bench --cells 16,16,8 --repeats 2 --tracers 1,3 --json", 0);
-  for (size_t n = 0; n < sizeof words / sizeof *words; n++)
-    assert_non_null(strstr(a.out, words[n]));
-  assert_int_equal(count_of(a.out, "best_mups"), 10);
-}
-
-static void bench_names_the_option_that_is_wrong(void **state) {
-  static const char *const faults[][2] = {
-      {"bench --cells 64x64", "--cells: '64x64' is not understood; give three numbers, such as 64x64x20"},
-      {"bench --cells 4x64x20", "of at least 8x8x4"},
-      {"bench --cells 64,64,20,3", "--cells: '64,64,20,3' is not understood"},
-      {"bench --tracers 1,none", "--tracers: '1,none' is not understood"},
-      {"bench --repeats 3rd", "--repeats: '3rd' is not understood; give 1 to 100"},
-      {"bench --precision half", "--precision: 'half' is not understood; give single or double"},
-      {"bench --repeats", "--repeats has no value"},
-      {"bench --sells 64x64x20", "unknown option '--sells'"},
-  };
-  answer a;
-  (void)state;
-  for (size_t n = 0; n < sizeof faults / sizeof *faults; n++) {
-    ask(&a, faults[n][0], 2);
-    assert_non_null(strstr(a.err, faults[n][1]));
-  }
-  ask(&a, "bench --cells 16x16x8 --repeats 1 --tracers 1", 0);
-  assert_non_null(strstr(a.out, "16 x 16 x 8 cells"));
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(help_is_given_by_every_verb),
@@ -301,8 +270,6 @@ int main(void) {
       cmocka_unit_test(unfinished_run_is_refused_dropped_or_told_to_be_complete),
       cmocka_unit_test(failed_run_leaves_only_its_log),
       cmocka_unit_test(doctor_reports_for_people_and_programs),
-      cmocka_unit_test(bench_measures_every_process),
-      cmocka_unit_test(bench_names_the_option_that_is_wrong),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "fenhe/memory.h"
 #include "plane.h"
+#include "ppm.h"
 #include "suites.h"
 
 enum { GHOSTS = 3 };
@@ -133,40 +134,66 @@ static void sweep(const fen_plane *plane, pencil *p, bool along_x, double *q, do
   }
 }
 
-static void make_steps(fen_plane *plane, pencil *p, double *q, double *air) {
+struct fen_ppm {
+  pencil line;
+  double *air_kg;
+};
+
+fen_status fen_ppm_create(const fen_plane *plane, fen_ppm **out, fen_error *err) {
+  fen_ppm *ppm = NULL;
+  fen_status status = FEN_NEW(&ppm, 1, err);
+  if (!status)
+    status = pencil_create(plane->nx > plane->ny ? plane->nx : plane->ny, &ppm->line, err);
+  if (!status)
+    status = FEN_NEW(&ppm->air_kg, plane->cells, err);
+  if (status)
+    fen_ppm_destroy(&ppm);
+  else
+    *out = ppm;
+  return status;
+}
+
+void fen_ppm_destroy(fen_ppm **ppm) {
+  if (!*ppm)
+    return;
+  pencil_clear(&(*ppm)->line);
+  fen_free((*ppm)->air_kg);
+  fen_free(*ppm);
+  *ppm = NULL;
+}
+
+void fen_ppm_step(fen_ppm *ppm, fen_plane *plane, double *q) {
   double dt_s = plane->flow->end_s / (double)plane->steps;
-  for (; plane->made < plane->steps; plane->made++) {
-    fen_plane_enter(plane);
-    for (ptrdiff_t c = 0; c < plane->cells; c++)
-      air[c] = plane->air_kg[c];
-    bool x_first = plane->made % 2 == 0;
-    sweep(plane, p, x_first, q, air, dt_s);
-    sweep(plane, p, !x_first, q, air, dt_s);
-  }
+  bool x_first = plane->made % 2 == 0;
+  for (ptrdiff_t c = 0; c < plane->cells; c++)
+    ppm->air_kg[c] = plane->air_kg[c];
+  sweep(plane, &ppm->line, x_first, q, ppm->air_kg, dt_s);
+  sweep(plane, &ppm->line, !x_first, q, ppm->air_kg, dt_s);
+  plane->made++;
 }
 
 static fen_status run(const fen_verify_case *item, fen_verify_context *context, fen_verify_result *out, fen_error *err) {
   (void)context;
   const ppm_row *row = item->parameters;
   fen_plane *plane = NULL;
-  pencil line = {0};
+  fen_ppm *ppm = NULL;
   double *start = NULL;
   double *q = NULL;
-  double *air = NULL;
   fen_status status = fen_plane_create(row->flow, row->nx, row->ny, row->steps, &plane, err);
   if (!status)
-    status = pencil_create(row->nx > row->ny ? row->nx : row->ny, &line, err);
+    status = fen_ppm_create(plane, &ppm, err);
   if (!status)
     status = FEN_NEW(&start, plane->cells, err);
   if (!status)
     status = FEN_NEW(&q, plane->cells, err);
-  if (!status)
-    status = FEN_NEW(&air, plane->cells, err);
   if (!status) {
     double unused;
     fen_plane_sample(plane, row->start, start);
     fen_plane_sample(plane, row->start, q);
-    make_steps(plane, &line, q, air);
+    while (plane->made < plane->steps) {
+      fen_plane_enter(plane);
+      fen_ppm_step(ppm, plane, q);
+    }
     fen_plane_norms norms = fen_plane_compare(plane->cells, q, start);
     fen_verify_tell(out, "l2", norms.l2, row->l2 ? fen_plane_printed(row->l2, &unused) : NAN);
     fen_verify_tell(out, "linf", norms.linf, row->linf ? fen_plane_printed(row->linf, &unused) : NAN);
@@ -175,10 +202,9 @@ static fen_status run(const fen_verify_case *item, fen_verify_context *context, 
     out->cell_updates = 2.0 * (double)plane->cells * (double)row->steps;
     (void)snprintf(out->note, sizeof out->note, "Not Fenhe's scheme but a yardstick of the same work, so nothing is held to a bound");
   }
-  pencil_clear(&line);
+  fen_ppm_destroy(&ppm);
   fen_free(start);
   fen_free(q);
-  fen_free(air);
   fen_plane_destroy(&plane);
   return status;
 }
