@@ -8,13 +8,16 @@
 static const double hour_s = 3600.0;
 static const double time_tolerance_s = 1e-3;
 
-/* Cross to the next whole hour or the end of the weather's interval, whichever is first. */
-static fen_status cross(fen_simulation *sim, double end_s, fen_pace *pace, fen_error *err) {
+/* Cross to the next whole hour or the end of the weather's interval, whichever is first; one just entered has the next prepared meanwhile.
+ */
+static fen_status cross(fen_simulation *sim, double end_s, bool entered, fen_pace *pace, fen_error *err) {
   double clock_s = fen_simulation_clock(sim);
   double since_s = clock_s - sim->item->period.start_s;
   double next_s = sim->item->period.start_s + hour_s * (floor((since_s + time_tolerance_s) / hour_s) + 1.0);
   double until_s = fmin(fmin(next_s, sim->forcing.end_s), end_s);
   fen_status status = fen_simulation_drive(sim, clock_s, until_s, err);
+  if (!status && entered)
+    status = fen_simulation_look_ahead(sim, err);
   if (status)
     return status;
   double begun_s = fen_wall_clock_s();
@@ -30,7 +33,7 @@ fen_status fen_pace_measure(const fen_case *item, const fen_pace_options *option
   fen_simulation *sim = NULL;
   fen_pace pace = {0};
   own.courant_max = options->courant_max;
-  fen_status status = fen_simulation_open(&own, NULL, &sim, err);
+  fen_status status = fen_simulation_open(&own, NULL, true, &sim, err);
   if (status)
     return status;
   double end_s = fmin(item->period.end_s, item->period.start_s + hour_s * options->hours);
@@ -42,13 +45,13 @@ fen_status fen_pace_measure(const fen_case *item, const fen_pace_options *option
     if (entering)
       status = fen_simulation_enter(sim, err);
     if (!status)
-      status = cross(sim, end_s, &pace, err);
+      status = cross(sim, end_s, entering, &pace, err);
   }
   pace.wall_s = fen_wall_clock_s() - begun_s;
   pace.hours = (fen_simulation_clock(sim) - item->period.start_s) / hour_s;
-  pace.weather_s = sim->seconds[FEN_TIMED_WEATHER];
-  pace.forcing_s = sim->seconds[FEN_TIMED_FORCING];
-  pace.emissions_s = sim->seconds[FEN_TIMED_EMISSIONS];
+  pace.weather_s = sim->timing.seconds[FEN_TIMED_WEATHER];
+  pace.forcing_s = sim->timing.seconds[FEN_TIMED_ENTERING];
+  pace.emissions_s = sim->timing.seconds[FEN_TIMED_EMISSIONS];
   pace.nx = sim->nx;
   pace.ny = sim->ny;
   pace.nz = sim->nz;

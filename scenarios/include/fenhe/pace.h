@@ -18,9 +18,10 @@ typedef struct {
 typedef struct {
   ptrdiff_t nx, ny, nz, lanes;
   ptrdiff_t steps;
-  double hours;  /**< of model time */
-  double wall_s; /**< from the first reading of weather to the last step; opening the case is not counted */
-  double weather_s, forcing_s, emissions_s, transport_s; /**< parts of it */
+  double hours;                               /**< of model time */
+  double wall_s;                              /**< from the first reading of weather to the last step; opening the case is not counted */
+  double weather_s;                           /**< waited for the weather, which a thread of its own prepares */
+  double forcing_s, emissions_s, transport_s; /**< parts of wall_s */
 } fen_pace;
 
 /**
