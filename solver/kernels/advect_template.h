@@ -733,7 +733,10 @@ static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, fen_lim
   }
 }
 
-static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, fen_limiter limiter, ptrdiff_t lead, const fen_view *view) {
+static void NAME(advect_leads)(fen_scratch *s, const fen_part *given, fen_limiter limiter, ptrdiff_t lead, const fen_view *view) {
+  const fen_part narrow = {.first = given->first, .pencils = given->pencils, .lanes = BLOCK, .width = given->width, .row = given->row};
+  const fen_part *part = GROUP > 1 ? &narrow : given; /* leads come in single groups, which the loops know here */
+  assert(GROUP == 1 || given->lanes == BLOCK);
   switch (s->pencils.order) {
   case 3:
     NAME(march)(s, part, limiter, 2, lead, view);
@@ -747,7 +750,7 @@ static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, fen_limiter
   default: /* 9 */
     NAME(march)(s, part, limiter, 8, lead, view);
   }
-  NAME(count_ends)(s, part);
+  NAME(count_ends)(s, given);
 }
 
 /* Flux, low-order result and new cell i of tags at once; flux: limited flux of the cell's low face, then of its high one. */

@@ -1,6 +1,7 @@
 /* The vector kernels of one instruction set. */
 #include "kernels.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>

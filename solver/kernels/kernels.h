@@ -112,7 +112,8 @@ typedef struct fen_kernels {
    */
   void (*pad)(const fen_scratch *scratch, const fen_part *part, void *const *low, void *const *high, void *rows);
   /**
-   * Advect leads from scratch->q to memory (view) or, with view NULL, to scratch->fresh; sets scratch->crossed at open ends.
+   * Advect leads from scratch->q to memory (view) or, with view NULL, to scratch->fresh; sets scratch->crossed at open ends. A part has one
+   * group of lanes a pencil.
    * @param[in] lead where in scratch->phi the ratios of the first lane go; -1: they are not kept
    */
   void (*advect_leads)(fen_scratch *scratch, const fen_part *part, fen_limiter limiter, ptrdiff_t lead, const fen_view *view);
