@@ -29,9 +29,10 @@ static ptrdiff_t bundle_block(const fen_transport *t, ptrdiff_t start, ptrdiff_t
     const fen_kernels *kernels = &t->set->group[g];
     while (lane < end && end - lane >= kernels->group) {
       ptrdiff_t fits = (end - lane) / kernels->group * kernels->group;
-      ptrdiff_t lanes = kernels->group == 1    ? rest_of(start + count - lane < LANE_UNIT ? start + count - lane : LANE_UNIT)
-                        : fits < FEN_MAX_LANES ? fits
-                                               : FEN_MAX_LANES;
+      ptrdiff_t most = species < 0 ? kernels->group : FEN_MAX_LANES; /* the march of leads knows its loops better so */
+      ptrdiff_t lanes = fits < most ? fits : most;
+      if (kernels->group == 1)
+        lanes = rest_of(start + count - lane < LANE_UNIT ? start + count - lane : LANE_UNIT);
       out[used++] = (fen_bundle){.lane = lane, .lanes = lanes, .kernels = kernels, .species = species};
       lane += kernels->group == 1 ? LANE_UNIT : lanes;
     }
