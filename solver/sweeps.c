@@ -206,7 +206,7 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     sweep_x_batch(t, s, m, k, j + n, 1);
   if (fits <= 0)
     return;
-  for (ptrdiff_t n = 0; n < count && p->spreads; n++) {
+  for (ptrdiff_t n = 0; n < count && t->forcing.kh_m2ps[0]; n++) {
     const double *kh[2] = {t->forcing.kh_m2ps[0] + (row + n) * nx, t->forcing.kh_m2ps[1] + (row + n) * nx};
     const ptrdiff_t face = (j + n) * (nx + 1);
     spread_air(p, n, kh, m->c0, m->c1, t->grid->area_m2 + (j + n) * nx, t->grid->face_x_m + face, t->grid->spacing_x_m + face, 1);
@@ -257,7 +257,7 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     sweep_y_batch(t, s, m, k, i + n, 1);
   if (fits <= 0)
     return;
-  for (ptrdiff_t n = 0; n < count && p->spreads; n++) {
+  for (ptrdiff_t n = 0; n < count && t->forcing.kh_m2ps[0]; n++) {
     const ptrdiff_t at = k * ny * nx + i + n;
     const double *kh[2] = {t->forcing.kh_m2ps[0] + at, t->forcing.kh_m2ps[1] + at};
     spread_air(p, n, kh, m->c0, m->c1, t->grid->area_m2 + i + n, t->grid->face_y_m + i + n, t->grid->spacing_y_m + i + n, nx);
@@ -283,23 +283,30 @@ static fen_status failed(fen_transport *t, const char *axis, const char *places,
       axis, t->clock_s, places, failure.pencil / count, failure.pencil % count, failure.ratio);
 }
 
-fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending, fen_error *err) {
-  if (t->nx == 1 && t->grid->params.side_x != FEN_SIDE_OPEN)
-    return FEN_OK;
-  const movement m = {c0, c1, with_pending && t->pending_kept ? t->pending_kg : NULL};
-  const ptrdiff_t in_layer = (t->ny + FEN_BATCH - 1) / FEN_BATCH;
+typedef void (*batch_sweep)(fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t k, ptrdiff_t first, ptrdiff_t count);
+
+/* Sweep all layers, each a row of so many pencils side by side. */
+static void sweep_layers(fen_transport *t, const movement *m, ptrdiff_t across, batch_sweep sweep) {
+  const ptrdiff_t in_layer = (across + FEN_BATCH - 1) / FEN_BATCH;
   t->sums_valid = 0;
-#pragma omp parallel default(none) firstprivate(t, m, in_layer) num_threads(t->threads)
+#pragma omp parallel default(none) firstprivate(t, m, across, sweep, in_layer) num_threads(t->threads)
   {
     fen_scratch *s = &t->scratch[omp_get_thread_num()];
     const unsigned mode = fen_subnormal_flush();
 #pragma omp for schedule(static)
     for (ptrdiff_t n = 0; n < t->nz * in_layer; n++) {
-      ptrdiff_t j = n % in_layer * FEN_BATCH;
-      sweep_x_batch(t, s, &m, n / in_layer, j, t->ny - j < FEN_BATCH ? t->ny - j : FEN_BATCH);
+      ptrdiff_t first = n % in_layer * FEN_BATCH;
+      sweep(t, s, m, n / in_layer, first, across - first < FEN_BATCH ? across - first : FEN_BATCH);
     }
     fen_subnormal_restore(mode);
   }
+}
+
+fen_status fen_sweep_x(fen_transport *t, double c0, double c1, int with_pending, fen_error *err) {
+  if (t->nx == 1 && t->grid->params.side_x != FEN_SIDE_OPEN)
+    return FEN_OK;
+  const movement m = {c0, c1, with_pending && t->pending_kept ? t->pending_kg : NULL};
+  sweep_layers(t, &m, t->ny, sweep_x_batch);
   return failed(t, "x", "(k, j)", t->ny, err);
 }
 
@@ -307,18 +314,6 @@ fen_status fen_sweep_y(fen_transport *t, double c0, double c1, fen_error *err) {
   if (t->ny == 1 && t->grid->params.side_y != FEN_SIDE_OPEN)
     return FEN_OK;
   const movement m = {c0, c1, NULL};
-  const ptrdiff_t in_layer = (t->nx + FEN_BATCH - 1) / FEN_BATCH;
-  t->sums_valid = 0;
-#pragma omp parallel default(none) firstprivate(t, m, in_layer) num_threads(t->threads)
-  {
-    fen_scratch *s = &t->scratch[omp_get_thread_num()];
-    const unsigned mode = fen_subnormal_flush();
-#pragma omp for schedule(static)
-    for (ptrdiff_t n = 0; n < t->nz * in_layer; n++) {
-      ptrdiff_t i = n % in_layer * FEN_BATCH;
-      sweep_y_batch(t, s, &m, n / in_layer, i, t->nx - i < FEN_BATCH ? t->nx - i : FEN_BATCH);
-    }
-    fen_subnormal_restore(mode);
-  }
+  sweep_layers(t, &m, t->nx, sweep_y_batch);
   return failed(t, "y", "(k, i)", t->nx, err);
 }
