@@ -37,8 +37,15 @@ static void set_defaults(fen_case *item) {
                                                    .t2_mean_k = 268.0,
                                                    .t2_range_k = 12.0,
                                                    .rain_mmph = 0.0};
-  item->output = (fen_case_output){
-      .hourly = true, .daily = true, .mean = true, .deposition = true, .samples_per_hour = 2, .restart_every_s = 6.0 * 3600.0};
+  item->output = (fen_case_output){.hourly = true,
+                                   .daily = true,
+                                   .mean = true,
+                                   .tags_hourly = true,
+                                   .tags_daily = true,
+                                   .tags_mean = true,
+                                   .deposition = true,
+                                   .samples_per_hour = 2,
+                                   .restart_every_s = 6.0 * 3600.0};
 }
 
 /* Run the reader of one section and mark it valid when it added no fault. */

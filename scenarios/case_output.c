@@ -26,12 +26,12 @@ void fen_case_read_transport(fen_case_reader *reader, const fen_yaml_node *node)
   fen_case_number(reader, node, "courant", FEN_KEY_OPTIONAL, 0.01, 50.0, &item->courant_max);
 }
 
-static void read_surface(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
+/* Which means: a list of words. */
+static void read_means(fen_case_reader *reader, const fen_yaml_node *node, const char *what, bool *const flags[3]) {
   static const char *const words[] = {"hourly", "daily", "mean"};
   fen_error err;
-  if (!node || !fen_case_sequence(reader, node, "surface"))
+  if (!node || !fen_case_sequence(reader, node, what))
     return;
-  bool *flags[] = {&out->hourly, &out->daily, &out->mean};
   for (int i = 0; i < 3; i++)
     *flags[i] = false;
   for (ptrdiff_t i = 0; i < fen_yaml_count(node); i++) {
@@ -40,6 +40,21 @@ static void read_surface(fen_case_reader *reader, const fen_yaml_node *node, fen
       fen_case_fault(reader, &err);
     else
       *flags[word] = true;
+  }
+}
+
+/* Tags take what the species take, unless the case restricts them: hundreds of hourly fields fill a disk. */
+static void read_tag_means(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
+  fen_error err;
+  out->tags_hourly = out->hourly;
+  out->tags_daily = out->daily;
+  out->tags_mean = out->mean;
+  read_means(reader, node, "tags", (bool *const[3]){&out->tags_hourly, &out->tags_daily, &out->tags_mean});
+  bool more = (out->tags_hourly && !out->hourly) || (out->tags_daily && !out->daily) || (out->tags_mean && !out->mean);
+  if (node && more) {
+    fen_yaml_fail(node, FEN_ERR_RANGE, "add it to 'surface' too, or leave it out here", &err,
+                  "a mean is wanted of tags that is not written of the species");
+    fen_case_fault(reader, &err);
   }
 }
 
@@ -157,15 +172,16 @@ static void read_restart(fen_case_reader *reader, const fen_yaml_node *node, fen
 }
 
 void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node) {
-  static const char *const keys[] = {"folder",     "surface",  "fields_3d",        "receptors",
-                                     "deposition", "humidity", "samples_per_hour", "restart"};
+  static const char *const keys[] = {"folder",   "surface",          "fields_3d", "receptors", "deposition",
+                                     "humidity", "samples_per_hour", "restart",   "tags"};
   static const char *const humidities[] = {"dry"};
   fen_case_output *out = &reader->out->output;
   int word = 0;
   if (!node || !fen_case_map(reader, node, "output", keys, FEN_COUNT_OF(keys)))
     return;
   fen_case_path(reader, node, "folder", FEN_KEY_REQUIRED, &out->folder);
-  read_surface(reader, fen_yaml_get(node, "surface"), out);
+  read_means(reader, fen_yaml_get(node, "surface"), "surface", (bool *const[3]){&out->hourly, &out->daily, &out->mean});
+  read_tag_means(reader, fen_yaml_get(node, "tags"), out);
   read_fields(reader, fen_yaml_get(node, "fields_3d"), out);
   read_receptors(reader, fen_yaml_get(node, "receptors"), out);
   read_restart(reader, fen_yaml_get(node, "restart"), out);

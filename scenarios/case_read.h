@@ -77,11 +77,23 @@ void fen_case_read_background(fen_case_reader *reader, const fen_yaml_node *node
                               fen_case_background *out);
 void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_tags(fen_case_reader *reader, const fen_yaml_node *node);
+
+/** Tags in the making; memory of the case. */
+typedef struct {
+  ptrdiff_t count, room;
+  fen_case_tag *items;
+} fen_case_tag_list;
+/** One more; false when there is no memory (a fault is added). */
+bool fen_case_add_tag(fen_case_reader *reader, fen_case_tag_list *list, const fen_case_tag *tag);
+/** The tags of a product of sectors, regions and stacks (case_tag_product.c). */
+void fen_case_read_tag_product(fen_case_reader *reader, const fen_yaml_node *node, fen_case_tag_list *list);
 void fen_case_read_transport(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node);
 
 /** "OPENING a, b, c" into text, cut at size. */
 void fen_case_join(const char *opening, const char *const *words, ptrdiff_t count, char *text, size_t size);
+/** Whether a text does as the name of a variable: a letter, then letters, digits and single underscores, 40 at most. */
+bool fen_case_is_name(const char *name);
 /** The key 'name', which must do as the name of a variable. */
 bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char **out);
 /** The fault of a word that is none of names. */

@@ -12,7 +12,7 @@ static const char *const reserved[] = {"x",      "y",        "z",           "tim
                                        "height", "lane",     "air_density", "hours", "layer",     "surface_altitude"};
 
 /* Names become variables of output files: a letter, then letters, digits and single underscores ('__' separates tags). */
-static bool good_name(const char *name) {
+bool fen_case_is_name(const char *name) {
   if (!isalpha((unsigned char)name[0]) || strlen(name) > MOST_NAME || strstr(name, "__") || name[strlen(name) - 1] == '_')
     return false;
   for (const char *c = name; *c; c++)
@@ -27,7 +27,7 @@ static bool good_name(const char *name) {
 bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char **out) {
   if (!fen_case_text(reader, map, "name", FEN_KEY_REQUIRED, out))
     return false;
-  if (good_name(*out))
+  if (fen_case_is_name(*out))
     return true;
   fen_error err;
   fen_yaml_fail(fen_yaml_get(map, "name"), FEN_ERR_RANGE,

@@ -62,16 +62,42 @@ static void check_pairs(fen_case_reader *reader, const fen_case_tag *tags, ptrdi
   }
 }
 
+bool fen_case_add_tag(fen_case_reader *reader, fen_case_tag_list *list, const fen_case_tag *tag) {
+  if (list->count == list->room) {
+    ptrdiff_t room = list->room > 0 ? 2 * list->room : 16;
+    fen_case_tag *larger = fen_case_memory(reader, room, sizeof *larger);
+    if (!larger)
+      return false;
+    for (ptrdiff_t n = 0; n < list->count; n++)
+      larger[n] = list->items[n];
+    list->items = larger;
+    list->room = room;
+  }
+  list->items[list->count++] = *tag;
+  return true;
+}
+
+/* A tag that has a name is one, a map without a name is a product. */
+static void read_item(fen_case_reader *reader, const fen_yaml_node *node, fen_case_tag_list *list) {
+  fen_case_tag tag;
+  if (fen_yaml_is_map(node) && !fen_yaml_get(node, "name")) {
+    fen_case_read_tag_product(reader, node, list);
+    return;
+  }
+  read_tag(reader, node, &tag);
+  (void)fen_case_add_tag(reader, list, &tag);
+}
+
 void fen_case_read_tags(fen_case_reader *reader, const fen_yaml_node *node) {
-  if (!node || !fen_case_sequence(reader, node, "tags"))
+  fen_case_tag_list list = {0};
+  if (!node)
     return;
-  ptrdiff_t count = fen_yaml_count(node);
-  fen_case_tag *tags = fen_case_memory(reader, count, sizeof *tags);
-  if (!tags)
-    return;
-  for (ptrdiff_t i = 0; i < count; i++)
-    read_tag(reader, fen_yaml_at(node, i), &tags[i]);
-  check_pairs(reader, tags, count);
-  reader->out->tags = tags;
-  reader->out->tag_count = count;
+  if (fen_yaml_is_map(node))
+    read_item(reader, node, &list);
+  else if (fen_case_sequence(reader, node, "tags"))
+    for (ptrdiff_t i = 0; i < fen_yaml_count(node); i++)
+      read_item(reader, fen_yaml_at(node, i), &list);
+  check_pairs(reader, list.items, list.count);
+  reader->out->tags = list.items;
+  reader->out->tag_count = list.count;
 }

@@ -43,7 +43,12 @@ double fen_footprint_peak(void) {
 static double hour_bytes(const fen_simulation *sim) {
   const fen_case_output *wanted = &sim->item->output;
   const double plane = (double)sim->nx * (double)sim->ny;
-  double planes = (double)sim->lanes.count * ((wanted->hourly ? 1.0 : 0.0) + (wanted->daily ? 1.0 : 0.0));
+  double planes = 0.0;
+  for (ptrdiff_t l = 0; l < sim->lanes.count; l++) {
+    bool tag = sim->lanes.items[l].tag != NULL;
+    planes += (tag ? wanted->tags_hourly : wanted->hourly) ? 1.0 : 0.0;
+    planes += (tag ? wanted->tags_daily : wanted->daily) ? 1.0 : 0.0;
+  }
   double fields = wanted->field_count > 0 ? 2.0 : 0.0;
   for (ptrdiff_t l = 0; l < sim->lanes.count; l++)
     for (ptrdiff_t n = 0; n < wanted->field_count; n++)

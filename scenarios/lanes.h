@@ -4,7 +4,8 @@
 
 #include "fenhe/case.h"
 
-enum { FEN_LANE_NAME = 96 };
+/** Room for a lane's name; names of variables made of it fit FEN_NC_NAME. */
+enum { FEN_LANE_NAME = 104 };
 
 typedef struct {
   int species, member;     /**< member 0 is the lead */

@@ -51,11 +51,11 @@ fen_status fen_output_surface_create(fen_output *output, fen_error *err) {
     status = define_days(output, err);
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
     const fen_lane *lane = &sim->lanes.items[l];
-    if (wanted->hourly)
+    if (lane->tag ? wanted->tags_hourly : wanted->hourly)
       status = define_mean(output, lane, "", "time y x", "time: mean", err);
-    if (!status && wanted->daily)
+    if (!status && (lane->tag ? wanted->tags_daily : wanted->daily))
       status = define_mean(output, lane, "_daily", "day y x", "day: mean", err);
-    if (!status && wanted->mean)
+    if (!status && (lane->tag ? wanted->tags_mean : wanted->mean))
       status = define_mean(output, lane, "_mean", "y x", "time: mean (over the period)", err);
   }
   if (!status)
@@ -70,9 +70,11 @@ fen_status fen_output_surface_hour(fen_output *output, ptrdiff_t hour, const fen
   const ptrdiff_t start[3] = {hour, 0, 0};
   const ptrdiff_t count[3] = {1, sim->ny, sim->nx};
   fen_status status = FEN_OK;
-  for (ptrdiff_t l = 0; !status && sim->item->output.hourly && l < means->lanes; l++)
-    status =
-        fen_output_put(output, FEN_OUTPUT_SURFACE, sim->lanes.items[l].name, true, 3, start, count, means->hour + l * means->plane, err);
+  for (ptrdiff_t l = 0; !status && l < means->lanes; l++) {
+    const fen_lane *lane = &sim->lanes.items[l];
+    if (lane->tag ? sim->item->output.tags_hourly : sim->item->output.hourly)
+      status = fen_output_put(output, FEN_OUTPUT_SURFACE, lane->name, true, 3, start, count, means->hour + l * means->plane, err);
+  }
   return status;
 }
 
@@ -110,6 +112,8 @@ fen_status fen_output_surface_day(fen_output *output, ptrdiff_t day, const fen_m
     status = fen_output_put(output, FEN_OUTPUT_SURFACE, "day_hours", false, 1, start, count, &hours, err);
   for (ptrdiff_t l = 0; !status && l < means->lanes; l++) {
     char name[VARIABLE_TEXT];
+    if (sim->lanes.items[l].tag && !sim->item->output.tags_daily)
+      continue;
     (void)snprintf(name, sizeof name, "%s_daily", sim->lanes.items[l].name);
     scale(output, means->day + l * means->plane, hours);
     status = fen_output_put(output, FEN_OUTPUT_SURFACE, name, true, 3, start, count, output->buffer, err);
@@ -122,8 +126,10 @@ fen_status fen_output_surface_period(fen_output *output, const fen_means *means,
   const ptrdiff_t start[2] = {0, 0};
   const ptrdiff_t count[2] = {sim->ny, sim->nx};
   fen_status status = FEN_OK;
-  for (ptrdiff_t l = 0; !status && sim->item->output.mean && l < means->lanes; l++) {
+  for (ptrdiff_t l = 0; !status && l < means->lanes; l++) {
     char name[VARIABLE_TEXT];
+    if (!(sim->lanes.items[l].tag ? sim->item->output.tags_mean : sim->item->output.mean))
+      continue;
     (void)snprintf(name, sizeof name, "%s_mean", sim->lanes.items[l].name);
     scale(output, means->period + l * means->plane, (double)means->hours);
     status = fen_nc_write(output->writers[FEN_OUTPUT_SURFACE], name, 2, start, count, output->buffer, err);

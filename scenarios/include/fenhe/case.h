@@ -73,6 +73,15 @@ typedef struct {
   const fen_yaml_node *node;
 } fen_case_species;
 
+/** Sources by their stack: any, those without one, or those of FROM <= height < TO. */
+typedef enum { FEN_STACK_ANY, FEN_STACK_NONE, FEN_STACK_RANGE } fen_stack_kind;
+
+typedef struct {
+  fen_stack_kind kind;
+  const char *name; /**< NULL for any */
+  double from_m, to_m;
+} fen_stack_class;
+
 /** A part of a species that is carried beside it: the emissions that match, and, where asked, what was there or came in. */
 typedef struct {
   const char *name;
@@ -81,7 +90,10 @@ typedef struct {
   const int *sectors;
   ptrdiff_t region_count; /**< 0: everywhere */
   const int *regions;
-  bool emissions; /**< false for a tag of initial or boundary values alone */
+  fen_stack_class stack;
+  const char *sector_part, *region_part; /**< of a product: the names that its own is made of; NULL: none */
+  bool derived;                          /**< of a product: left out where nothing falls to it */
+  bool emissions;                        /**< false for a tag of initial or boundary values alone */
   bool initial, boundary;
   bool other; /**< everything that no other tag of the species takes */
   const fen_yaml_node *node;
@@ -95,6 +107,7 @@ typedef struct {
 typedef struct {
   const char *folder;
   bool hourly, daily, mean;
+  bool tags_hourly, tags_daily, tags_mean; /**< which of these are written for tags */
   bool deposition;
   ptrdiff_t samples_per_hour; /**< parts of an hour whose ends make the hourly mean */
   ptrdiff_t field_count;      /**< species written in three dimensions */
