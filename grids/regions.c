@@ -21,6 +21,7 @@ void fen_regions_clear(fen_regions *regions) {
     fen_free(region->rings);
     fen_free(region->name);
     fen_free(region->name_zh);
+    fen_free(region->note);
   }
   fen_free(regions->items);
   *regions = (fen_regions){0};

@@ -1,6 +1,7 @@
 #include "fenhe/geojson.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,9 +103,12 @@ static fen_status read_feature(reading *at, const json_t *feature, fen_regions *
     return complain(at, FEN_ERR_KEY_TWICE, "give each region a name of its own", "the name is taken by an earlier feature");
   fen_region *region = &regions->items[regions->count++];
   const char *name_zh = text_of(properties, "name_zh");
+  const char *note = text_of(properties, "note");
   fen_status status = fen_duplicate(at->name, &region->name, at->err);
   if (!status && name_zh)
     status = fen_duplicate(name_zh, &region->name_zh, at->err);
+  if (!status && note)
+    status = fen_duplicate(note, &region->note, at->err);
   return status ? status : read_shape(at, json_object_get(geometry, "coordinates"), many, region);
 }
 
@@ -131,24 +135,49 @@ static fen_status syntax_error(const fen_source *source, const json_error_t *fau
   return fen_complain(&place, FEN_ERR_SYNTAX, "check brackets, commas and quotes before this place", err, "%s", fault->text);
 }
 
-fen_status fen_geojson_read_regions(const char *path, fen_regions *out, fen_error *err) {
+static fen_status load(const char *path, json_t **out, fen_error *err) {
   fen_source source = {0};
-  fen_regions regions = {0};
+  json_error_t fault;
   fen_status status = fen_source_load(path, &source, err);
+  json_t *root = status ? NULL : json_loadb(source.text, source.size, JSON_REJECT_DUPLICATES, &fault);
+  if (!status && !root)
+    status = syntax_error(&source, &fault, err);
+  fen_source_clear(&source);
+  *out = root;
+  return status;
+}
+
+fen_status fen_geojson_read_regions(const char *path, fen_regions *out, fen_error *err) {
+  fen_regions regions = {0};
   json_t *root = NULL;
-  if (!status) {
-    json_error_t fault;
-    root = json_loadb(source.text, source.size, JSON_REJECT_DUPLICATES, &fault);
-    if (!root)
-      status = syntax_error(&source, &fault, err);
-  }
+  fen_status status = load(path, &root, err);
   if (!status)
     status = read_features(path, root, &regions, err);
   json_decref(root);
-  fen_source_clear(&source);
   if (status)
     fen_regions_clear(&regions);
   else
     *out = regions;
+  return status;
+}
+
+fen_status fen_geojson_read_numbers(const char *path, const char *property, const fen_regions *regions, double *out, fen_error *err) {
+  json_t *root = NULL;
+  fen_status status = load(path, &root, err);
+  const json_t *features = json_object_get(root, "features");
+  size_t count = features ? json_array_size(features) : 1;
+  for (ptrdiff_t r = 0; r < regions->count; r++)
+    out[r] = NAN;
+  for (size_t i = 0; !status && i < count; i++) {
+    const json_t *properties = json_object_get(features ? json_array_get(features, i) : root, "properties");
+    const json_t *value = json_object_get(properties, property);
+    reading at = {.path = path, .feature = i + 1, .name = text_of(properties, "name"), .err = err};
+    ptrdiff_t found = at.name ? fen_regions_find(regions, at.name) : -1;
+    if (found >= 0 && json_is_number(value))
+      out[found] = json_number_value(value);
+    else if (found >= 0 && value && !json_is_null(value))
+      status = complain(&at, FEN_ERR_TYPE, "write it as a number, without quotes", "its property \"%.40s\" is no number", property);
+  }
+  json_decref(root);
   return status;
 }

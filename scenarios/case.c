@@ -5,7 +5,7 @@
 #include "case_read.h"
 #include "fenhe/memory.h"
 
-static const char *const top_keys[] = {"title",   "period",       "grid",    "terrain", "layers",    "meteorology", "regions",
+static const char *const top_keys[] = {"title",   "period",       "grid",    "terrain", "layers",    "meteorology", "regions", "population",
                                        "sectors", "sectors_file", "species", "tags",    "emissions", "transport",   "output"};
 
 static void set_defaults(fen_case *item) {
@@ -67,7 +67,10 @@ static void read_sections(fen_case_reader *reader, const fen_yaml_node *root) {
     fen_case_read_layers(reader, fen_yaml_get(root, "layers"));
   });
   READ_SECTION(reader, FEN_SECTION_WEATHER, fen_case_read_weather(reader, fen_case_key(reader, root, "meteorology", FEN_KEY_REQUIRED)));
-  READ_SECTION(reader, FEN_SECTION_REGIONS, fen_case_read_regions(reader, root));
+  READ_SECTION(reader, FEN_SECTION_REGIONS, {
+    fen_case_read_regions(reader, root);
+    fen_case_read_population(reader, fen_yaml_get(root, "population"));
+  });
   READ_SECTION(reader, FEN_SECTION_SECTORS, fen_case_read_sectors(reader, root));
   READ_SECTION(reader, FEN_SECTION_SPECIES, fen_case_read_species(reader, fen_case_key(reader, root, "species", FEN_KEY_REQUIRED)));
   READ_SECTION(reader, FEN_SECTION_EMISSIONS, fen_case_read_emissions(reader, fen_yaml_get(root, "emissions")));

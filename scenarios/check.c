@@ -46,6 +46,14 @@ static void check_inventory(checker *c, const fen_grid *grid) {
   fen_inventory_close(&inventory);
 }
 
+static void check_districts(checker *c, const fen_grid *grid) {
+  fen_districts districts = {0};
+  fen_error err;
+  ptrdiff_t before = c->faults->count;
+  keep(c, fen_districts_create(c->item, grid, c->log, &districts, &err), &err, before);
+  fen_districts_clear(&districts);
+}
+
 static void check_weather(checker *c) {
   fen_weather_source *source = NULL;
   fen_error err;
@@ -56,6 +64,8 @@ static void check_weather(checker *c) {
     return;
   if (has(c, FEN_SECTION_SPECIES | FEN_SECTION_SECTORS | FEN_SECTION_REGIONS | FEN_SECTION_EMISSIONS))
     check_inventory(c, source->grid);
+  if (has(c, FEN_SECTION_REGIONS))
+    check_districts(c, source->grid);
   if (has(c, FEN_SECTION_SPECIES))
     check_backgrounds(c, source);
   if (has(c, FEN_SECTION_OUTPUT))

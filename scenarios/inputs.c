@@ -16,6 +16,10 @@ static fen_status visit_tables(const fen_case *item, visitor visit, void *contex
   if (!status)
     status = visit_if(visit, context, "regions", item->regions_path, err);
   if (!status)
+    status = visit_if(visit, context, "population", item->population.path, err);
+  if (!status)
+    status = visit_if(visit, context, "spread of people", item->population.surrogate_path, err);
+  if (!status)
     status = visit_if(visit, context, "receptors", item->output.receptor_path, err);
   return status ? status : visit_if(visit, context, "terrain", item->grid.terrain_path, err);
 }

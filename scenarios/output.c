@@ -24,6 +24,8 @@ static fen_status create_files(fen_output *output, fen_error *err) {
   if (!status)
     status = fen_output_receptors_create(output, err);
   if (!status)
+    status = fen_output_districts_create(output, err);
+  if (!status)
     status = fen_output_budget_create(output, err);
   return status ? status : fen_output_fields_create(output, err);
 }
@@ -39,10 +41,11 @@ static fen_status locate_receptors(fen_output *output, fen_error *err) {
   return status ? status : fen_output_locate_receptors(sim->item, sim->grid, sim->log, &output->stations, NULL, err);
 }
 
-/* One call's values fit: a field, a plane or two, a value for every receptor or lane. */
+/* One call's values fit: a field, a plane or two, a value for every receptor, district or lane. */
 static fen_status allocate_buffer(fen_output *output, fen_error *err) {
   const fen_simulation *sim = output->sim;
-  const ptrdiff_t sizes[] = {sim->nx * sim->ny * sim->nz, 2 * sim->nx * sim->ny, sim->item->output.receptor_count, sim->lanes.count};
+  const ptrdiff_t sizes[] = {sim->nx * sim->ny * sim->nz, 2 * sim->nx * sim->ny, sim->item->output.receptor_count, output->districts.count,
+                             sim->lanes.count};
   for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++)
     output->buffer_size = sizes[n] > output->buffer_size ? sizes[n] : output->buffer_size;
   return FEN_NEW(&output->buffer, output->buffer_size, err);
@@ -59,7 +62,9 @@ fen_status fen_output_create(const fen_simulation *sim, const fen_output_origin 
   output->case_sha256 = origin->case_sha256;
   output->hours = (ptrdiff_t)lround((sim->item->period.end_s - sim->item->period.start_s) / hour_s);
   output->days = fen_output_day_of(sim->item, output->hours - 1) + 1;
-  status = allocate_buffer(output, err);
+  status = fen_districts_create(sim->item, sim->grid, sim->log, &output->districts, err);
+  if (!status)
+    status = allocate_buffer(output, err);
   if (!status)
     status = fen_worker_create(apart, &output->worker, err);
   if (!status)
@@ -78,6 +83,8 @@ fen_status fen_output_hour_done(fen_output *output, ptrdiff_t hour, const fen_me
   fen_status status = fen_output_surface_hour(output, hour, means, err);
   if (!status)
     status = fen_output_receptors_hour(output, hour, means, err);
+  if (!status)
+    status = fen_output_districts_hour(output, hour, means, err);
   if (!status)
     status = fen_output_budget_hour(output, hour, row, err);
   return status ? status : fen_output_fields_hour(output, hour + 1, err);
@@ -116,6 +123,7 @@ void fen_output_close(fen_output **item) {
     fen_free(output->batches[n].bytes);
   discard_files(output);
   fen_spool_close(&output->spool);
+  fen_districts_clear(&output->districts);
   fen_free(output->stations.items);
   fen_free(output->buffer);
   fen_free(output);

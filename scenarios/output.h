@@ -5,6 +5,7 @@
 #ifndef FENHE_OUTPUT_H
 #define FENHE_OUTPUT_H
 
+#include "compare/districts.h"
 #include "fenhe/netcdf_write.h"
 #include "fenhe/run.h"
 #include "fenhe/spool.h"
@@ -37,6 +38,7 @@ typedef struct {
 typedef enum {
   FEN_OUTPUT_SURFACE,
   FEN_OUTPUT_RECEPTORS,
+  FEN_OUTPUT_DISTRICTS,
   FEN_OUTPUT_BUDGET,
   FEN_OUTPUT_FIELDS,
   FEN_OUTPUT_DEPOSITION,
@@ -65,6 +67,7 @@ typedef struct {
   const char *folder, *command, *case_sha256;
   ptrdiff_t hours, days;
   fen_stations stations; /**< receptors on the grid */
+  fen_districts districts;
   double *buffer;        /**< work, shape [buffer_size] */
   ptrdiff_t buffer_size; /**< nz * ny * nx at least */
   fen_spool *spool;      /**< what the hours have yielded; owned, NULL until it is set; the worker's while it works */
@@ -127,6 +130,8 @@ fen_status fen_output_surface_day(fen_output *output, ptrdiff_t day, const fen_m
 fen_status fen_output_surface_period(fen_output *output, const fen_means *means, fen_error *err);
 fen_status fen_output_receptors_create(fen_output *output, fen_error *err);
 fen_status fen_output_receptors_hour(fen_output *output, ptrdiff_t hour, const fen_means *means, fen_error *err);
+fen_status fen_output_districts_create(fen_output *output, fen_error *err);
+fen_status fen_output_districts_hour(fen_output *output, ptrdiff_t hour, const fen_means *means, fen_error *err);
 fen_status fen_output_budget_create(fen_output *output, fen_error *err);
 fen_status fen_output_budget_hour(fen_output *output, ptrdiff_t hour, const fen_output_hour *row, fen_error *err);
 fen_status fen_output_fields_create(fen_output *output, fen_error *err);

@@ -53,7 +53,8 @@ fen_status fen_restart_begin(const char *folder, const char *about, fen_error *e
 }
 
 void fen_restart_sweep(const char *folder) {
-  static const char *const files[] = {"surface.nc", "receptors.nc", "budget.nc", "fields.nc", "deposition.nc", "summary.json"};
+  static const char *const files[] = {"surface.nc", "receptors.nc",  "districts.nc", "budget.nc",
+                                      "fields.nc",  "deposition.nc", "summary.json"};
   for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
     char start[FEN_OUTPUT_PATH], path[FEN_OUTPUT_PATH];
     ptrdiff_t count = 0;

@@ -85,11 +85,8 @@ static json_t *list_files(const fen_output *output) {
   const struct {
     const char *name;
     bool made;
-  } files[] = {{"surface.nc", true},
-               {"receptors.nc", output->stations.count > 0},
-               {"budget.nc", true},
-               {"fields.nc", wanted->field_count > 0},
-               {"deposition.nc", wanted->deposition}};
+  } files[] = {{"surface.nc", true}, {"receptors.nc", output->stations.count > 0}, {"districts.nc", output->districts.count > 0},
+               {"budget.nc", true},  {"fields.nc", wanted->field_count > 0},       {"deposition.nc", wanted->deposition}};
   json_t *list = json_array();
   for (size_t n = 0; n < sizeof files / sizeof *files; n++)
     if (files[n].made)
@@ -101,15 +98,16 @@ static json_t *compose(const fen_restart *restart, const fen_inputs *inputs, con
   const fen_simulation *sim = restart->march->sim;
   const fen_case *item = sim->item;
   fen_transport_stats stats = fen_transport_get_stats(sim->transport);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o, s:o}", "program", "Fenhe",
-                   "version", fen_version(), "compiler", __VERSION__, "title", item->title, "command", command, "period", period_of(item),
-                   "grid",
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o, s:o}", "program",
+                   "Fenhe", "version", fen_version(), "compiler", __VERSION__, "title", item->title, "command", command, "period",
+                   period_of(item), "grid",
                    json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz", (json_int_t)sim->nz,
                              "projection", fen_projection_text(sim->grid->projection)),
-                   "inputs", list_inputs(inputs), "files", list_files(restart->march->output), "tonnes", tonnes(sim), "budget",
-                   budgets(sim), "steps", (json_int_t)stats.steps, "clipped", (json_int_t)stats.clipped, "smallest_mixing_ratio",
-                   stats.minimum_lead, "worst_residual", restart->march->worst_residual, "wall_time_s", wall_times(sim), "memory_bytes",
-                   memory_of(sim), "resumed", list_resumes(&restart->resumes, item->period.utc_offset_s));
+                   "inputs", list_inputs(inputs), "files", list_files(restart->march->output), "sectors", fen_summary_sectors(item), "tags",
+                   fen_summary_tags(item), "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps, "clipped",
+                   (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual", restart->march->worst_residual,
+                   "wall_time_s", wall_times(sim), "memory_bytes", memory_of(sim), "resumed",
+                   list_resumes(&restart->resumes, item->period.utc_offset_s));
 }
 
 static void name_summary(const char *folder, char path[FEN_OUTPUT_PATH]) {

@@ -2,6 +2,8 @@
 #ifndef FENHE_SUMMARY_H
 #define FENHE_SUMMARY_H
 
+#include <jansson.h>
+
 #include "restart.h"
 
 /** @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_LIBRARY */
@@ -13,5 +15,9 @@ fen_status fen_summary_remove(const char *folder, fen_error *err);
  * @return FEN_OK; FEN_ERR_RESTART (of another case, input or version, or not whole); FEN_ERR_FILE_MISSING; any status of the domain
  */
 fen_status fen_summary_find(const char *folder, const fen_case *item, bool *found, fen_error *err);
+
+/** The case's sectors, and its tags with what each selects (an empty list: all). */
+json_t *fen_summary_sectors(const fen_case *item);
+json_t *fen_summary_tags(const fen_case *item);
 
 #endif

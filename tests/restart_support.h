@@ -18,6 +18,7 @@ static const char restart_case[] = "title: interrupted\n"
                                    "layers: {first: 30 m, stretching: 1.6, top: 2 km}\n"
                                    "meteorology: {kind: idealised, wind_speed: 4 m/s, rain: 1 mm/h}\n"
                                    "regions: regions.geojson\n"
+                                   "population: {file: people.csv}\n"
                                    "sectors: [power, heating]\n"
                                    "species:\n"
                                    "  - {name: PM25, kind: particle, deposition_velocity: 0.1 cm/s, scavenging: true, initial: 20 ug/m3,\n"
@@ -37,12 +38,13 @@ static const char restart_case[] = "title: interrupted\n"
                                    "  receptors: [{name: centre, lon: 112.3, lat: 37.6}]\n"
                                    "  restart: {every: 40 min}\n";
 
-static const char *const restart_files[] = {"surface.nc", "receptors.nc", "budget.nc", "fields.nc", "deposition.nc"};
+static const char *const restart_files[] = {"surface.nc", "receptors.nc", "districts.nc", "budget.nc", "fields.nc", "deposition.nc"};
 enum { RESTART_FILES = sizeof restart_files / sizeof *restart_files };
 
 static inline void restart_write_all(const char *folder, const char *text) {
   apps_write_all(folder);
   apps_write(folder, "case.yaml", text);
+  apps_write(folder, "people.csv", "region,population\ntown,120000\n");
 }
 
 /* The bytes of a run's files, and its summary up to the wall times. */

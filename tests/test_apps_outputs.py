@@ -136,7 +136,7 @@ class Outputs(unittest.TestCase):
 
     def test_folder_holds_the_files_and_no_temporary_ones(self):
         self.assertEqual(sorted(path.name for path in self.out.iterdir()),
-                         ["budget.nc", "deposition.nc", "fields.nc", "receptors.nc", "run.log", "summary.json", "surface.nc"])
+                         ["budget.nc", "deposition.nc", "districts.nc", "fields.nc", "receptors.nc", "run.log", "summary.json", "surface.nc"])
 
     def test_xarray_sees_hours_stamped_by_their_end_and_local_days(self):
         surface = self.open("surface.nc")

@@ -14,7 +14,8 @@ static double square_lon[4] = {111.8, 112.6, 112.6, 111.8}, square_lat[4] = {37.
 static double cut_lon[4] = {113.0, 114.4, 114.4, 113.0}, cut_lat[4] = {37.3, 37.3, 37.9, 37.9};
 static char square_name[] = "Basin", cut_name[] = "Eastern hills";
 static fen_ring square_ring = {4, square_lon, square_lat, 0}, cut_ring = {4, cut_lon, cut_lat, 0};
-static fen_region region_items[2] = {{square_name, NULL, 1, &square_ring}, {cut_name, NULL, 1, &cut_ring}};
+static fen_region region_items[2] = {{.name = square_name, .ring_count = 1, .rings = &square_ring},
+                                     {.name = cut_name, .ring_count = 1, .rings = &cut_ring}};
 static const fen_regions regions = {2, region_items};
 
 typedef struct {

@@ -54,7 +54,7 @@ static void spool_with_impossible_records_is_refused(void **state) {
                 {PART_VALUE_BYTES, 0},
                 {PART_VALUE_BYTES, 8},
                 {PART_VALUE_BYTES, -4},
-                {PART_FILE, 4},
+                {PART_FILE, 5},
                 {PART_FILE, -1},
                 {PART_RANK, 5},
                 {PART_RANK, -1},

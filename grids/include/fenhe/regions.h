@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
   char *name;    /**< unique */
   char *name_zh; /**< may be NULL */
+  char *note;    /**< how good the outline is, for people; may be NULL */
   ptrdiff_t ring_count;
   fen_ring *rings;
 } fen_region;
@@ -40,6 +41,10 @@ int fen_region_contains(const fen_region *region, double lon_deg, double lat_deg
 /** Area share of every cell in the region by sub-sampling, samples x samples points a cell evenly spaced in map coordinates; shape
  * [ny][nx]. On a grid of kind NONE the rings are x and y in metres. */
 void fen_region_shares(const fen_region *region, const fen_grid *grid, int samples, double *share);
+/** Area on a sphere, its edges straight in longitude and latitude; holes taken off. */
+double fen_region_area_m2(const fen_region *region, double radius_m);
+/** Length of its rings on a sphere, and how many corners they have. */
+double fen_region_perimeter_m(const fen_region *region, double radius_m, ptrdiff_t *corners);
 
 #ifdef __cplusplus
 }

@@ -10,11 +10,18 @@ extern "C" {
 #endif
 
 /**
- * Read Polygon and MultiPolygon features into regions; the property "name" is required and unique, "name_zh" optional.
+ * Read Polygon and MultiPolygon features into regions; the property "name" is required and unique, "name_zh" and "note" optional.
  * Other geometries are skipped. @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (line and column); FEN_ERR_KEY_MISSING;
  * FEN_ERR_KEY_TWICE; FEN_ERR_RANGE (longitude or latitude); FEN_ERR_MEMORY
  */
 fen_status fen_geojson_read_regions(const char *path, fen_regions *out, fen_error *err);
+/**
+ * A number that the features of a file have, such as people.
+ * @param[in]  regions what fen_geojson_read_regions gave for this file
+ * @param[out] out     by region, NaN where the feature has no such property; shape [regions->count]
+ * @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX; FEN_ERR_TYPE (no number)
+ */
+fen_status fen_geojson_read_numbers(const char *path, const char *property, const fen_regions *regions, double *out, fen_error *err);
 
 #ifdef __cplusplus
 }

@@ -121,6 +121,17 @@ typedef struct {
   const fen_yaml_node *receptor_node;
 } fen_case_output;
 
+/** How many people live in the regions, and how they are spread within them: what means over people need. */
+typedef struct {
+  const char *property;       /**< of the regions' polygons; NULL: none */
+  const char *path;           /**< table with the columns region and population; NULL: none */
+  const char *surrogate_path; /**< CF file by which people are spread within a region; NULL: evenly by area */
+  const char *surrogate_variable;
+  const double *people; /**< by region, NaN: not stated; shape [regions.count]; NULL: the case states no population */
+  const char *source;   /**< where the figures come from, as the table's column source has it; NULL: not told */
+  const fen_yaml_node *node;
+} fen_case_population;
+
 typedef struct fen_case_block fen_case_block;
 
 /** A parsed case. Everything in it is owned by it. */
@@ -132,6 +143,7 @@ typedef struct {
   fen_case_weather weather;
   fen_regions regions;
   const char *regions_path; /**< NULL: none */
+  fen_case_population population;
   ptrdiff_t sector_count;
   const fen_sector *sectors;
   const char *sectors_path; /**< NULL: written in the case itself */

@@ -1,0 +1,238 @@
+#include "districts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fenhe/memory.h"
+#include "fenhe/netcdf_read.h"
+
+/* Sample points along each side of a cell. */
+enum { SAMPLES = 6 };
+
+/* Where regions with people of their own overlap by more than this part, the same people would count twice. */
+static const double most_overlap = 0.02;
+
+typedef struct {
+  const fen_case *item;
+  const fen_grid *grid;
+  const fen_log *log;
+  ptrdiff_t cells;
+  double *share;      /* of each cell in a region, work */
+  double *covered;    /* by regions with people of their own */
+  fen_spread *spread; /* of people, by region */
+  int *stated;        /* whether its people are, by region */
+} maker;
+
+static void clear_cells(fen_weighted_cells *cells) {
+  fen_free(cells->cell);
+  fen_free(cells->weight);
+  *cells = (fen_weighted_cells){0};
+}
+
+void fen_districts_clear(fen_districts *districts) {
+  for (ptrdiff_t d = 0; districts->items && d < districts->count; d++) {
+    clear_cells(&districts->items[d].area);
+    clear_cells(&districts->items[d].residents);
+  }
+  fen_free(districts->items);
+  fen_free(districts->people);
+  *districts = (fen_districts){0};
+}
+
+double fen_weighted_mean(const fen_weighted_cells *cells, const double *plane) {
+  double sum = 0.0;
+  for (ptrdiff_t n = 0; n < cells->count; n++)
+    sum += cells->weight[n] * plane[cells->cell[n]];
+  return cells->count > 0 ? sum : NAN;
+}
+
+/* The cells with a weight above 0, and the sum of the weights. */
+static fen_status pick(const double *weight, ptrdiff_t cells, fen_weighted_cells *out, double *sum, fen_error *err) {
+  ptrdiff_t count = 0;
+  *sum = 0.0;
+  for (ptrdiff_t n = 0; n < cells; n++) {
+    count += weight[n] > 0.0;
+    *sum += weight[n];
+  }
+  fen_status status = FEN_NEW(&out->cell, count, err);
+  if (!status)
+    status = FEN_NEW(&out->weight, count, err);
+  if (status)
+    return status;
+  for (ptrdiff_t n = 0; n < cells; n++) {
+    if (!(weight[n] > 0.0))
+      continue;
+    out->cell[out->count] = n;
+    out->weight[out->count++] = weight[n] / *sum;
+  }
+  return FEN_OK;
+}
+
+/* What the surrogate's file says of itself. */
+static void describe_spread(const fen_case_population *population, char text[FEN_DISTRICTS_TEXT]) {
+  char title[256] = "", source[256] = "";
+  fen_nc_reader *reader = NULL;
+  const char *path = population->surrogate_path;
+  if (!path) {
+    (void)snprintf(text, FEN_DISTRICTS_TEXT, "evenly over the area of each region");
+    return;
+  }
+  if (!fen_nc_open(path, &reader, NULL)) {
+    (void)fen_nc_attribute_text(reader, NULL, "title", title, sizeof title, NULL);
+    (void)fen_nc_attribute_text(reader, NULL, "source", source, sizeof source, NULL);
+    fen_nc_close(&reader);
+  }
+  const char *slash = strrchr(path, '/');
+  (void)snprintf(text, FEN_DISTRICTS_TEXT, "within each region by '%s' of %s%s%s%s%s", population->surrogate_variable,
+                 slash ? slash + 1 : path, title[0] ? ": " : "", title, source[0] ? "; made from " : "", source);
+}
+
+/* People in each cell, of all regions that state theirs. */
+static fen_status place_people(maker *m, fen_districts *out, fen_error *err) {
+  const fen_case_population *population = &m->item->population;
+  const fen_regions *regions = &m->item->regions;
+  if (!population->people)
+    return FEN_OK;
+  for (ptrdiff_t r = 0; r < regions->count; r++)
+    m->stated[r] = !isnan(population->people[r]);
+  fen_status status =
+      fen_spread_create(regions, m->stated, population->surrogate_path, population->surrogate_variable, m->grid, m->spread, err);
+  describe_spread(population, out->spread);
+  if (!status)
+    status = FEN_NEW(&out->people, m->cells, err);
+  for (ptrdiff_t r = 0; !status && r < regions->count; r++)
+    for (ptrdiff_t n = 0; n < m->spread[r].count; n++)
+      out->people[m->spread[r].cell[n]] += population->people[r] * m->spread[r].part[n];
+  return status;
+}
+
+/* Whether all corners of a region lie on the grid, so that no part of it is cut off. */
+static bool is_within(const fen_region *region, const fen_grid *grid) {
+  for (ptrdiff_t k = 0; k < region->ring_count; k++)
+    for (ptrdiff_t p = 0; p < region->rings[k].count; p++) {
+      double i, j;
+      fen_grid_locate(grid, region->rings[k].lon_deg[p], region->rings[k].lat_deg[p], &i, &j);
+      if (!fen_grid_contains(grid, i, j))
+        return false;
+    }
+  return true;
+}
+
+static double limited_share(double part, double whole) {
+  return whole > 0.0 ? fmin(part / whole, 1.0) : NAN;
+}
+
+/* The people of a district: its own, spread, or its share of those who live in its cells. */
+static fen_status add_people(maker *m, const fen_districts *out, ptrdiff_t region, fen_district *district, double *weight, fen_error *err) {
+  const fen_spread *spread = &m->spread[region];
+  double sum = 0.0;
+  district->people = district->people_share = NAN;
+  if (!out->people)
+    return FEN_OK;
+  for (ptrdiff_t n = 0; n < m->cells; n++)
+    weight[n] = m->stated[region] ? 0.0 : m->share[n] * out->people[n];
+  double stated = m->stated[region] ? m->item->population.people[region] : 0.0;
+  for (ptrdiff_t n = 0; n < spread->count; n++)
+    weight[spread->cell[n]] = stated * spread->part[n];
+  fen_status status = pick(weight, m->cells, &district->residents, &sum, err);
+  district->people = sum;
+  district->people_share = m->stated[region] && stated > 0.0 ? spread->kept : NAN;
+  return status;
+}
+
+static fen_status add_region(maker *m, ptrdiff_t region, double *weight, fen_districts *out, fen_error *err) {
+  const fen_region *place = &m->item->regions.items[region];
+  fen_district *district = &out->items[out->count];
+  fen_region_shares(place, m->grid, SAMPLES, m->share);
+  for (ptrdiff_t n = 0; n < m->cells; n++)
+    weight[n] = m->share[n] * m->grid->area_m2[n];
+  fen_status status = pick(weight, m->cells, &district->area, &district->area_m2, err);
+  if (!status && district->area.count == 0) {
+    clear_cells(&district->area);
+    fen_log_line(m->log, FEN_LOG_INFO, "region %s lies outside the domain: districts.nc leaves it out", place->name);
+    return FEN_OK;
+  }
+  out->count++;
+  district->name = place->name;
+  district->name_zh = place->name_zh;
+  double radius_m = m->grid->params.projection.semi_major_m;
+  district->area_share = is_within(place, m->grid) ? 1.0 : limited_share(district->area_m2, fen_region_area_m2(place, radius_m));
+  for (ptrdiff_t n = 0; n < m->cells && m->stated[region]; n++)
+    m->covered[n] += m->share[n];
+  return status ? status : add_people(m, out, region, district, weight, err);
+}
+
+static fen_status add_domain(maker *m, fen_districts *out, fen_error *err) {
+  fen_district *district = &out->items[out->count++];
+  double stated = 0.0;
+  *district = (fen_district){.name = "whole domain", .name_zh = "全域", .area_share = 1.0, .people = NAN, .people_share = NAN};
+  fen_status status = pick(m->grid->area_m2, m->cells, &district->area, &district->area_m2, err);
+  if (!status && out->people)
+    status = pick(out->people, m->cells, &district->residents, &district->people, err);
+  for (ptrdiff_t r = 0; r < m->item->regions.count; r++)
+    stated += m->stated[r] ? m->item->population.people[r] : 0.0;
+  if (out->people)
+    district->people_share = limited_share(district->people, stated);
+  return status;
+}
+
+/* Overlapping polygons with people of their own would be counted twice in the whole domain. */
+static void tell_overlap(const maker *m) {
+  double twice_m2 = 0.0;
+  double covered_m2 = 0.0;
+  for (ptrdiff_t n = 0; n < m->cells; n++) {
+    twice_m2 += fmax(m->covered[n] - 1.0, 0.0) * m->grid->area_m2[n];
+    covered_m2 += fmin(m->covered[n], 1.0) * m->grid->area_m2[n];
+  }
+  if (twice_m2 > most_overlap * covered_m2)
+    fen_log_line(
+        m->log, FEN_LOG_WARNING,
+        "%s: regions with a population of their own overlap on %.0f %% of their area, where people are counted twice in the whole domain",
+        m->item->regions_path, 100.0 * twice_m2 / covered_m2);
+}
+
+static fen_status make(maker *m, fen_districts *out, fen_error *err) {
+  double *weight = NULL;
+  ptrdiff_t regions = m->item->regions.count;
+  fen_status status = FEN_NEW(&out->items, regions + 1, err);
+  if (!status)
+    status = FEN_NEW(&m->share, m->cells, err);
+  if (!status)
+    status = FEN_NEW(&m->covered, m->cells, err);
+  if (!status)
+    status = FEN_NEW(&m->spread, regions, err);
+  if (!status)
+    status = FEN_NEW(&m->stated, regions, err);
+  if (!status)
+    status = FEN_NEW(&weight, m->cells, err);
+  if (!status)
+    status = place_people(m, out, err);
+  for (ptrdiff_t r = 0; !status && r < regions; r++)
+    status = add_region(m, r, weight, out, err);
+  if (!status)
+    status = add_domain(m, out, err);
+  if (!status)
+    tell_overlap(m);
+  fen_free(weight);
+  return status;
+}
+
+fen_status fen_districts_create(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_districts *out, fen_error *err) {
+  maker m = {.item = item, .grid = grid, .log = log, .cells = grid->params.nx * grid->params.ny};
+  fen_districts districts = {0};
+  if (item->regions.count == 0)
+    return FEN_OK;
+  fen_status status = make(&m, &districts, err);
+  for (ptrdiff_t r = 0; m.spread && r < item->regions.count; r++)
+    fen_spread_clear(&m.spread[r]);
+  fen_free(m.spread);
+  fen_free(m.stated);
+  fen_free(m.share);
+  fen_free(m.covered);
+  if (status)
+    fen_districts_clear(&districts);
+  else
+    *out = districts;
+  return status;
+}
