@@ -6,7 +6,7 @@
 #include "surrogate.h"
 
 /* Columns of a table of area totals, apart from its species. */
-static const char *const known[] = {"region", "name_zh", "sector", "source", "note", "basis", "year"};
+static const char *const known[] = {"region", "name_zh", "sector", "source", "note", "basis", "year", "fuel", "technology", "class"};
 enum { KNOWN = sizeof known / sizeof *known };
 
 typedef struct {
@@ -60,15 +60,19 @@ static fen_status region_pattern(fen_inventory_context *context, area_table *are
   return status;
 }
 
-static fen_status add_field(fen_inventory_context *context, const fen_area_pattern *pattern, int species, int sector, int region,
-                            double rate_kgps, fen_error *err) {
-  fen_emission_field field = {.species = species, .sector = sector, .region = region, .cell_count = pattern->count};
+static fen_status add_field(fen_inventory_context *context, const fen_area_pattern *pattern, fen_inventory_record *record, double rate_kgps,
+                            fen_error *err) {
+  int species = record->species;
+  int sector = record->sector;
+  fen_emission_field field = {.species = species, .sector = sector, .region = record->region, .cell_count = pattern->count};
   field.time = (fen_time_axis){.kind = FEN_TIMING_PROFILE, .count = 1};
   field.height.kind = FEN_HEIGHT_SECTOR;
   fen_inventory_count(context->inventory, species, sector, rate_kgps, rate_kgps * pattern->kept);
-  if (pattern->count == 0 || !(rate_kgps > 0.0))
-    return FEN_OK;
-  fen_status status = FEN_NEW(&field.cell, pattern->count, err);
+  record->outside = !(pattern->kept > 0.0);
+  fen_status status = fen_inventory_add_record(context->inventory, record, &field.record, err);
+  if (status || pattern->count == 0 || !(rate_kgps > 0.0))
+    return status;
+  status = FEN_NEW(&field.cell, pattern->count, err);
   if (!status)
     status = FEN_NEW(&field.rate_kgps, pattern->count, err);
   for (ptrdiff_t n = 0; !status && n < pattern->count; n++) {
@@ -81,13 +85,21 @@ static fen_status add_field(fen_inventory_context *context, const fen_area_patte
   return status;
 }
 
+static bool is_repeat(const area_table *areas, ptrdiff_t earlier, ptrdiff_t row) {
+  static const char *const keys[] = {"region", "sector", "fuel", "technology", "class"};
+  for (size_t n = 0; n < sizeof keys / sizeof *keys; n++) {
+    ptrdiff_t column = fen_rate_table_column(&areas->rates, keys[n]);
+    if (column >= 0 && strcmp(fen_csv_text(areas->rates.table, earlier, column), fen_csv_text(areas->rates.table, row, column)) != 0)
+      return false;
+  }
+  return true;
+}
+
 /* Parts of a sector may have rows of their own, so a repeated region and sector is no fault; but it may be a slip, and is told. */
 static void tell_repeat(const fen_inventory_context *context, const area_table *areas, ptrdiff_t row) {
   const fen_csv *table = areas->rates.table;
-  ptrdiff_t sector = fen_rate_table_column(&areas->rates, "sector");
   for (ptrdiff_t earlier = 0; earlier < row; earlier++) {
-    if (strcmp(fen_csv_text(table, earlier, areas->region), fen_csv_text(table, row, areas->region)) != 0 ||
-        (sector >= 0 && strcmp(fen_csv_text(table, earlier, sector), fen_csv_text(table, row, sector)) != 0))
+    if (!is_repeat(areas, earlier, row))
       continue;
     fen_log_line(context->log, FEN_LOG_WARNING, "%s:%td: region %s has a row of this sector in line %td already; both are counted",
                  fen_csv_path(table), fen_csv_line(table, row), fen_csv_text(table, row, areas->region), fen_csv_line(table, earlier));
@@ -108,8 +120,12 @@ static fen_status read_row(fen_inventory_context *context, area_table *areas, pt
     tell_repeat(context, areas, row);
   if (!status)
     status = region_pattern(context, areas, row, region, &pattern, err);
-  for (ptrdiff_t n = 0; !status && n < areas->rates.rate_count; n++)
-    status = add_field(context, pattern, areas->rates.rates[n].species, sector, region, areas->rate[n], err);
+  fen_inventory_record record = {.kind = FEN_INVENTORY_AREAS, .sector = sector, .region = region};
+  fen_rate_table_labels(&areas->rates, row, &record);
+  for (ptrdiff_t n = 0; !status && n < areas->rates.rate_count; n++) {
+    record.species = areas->rates.rates[n].species;
+    status = add_field(context, pattern, &record, areas->rate[n], err);
+  }
   return status;
 }
 

@@ -198,6 +198,7 @@ static fen_status read_variable(fen_inventory_context *context, const fen_nc_rea
                                 placed_grid *placed, fen_error *err) {
   fen_gridded_variable variable = {.reader = reader, .variable = wanted->variable};
   fen_time_axis axis = {0};
+  context->first_record = context->inventory->record_count;
   int species = fen_inventory_species(context, wanted->species, err);
   if (species < 0)
     return fen_fail_within(err, "%s: %s", fen_nc_path(reader), wanted->variable);

@@ -126,6 +126,89 @@ static fen_status fill_field(const fen_gridded_variable *variable, ptrdiff_t lay
   return FEN_OK;
 }
 
+/* Region of every column by the place of its centre. */
+static fen_status find_cell_regions(fen_inventory_context *context, fen_error *err) {
+  const fen_grid *grid = context->params->grid;
+  const fen_grid_params *p = &grid->params;
+  if (context->cell_region)
+    return FEN_OK;
+  fen_status status = FEN_NEW(&context->cell_region, p->nx * p->ny, err);
+  for (ptrdiff_t n = 0; !status && n < p->nx * p->ny; n++) {
+    double x = grid->lon_deg ? grid->lon_deg[n] : p->x0 + ((double)(n % p->nx) + 0.5) * p->dx;
+    double y = grid->lat_deg ? grid->lat_deg[n] : p->y0 + ((double)(n / p->nx) + 0.5) * p->dy;
+    context->cell_region[n] = fen_inventory_region_at(context, x, y);
+  }
+  return status;
+}
+
+/* The record of this variable's part in a region, which its layers share. */
+static fen_status record_of(fen_inventory_context *context, const fen_emission_field *field, int *index, fen_error *err) {
+  fen_inventory *inventory = context->inventory;
+  for (ptrdiff_t n = context->first_record; n < inventory->record_count; n++) {
+    if (inventory->records[n].region == field->region) {
+      *index = (int)n;
+      return FEN_OK;
+    }
+  }
+  const fen_inventory_record record = {
+      .kind = context->file->kind, .species = field->species, .sector = field->sector, .region = field->region};
+  return fen_inventory_add_record(inventory, &record, index, err);
+}
+
+/* The cells of a field that lie in one region, as a field of their own; out's arrays stay NULL if they emit nothing. */
+static fen_status cut_region(const fen_inventory_context *context, const fen_emission_field *field, int region, fen_emission_field *out,
+                             fen_error *err) {
+  ptrdiff_t cells = 0;
+  bool holds = false;
+  for (ptrdiff_t n = 0; n < field->cell_count; n++) {
+    if (context->cell_region[field->cell[n]] != region)
+      continue;
+    cells++;
+    for (ptrdiff_t t = 0; t < field->time.count; t++)
+      holds = holds || field->rate_kgps[t * field->cell_count + n] > 0.0;
+  }
+  *out = *field;
+  out->cell = NULL;
+  out->rate_kgps = NULL;
+  out->time.time_s = NULL;
+  out->region = region;
+  out->cell_count = cells;
+  if (!holds)
+    return FEN_OK;
+  fen_status status = copy_axis(&field->time, &out->time, err);
+  if (!status)
+    status = FEN_NEW(&out->cell, cells, err);
+  if (!status)
+    status = FEN_NEW(&out->rate_kgps, cells * field->time.count, err);
+  ptrdiff_t at = 0;
+  for (ptrdiff_t n = 0; !status && n < field->cell_count; n++) {
+    if (context->cell_region[field->cell[n]] != region)
+      continue;
+    out->cell[at] = field->cell[n];
+    for (ptrdiff_t t = 0; t < field->time.count; t++)
+      out->rate_kgps[t * cells + at] = field->rate_kgps[t * field->cell_count + n];
+    at++;
+  }
+  return status;
+}
+
+/* A cell belongs to one region, so its rates are summed in the same order as those of a field that is not cut. */
+static fen_status add_by_region(fen_inventory_context *context, const fen_emission_field *field, fen_error *err) {
+  ptrdiff_t regions = context->params->regions ? context->params->regions->count : 0;
+  fen_status status = find_cell_regions(context, err);
+  for (int region = -1; !status && region < (int)regions; region++) {
+    fen_emission_field part;
+    status = cut_region(context, field, region, &part, err);
+    if (!status && part.cell)
+      status = record_of(context, &part, &part.record, err);
+    if (!status && part.cell)
+      status = fen_inventory_add_field(context->inventory, &part, err);
+    else
+      fen_emission_field_clear(&part);
+  }
+  return status;
+}
+
 fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridded_variable *variable, int species, int sector,
                                  const fen_source_height *height, fen_error *err) {
   const fen_regrid_map *map = variable->map;
@@ -153,7 +236,7 @@ fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridd
                         fen_time_axis_mean(variable->time, b.kept, year));
   }
   if (!status && holds)
-    status = fen_inventory_add_field(context->inventory, &field, err);
+    status = add_by_region(context, &field, err);
   fen_emission_field_clear(&field);
   free_buffers(&b);
   return status;

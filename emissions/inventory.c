@@ -85,8 +85,7 @@ void fen_emission_field_clear(fen_emission_field *field) {
   *field = (fen_emission_field){0};
 }
 
-/* Room for one more item in an array of count items. */
-static fen_status make_room(void *items_pointer, ptrdiff_t count, ptrdiff_t *capacity, size_t size, fen_error *err) {
+fen_status fen_inventory_make_room(void *items_pointer, ptrdiff_t count, ptrdiff_t *capacity, size_t size, fen_error *err) {
   void *old;
   memcpy(&old, items_pointer, sizeof old);
   if (count < *capacity)
@@ -105,7 +104,7 @@ static fen_status make_room(void *items_pointer, ptrdiff_t count, ptrdiff_t *cap
 }
 
 fen_status fen_inventory_add_field(fen_inventory *inventory, fen_emission_field *field, fen_error *err) {
-  fen_status status = make_room(&inventory->fields, inventory->field_count, &inventory->field_capacity, sizeof *field, err);
+  fen_status status = fen_inventory_make_room(&inventory->fields, inventory->field_count, &inventory->field_capacity, sizeof *field, err);
   if (status) {
     fen_emission_field_clear(field);
     return status;
@@ -116,7 +115,7 @@ fen_status fen_inventory_add_field(fen_inventory *inventory, fen_emission_field 
 }
 
 fen_status fen_inventory_add_point(fen_inventory *inventory, fen_point *point, fen_error *err) {
-  fen_status status = make_room(&inventory->points, inventory->point_count, &inventory->point_capacity, sizeof *point, err);
+  fen_status status = fen_inventory_make_room(&inventory->points, inventory->point_count, &inventory->point_capacity, sizeof *point, err);
   if (status)
     fen_free(point->rate_kgps);
   else
@@ -153,6 +152,7 @@ static fen_status prepare(fen_inventory_context *context, fen_error *err) {
   inventory->species_count = params->species_count;
   inventory->sector_count = params->sector_count;
   inventory->utc_offset_s = params->utc_offset_s;
+  inventory->year = params->year;
   inventory->year_days =
       (int)round((fen_time_from_civil(params->year + 1, 1, 1, 0, 0, 0) - fen_time_from_civil(params->year, 1, 1, 0, 0, 0)) / DAY_S);
   fen_status status = FEN_NEW(&inventory->totals, params->species_count * params->sector_count, err);
@@ -201,8 +201,11 @@ fen_status fen_inventory_open(const fen_inventory_params *params, const fen_log 
     if (status && err)
       *err = fault;
   }
+  fen_free(context.cell_region);
   if (!status)
     status = fen_diagnostics_first(&context.faults, err);
+  if (!status)
+    status = fen_inventory_weigh_records(context.inventory, err);
   for (ptrdiff_t n = 0; n < context.faults.count; n++)
     fen_diagnostics_add(faults, &context.faults.items[n]);
   fen_diagnostics_clear(&context.faults);
@@ -225,6 +228,7 @@ void fen_inventory_close(fen_inventory **pointer) {
     fen_free(inventory->sectors[n].top_m);
     fen_free(inventory->sectors[n].share);
   }
+  fen_inventory_free_records(inventory);
   fen_free(inventory->fields);
   fen_free(inventory->points);
   fen_free(inventory->sectors);

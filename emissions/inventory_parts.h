@@ -43,7 +43,7 @@ typedef struct {
 
 /** Rates of one species, sector and region in some cells. */
 typedef struct {
-  int species, sector, region;
+  int species, sector, region, record;
   fen_time_axis time; /**< time_s owned by the field */
   fen_source_height height;
   ptrdiff_t cell_count;
@@ -53,7 +53,7 @@ typedef struct {
 
 /** One stack in the domain. */
 typedef struct {
-  int i, j, sector, region;
+  int i, j, sector, region, record;
   bool has_height; /**< else the sector's vertical profile is used */
   bool has_plume;  /**< else the height is the stack's alone */
   fen_stack stack;
@@ -73,7 +73,10 @@ struct fen_inventory {
   fen_kept_sector *sectors;
   fen_inventory_total *totals; /**< shape [species_count][sector_count] */
   double utc_offset_s;
-  int year_days;
+  int year, year_days;
+  fen_inventory_record *records; /**< shape [record_count]; their texts are owned */
+  ptrdiff_t record_count, record_capacity;
+  double *record_tpyr; /**< shape [record_count][species_count], once all files are read */
   fen_emission_field *fields;
   ptrdiff_t field_count, field_capacity;
   fen_point *points;
@@ -89,6 +92,8 @@ typedef struct {
   const fen_inventory_file *file;
   const fen_log *log;
   fen_diagnostics faults;
+  int *cell_region;       /**< region of each column of the model by its centre, -1: none; NULL until asked for */
+  ptrdiff_t first_record; /**< of the variable at hand: its layers share records */
 } fen_inventory_context;
 
 /** Note a fault of a gridded or whole file, with the place in the case in front, and go on; memory and internal faults are returned. */
@@ -103,6 +108,15 @@ void fen_inventory_count(fen_inventory *inventory, int species, int sector, doub
 /** Take over a field (its arrays become the inventory's, on failure they are freed). */
 fen_status fen_inventory_add_field(fen_inventory *inventory, fen_emission_field *field, fen_error *err);
 fen_status fen_inventory_add_point(fen_inventory *inventory, fen_point *point, fen_error *err);
+/** Take over a record, whose texts are copied; *index is its place. */
+fen_status fen_inventory_add_record(fen_inventory *inventory, const fen_inventory_record *record, int *index, fen_error *err);
+/** Annual tonnes of every record, once all files are read. */
+fen_status fen_inventory_weigh_records(fen_inventory *inventory, fen_error *err);
+void fen_inventory_free_records(fen_inventory *inventory);
+/** Room for one more item in an array of count items. */
+fen_status fen_inventory_make_room(void *items_pointer, ptrdiff_t count, ptrdiff_t *capacity, size_t size, fen_error *err);
+/** The first region that contains a place, or -1. */
+int fen_inventory_region_at(const fen_inventory_context *context, double lon_deg, double lat_deg);
 void fen_emission_field_clear(fen_emission_field *field);
 
 /**
@@ -154,6 +168,8 @@ void fen_rate_table_close(fen_rate_table *table);
 ptrdiff_t fen_rate_table_column(const fen_rate_table *table, const char *name);
 /** Rates of a row [kg/s], shape [rate_count]; an empty cell is 0. FEN_ERR_TYPE, FEN_ERR_RANGE, FEN_ERR_NEGATIVE. */
 fen_status fen_rate_table_row(const fen_rate_table *table, ptrdiff_t row, double *rate_kgps, fen_error *err);
+/** Fuel, technology and class of a row, where the table has these columns; the texts are the table's. */
+void fen_rate_table_labels(const fen_rate_table *table, ptrdiff_t row, fen_inventory_record *record);
 /** Sector of a row, from its column or from the case; -1 with err set if unknown. */
 int fen_rate_table_sector(fen_inventory_context *context, const fen_rate_table *table, ptrdiff_t row, fen_error *err);
 

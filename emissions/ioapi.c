@@ -154,6 +154,7 @@ typedef struct {
 static fen_status read_variable(fen_inventory_context *context, const ioapi_file *file, const fen_inventory_variable *wanted,
                                 fen_error *err) {
   const fen_nc_reader *reader = file->reader;
+  context->first_record = context->inventory->record_count;
   fen_gridded_variable variable = {.reader = reader,
                                    .variable = wanted->variable,
                                    .time_dimension = 0,

@@ -5,8 +5,8 @@
 #include "inventory_parts.h"
 
 /* Columns of a table of point sources, apart from its species. */
-static const char *const known[] = {"name",        "name_zh",  "lon",    "lat",  "sector", "stack_height", "diameter",
-                                    "temperature", "velocity", "source", "note", "city",   "capacity"};
+static const char *const known[] = {"name",        "name_zh",  "lon",    "lat",  "sector", "stack_height", "diameter", "fuel",
+                                    "temperature", "velocity", "source", "note", "city",   "capacity",     "technology", "class"};
 enum { KNOWN = sizeof known / sizeof *known, STACK_COLUMNS = 4 };
 
 /* What the columns hold: in SI, within bounds that catch slips of unit. */
@@ -20,7 +20,7 @@ static const struct {
 
 typedef struct {
   fen_rate_table rates;
-  ptrdiff_t lon, lat, name;
+  ptrdiff_t lon, lat, name, name_zh; /* -1: no such column */
   ptrdiff_t stack[STACK_COLUMNS]; /* -1: no such column */
   fen_conversion si[STACK_COLUMNS];
   double *rate; /* [rate_count] */
@@ -34,6 +34,7 @@ static fen_status find_columns(fen_inventory_context *context, point_table *poin
   if (status)
     return status;
   points->name = fen_rate_table_column(&points->rates, "name");
+  points->name_zh = fen_rate_table_column(&points->rates, "name_zh");
   for (int n = 0; n < STACK_COLUMNS; n++) {
     fen_error reason, fault = {0};
     points->stack[n] = fen_rate_table_column(&points->rates, stack_columns[n].name);
@@ -104,13 +105,6 @@ static fen_status find_cell(const fen_grid *grid, const point_table *points, ptr
   return FEN_OK;
 }
 
-static int find_region(const fen_regions *regions, double lon, double lat) {
-  for (ptrdiff_t n = 0; regions && n < regions->count; n++)
-    if (fen_region_contains(&regions->items[n], lon, lat))
-      return (int)n;
-  return -1;
-}
-
 static fen_status keep_point(fen_inventory_context *context, const point_table *points, fen_point *point, bool inside, fen_error *err) {
   fen_inventory *inventory = context->inventory;
   fen_status status = inside ? FEN_NEW(&point->rate_kgps, inventory->species_count, err) : FEN_OK;
@@ -125,9 +119,20 @@ static fen_status keep_point(fen_inventory_context *context, const point_table *
   return inside ? fen_inventory_add_point(inventory, point, err) : FEN_OK;
 }
 
+static void describe(const point_table *points, ptrdiff_t row, const fen_point *point, fen_inventory_record *record) {
+  const fen_csv *table = points->rates.table;
+  record->name = points->name < 0 ? NULL : fen_csv_text(table, row, points->name);
+  record->name_zh = points->name_zh < 0 ? NULL : fen_csv_text(table, row, points->name_zh);
+  record->sector = point->sector;
+  record->region = point->region;
+  record->stack_height_m = point->has_height ? point->stack.height_m : 0.0;
+  fen_rate_table_labels(&points->rates, row, record);
+}
+
 static fen_status read_row(fen_inventory_context *context, point_table *points, ptrdiff_t row, fen_error *err) {
   const fen_csv *table = points->rates.table;
   fen_point point = {0};
+  fen_inventory_record record = {.kind = FEN_INVENTORY_POINTS, .species = -1};
   double lon, lat;
   point.sector = fen_rate_table_sector(context, &points->rates, row, err);
   if (point.sector < 0)
@@ -141,7 +146,7 @@ static fen_status read_row(fen_inventory_context *context, point_table *points, 
     status = fen_rate_table_row(&points->rates, row, points->rate, err);
   if (status)
     return status;
-  point.region = find_region(context->params->regions, lon, lat);
+  point.region = fen_inventory_region_at(context, lon, lat);
   status = find_cell(context->params->grid, points, row, lon, lat, &point, err);
   if (status && !context->file->skip_outside)
     return status;
@@ -150,7 +155,12 @@ static fen_status read_row(fen_inventory_context *context, point_table *points, 
     fen_log_line(context->log, FEN_LOG_INFO, "%s, line %td: %s at %.4f E, %.4f N lies outside the domain and is left out",
                  context->file->path, fen_csv_line(points->rates.table, row), name_of(points, row), lon, lat);
   }
-  return keep_point(context, points, &point, status == FEN_OK, err);
+  describe(points, row, &point, &record);
+  record.lon_deg = lon;
+  record.lat_deg = lat;
+  record.outside = status != FEN_OK;
+  fen_status known_status = fen_inventory_add_record(context->inventory, &record, &point.record, err);
+  return known_status ? known_status : keep_point(context, points, &point, status == FEN_OK, err);
 }
 
 fen_status fen_inventory_read_points(fen_inventory_context *context, fen_error *err) {

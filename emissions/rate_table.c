@@ -133,6 +133,17 @@ fen_status fen_rate_table_row(const fen_rate_table *rates, ptrdiff_t row, double
   return FEN_OK;
 }
 
+static const char *label(const fen_rate_table *rates, ptrdiff_t row, const char *name) {
+  ptrdiff_t column = fen_rate_table_column(rates, name);
+  return column < 0 ? NULL : fen_csv_text(rates->table, row, column);
+}
+
+void fen_rate_table_labels(const fen_rate_table *rates, ptrdiff_t row, fen_inventory_record *record) {
+  record->fuel = label(rates, row, "fuel");
+  record->technology = label(rates, row, "technology");
+  record->class_ = label(rates, row, "class");
+}
+
 int fen_rate_table_sector(fen_inventory_context *context, const fen_rate_table *rates, ptrdiff_t row, fen_error *err) {
   ptrdiff_t column = fen_rate_table_column(rates, "sector");
   const char *name = column < 0 ? context->file->sector : fen_csv_text(rates->table, row, column);

@@ -170,6 +170,7 @@ static fen_status append_field(const request *ask, const fen_emission_field *fie
     column.species = field->species;
     column.sector = field->sector;
     column.region = field->region;
+    column.record = field->record;
     field_shares(ask, field, cell, plane);
     status = append_column(ask, &column, rate, err);
   }
@@ -229,6 +230,7 @@ static fen_status append_point(const request *ask, const fen_point *point, fen_e
   fen_emission column = {.i = point->i, .j = point->j};
   column.sector = point->sector;
   column.region = point->region;
+  column.record = point->record;
   if (!point->has_height) {
     fen_profile_shares(&inventory->sectors[point->sector].sector.height, air->nz, air->height_m + cell, plane, ask->share);
   } else {

@@ -80,7 +80,7 @@ typedef struct {
   ptrdiff_t species_count;
   const fen_sector *sectors;
   ptrdiff_t sector_count;
-  const fen_regions *regions; /**< for areas; may be NULL */
+  const fen_regions *regions; /**< for areas, and for the region of points and gridded emissions; may be NULL */
   const fen_inventory_file *files;
   ptrdiff_t file_count;
   double utc_offset_s; /**< local time of the hourly profiles */
@@ -108,6 +108,30 @@ void fen_inventory_close(fen_inventory **inventory);
 /** Annual tonnes, shape [species_count][sector_count]. */
 const fen_inventory_total *fen_inventory_totals(const fen_inventory *inventory);
 
+/**
+ * One row of an inventory, by which measures select: a plant; a region's total of one sector and species; what a variable of a gridded
+ * file emits in one region. Texts are owned by the inventory.
+ */
+typedef struct {
+  fen_inventory_kind kind;
+  const char *name, *name_zh; /**< of a plant, NULL where not stated */
+  int sector;
+  int region;               /**< as in fen_emission */
+  int species;              /**< -1: all (points) */
+  bool outside;             /**< left out, for nothing of it lies in the domain */
+  double lon_deg, lat_deg;  /**< of a plant */
+  double stack_height_m;    /**< of a plant; 0: none stated */
+  const char *fuel, *technology, *class_; /**< columns of these names; NULL: not stated */
+} fen_inventory_record;
+
+/** Records in the order of the files and of their rows; the same files and domain give the same order. */
+ptrdiff_t fen_inventory_record_count(const fen_inventory *inventory);
+const fen_inventory_record *fen_inventory_record_at(const fen_inventory *inventory, ptrdiff_t record);
+/** What a record emits in the domain [t/yr]; time-varying files: mean rate times the year. 0 for a species that it has not. */
+double fen_inventory_record_tpyr(const fen_inventory *inventory, ptrdiff_t record, int species);
+/** The same by column: adds to tpyr, shape [ny][nx]. */
+fen_status fen_inventory_record_spread(const fen_inventory *inventory, ptrdiff_t record, int species, double *tpyr, fen_error *err);
+
 /** State of the air that plume rise and layers ask for; plain numbers, borrowed. */
 typedef struct {
   ptrdiff_t nz;
@@ -119,11 +143,12 @@ typedef struct {
 } fen_plume_air;
 
 /**
- * A rate with its sector and region, so that the caller can tag it. The region is the row's for areas, the first that contains a point,
- * and -1 for gridded files, whose cells may lie in several.
+ * A rate with its sector and region, so that the caller can tag it, and the record it comes from. The region is the row's for areas, the
+ * first that contains a point, and for gridded files the first that contains the centre of the model's cell; -1: none.
  */
 typedef struct {
   int i, j, k, species, sector, region;
+  int record; /**< index among the inventory's records */
   double rate_kgps;
 } fen_emission;
 
