@@ -1,26 +1,45 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "verbs.h"
 
-static const char help[] = "usage: fenhe check case.yaml\n\n"
-                           "Read a case and everything it names, and report all faults in one pass. Nothing is computed or written.\n";
+static const char help[] = "usage: fenhe check case.yaml [--scenario FILE]\n\n"
+                           "Read a case and everything it names, and report all faults in one pass, those of a scenario of it, too.\n"
+                           "Nothing is computed or written.\n";
 
 int fen_app_check(const fen_app_arguments *arguments) {
   if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
-  if (arguments->argc != 2)
+  const char *path = NULL;
+  const char *scenario = NULL;
+  for (int n = 1; n < arguments->argc; n++) {
+    const char *word = arguments->argv[n];
+    if (strcmp(word, "--scenario") == 0 && n + 1 < arguments->argc)
+      scenario = arguments->argv[++n];
+    else if (word[0] == '-')
+      return fen_app_complain_usage("check", strcmp(word, "--scenario") == 0 ? "--scenario has no file behind it" : "unknown option '%s'",
+                                    word);
+    else if (path)
+      return fen_app_complain_usage("check", "one case at a time, not also '%s'", word);
+    else
+      path = word;
+  }
+  if (!path)
     return fen_app_complain_usage("check", "give the path of one case file");
-  const char *path = arguments->argv[1];
+  char share[FEN_APP_PATH];
   fen_diagnostics faults = {0};
   int code = FEN_EXIT_OK;
-  if (fen_case_check(path, NULL, &faults, NULL)) {
+  fen_status status = scenario ? fen_scenario_check(path, scenario, fen_app_share(share) ? share : NULL, NULL, &faults, NULL)
+                               : fen_case_check(path, NULL, &faults, NULL);
+  if (status) {
     for (ptrdiff_t n = 0; n < faults.count; n++) {
       int own = fen_app_complain(&faults.items[n]);
       code = n == 0 ? own : code;
     }
-    (void)fprintf(stderr, "%td fault%s in %s\n", faults.count, faults.count == 1 ? "" : "s", path);
+    (void)fprintf(stderr, "%td fault%s in %s%s%s\n", faults.count, faults.count == 1 ? "" : "s", path, scenario ? " with " : "",
+                  scenario ? scenario : "");
   } else {
-    (void)printf("%s: no faults\n", path);
+    (void)printf("%s%s%s: no faults\n", path, scenario ? " with " : "", scenario ? scenario : "");
   }
   fen_diagnostics_clear(&faults);
   return code;

@@ -4,12 +4,15 @@
 #include "verbs.h"
 
 static const char help[] =
-    "usage: fenhe run case.yaml [--dry-run] [--output DIR] [--resume | --fresh]\n\n"
-    "Run a case. docs/guide/case-file.md describes the file.\n\n"
-    "  --dry-run     open everything, print what would be read, tonnes by sector, memory and time; write nothing\n"
-    "  --output DIR  write there instead of the case's folder\n"
-    "  --resume      go on from the newest restart file of a run that was interrupted\n"
-    "  --fresh       start anew, though the folder holds such a run, which is lost\n\n"
+    "usage: fenhe run case.yaml [--scenario FILE [--forecast RUN]] [--dry-run] [--output DIR] [--resume | --fresh]\n\n"
+    "Run a case. docs/guide/case-file.md describes the file, docs/guide/scenarios.md scenario files.\n\n"
+    "  --scenario FILE  change the emissions as the measures of this file say; ledger.json and ledger.csv tell the tonnes\n"
+    "  --forecast RUN   folder of a finished base run, on which the scenario's alert is decided\n"
+    "  --dry-run        open everything, print what would be read, tonnes by sector and measure, memory and time;\n"
+    "                   write nothing\n"
+    "  --output DIR     write there instead of the case's folder\n"
+    "  --resume         go on from the newest restart file of a run that was interrupted\n"
+    "  --fresh          start anew, though the folder holds such a run, which is lost\n\n"
     "SIGTERM, SIGINT, SIGHUP and SIGXCPU end the run after its step under way, with a restart file; a second signal,\n"
     "two seconds later or more, ends it at once.\n"
     "SIGUSR1 writes a restart file, and the run goes on. docs/guide/restart.md explains.\n";
@@ -20,15 +23,20 @@ static void print_line(void *context, fen_log_level level, const char *line) {
     (void)puts(line);
 }
 
-static int dry_run(const char *path) {
+static int dry_run(const fen_app_case *which) {
   fen_case *item = NULL;
+  fen_scenario *scenario = NULL;
   fen_run_estimate estimate;
   fen_error err;
   const fen_log log = {.write = print_line};
-  fen_status status = fen_case_open(path, NULL, &item, &err);
-  if (!status)
-    status = fen_run_dry(item, &log, &estimate, &err);
+  fen_status status = fen_case_open(which->path, NULL, &item, &err);
+  int refused = status ? FEN_EXIT_OK : fen_app_open_scenario(which, item, true, &scenario);
+  if (!status && !refused)
+    status = fen_run_dry(item, scenario, stdout, &log, &estimate, &err);
+  fen_scenario_close(&scenario);
   fen_case_close(&item);
+  if (refused)
+    return refused;
   if (status)
     return fen_app_complain(&err);
   (void)printf("grid       %td x %td x %td cells, %td tracers, %td hours, %td threads\n", estimate.nx, estimate.ny, estimate.nz,
@@ -42,21 +50,30 @@ static int dry_run(const char *path) {
 
 int fen_app_run(const fen_app_arguments *arguments) {
   fen_app_case which = {.command = arguments->command};
+  const struct {
+    const char *option, *what;
+    const char **value;
+  } with_value[] = {
+      {"--output", "folder", &which.folder}, {"--scenario", "file", &which.scenario}, {"--forecast", "folder", &which.forecast}};
+  enum { WITH_VALUE = sizeof with_value / sizeof *with_value };
   bool dry = false;
   if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
   for (int n = 1; n < arguments->argc; n++) {
     const char *word = arguments->argv[n];
+    int option = 0;
+    while (option < WITH_VALUE && strcmp(word, with_value[option].option) != 0)
+      option++;
     if (strcmp(word, "--dry-run") == 0)
       dry = true;
     else if (strcmp(word, "--resume") == 0)
       which.resume = true;
     else if (strcmp(word, "--fresh") == 0)
       which.fresh = true;
-    else if (strcmp(word, "--output") == 0 && n + 1 < arguments->argc)
-      which.folder = arguments->argv[++n];
-    else if (strcmp(word, "--output") == 0)
-      return fen_app_complain_usage("run", "--output has no folder behind it");
+    else if (option < WITH_VALUE && n + 1 < arguments->argc)
+      *with_value[option].value = arguments->argv[++n];
+    else if (option < WITH_VALUE)
+      return fen_app_complain_usage("run", "%s has no %s behind it", word, with_value[option].what);
     else if (word[0] == '-')
       return fen_app_complain_usage("run", "unknown option '%s'", word);
     else if (which.path)
@@ -68,5 +85,7 @@ int fen_app_run(const fen_app_arguments *arguments) {
     return fen_app_complain_usage("run", "--resume goes on with a run, --fresh drops it: give one of them");
   if (!which.path)
     return fen_app_complain_usage("run", "which case? give the path of its file");
-  return dry ? dry_run(which.path) : fen_app_run_case(&which);
+  if (which.forecast && !which.scenario)
+    return fen_app_complain_usage("run", "--forecast decides a scenario's alert: give --scenario, too");
+  return dry ? dry_run(&which) : fen_app_run_case(&which);
 }

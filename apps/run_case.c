@@ -84,15 +84,44 @@ static void show_progress(void *context, const fen_run_progress *p) {
 }
 
 /* The first fault, and how many more there are: six lines at most. */
-static int complain_of_case(const char *path, const fen_diagnostics *faults) {
+static int complain_of_file(const char *path, const fen_diagnostics *faults) {
   if (faults->count > 1)
     (void)fprintf(stderr, "%s has %td faults ('fenhe check' lists all); the first:\n", path, faults->count);
   return fen_app_complain(&faults->items[0]);
 }
 
+int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool assume, fen_scenario **out) {
+  char share[FEN_APP_PATH];
+  fen_diagnostics faults = {0};
+  fen_scenario *scenario = NULL;
+  fen_error err;
+  *out = NULL;
+  if (!which->scenario)
+    return FEN_EXIT_OK;
+  int code = FEN_EXIT_OK;
+  fen_status status = fen_scenario_open(which->scenario, item, fen_app_share(share) ? share : NULL, &faults, &scenario, &err);
+  if (status)
+    code = faults.count > 0 ? complain_of_file(which->scenario, &faults) : fen_app_complain(&err);
+  else if (which->forecast && fen_scenario_set_forecast(scenario, which->forecast, &err))
+    code = fen_app_complain(&err);
+  else if (!which->forecast && assume && fen_scenario_has_alert(scenario))
+    fen_scenario_assume_alert(scenario);
+  fen_diagnostics_clear(&faults);
+  if (code)
+    fen_scenario_close(&scenario);
+  *out = scenario;
+  return code;
+}
+
 static void tell_remedy(const fen_app_case *which) {
-  (void)fprintf(stderr, "  = continue with: fenhe run '%s'%s%s%s --resume\n", which->path, which->folder ? " --output '" : "",
-                which->folder ? which->folder : "", which->folder ? "'" : "");
+  const struct {
+    const char *option, *value;
+  } given[] = {{"--output", which->folder}, {"--scenario", which->scenario}, {"--forecast", which->forecast}};
+  (void)fprintf(stderr, "  = continue with: fenhe run '%s'", which->path);
+  for (size_t n = 0; n < sizeof given / sizeof *given; n++)
+    if (given[n].value)
+      (void)fprintf(stderr, " %s '%s'", given[n].option, given[n].value);
+  (void)fputs(" --resume\n", stderr);
 }
 
 /* How the run ended, and how it goes on. */
@@ -122,13 +151,22 @@ int fen_app_run_case(const fen_app_case *which) {
   fen_case *item = NULL;
   fen_error err;
   if (fen_case_open(which->path, &faults, &item, &err)) {
-    int code = faults.count > 0 ? complain_of_case(which->path, &faults) : fen_app_complain(&err);
+    int code = faults.count > 0 ? complain_of_file(which->path, &faults) : fen_app_complain(&err);
     fen_diagnostics_clear(&faults);
     return code;
   }
+  fen_scenario *scenario = NULL;
+  int refused = fen_app_open_scenario(which, item, false, &scenario);
+  if (refused) {
+    fen_case_close(&item);
+    return refused;
+  }
+  if (scenario)
+    fen_scenario_print_alert(scenario, stdout);
   bool terminal = isatty(STDERR_FILENO) == 1;
   const fen_log log = {.write = show_warning};
   const fen_run_options options = {.folder = which->folder,
+                                   .scenario = scenario,
                                    .command = which->command,
                                    .log = &log,
                                    .progress = show_progress,
@@ -140,6 +178,7 @@ int fen_app_run_case(const fen_app_case *which) {
   fen_run_report report;
   catch_signals();
   fen_status status = fen_run(item, &options, &report, &err);
+  fen_scenario_close(&scenario);
   fen_case_close(&item);
   fen_diagnostics_clear(&faults);
   if (status) {

@@ -40,12 +40,21 @@ bool fen_app_script(const char *name, char path[FEN_APP_PATH]);
 #define FEN_APP_DEMO_CASE "cases/taiyuan.yaml"
 
 typedef struct {
-  const char *path;   /**< of the case */
-  const char *folder; /**< NULL: the case's */
+  const char *path;     /**< of the case */
+  const char *folder;   /**< NULL: the case's */
+  const char *scenario; /**< path of a scenario file; NULL: none */
+  const char *forecast; /**< folder of a base run for the scenario's alert; NULL: none */
   const char *command;
   bool resume, fresh;
 } fen_app_case;
 
+/**
+ * Open the scenario that a command line names, and evaluate its alert; complaints are printed.
+ * @param[in]  assume without a forecast, take the highest level to be in force
+ * @param[out] out    NULL where none is named
+ * @return exit status
+ */
+int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool assume, fen_scenario **out);
 /** Run a case and tell of it: shared by run and demo. */
 int fen_app_run_case(const fen_app_case *which);
 

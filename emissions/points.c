@@ -5,7 +5,7 @@
 #include "inventory_parts.h"
 
 /* Columns of a table of point sources, apart from its species. */
-static const char *const known[] = {"name",        "name_zh",  "lon",    "lat",  "sector", "stack_height", "diameter", "fuel",
+static const char *const known[] = {"name",        "name_zh",  "lon",    "lat",  "sector", "stack_height", "diameter",   "fuel",
                                     "temperature", "velocity", "source", "note", "city",   "capacity",     "technology", "class"};
 enum { KNOWN = sizeof known / sizeof *known, STACK_COLUMNS = 4 };
 
@@ -21,7 +21,7 @@ static const struct {
 typedef struct {
   fen_rate_table rates;
   ptrdiff_t lon, lat, name, name_zh; /* -1: no such column */
-  ptrdiff_t stack[STACK_COLUMNS]; /* -1: no such column */
+  ptrdiff_t stack[STACK_COLUMNS];    /* -1: no such column */
   fen_conversion si[STACK_COLUMNS];
   double *rate; /* [rate_count] */
   ptrdiff_t left_out;

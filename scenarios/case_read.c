@@ -105,7 +105,9 @@ const fen_yaml_node *fen_case_key(fen_case_reader *reader, const fen_yaml_node *
   const fen_yaml_node *node = fen_yaml_get(map, key);
   if (!node && need == FEN_KEY_REQUIRED) {
     fen_error err;
-    fen_yaml_fail(map, FEN_ERR_KEY_MISSING, "add it; docs/guide/case-file.md describes every key", &err, "key '%s' is missing here", key);
+    char remedy[NAME_TEXT];
+    (void)snprintf(remedy, sizeof remedy, "add it; %s describes every key", reader->guide ? reader->guide : "docs/guide/case-file.md");
+    fen_yaml_fail(map, FEN_ERR_KEY_MISSING, remedy, &err, "key '%s' is missing here", key);
     fen_case_fault(reader, &err);
   }
   return node;

@@ -22,7 +22,8 @@ enum {
 typedef struct {
   fen_case *out;
   fen_diagnostics *faults;
-  unsigned valid; /**< FEN_SECTION_* bits */
+  unsigned valid;    /**< FEN_SECTION_* bits */
+  const char *guide; /**< the page that describes the file's keys; NULL: the case file's */
 } fen_case_reader;
 
 typedef enum { FEN_KEY_OPTIONAL, FEN_KEY_REQUIRED } fen_key_need;

@@ -58,7 +58,19 @@ static fen_status time_one_step(fen_simulation *sim, fen_run_estimate *out, fen_
   return status;
 }
 
-fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimate *out, fen_error *err) {
+static fen_status show_ledger(fen_simulation *sim, const fen_scenario *scenario, FILE *out, fen_error *err) {
+  fen_ledger *ledger = NULL;
+  fen_status status = fen_ledger_create(sim->change, &ledger, err);
+  if (status)
+    return status;
+  fen_scenario_print_alert(scenario, out);
+  fen_ledger_print(ledger, out);
+  fen_ledger_destroy(&ledger);
+  return FEN_OK;
+}
+
+fen_status fen_run_dry(const fen_case *item, const fen_scenario *scenario, FILE *ledger, const fen_log *log, fen_run_estimate *out,
+                       fen_error *err) {
   fen_simulation *sim = NULL;
   fen_run_estimate estimate = {0};
   listing to = {log};
@@ -66,9 +78,14 @@ fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimat
   fen_status status = fen_simulation_open(item, log, true, &sim, err);
   if (status)
     return status;
+  status = fen_simulation_set_scenario(sim, scenario, err);
   estimate.wall_s = fen_wall_clock_s() - begun_s;
-  status = fen_inputs_visit(item, sim->source, log_input, &to, err);
-  log_tonnes(sim, log);
+  if (!status)
+    status = fen_inputs_visit(item, sim->source, scenario, log_input, &to, err);
+  if (!status)
+    log_tonnes(sim, log);
+  if (!status && scenario)
+    status = show_ledger(sim, scenario, ledger, err);
   estimate.nx = sim->nx;
   estimate.ny = sim->ny;
   estimate.nz = sim->nz;

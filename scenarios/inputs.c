@@ -24,7 +24,8 @@ static fen_status visit_tables(const fen_case *item, visitor visit, void *contex
   return status ? status : visit_if(visit, context, "terrain", item->grid.terrain_path, err);
 }
 
-fen_status fen_inputs_visit(const fen_case *item, const fen_weather_source *source, visitor visit, void *context, fen_error *err) {
+fen_status fen_inputs_visit(const fen_case *item, const fen_weather_source *source, const fen_scenario *scenario, visitor visit,
+                            void *context, fen_error *err) {
   fen_status status = visit_tables(item, visit, context, err);
   for (ptrdiff_t n = 0; !status && n < source->file_count; n++)
     status = visit(context, "weather", source->files[n], err);
@@ -38,7 +39,7 @@ fen_status fen_inputs_visit(const fen_case *item, const fen_weather_source *sour
     if (!status)
       status = visit_if(visit, context, "boundary values", item->species[s].boundary.path, err);
   }
-  return status;
+  return !status && scenario ? fen_scenario_visit_inputs(scenario, visit, context, err) : status;
 }
 
 static fen_status count_input(void *context, const char *role, const char *path, fen_error *err) {
@@ -56,13 +57,14 @@ static fen_status read_input(void *context, const char *role, const char *path, 
   return status ? status : fen_file_checksum(path, input->sha256, err);
 }
 
-fen_status fen_inputs_read(const fen_case *item, const fen_weather_source *source, fen_inputs *out, fen_error *err) {
+fen_status fen_inputs_read(const fen_case *item, const fen_weather_source *source, const fen_scenario *scenario, fen_inputs *out,
+                           fen_error *err) {
   fen_inputs list = {0};
-  fen_status status = fen_inputs_visit(item, source, count_input, &list, err);
+  fen_status status = fen_inputs_visit(item, source, scenario, count_input, &list, err);
   if (!status)
     status = FEN_NEW(&list.items, list.room, err);
   if (!status)
-    status = fen_inputs_visit(item, source, read_input, &list, err);
+    status = fen_inputs_visit(item, source, scenario, read_input, &list, err);
   if (status)
     fen_inputs_clear(&list);
   else

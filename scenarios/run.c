@@ -10,6 +10,7 @@
 #include "fenhe/folder.h"
 #include "fenhe/memory.h"
 #include "footprint.h"
+#include "run_ledger.h"
 #include "run_log.h"
 #include "summary.h"
 
@@ -120,7 +121,7 @@ static fen_status open_spool(run *r, fen_spool **spool, fen_error *err) {
 /* A run that is continued keeps the text it began with, its command in it; its folder must be one of this case and these inputs. */
 static fen_status identify(run *r, fen_spool **spool, fen_error *err) {
   const char *command = r->options->command ? r->options->command : "fenhe";
-  fen_status status = fen_inputs_read(r->item, r->sim->source, &r->inputs, err);
+  fen_status status = fen_inputs_read(r->item, r->sim->source, r->options->scenario, &r->inputs, err);
   if (!status && !r->options->resume)
     status = fen_restart_about(&r->inputs, command, &r->about, err);
   if (!status && r->options->resume)
@@ -146,6 +147,8 @@ static fen_status prepare(run *r, fen_error *err) {
   r->restart = (fen_restart){.folder = r->folder, .log = r->log};
   double begun_s = fen_wall_clock_s();
   fen_status status = fen_simulation_open(r->item, r->log, !r->options->alone, &r->sim, err);
+  if (!status)
+    status = fen_simulation_set_scenario(r->sim, r->options->scenario, err);
   if (!status)
     status = identify(r, &spool, err);
   const fen_output_origin origin = {r->folder, r->command, r->inputs.count > 0 ? r->inputs.items[0].sha256 : ""};
@@ -191,6 +194,8 @@ static fen_status finish(run *r, fen_error *err) {
   (void)fen_timing_lap(&r->sim->timing, FEN_TIMED_FILES, begun_s);
   if (!status)
     tell_times(r);
+  if (!status)
+    status = fen_run_ledger_write(r->folder, r->sim->change, r->log, err);
   if (!status)
     status = fen_summary_write(&r->restart, &r->inputs, r->command, err);
   if (status)
@@ -248,7 +253,7 @@ static fen_status look_first(run *r, fen_error *err) {
                     r->folder);
   if (!r->options->resume || r->found != FEN_RESTART_NONE)
     return FEN_OK;
-  status = fen_summary_find(r->folder, r->item, &r->report->complete, err);
+  status = fen_summary_find(r->folder, r->item, r->options->scenario, &r->report->complete, err);
   if (status || r->report->complete)
     return status;
   return fen_fail(err, FEN_ERR_RESUME, "%s: error: there is no run to resume in this folder\n  = start it without --resume", r->folder);

@@ -144,6 +144,10 @@ fen_status fen_simulation_open(const fen_case *item, const fen_log *log, bool ap
   return FEN_OK;
 }
 
+fen_status fen_simulation_set_scenario(fen_simulation *sim, const fen_scenario *scenario, fen_error *err) {
+  return scenario ? fen_change_create(scenario, sim->item, sim->inventory, sim->grid, NULL, &sim->change, err) : FEN_OK;
+}
+
 static void close_values(fen_simulation *sim) {
   for (ptrdiff_t s = 0; sim->values && s < sim->item->species_count; s++) {
     fen_simulation_values *values = &sim->values[s];
@@ -166,6 +170,8 @@ void fen_simulation_close(fen_simulation **item) {
   fen_ahead_close(&sim->ahead);
   fen_free(sim->sources.items);
   fen_free(sim->sources.work);
+  fen_change_destroy(&sim->change);
+  fen_free(sim->changed);
   fen_inventory_close(&sim->inventory);
   close_values(sim);
   fen_lanes_clear(&sim->lanes);

@@ -6,6 +6,7 @@
 #include "background.h"
 #include "fenhe/case.h"
 #include "fenhe/registry.h"
+#include "fenhe/scenario.h"
 #include "lanes.h"
 #include "timing.h"
 
@@ -38,6 +39,9 @@ typedef struct {
   ptrdiff_t nx, ny, nz;
   fen_lanes lanes;
   fen_inventory *inventory; /**< NULL without emissions */
+  fen_change *change;       /**< of a scenario, on all emissions; NULL: none */
+  fen_emission *changed;    /**< emissions as the scenario has them, shape [changed_room] */
+  ptrdiff_t changed_room;
   fen_transport *transport;
   fen_ahead ahead;           /**< the weather, prepared while the interval before it is crossed */
   const fen_weather *before; /**< at the interval's start */
@@ -63,6 +67,8 @@ typedef struct {
  */
 fen_status fen_simulation_open(const fen_case *item, const fen_log *log, bool apart, fen_simulation **out, fen_error *err);
 void fen_simulation_close(fen_simulation **sim);
+/** Let a scenario change the emissions, before the first interval is entered. */
+fen_status fen_simulation_set_scenario(fen_simulation *sim, const fen_scenario *scenario, fen_error *err);
 
 /** The inventory of a case on a grid; *out stays NULL without emissions. Every fault goes to faults (may be NULL). */
 fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_diagnostics *faults,

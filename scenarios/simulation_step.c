@@ -97,6 +97,25 @@ fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err) {
   return status;
 }
 
+/* Emissions as the scenario has them. */
+static fen_status change_emissions(fen_simulation *sim, double start_s, double end_s, const fen_emission **emissions, ptrdiff_t count,
+                                   fen_error *err) {
+  if (!sim->change)
+    return FEN_OK;
+  if (count > sim->changed_room) {
+    fen_free(sim->changed);
+    sim->changed = NULL;
+    sim->changed_room = 0;
+    fen_status status = FEN_NEW(&sim->changed, count, err);
+    if (status)
+      return status;
+    sim->changed_room = count;
+  }
+  fen_change_apply(sim->change, *emissions, count, start_s, end_s, sim->changed);
+  *emissions = sim->changed;
+  return FEN_OK;
+}
+
 /* Emission rates over a time as sources of the lanes, for the caller to free. */
 static fen_status find_sources(fen_simulation *sim, const fen_weather *w, double start_s, double end_s, double *work, fen_source **out,
                                ptrdiff_t *count, fen_error *err) {
@@ -113,6 +132,8 @@ static fen_status find_sources(fen_simulation *sim, const fen_weather *w, double
   ptrdiff_t emission_count = 0;
   (void)pthread_mutex_lock(&sim->ahead.library);
   fen_status status = fen_inventory_rates(sim->inventory, start_s, end_s, &air, &emissions, &emission_count, err);
+  if (!status)
+    status = change_emissions(sim, start_s, end_s, &emissions, emission_count, err);
   if (!status)
     status = fen_lanes_sources(&sim->lanes, emissions, emission_count, sim->grid, work, out, count, err);
   (void)pthread_mutex_unlock(&sim->ahead.library);

@@ -85,8 +85,14 @@ static json_t *list_files(const fen_output *output) {
   const struct {
     const char *name;
     bool made;
-  } files[] = {{"surface.nc", true}, {"receptors.nc", output->stations.count > 0}, {"districts.nc", output->districts.count > 0},
-               {"budget.nc", true},  {"fields.nc", wanted->field_count > 0},       {"deposition.nc", wanted->deposition}};
+  } files[] = {{"surface.nc", true},
+               {"receptors.nc", output->stations.count > 0},
+               {"districts.nc", output->districts.count > 0},
+               {"budget.nc", true},
+               {"fields.nc", wanted->field_count > 0},
+               {"deposition.nc", wanted->deposition},
+               {"ledger.json", output->sim->change != NULL},
+               {"ledger.csv", output->sim->change != NULL}};
   json_t *list = json_array();
   for (size_t n = 0; n < sizeof files / sizeof *files; n++)
     if (files[n].made)
@@ -98,16 +104,20 @@ static json_t *compose(const fen_restart *restart, const fen_inputs *inputs, con
   const fen_simulation *sim = restart->march->sim;
   const fen_case *item = sim->item;
   fen_transport_stats stats = fen_transport_get_stats(sim->transport);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o, s:o}", "program",
-                   "Fenhe", "version", fen_version(), "compiler", __VERSION__, "title", item->title, "command", command, "period",
-                   period_of(item), "grid",
-                   json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz", (json_int_t)sim->nz,
-                             "projection", fen_projection_text(sim->grid->projection)),
-                   "inputs", list_inputs(inputs), "files", list_files(restart->march->output), "sectors", fen_summary_sectors(item), "tags",
-                   fen_summary_tags(item), "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps, "clipped",
-                   (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual", restart->march->worst_residual,
-                   "wall_time_s", wall_times(sim), "memory_bytes", memory_of(sim), "resumed",
-                   list_resumes(&restart->resumes, item->period.utc_offset_s));
+  json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:o, s:o, s:o}",
+                           "program", "Fenhe", "version", fen_version(), "compiler", __VERSION__, "title", item->title, "command", command,
+                           "period", period_of(item), "grid",
+                           json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz",
+                                     (json_int_t)sim->nz, "projection", fen_projection_text(sim->grid->projection)),
+                           "inputs", list_inputs(inputs), "files", list_files(restart->march->output), "sectors", fen_summary_sectors(item),
+                           "tags", fen_summary_tags(item), "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps,
+                           "clipped", (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual",
+                           restart->march->worst_residual, "wall_time_s", wall_times(sim), "memory_bytes", memory_of(sim), "resumed",
+                           list_resumes(&restart->resumes, item->period.utc_offset_s));
+  json_object_set_new(root, "kind", json_string("run"));
+  json_object_set_new(root, "scenario", sim->change ? json_string(fen_scenario_name(fen_change_scenario(sim->change))) : json_null());
+  json_object_set_new(root, "limiter_of", json_string("own"));
+  return root;
 }
 
 static void name_summary(const char *folder, char path[FEN_OUTPUT_PATH]) {
@@ -132,12 +142,12 @@ fen_status fen_summary_remove(const char *folder, fen_error *err) {
   return fen_file_remove(path, err);
 }
 
-static fen_status check_origin(const json_t *root, const char *path, const fen_case *item, fen_error *err) {
+static fen_status check_origin(const json_t *root, const char *path, const fen_case *item, const fen_scenario *scenario, fen_error *err) {
   fen_weather_source *source = NULL;
   fen_inputs inputs = {0};
   fen_status status = fen_domain_open(item, NULL, &source, err);
   if (!status)
-    status = fen_inputs_read(item, source, &inputs, err);
+    status = fen_inputs_read(item, source, scenario, &inputs, err);
   if (!status)
     status = fen_restart_compare_origin(root, path, "run without --resume", &inputs, err);
   fen_inputs_clear(&inputs);
@@ -158,7 +168,7 @@ static fen_status check_files(const json_t *root, const char *folder, fen_error 
   return FEN_OK;
 }
 
-fen_status fen_summary_find(const char *folder, const fen_case *item, bool *found, fen_error *err) {
+fen_status fen_summary_find(const char *folder, const fen_case *item, const fen_scenario *scenario, bool *found, fen_error *err) {
   char path[FEN_OUTPUT_PATH];
   name_summary(folder, path);
   *found = false;
@@ -167,7 +177,7 @@ fen_status fen_summary_find(const char *folder, const fen_case *item, bool *foun
     json_decref(root);
     return FEN_OK;
   }
-  fen_status status = check_origin(root, path, item, err);
+  fen_status status = check_origin(root, path, item, scenario, err);
   if (!status)
     status = check_files(root, folder, err);
   *found = !status;

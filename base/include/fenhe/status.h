@@ -28,6 +28,7 @@ typedef enum {
   X(FEN_ERR_USAGE, 102, FEN_EXIT_USAGE, "wrong command line")                                                                              \
   X(FEN_ERR_RESUME, 103, FEN_EXIT_USAGE, "nothing to resume")                                                                              \
   X(FEN_ERR_UNFINISHED, 104, FEN_EXIT_USAGE, "an unfinished run is in the way")                                                            \
+  X(FEN_ERR_FORECAST, 105, FEN_EXIT_USAGE, "an alert without a forecast that fits")                                                        \
   X(FEN_ERR_SYNTAX, 201, FEN_EXIT_CASE, "syntax error")                                                                                    \
   X(FEN_ERR_KEY_UNKNOWN, 202, FEN_EXIT_CASE, "unknown key")                                                                                \
   X(FEN_ERR_KEY_MISSING, 203, FEN_EXIT_CASE, "missing key")                                                                                \
@@ -45,6 +46,10 @@ typedef enum {
   X(FEN_ERR_COLUMN, 215, FEN_EXIT_CASE, "missing, unknown or repeated column of a table")                                                  \
   X(FEN_ERR_OUTSIDE, 216, FEN_EXIT_CASE, "place outside the domain")                                                                       \
   X(FEN_ERR_WEIGHTS, 217, FEN_EXIT_CASE, "weights do not sum to one")                                                                      \
+  X(FEN_ERR_PLANT_UNKNOWN, 218, FEN_EXIT_CASE, "unknown plant")                                                                            \
+  X(FEN_ERR_NAME_TWICE, 219, FEN_EXIT_CASE, "name given twice")                                                                            \
+  X(FEN_ERR_MEASURE_IDLE, 220, FEN_EXIT_CASE, "a measure that touches or changes nothing")                                                 \
+  X(FEN_ERR_MEASURE_EXCESS, 221, FEN_EXIT_CASE, "a measure that would make emissions negative")                                            \
   X(FEN_ERR_FILE_MISSING, 301, FEN_EXIT_DATA, "file missing or unreadable")                                                                \
   X(FEN_ERR_FILE_FORMAT, 302, FEN_EXIT_DATA, "file damaged or of another format")                                                          \
   X(FEN_ERR_VARIABLE, 303, FEN_EXIT_DATA, "variable missing")                                                                              \

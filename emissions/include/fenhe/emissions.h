@@ -116,11 +116,11 @@ typedef struct {
   fen_inventory_kind kind;
   const char *name, *name_zh; /**< of a plant, NULL where not stated */
   int sector;
-  int region;               /**< as in fen_emission */
-  int species;              /**< -1: all (points) */
-  bool outside;             /**< left out, for nothing of it lies in the domain */
-  double lon_deg, lat_deg;  /**< of a plant */
-  double stack_height_m;    /**< of a plant; 0: none stated */
+  int region;                             /**< as in fen_emission */
+  int species;                            /**< -1: all (points) */
+  bool outside;                           /**< left out, for nothing of it lies in the domain */
+  double lon_deg, lat_deg;                /**< of a plant */
+  double stack_height_m;                  /**< of a plant; 0: none stated */
   const char *fuel, *technology, *class_; /**< columns of these names; NULL: not stated */
 } fen_inventory_record;
 

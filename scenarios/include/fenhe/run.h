@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "fenhe/case.h"
+#include "fenhe/scenario.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -70,6 +71,7 @@ typedef struct {
 
 typedef struct {
   const char *folder;                                                /**< replaces the case's output folder; NULL: the case's */
+  const fen_scenario *scenario;                                      /**< changes the emissions, under the run's own limiter; NULL: none */
   const char *command;                                               /**< command line, for the files' history; NULL: "fenhe" */
   const fen_log *log;                                                /**< told everything that run.log gets; may be NULL */
   void (*progress)(void *context, const fen_run_progress *progress); /**< may be NULL */
@@ -110,8 +112,13 @@ typedef struct {
   ptrdiff_t nx, ny, nz, lanes, hours, threads;
 } fen_run_estimate;
 
-/** A dry run: everything is opened and one step is timed; nothing is written. Tonnes by sector and files read go to the log. */
-fen_status fen_run_dry(const fen_case *item, const fen_log *log, fen_run_estimate *out, fen_error *err);
+/**
+ * A dry run: everything is opened and one step is timed; nothing is written. Tonnes by sector and files read go to the log.
+ * @param[in]  scenario may be NULL
+ * @param[out] ledger   what the scenario does, as a table; not NULL where scenario is not
+ */
+fen_status fen_run_dry(const fen_case *item, const fen_scenario *scenario, FILE *ledger, const fen_log *log, fen_run_estimate *out,
+                       fen_error *err);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,70 @@
+/* Tonnes of records as measures leave them. */
+#include "fenhe/memory.h"
+#include "policy/change_parts.h"
+
+fen_status fen_change_spread(fen_change *change, ptrdiff_t slot, const fen_spread **out, fen_error *err) {
+  fen_spread *spread = &change->spreads[slot];
+  ptrdiff_t record = slot / change->species_count;
+  int species = (int)(slot % change->species_count);
+  *out = spread;
+  if (spread->known)
+    return FEN_OK;
+  for (ptrdiff_t n = 0; n < change->cells; n++)
+    change->scratch[n] = 0.0;
+  fen_status status = fen_inventory_record_spread(change->inventory, record, species, change->scratch, err);
+  ptrdiff_t count = 0;
+  for (ptrdiff_t n = 0; n < change->cells; n++)
+    count += change->scratch[n] > 0.0;
+  if (!status)
+    status = FEN_NEW(&spread->cell, count, err);
+  if (!status)
+    status = FEN_NEW(&spread->tpyr, count, err);
+  for (ptrdiff_t n = 0; !status && n < change->cells; n++) {
+    if (!(change->scratch[n] > 0.0))
+      continue;
+    spread->cell[spread->count] = n;
+    spread->tpyr[spread->count++] = change->scratch[n];
+  }
+  spread->known = status == FEN_OK;
+  return status;
+}
+
+/* Mean of a cell's factor over the windows of a measure, or over the period. */
+static double mean_during(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, int before, int during) {
+  const fen_measure_use *use = during < 0 ? NULL : &change->uses[during];
+  double sum = 0.0;
+  double length = 0.0;
+  if (!use || use->always)
+    return fen_change_mean(change, slot, cell, change->start_s, change->end_s, before);
+  for (ptrdiff_t n = 0; n < use->window_count; n++) {
+    const fen_window *w = &use->windows[n];
+    sum += fen_change_mean(change, slot, cell, w->start_s, w->end_s, before) * (w->end_s - w->start_s);
+    length += w->end_s - w->start_s;
+  }
+  return length > 0.0 ? sum / length : 0.0;
+}
+
+static bool has_mask_before(const fen_change *change, ptrdiff_t slot, int before) {
+  for (ptrdiff_t at = change->head[slot]; at >= 0 && change->actions[at].measure < before; at = change->actions[at].next)
+    if (change->actions[at].masked)
+      return true;
+  return false;
+}
+
+fen_status fen_change_tonnes(fen_change *change, ptrdiff_t slot, int before, int during, int within, double *out, fen_error *err) {
+  const double *mask = within < 0 ? NULL : change->uses[within].mask;
+  const fen_spread *spread = NULL;
+  *out = 0.0;
+  if (!mask && !has_mask_before(change, slot, before)) {
+    double base = fen_inventory_record_tpyr(change->inventory, slot / change->species_count, (int)(slot % change->species_count));
+    *out = base * mean_during(change, slot, 0, before, during);
+    return FEN_OK;
+  }
+  fen_status status = fen_change_spread(change, slot, &spread, err);
+  for (ptrdiff_t n = 0; !status && n < spread->count; n++) {
+    double weight = mask ? mask[spread->cell[n]] : 1.0;
+    if (weight > 0.0)
+      *out += spread->tpyr[n] * weight * mean_during(change, slot, spread->cell[n], before, during);
+  }
+  return status;
+}

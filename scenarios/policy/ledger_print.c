@@ -1,0 +1,88 @@
+/* The ledger as a table for people. */
+#include <math.h>
+#include <string.h>
+
+#include "fenhe/clock.h"
+#include "policy/ledger.h"
+
+/* "12.3 million yuan". */
+static void print_money(double yuan, FILE *out) {
+  double size = fabs(yuan);
+  if (size >= 1e9)
+    (void)fprintf(out, "%.4g billion yuan", yuan / 1e9);
+  else if (size >= 1e6)
+    (void)fprintf(out, "%.4g million yuan", yuan / 1e6);
+  else
+    (void)fprintf(out, "%.6g yuan", yuan);
+}
+
+static void print_rates(double cost_yuan_pyr, double co2_tpyr, double value_yuan_pyr, FILE *out) {
+  if (isnan(cost_yuan_pyr) && isnan(co2_tpyr))
+    return;
+  (void)fprintf(out, "    ");
+  if (!isnan(cost_yuan_pyr)) {
+    (void)fprintf(out, "costs ");
+    print_money(cost_yuan_pyr, out);
+    (void)fprintf(out, " a year%s", isnan(co2_tpyr) ? "" : "; ");
+  }
+  if (!isnan(co2_tpyr)) {
+    (void)fprintf(out, "%s %.6g t of CO2 a year", co2_tpyr < 0.0 ? "adds" : "saves", fabs(co2_tpyr));
+    if (!isnan(value_yuan_pyr)) {
+      (void)fprintf(out, ", worth ");
+      print_money(value_yuan_pyr, out);
+    }
+  }
+  (void)fputc('\n', out);
+}
+
+static void print_rows(const fen_ledger *ledger, const fen_ledger_measure *measure, FILE *out) {
+  const fen_case *item = ledger->change->item;
+  for (ptrdiff_t n = 0; n < measure->row_count; n++) {
+    const fen_ledger_row *row = &measure->rows[n];
+    (void)fprintf(out, "    %-14s %-16s %-6s %12.1f %12.1f %12.1f\n", item->sectors[row->sector].name,
+                  fen_ledger_district(ledger, row->region), item->species[row->species].name, row->before_tpyr, row->after_tpyr,
+                  row->after_tpyr - row->before_tpyr);
+  }
+}
+
+static void print_overlaps(const fen_ledger *ledger, const fen_ledger_measure *measure, FILE *out) {
+  for (ptrdiff_t n = 0; n < measure->overlap_count; n++) {
+    const fen_ledger_overlap *overlap = &measure->overlaps[n];
+    (void)fprintf(out, "    overlap: of %s, %.1f t/yr were touched by '%s' already; what that left is changed here\n",
+                  ledger->change->item->species[overlap->species].name, overlap->tpyr,
+                  ledger->change->scenario->measures[overlap->earlier].name);
+  }
+}
+
+static void print_measure(const fen_ledger *ledger, ptrdiff_t m, FILE *out) {
+  const fen_change *change = ledger->change;
+  const fen_measure *measure = &change->scenario->measures[m];
+  const fen_ledger_measure *own = &ledger->measures[m];
+  double hours = (change->end_s - change->start_s) / 3600.0;
+  (void)fprintf(out, "%td  %s%s%s\n", m + 1, measure->name, measure->title ? ": " : "", measure->title ? measure->title : "");
+  if (!change->uses[m].reached)
+    (void)fprintf(out, "    its level of alert is not reached\n");
+  else if (!change->uses[m].always)
+    (void)fprintf(out, "    in force for %.4g of %.4g hours; the tonnes are the mean over all of them\n", own->in_force * hours, hours);
+  print_rows(ledger, own, out);
+  print_overlaps(ledger, own, out);
+  print_rates(own->cost_yuan_pyr, own->co2_tpyr, own->co2_value_yuan_pyr, out);
+}
+
+void fen_ledger_print(const fen_ledger *ledger, FILE *out) {
+  const fen_scenario *scenario = ledger->change->scenario;
+  (void)fprintf(out, "scenario   %s: %s\n", scenario->name, fen_scenario_title(scenario, false));
+  (void)fprintf(out, "    %-14s %-16s %-6s %12s %12s %12s\n", "sector", "district", "", "before t/yr", "after t/yr", "change t/yr");
+  for (ptrdiff_t m = 0; m < scenario->measure_count; m++)
+    print_measure(ledger, m, out);
+  (void)fprintf(out, "all measures\n");
+  for (ptrdiff_t s = 0; s < ledger->change->species_count; s++) {
+    const fen_ledger_total *total = &ledger->totals[s];
+    (void)fprintf(out, "    %-14s %-16s %-6s %12.1f %12.1f %12.1f", "", "", ledger->change->item->species[s].name, total->base_tpyr,
+                  total->scenario_tpyr, total->change_tpyr);
+    if (total->base_tpyr > 0.0)
+      (void)fprintf(out, "  %+.1f %%", 100.0 * total->change_tpyr / total->base_tpyr);
+    (void)fputc('\n', out);
+  }
+  print_rates(ledger->cost_yuan_pyr, ledger->co2_tpyr, ledger->co2_value_yuan_pyr, out);
+}
