@@ -17,6 +17,8 @@ typedef struct {
 static const verb verbs[] = {
     {"run", fen_app_run, "run a case: fenhe run case.yaml [--scenario FILE] [--dry-run] [--output DIR] [--resume | --fresh]"},
     {"check", fen_app_check, "report all faults of a case: fenhe check case.yaml [--scenario FILE]"},
+    {"compare", fen_app_compare,
+     "put results beside each other: fenhe compare BASE RESULT... [--standard NAME] [--output DIR] [--plots] [--json]"},
     {"demo", fen_app_demo, "run the built-in case: fenhe demo [DIR]"},
     {"doctor", fen_app_doctor, "report versions, machine and environment: fenhe doctor [DIR] [--json]"},
     {"bench", fen_app_bench, "measure the transport's speed: fenhe bench [--quick] [--case [case.yaml]] [--compare OLD.json] [--json]"},

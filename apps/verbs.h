@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "fenhe/run.h"
 
@@ -16,6 +17,7 @@ typedef struct {
 
 int fen_app_run(const fen_app_arguments *arguments);
 int fen_app_check(const fen_app_arguments *arguments);
+int fen_app_compare(const fen_app_arguments *arguments);
 int fen_app_demo(const fen_app_arguments *arguments);
 int fen_app_doctor(const fen_app_arguments *arguments);
 int fen_app_bench(const fen_app_arguments *arguments);
@@ -36,6 +38,8 @@ enum { FEN_APP_PATH = 4096 };
 bool fen_app_share(char folder[FEN_APP_PATH]);
 /** Path of a script that comes with the program: beside it, else the source tree's. @return whether it was found */
 bool fen_app_script(const char *name, char path[FEN_APP_PATH]);
+/** Have a script draw what lies in a folder; what it says goes to out, why it does not draw to standard error. */
+void fen_app_draw(const char *script_name, const char *folder, FILE *out);
 /** The demonstration within the built-in data. */
 #define FEN_APP_DEMO_CASE "cases/taiyuan.yaml"
 

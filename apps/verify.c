@@ -86,7 +86,7 @@ static fen_status report_all(const fen_verify_report *report, const fen_verify_o
   if (!status && options->plots)
     status = fen_verify_write(report, options->plots, err);
   if (!status && options->plots)
-    fen_verify_draw(options->plots, options->as_json ? stderr : stdout);
+    fen_app_draw("plot_verification.py", options->plots, options->as_json ? stderr : stdout);
   return status;
 }
 

@@ -21,7 +21,5 @@ int fen_verify_options_read(const fen_app_arguments *arguments, fen_verify_optio
  */
 fen_status fen_verify_select(const fen_verify_context *context, const fen_verify_options *options, const fen_verify_case **items,
                              ptrdiff_t *count, fen_error *err);
-/** Draw the pictures of a written report, telling `out`; where that cannot be, says so on standard error with the remedy. */
-void fen_verify_draw(const char *folder, FILE *out);
 
 #endif

@@ -60,6 +60,7 @@ typedef enum {
   X(FEN_ERR_GRID, 308, FEN_EXIT_DATA, "grids do not fit each other")                                                                       \
   X(FEN_ERR_DATA_UNIT, 309, FEN_EXIT_DATA, "unit of a variable absent, unknown or wrong")                                                  \
   X(FEN_ERR_RESTART, 310, FEN_EXIT_DATA, "restart files of another case, input or version")                                                \
+  X(FEN_ERR_COMPARE, 311, FEN_EXIT_DATA, "results that cannot be compared")                                                                \
   X(FEN_ERR_COURANT, 401, FEN_EXIT_NUMERICS, "time step too long")                                                                         \
   X(FEN_ERR_REPAIR, 402, FEN_EXIT_NUMERICS, "flux repair too large or impossible")                                                         \
   X(FEN_ERR_CONTINUITY, 403, FEN_EXIT_NUMERICS, "air mass and air fluxes do not agree")                                                    \

@@ -1,15 +1,13 @@
-/* The pictures of a verification: drawn by a script, which lies beside the program or in the source tree. */
+/* Pictures: drawn by scripts, which lie beside the program or in the source tree. */
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "verify.h"
+#include "verbs.h"
 
 extern char **environ;
-
-static const char script_name[] = "plot_verification.py";
 
 /* Why the script did not draw; NULL: it did. What it says goes to `out`. */
 static const char *run_script(const char *python, char *script, const char *folder, FILE *out) {
@@ -31,7 +29,7 @@ static const char *run_script(const char *python, char *script, const char *fold
   return WEXITSTATUS(status) == 0 ? NULL : WEXITSTATUS(status) == 127 ? "it is missing" : "it ended with a fault";
 }
 
-void fen_verify_draw(const char *folder, FILE *out) {
+void fen_app_draw(const char *script_name, const char *folder, FILE *out) {
   char script[FEN_APP_PATH];
   const char *python = getenv("FENHE_PYTHON");
   if (!python || !*python)

@@ -1,0 +1,238 @@
+#include "differences.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/memory.h"
+#include "fenhe/run.h"
+#include "frame.h"
+#include "nest_grid.h"
+#include "output.h"
+
+enum { MEANS, DAYS, FIELDS };
+static const char *const suffixes[FIELDS] = {"_mean", "_daily"};
+
+typedef struct {
+  const fen_comparison *c;
+  const char *command;
+  fen_nc_reader *base;
+  fen_nc_writer *writer;
+  fen_grid *grid;
+  ptrdiff_t nx, ny;
+  bool wanted[FIELDS]; /* which fields every result has */
+  double *before, *after;
+} maker;
+
+static void name_field(const maker *m, int field, char name[FEN_NC_NAME]) {
+  (void)snprintf(name, FEN_NC_NAME, "%s%s", m->c->species, suffixes[field]);
+}
+
+static fen_status find_fields(maker *m, fen_error *err) {
+  fen_status status = FEN_OK;
+  m->wanted[MEANS] = m->wanted[DAYS] = true;
+  for (ptrdiff_t n = 0; !status && n < m->c->run_count; n++) {
+    fen_nc_reader *file = NULL;
+    char name[FEN_NC_NAME];
+    status = fen_frame_open(m->c->runs[n].folder, "surface.nc", true, &file, err);
+    for (int field = 0; !status && field < FIELDS; field++) {
+      name_field(m, field, name);
+      m->wanted[field] = m->wanted[field] && fen_nc_has(file, name);
+    }
+    fen_nc_close(&file);
+  }
+  return status;
+}
+
+static fen_status open_grid(maker *m, fen_error *err) {
+  fen_status status = fen_nc_dimension(m->base, "x", &m->nx, err);
+  if (!status)
+    status = fen_nc_dimension(m->base, "y", &m->ny, err);
+  if (!status)
+    status = fen_nest_grid_read(m->base, m->nx, m->ny, &m->grid, err);
+  if (!status && fen_nc_has(m->base, "surface_altitude"))
+    status = fen_nc_read(m->base, "surface_altitude", 2, (ptrdiff_t[2]){0, 0}, (ptrdiff_t[2]){m->ny, m->nx}, m->grid->terrain_m, err);
+  if (!status)
+    status = FEN_NEW(&m->before, m->nx * m->ny, err);
+  return status ? status : FEN_NEW(&m->after, m->nx * m->ny, err);
+}
+
+static fen_status put_globals(const maker *m, fen_error *err) {
+  char title[512], source[64];
+  (void)snprintf(title, sizeof title, "%s: scenarios minus %s%s", m->c->species_text, m->c->runs[0].name,
+                 strcmp(m->c->weather, "idealised") == 0 ? " (idealised weather)" : "");
+  (void)snprintf(source, sizeof source, "Fenhe %s", fen_version());
+  const char *const attributes[] = {
+      "Conventions", "CF-1.11",      "title",     title,        "source",  source, "history",          m->command,    "weather",
+      m->c->weather, "period_start", m->c->start, "period_end", m->c->end, "base", m->c->runs[0].name, "base_folder", m->c->runs[0].folder,
+      NULL};
+  return fen_nc_put_texts(m->writer, NULL, attributes, err);
+}
+
+static fen_status define_scenarios(const maker *m, fen_error *err) {
+  static const char *const name[] = {"long_name", "name of the scenario", "_Encoding", "utf-8", NULL};
+  size_t longest = 1;
+  for (ptrdiff_t n = 1; n < m->c->run_count; n++)
+    longest = strlen(m->c->runs[n].name) > longest ? strlen(m->c->runs[n].name) : longest;
+  fen_status status = fen_nc_define_dimension(m->writer, "scenario", m->c->run_count - 1, err);
+  if (!status)
+    status = fen_nc_define_dimension(m->writer, "name_length", (ptrdiff_t)longest, err);
+  if (!status)
+    status = fen_nc_define_variable(m->writer, "scenario_name", FEN_NC_CHAR, "scenario name_length", NULL, err);
+  return status ? status : fen_nc_put_texts(m->writer, "scenario_name", name, err);
+}
+
+static fen_status define_days(const maker *m, fen_error *err) {
+  static const char *const attributes[] = {"standard_name", "time", "calendar", "standard", "axis", "T", "bounds", "day_bnds", NULL};
+  char units[FEN_NC_NAME];
+  fen_civil start = fen_time_civil(m->c->start_s, 0.0);
+  (void)snprintf(units, sizeof units, "hours since %04d-%02d-%02d %02d:%02d:00", start.year, start.month, start.day, start.hour,
+                 start.minute);
+  fen_status status = fen_nc_define_dimension(m->writer, "day", m->c->days, err);
+  if (!status)
+    status = fen_nc_define_variable(m->writer, "day", FEN_NC_DOUBLE, "day", NULL, err);
+  if (!status)
+    status = fen_nc_put_text(m->writer, "day", "units", units, err);
+  if (!status)
+    status = fen_nc_put_texts(m->writer, "day", attributes, err);
+  return status ? status : fen_nc_define_variable(m->writer, "day_bnds", FEN_NC_DOUBLE, "day nv", NULL, err);
+}
+
+static fen_status define_field(const maker *m, const char *name, const char *dimensions, int rank, const char *long_name,
+                               const char *methods, fen_error *err) {
+  const ptrdiff_t chunk[4] = {1, 1, m->ny, m->nx};
+  bool degrees = m->grid->params.projection.kind == FEN_PROJECTION_LONLAT;
+  const char *const attributes[] = {"long_name", long_name, "units", "ug m-3", "cell_methods", methods, "grid_mapping", "crs", NULL};
+  fen_status status = fen_nc_define_variable(m->writer, name, FEN_NC_FLOAT, dimensions, chunk + 4 - rank, err);
+  if (!status)
+    status = fen_nc_put_texts(m->writer, name, attributes, err);
+  if (!status && !degrees)
+    status = fen_nc_put_text(m->writer, name, "coordinates", rank > 2 ? "scenario_name lat lon" : "lat lon", err);
+  if (!status && degrees && rank > 2)
+    status = fen_nc_put_text(m->writer, name, "coordinates", "scenario_name", err);
+  return status;
+}
+
+static fen_status define(maker *m, fen_error *err) {
+  char name[FEN_NC_NAME + 16];
+  char of_base[FEN_NC_NAME + 16];
+  fen_status status = put_globals(m, err);
+  if (!status)
+    status = fen_output_define_grid(m->writer, m->grid, err);
+  if (!status)
+    status = define_scenarios(m, err);
+  if (!status && m->wanted[DAYS])
+    status = define_days(m, err);
+  (void)snprintf(name, sizeof name, "%s_mean_difference", m->c->species);
+  (void)snprintf(of_base, sizeof of_base, "%s_mean_base", m->c->species);
+  if (!status && m->wanted[MEANS])
+    status = define_field(m, of_base, "y x", 2, "mean of the base", "time: mean (over the period)", err);
+  if (!status && m->wanted[MEANS])
+    status = define_field(m, name, "scenario y x", 3, "mean of the scenario minus that of the base", "time: mean (over the period)", err);
+  (void)snprintf(name, sizeof name, "%s_daily_difference", m->c->species);
+  if (!status && m->wanted[DAYS])
+    status = define_field(m, name, "scenario day y x", 4, "daily mean of the scenario minus that of the base", "day: mean", err);
+  return status;
+}
+
+/* Bounds of the days as the base's file has them. */
+static fen_status write_days(const maker *m, fen_error *err) {
+  double *bounds_h = NULL;
+  const ptrdiff_t count[2] = {m->c->days, 2};
+  const ptrdiff_t start[2] = {0, 0};
+  fen_status status = FEN_NEW(&bounds_h, 2 * m->c->days, err);
+  if (!status)
+    status = fen_nc_read(m->base, "day_bnds", 2, start, count, bounds_h, err);
+  if (!status)
+    status = fen_nc_write(m->writer, "day_bnds", 2, start, count, bounds_h, err);
+  for (ptrdiff_t d = 0; !status && d < m->c->days; d++)
+    status = fen_nc_write(m->writer, "day", 1, &d, (ptrdiff_t[1]){1}, &bounds_h[2 * d + 1], err);
+  fen_free(bounds_h);
+  return status;
+}
+
+static fen_status write_days_of(maker *m, const fen_nc_reader *file, ptrdiff_t n, fen_error *err) {
+  char name[FEN_NC_NAME], target[FEN_NC_NAME + 16];
+  fen_status status = FEN_OK;
+  name_field(m, DAYS, name);
+  (void)snprintf(target, sizeof target, "%s_daily_difference", m->c->species);
+  for (ptrdiff_t d = 0; !status && d < m->c->days; d++) {
+    const ptrdiff_t start[3] = {d, 0, 0};
+    const ptrdiff_t count[3] = {1, m->ny, m->nx};
+    status = fen_nc_read(m->base, name, 3, start, count, m->before, err);
+    if (!status)
+      status = fen_nc_read(file, name, 3, start, count, m->after, err);
+    for (ptrdiff_t k = 0; !status && k < m->nx * m->ny; k++)
+      m->after[k] -= m->before[k];
+    if (!status)
+      status = fen_nc_write(m->writer, target, 4, (ptrdiff_t[4]){n - 1, d, 0, 0}, (ptrdiff_t[4]){1, 1, m->ny, m->nx}, m->after, err);
+  }
+  return status;
+}
+
+static fen_status write_mean_of(maker *m, const fen_nc_reader *file, ptrdiff_t n, fen_error *err) {
+  char name[FEN_NC_NAME], target[FEN_NC_NAME + 16];
+  const ptrdiff_t start[2] = {0, 0};
+  const ptrdiff_t count[2] = {m->ny, m->nx};
+  name_field(m, MEANS, name);
+  (void)snprintf(target, sizeof target, "%s_mean_difference", m->c->species);
+  fen_status status = fen_nc_read(m->base, name, 2, start, count, m->before, err);
+  if (!status)
+    status = fen_nc_read(file, name, 2, start, count, m->after, err);
+  for (ptrdiff_t k = 0; !status && k < m->nx * m->ny; k++)
+    m->after[k] -= m->before[k];
+  return status ? status : fen_nc_write(m->writer, target, 3, (ptrdiff_t[3]){n - 1, 0, 0}, (ptrdiff_t[3]){1, m->ny, m->nx}, m->after, err);
+}
+
+static fen_status write_base(maker *m, fen_error *err) {
+  char name[FEN_NC_NAME], target[FEN_NC_NAME + 16];
+  const ptrdiff_t start[2] = {0, 0};
+  const ptrdiff_t count[2] = {m->ny, m->nx};
+  name_field(m, MEANS, name);
+  (void)snprintf(target, sizeof target, "%s_mean_base", m->c->species);
+  fen_status status = fen_nc_read(m->base, name, 2, start, count, m->before, err);
+  return status ? status : fen_nc_write(m->writer, target, 2, start, count, m->before, err);
+}
+
+static fen_status write_all(maker *m, fen_error *err) {
+  fen_status status = fen_output_write_grid(m->writer, m->grid, err);
+  if (!status && m->wanted[DAYS])
+    status = write_days(m, err);
+  if (!status && m->wanted[MEANS])
+    status = write_base(m, err);
+  for (ptrdiff_t n = 1; !status && n < m->c->run_count; n++) {
+    fen_nc_reader *file = NULL;
+    status = fen_nc_write_text(m->writer, "scenario_name", n - 1, m->c->runs[n].name, err);
+    if (!status)
+      status = fen_frame_open(m->c->runs[n].folder, "surface.nc", true, &file, err);
+    if (!status && m->wanted[MEANS])
+      status = write_mean_of(m, file, n, err);
+    if (!status && m->wanted[DAYS])
+      status = write_days_of(m, file, n, err);
+    fen_nc_close(&file);
+  }
+  return status;
+}
+
+fen_status fen_differences_write(const fen_comparison *c, const char *path, const char *command, fen_error *err) {
+  maker m = {.c = c, .command = command};
+  fen_status status = fen_frame_open(c->runs[0].folder, "surface.nc", true, &m.base, err);
+  if (!status)
+    status = find_fields(&m, err);
+  if (!status)
+    status = open_grid(&m, err);
+  if (!status)
+    status = fen_nc_create(path, &m.writer, err);
+  if (!status)
+    status = define(&m, err);
+  if (!status)
+    status = write_all(&m, err);
+  if (!status)
+    status = fen_nc_commit(&m.writer, err);
+  fen_nc_discard(&m.writer);
+  fen_nc_close(&m.base);
+  fen_grid_destroy(&m.grid);
+  fen_free(m.before);
+  fen_free(m.after);
+  return status;
+}

@@ -1,0 +1,118 @@
+/* What a reader must know besides the figures. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "verdict.h"
+
+enum { NOTE = 2048, MOST_NOTES = 12, MOST_NAMED = 12 };
+
+/* A district with less of its area inside is called cut. */
+static const double whole_share = 0.995;
+
+typedef struct {
+  fen_comparison *c;
+  const char **items;
+  ptrdiff_t count;
+  fen_error *err;
+  fen_status status;
+} notes;
+
+static void note(notes *n, const char *text) {
+  if (!n->status && n->count < MOST_NOTES)
+    n->status = fen_pool_text(n->c->pool, &n->items[n->count++], n->err, "%s", text);
+}
+
+static void note_days(notes *n) {
+  const fen_comparison *c = n->c;
+  char text[NOTE];
+  if (isnan(c->limit_ugpm3)) {
+    (void)snprintf(text, sizeof text, "No 24 h limit of %s applies, so that neither days nor people above one are counted.",
+                   c->species_text);
+  } else {
+    (void)snprintf(text, sizeof text, "The 24 h limit is %g ug m-3 (%s)%s; %td of %td days have 20 hours or more and count.",
+                   c->limit_ugpm3, c->limit_name, c->limit_in_force ? "" : ", which was not in force at the time of the period",
+                   c->whole_days, c->days);
+  }
+  note(n, text);
+  if (c->annual_refusal[0]) {
+    (void)snprintf(text, sizeof text, "No annual limit is applied: %s.", c->annual_refusal);
+    note(n, text);
+  }
+}
+
+static void note_cuts(notes *n) {
+  const fen_comparison *c = n->c;
+  char text[NOTE] = "The domain cuts these districts; figures are of the part inside: ";
+  ptrdiff_t count = 0;
+  for (ptrdiff_t d = 0; d + 1 < c->district_count; d++) {
+    const fen_compared_place *place = &c->districts[d];
+    if (!(place->area_share < whole_share))
+      continue;
+    size_t used = strlen(text);
+    if (count < MOST_NAMED && isnan(place->people_share))
+      (void)snprintf(text + used, sizeof text - used, "%s%s (%.0f %% of its area)", count ? ", " : "", place->name,
+                     100.0 * place->area_share);
+    else if (count < MOST_NAMED)
+      (void)snprintf(text + used, sizeof text - used, "%s%s (%.0f %% of its area, %.0f %% of its people)", count ? ", " : "", place->name,
+                     100.0 * place->area_share, 100.0 * place->people_share);
+    count++;
+  }
+  size_t used = strlen(text);
+  if (count > MOST_NAMED)
+    (void)snprintf(text + used, sizeof text - used, " and %td more.", count - MOST_NAMED);
+  else
+    (void)snprintf(text + used, sizeof text - used, ".");
+  if (count > 0)
+    note(n, text);
+}
+
+static void note_weather(notes *n) {
+  const fen_comparison *c = n->c;
+  bool differs = false;
+  for (ptrdiff_t r = 1; r < c->run_count; r++)
+    differs = differs || (c->runs[r].weather_inputs[0] && c->runs[0].weather_inputs[0] &&
+                          strcmp(c->runs[r].weather_inputs, c->runs[0].weather_inputs) != 0);
+  if (differs)
+    note(n, "The results stand on different weather files: differences are not those of emissions alone.");
+  if (strcmp(c->weather, "idealised") == 0)
+    note(n, "The weather is idealised: figures show what scenarios do in such weather, not what the air was.");
+}
+
+static void note_limiters(notes *n) {
+  ptrdiff_t lent = 0;
+  for (ptrdiff_t r = 1; r < n->c->run_count; r++)
+    lent += strcmp(n->c->runs[r].limiter_of, "base") == 0;
+  char text[NOTE];
+  (void)snprintf(
+      text, sizeof text,
+      "%td of %td scenarios were carried with the base's limiter: they are linear in emissions, and runs of their own differ a little.",
+      lent, n->c->run_count - 1);
+  if (lent > 0)
+    note(n, text);
+}
+
+static void note_costs(notes *n) {
+  bool costs = false;
+  for (ptrdiff_t r = 1; r < n->c->run_count; r++)
+    costs = costs || !isnan(n->c->runs[r].cost_yuan_pyr);
+  if (costs && isnan(n->c->annual_limit_ugpm3))
+    note(n, "Costs and tonnes are those of a year, ug m-3 those of the period: a ratio of them holds for weather like the period's.");
+}
+
+fen_status fen_verdict_note(fen_comparison *c, fen_error *err) {
+  notes n = {.c = c, .err = err};
+  n.status = FEN_POOL_NEW(c->pool, &n.items, MOST_NOTES, err);
+  if (n.status)
+    return n.status;
+  note(&n, c->polygons);
+  note(&n, c->population);
+  note_cuts(&n);
+  note_days(&n);
+  note_weather(&n);
+  note_limiters(&n);
+  note_costs(&n);
+  c->notes = n.items;
+  c->note_count = n.count;
+  return n.status;
+}

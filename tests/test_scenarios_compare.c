@@ -1,0 +1,288 @@
+/* Comparisons of results made by hand: every figure can be reckoned on paper (compare_support.h). */
+#include <jansson.h>
+
+#include "compare_support.h"
+#include "fenhe/memory.h"
+#include "fenhe/netcdf_read.h"
+
+enum { SOUTH, NORTH, WHOLE };
+
+typedef struct {
+  char folder[SUPPORT_PATH], limits[SUPPORT_PATH];
+  fen_comparison *comparison; /* of base and cut */
+} fixture;
+
+static fen_status compare(const fixture *f, const char *base, const char *other, const fen_compare_options *options, fen_comparison **out,
+                          fen_error *err) {
+  char paths[2][SUPPORT_PATH];
+  const char *const folders[2] = {paths[0], paths[1]};
+  fen_compare_options own = options ? *options : (fen_compare_options){0};
+  own.limits_path = f->limits;
+  support_join(f->folder, base, paths[0]);
+  support_join(f->folder, other, paths[1]);
+  return fen_compare(folders, 2, &own, NULL, out, err);
+}
+
+static int make(void **state) {
+  static fixture f;
+  fen_error err;
+  apps_folder(f.folder);
+  support_source_path("data/air_quality_limits.csv", f.limits);
+  made_write(f.folder, "base", &(made_result){.scale = 1.0, .summary = made_base_summary});
+  made_write(f.folder, "cut", &(made_result){.scale = 0.9, .summary = made_cut_summary, .ledger = made_cut_ledger});
+  made_good(compare(&f, "base", "cut", NULL, &f.comparison, &err), &err);
+  *state = &f;
+  return 0;
+}
+
+static int clean(void **state) {
+  fixture *f = *state;
+  fen_comparison_destroy(&f->comparison);
+  apps_remove(f->folder);
+  return 0;
+}
+
+static void means_and_maxima_are_those_of_the_series(void **state) {
+  const fen_comparison *c = ((fixture *)*state)->comparison;
+  const fen_series_figures *f = &c->runs[0].districts[NORTH].people;
+  assert_near(f->mean, 66.0, 1e-9);
+  assert_near(f->highest_day, 76.0, 1e-9);
+  assert_near(f->daily_maximum, 89.0, 1e-9);
+  assert_near(f->highest_hour, 99.0, 1e-9);
+  assert_near(c->runs[1].districts[NORTH].people.mean, 60.5, 1e-9);
+  assert_near(c->runs[0].districts[SOUTH].area.mean, 31.0, 1e-9);
+  assert_near(c->runs[0].districts[WHOLE].area.mean, 46.0, 1e-9);
+  assert_near(c->runs[0].receptors[0].area.mean, 71.0, 1e-9);
+  assert_true(isnan(c->runs[0].districts[SOUTH].people.mean));
+}
+
+static void days_and_people_above_the_limit_are_counted(void **state) {
+  const fen_comparison *c = ((fixture *)*state)->comparison;
+  assert_near(c->limit_ugpm3, 75.0, 0.0);
+  assert_int_equal(c->runs[0].districts[NORTH].people.days_above, 1);
+  assert_int_equal(c->runs[0].receptors[0].area.days_above, 1);
+  assert_int_equal(c->runs[1].districts[NORTH].people.days_above, 0);
+  assert_int_equal(c->runs[0].districts[SOUTH].people.days_above, -1);
+  assert_near(c->runs[0].districts[NORTH].people_above, 300.0, 0.0);
+  assert_near(c->runs[0].districts[WHOLE].people_days_above, 300.0, 0.0);
+  /* A day at the limit is not above it. */
+  assert_near(c->runs[1].districts[NORTH].people_above, 0.0, 0.0);
+}
+
+static void a_district_that_comes_within_the_limit_is_told(void **state) {
+  const fen_comparison *c = ((fixture *)*state)->comparison;
+  assert_int_equal(c->runs[1].districts[NORTH].side, -1);
+  assert_int_equal(c->runs[1].districts[SOUTH].side, 0);
+  assert_int_equal(c->runs[0].districts[NORTH].side, 0);
+  assert_non_null(strstr(c->sentence, "north comes within the daily limit"));
+}
+
+static void gain_is_related_to_tonnes_cost_and_people(void **state) {
+  const fen_compared_run *cut = &((fixture *)*state)->comparison->runs[1];
+  assert_near(cut->gain_ugpm3, 5.5, 1e-9);
+  assert_near(cut->cost_per_ugpm3, 1e6, 1e-3);
+  assert_near(cut->cost_per_person_ugpm3, 2500.0, 1e-6);
+  assert_near(cut->tonnes_per_ugpm3, 200.0 / 5.5, 1e-9);
+  assert_near(cut->co2_tpyr, -100.0, 0.0);
+  assert_int_equal(cut->rank, 1);
+  assert_string_equal(cut->title_zh, "削减");
+  assert_string_equal(cut->limiter_of, "base");
+}
+
+static void sectors_and_regions_are_sums_of_tags_and_what_they_leave(void **state) {
+  const fen_compared_run *base = &((fixture *)*state)->comparison->runs[0];
+  static const char *const sectors[] = {"heating", "background", "untagged"};
+  static const double expected[] = {33.0, 16.5, 16.5};
+  assert_int_equal(base->sectors.count, 3);
+  assert_int_equal(base->regions.count, 3);
+  for (int n = 0; n < 3; n++) {
+    assert_string_equal(base->sectors.items[n].name, sectors[n]);
+    assert_near(base->sectors.items[n].districts[NORTH], expected[n], 1e-9);
+    assert_near(base->sectors.items[n].receptors[0], expected[n] * 71.0 / 66.0, 1e-9);
+  }
+  assert_string_equal(base->sectors.items[0].name_zh, "取暖");
+  assert_string_equal(base->regions.items[0].name, "north");
+  assert_int_equal(((fixture *)*state)->comparison->runs[1].sectors.count, 0);
+}
+
+static bool noted(const fen_comparison *c, const char *words) {
+  for (ptrdiff_t n = 0; n < c->note_count; n++)
+    if (strstr(c->notes[n], words))
+      return true;
+  return false;
+}
+
+static void the_notes_say_what_the_figures_stand_on(void **state) {
+  const fen_comparison *c = ((fixture *)*state)->comparison;
+  static const char *const words[] = {"made.geojson: drawn by hand",
+                                      "made.csv, spread by hand",
+                                      "north (50 % of its area)",
+                                      "No annual limit is applied",
+                                      "idealised",
+                                      "base's limiter",
+                                      "Costs and tonnes are those of a year"};
+  for (size_t n = 0; n < sizeof words / sizeof *words; n++)
+    if (!noted(c, words[n]))
+      fail_msg("no note has '%s'", words[n]);
+}
+
+static void the_sentence_is_there_in_both_languages(void **state) {
+  const fen_comparison *c = ((fixture *)*state)->comparison;
+  static const char *const words[] = {"Against base, Cut it lowers", "from 66 to 60.5 ug m-3", "2020-01-10 to 2020-01-11",
+                                      "300 fewer person-days", "1 million yuan a year"};
+  static const char *const words_zh[] = {"与base相比，削减使", "由 66 降至 60.5 微克/立方米", "减少300", "每年费用 100万元"};
+  for (size_t n = 0; n < sizeof words / sizeof *words; n++)
+    if (!strstr(c->sentence, words[n]))
+      fail_msg("'%s' is not in: %s", words[n], c->sentence);
+  for (size_t n = 0; n < sizeof words_zh / sizeof *words_zh; n++)
+    if (!strstr(c->sentence_zh, words_zh[n]))
+      fail_msg("'%s' is not in: %s", words_zh[n], c->sentence_zh);
+}
+
+static void a_result_that_does_not_fit_is_refused_with_the_reason(void **state) {
+  const fixture *f = *state;
+  static const struct {
+    const char *name, *words;
+    made_result result;
+  } faults[] = {{"shifted", "its cell 0 lies at x = 112.05", {.scale = 1.0, .shift_degree = 0.05}},
+                {"short", "it has 24 hours, the base 48", {.scale = 1.0, .hours = 24}},
+                {"dust", "it has no fields of PM25", {.scale = 1.0, .species = "dust"}},
+                {"crowd", "district 'north' has 800 people, the base's 400", {.scale = 1.0, .people_factor = 2.0}},
+                {"bare", "it has no districts.nc", {.scale = 1.0, .no_districts = true}}};
+  for (size_t n = 0; n < sizeof faults / sizeof *faults; n++) {
+    fen_comparison *none = NULL;
+    fen_error err = {0};
+    made_write(f->folder, faults[n].name, &faults[n].result);
+    assert_int_equal(compare(f, "base", faults[n].name, NULL, &none, &err), FEN_ERR_COMPARE);
+    assert_null(none);
+    if (!strstr(err.text, faults[n].words) || !strstr(err.text, faults[n].name) || !strstr(err.text, "\n  = "))
+      fail_msg("'%s' is not in: %s", faults[n].words, err.text);
+  }
+}
+
+static void missing_and_damaged_files_are_told(void **state) {
+  const fixture *f = *state;
+  fen_comparison *none = NULL;
+  fen_error err = {0};
+  assert_int_equal(compare(f, "base", "nowhere", NULL, &none, &err), FEN_ERR_FILE_MISSING);
+  assert_non_null(strstr(err.text, "nowhere/surface.nc"));
+  made_write(f->folder, "damaged", &(made_result){.scale = 1.0, .ledger = "{\"totals\":"});
+  assert_int_equal(compare(f, "base", "damaged", NULL, &none, &err), FEN_ERR_FILE_FORMAT);
+  assert_non_null(strstr(err.text, "damaged/ledger.json:1"));
+  assert_int_equal(compare(f, "base", "cut", &(fen_compare_options){.species = "PM52"}, &none, &err), FEN_ERR_SPECIES_UNKNOWN);
+  assert_non_null(strstr(err.text, "did you mean 'PM25'?"));
+  assert_int_equal(compare(f, "base", "cut", &(fen_compare_options){.standard = "GB2020"}, &none, &err), FEN_ERR_WORD_UNKNOWN);
+  assert_null(none);
+}
+
+static void an_annual_limit_is_refused_for_two_days(void **state) {
+  const fixture *f = *state;
+  fen_comparison *none = NULL;
+  fen_error err = {0};
+  assert_int_equal(compare(f, "base", "cut", &(fen_compare_options){.annual = true}, &none, &err), FEN_ERR_COMPARE);
+  assert_non_null(strstr(err.text, "this period has 2"));
+  assert_true(isnan(f->comparison->annual_limit_ugpm3));
+}
+
+static void another_standard_counts_other_days(void **state) {
+  const fixture *f = *state;
+  fen_comparison *c = NULL;
+  fen_error err = {0};
+  made_good(compare(f, "base", "cut", &(fen_compare_options){.standard = "WHO2021"}, &c, &err), &err);
+  assert_near(c->limit_ugpm3, 15.0, 0.0);
+  assert_int_equal(c->runs[1].districts[NORTH].people.days_above, 2);
+  assert_near(c->runs[0].districts[WHOLE].people_days_above, 800.0, 0.0);
+  fen_comparison_destroy(&c);
+}
+
+static void without_districts_the_domain_is_the_mean_of_its_cells(void **state) {
+  const fixture *f = *state;
+  fen_comparison *c = NULL;
+  fen_error err = {0};
+  made_write(f->folder, "plain", &(made_result){.scale = 1.0, .no_districts = true});
+  made_write(f->folder, "plainer", &(made_result){.scale = 1.2, .no_districts = true, .no_receptors = true});
+  made_good(compare(f, "plain", "plainer", NULL, &c, &err), &err);
+  assert_int_equal(c->district_count, 1);
+  assert_int_equal(c->receptor_count, 0);
+  assert_false(c->over_people);
+  assert_near(c->runs[0].districts[0].area.mean, 46.0, 0.05);
+  assert_true(c->runs[1].gain_ugpm3 < -6.9 && c->runs[1].gain_ugpm3 > -7.1);
+  assert_non_null(strstr(c->sentence, "raises the mean PM2.5 over the domain"));
+  fen_comparison_destroy(&c);
+}
+
+static void a_batch_stands_for_its_base_and_its_members(void **state) {
+  const fixture *f = *state;
+  char batch[SUPPORT_PATH], out[APPS_TEXT], err[APPS_TEXT];
+  support_join(f->folder, "batch", batch);
+  made_write(batch, "base", &(made_result){.scale = 1.0});
+  made_write(batch, "members/weak", &(made_result){.scale = 0.95});
+  made_write(batch, "members/strong", &(made_result){.scale = 0.8});
+  apps_write(batch, "batch.json", "{\"members\": [{\"name\": \"weak\"}, {\"name\": \"failed\"}, {\"name\": \"strong\"}]}\n");
+  assert_int_equal(apps_run(f->folder, "compare batch --json", out, err), 0);
+  assert_non_null(strstr(err, "member failed is left out"));
+  json_t *root = json_loads(out, 0, NULL);
+  json_t *runs = json_object_get(root, "runs");
+  assert_int_equal(json_array_size(runs), 3);
+  assert_int_equal(json_integer_value(json_object_get(json_array_get(runs, 1), "rank")), 2);
+  assert_int_equal(json_integer_value(json_object_get(json_array_get(runs, 2), "rank")), 1);
+  assert_non_null(strstr(json_string_value(json_object_get(root, "sentence")), "Of 2 scenarios strong does most"));
+  json_decref(root);
+}
+
+static void files_hold_what_the_screen_tells(void **state) {
+  const fixture *f = *state;
+  char out[APPS_TEXT], err[APPS_TEXT], path[SUPPORT_PATH];
+  if (apps_run(f->folder, "compare base cut --output told", out, err) != 0)
+    fail_msg("%s", err);
+  assert_true(strstr(out, "  66.00 (1)") && strstr(out, "  -5.500 (0)"));
+  assert_non_null(strstr(out, "cut, no day above the limit any more: north"));
+  apps_read(f->folder, "told/runs.csv", out);
+  assert_non_null(strstr(out, "\ncut,Cut it,削减,member,base,1,60.5,-5.5,"));
+  apps_read(f->folder, "told/places.csv", out);
+  assert_non_null(strstr(out, "\ncut,district,north,,,,300,0.5,400,"));
+  apps_read(f->folder, "told/contributions.csv", out);
+  assert_non_null(strstr(out, "\nbase,sector,heating,取暖,district,north,,33,50\n"));
+  fen_nc_reader *file = NULL;
+  double values[MADE_CELLS];
+  support_join(f->folder, "told/differences.nc", path);
+  assert_int_equal(fen_nc_open(path, &file, NULL), FEN_OK);
+  assert_int_equal(
+      fen_nc_read(file, "PM25_daily_difference", 4, (ptrdiff_t[4]){0, 1, 0, 0}, (ptrdiff_t[4]){1, 1, MADE_NY, MADE_NX}, values, NULL),
+      FEN_OK);
+  for (int n = 0; n < MADE_CELLS; n++)
+    assert_near(values[n], -1.0 * (n + 1), 1e-5);
+  fen_nc_close(&file);
+}
+
+static void a_wrong_command_line_is_told(void **state) {
+  const fixture *f = *state;
+  char out[APPS_TEXT], err[APPS_TEXT];
+  assert_int_equal(apps_run(f->folder, "compare", out, err), FEN_EXIT_USAGE);
+  assert_int_equal(apps_run(f->folder, "compare base", out, err), FEN_EXIT_USAGE);
+  assert_non_null(strstr(err, "nothing to compare"));
+  assert_int_equal(apps_run(f->folder, "compare base cut --standart GB2012", out, err), FEN_EXIT_USAGE);
+  assert_int_equal(apps_run(f->folder, "compare base cut --grade", out, err), FEN_EXIT_USAGE);
+  assert_int_equal(apps_run(f->folder, "compare base short --json", out, err), FEN_EXIT_DATA);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(means_and_maxima_are_those_of_the_series),
+      cmocka_unit_test(days_and_people_above_the_limit_are_counted),
+      cmocka_unit_test(a_district_that_comes_within_the_limit_is_told),
+      cmocka_unit_test(gain_is_related_to_tonnes_cost_and_people),
+      cmocka_unit_test(sectors_and_regions_are_sums_of_tags_and_what_they_leave),
+      cmocka_unit_test(the_notes_say_what_the_figures_stand_on),
+      cmocka_unit_test(the_sentence_is_there_in_both_languages),
+      cmocka_unit_test(a_result_that_does_not_fit_is_refused_with_the_reason),
+      cmocka_unit_test(missing_and_damaged_files_are_told),
+      cmocka_unit_test(an_annual_limit_is_refused_for_two_days),
+      cmocka_unit_test(another_standard_counts_other_days),
+      cmocka_unit_test(without_districts_the_domain_is_the_mean_of_its_cells),
+      cmocka_unit_test(a_batch_stands_for_its_base_and_its_members),
+      cmocka_unit_test(files_hold_what_the_screen_tells),
+      cmocka_unit_test(a_wrong_command_line_is_told),
+  };
+  return cmocka_run_group_tests(tests, make, clean);
+}
