@@ -60,6 +60,7 @@ static const char *example_of(const char *unit, char text[NAME_TEXT]) {
       {"s", "12 h"},         {"m", "3 km"},           {"m s-1", "0.2 cm/s"},
       {"m2 s-1", "10 m2/s"}, {"mm h-1", "1 mm/h"},    {"g mol-1", "64 g/mol"},
       {"s-1", "1e-4 1/s"},   {"degree", "30 degree"}, {"degree day-1", "60 degree/day"},
+      {"%", "30 %"},         {"t/yr", "3000 t/yr"},   {"mg/m3", "10 mg/m3"},
   };
   for (size_t n = 0; n < sizeof known / sizeof *known; n++)
     if (strcmp(known[n][0], unit) == 0)

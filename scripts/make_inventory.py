@@ -59,6 +59,20 @@ STACKS = {
     "alumina": (100, 4.0, 120, 14),
 }
 
+# What burns, how it is made, and the class of the key industry's performance list (A best, D worst), by which measures can select. All are
+# estimates that follow from the trade: retrofitted works are A; of the others the larger ones are B or C, the rest beside the named plants D.
+FUELS = {"power": "coal", "alumina": "coal", "steel": "coal", "steel_retrofitted": "coal", "coking": "coal", "cement": "coal",
+         "heating": "raw coal", "transport": "diesel", "agriculture": "straw", "dust": ""}
+TECHNOLOGIES = {"power": "ultra-low emission", "steel_retrofitted": "ultra-low emission", "coking": "wet quenching"}
+LARGE_MT_PER_YEAR = 6.0
+
+
+def class_of(trade, activity):
+    if trade in ("power", "steel_retrofitted"):
+        return "A"
+    return "B" if activity >= LARGE_MT_PER_YEAR else "C"
+
+
 WRI = "source (place, MW): WRI Global Power Plant Database; rates: estimate from MW"
 TOWN = "estimate: place by the town, {0:g} Mt/yr assumed"
 
@@ -127,7 +141,8 @@ def points():
     for name, name_zh, lon, lat, _, trade, activity in PLANTS:
         stack = STACKS[trade.split("_")[0]]
         source = WRI if trade == "power" else TOWN.format(activity)
-        yield [name, name_zh, lon, lat, sector_of(trade), *stack, *figures(plant_rates(trade, activity)), source]
+        labels = [FUELS[trade], TECHNOLOGIES.get(trade, ""), class_of(trade, activity)]
+        yield [name, name_zh, lon, lat, sector_of(trade), *labels, *stack, *figures(plant_rates(trade, activity)), source]
 
 
 def named(prefecture, trades):
@@ -138,23 +153,23 @@ def named(prefecture, trades):
 def areas():
     for region, (people, power, steel, coke, cement, *shares) in PREFECTURES.items():
         rest = power - named(region, ("power",))
-        yield [region, "power", *figures(plant_rates("power", rest)), f"estimate: {rest:g} MW besides the named plants"]
+        yield [region, "power", FUELS["power"], TECHNOLOGIES["power"], "A", *figures(plant_rates("power", rest)), f"estimate: {rest:g} MW besides the named plants"]
         made = {"steel": steel, "coking": coke, "cement": cement}
         for sector in INDUSTRY:
             rest = made[sector] - named(region, (sector, sector + "_retrofitted"))
             if rest > 0:
-                yield [region, sector, *figures(plant_rates(sector, rest)), f"estimate: {rest:.2g} Mt/yr besides the named plants"]
+                yield [region, sector, FUELS[sector], TECHNOLOGIES.get(sector, ""), "D", *figures(plant_rates(sector, rest)), f"estimate: {rest:.2g} Mt/yr besides the named plants"]
         for (sector, per_head), share in zip(PER_HEAD.items(), shares):
             rates = {s: per_head[s] * people * share * 1e-3 for s in SPECIES}
-            yield [region, sector, *figures(rates), f"estimate: {people} inhabitants (census 2020), factor {share:g}"]
+            yield [region, sector, FUELS[sector], "", "", *figures(rates), f"estimate: {people} inhabitants (census 2020), factor {share:g}"]
 
 
 def main():
     rates = [f"{s} [t/yr]" for s in SPECIES]
     stack = ["stack_height [m]", "diameter [m]", "temperature [degC]", "velocity [m/s]"]
     note = "# Illustrative, not an official inventory: see README.md. Made by scripts/make_inventory.py.\n"
-    write_table("points.csv", note, ["name", "name_zh", "lon", "lat", "sector", *stack, *rates, "source"], points())
-    write_table("areas.csv", note, ["region", "sector", *rates, "source"], areas())
+    write_table("points.csv", note, ["name", "name_zh", "lon", "lat", "sector", "fuel", "technology", "class", *stack, *rates, "source"], points())
+    write_table("areas.csv", note, ["region", "sector", "fuel", "technology", "class", *rates, "source"], areas())
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ static void read_level(fen_policy_reader *reader, const fen_yaml_node *node, con
   out->name = "";
   if (!fen_case_map(&reader->base, node, "a level of alert", keys, FEN_COUNT_OF(keys)))
     return;
-  fen_case_name(&reader->base, node, &out->name);
+  fen_policy_name(reader, node, &out->name);
   const fen_yaml_node *when = fen_case_key(&reader->base, node, "when", FEN_KEY_REQUIRED);
   if (!when || !fen_case_sequence(&reader->base, when, "when"))
     return;

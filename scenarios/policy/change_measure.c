@@ -1,7 +1,4 @@
 /* What one measure does to the records that it selects. */
-#include <math.h>
-#include <stdio.h>
-
 #include "fenhe/memory.h"
 #include "policy/change_parts.h"
 
@@ -143,36 +140,6 @@ static fen_status change_species(fen_change *change, int m, int species, const s
   return FEN_OK;
 }
 
-static void list_species(const fen_change *change, const fen_measure *measure, char *text, size_t size) {
-  const char *names[64];
-  ptrdiff_t count = 0;
-  for (ptrdiff_t s = 0; s < change->species_count && count < 64; s++)
-    if (measure->acts[s])
-      names[count++] = change->item->species[s].name;
-  fen_case_join("", names, count, text, size);
-}
-
-/* Why a measure did nothing. */
-static void complain_of_idleness(const fen_change *change, int m, double taken_tpyr, fen_diagnostics *faults) {
-  const fen_measure *measure = &change->scenario->measures[m];
-  char what[512], species[256];
-  fen_error fault;
-  fen_change_describe(change, measure, what, sizeof what);
-  list_species(change, measure, species, sizeof species);
-  if (!(taken_tpyr > 0.0))
-    fen_yaml_fail(measure->node, FEN_ERR_MEASURE_IDLE,
-                  m > 0 ? "correct where and what, or see whether an earlier measure has left nothing; fenhe run --dry-run lists the tonnes"
-                        : "correct where and what; fenhe run --dry-run lists the tonnes by sector",
-                  &fault, "measure '%s' touches nothing: no %s is emitted by %s", measure->name, species, what);
-  else if (measure->change.kind == FEN_CHANGE_CAP)
-    fen_yaml_fail(measure->change.node, FEN_ERR_MEASURE_IDLE, "lower the cap, or take the measure away", &fault,
-                  "measure '%s' changes nothing: %s emits %.6g t/yr, which is within its cap", measure->name, what, taken_tpyr);
-  else
-    fen_yaml_fail(measure->change.node, FEN_ERR_MEASURE_IDLE, "change it, or take the measure away", &fault,
-                  "measure '%s' changes nothing: it leaves all of the %.6g t/yr that it touches", measure->name, taken_tpyr);
-  fen_diagnostics_add(faults, &fault);
-}
-
 fen_status fen_change_apply_measure(fen_change *change, int m, fen_diagnostics *faults, fen_error *err) {
   const fen_measure *measure = &change->scenario->measures[m];
   selection taken = {0};
@@ -194,7 +161,7 @@ fen_status fen_change_apply_measure(fen_change *change, int m, fen_diagnostics *
       status = change_species(change, m, s, &taken, &receivers, faults, err);
   }
   if (!status && change->action_count == actions && faults->count == known_faults)
-    complain_of_idleness(change, m, taken_tpyr, faults);
+    fen_change_complain_idle(change, m, taken_tpyr, faults);
   fen_free(taken.items);
   fen_free(receivers.items);
   return status;

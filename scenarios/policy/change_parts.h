@@ -67,6 +67,8 @@ fen_status fen_change_act(fen_change *change, ptrdiff_t slot, int measure, doubl
 fen_status fen_change_set_uses(fen_change *change, fen_diagnostics *faults, fen_error *err);
 /** The actions of one measure. */
 fen_status fen_change_apply_measure(fen_change *change, int measure, fen_diagnostics *faults, fen_error *err);
+/** Say why a measure did nothing to the tonnes that it found. */
+void fen_change_complain_idle(const fen_change *change, int measure, double taken_tpyr, fen_diagnostics *faults);
 /** Whether a measure is in force at an instant. */
 bool fen_measure_in_force(const fen_measure_use *use, double time_s);
 

@@ -59,11 +59,17 @@ void fen_policy_by_species(fen_policy_reader *reader, const fen_yaml_node *node,
 
 static bool read_percent(fen_policy_reader *reader, const fen_yaml_node *node, double *out) {
   fen_error err;
+  double tpyr = 0.0;
   if (!fen_yaml_quantity(node, "%", -INFINITY, INFINITY, out, &err)) {
     *out /= 100.0;
     return true;
   }
-  fen_case_fault(&reader->base, &err);
+  const char *text = fen_yaml_text(node);
+  if (text && fen_quantity_parse(text, "t/yr", &tpyr, NULL) == FEN_OK)
+    fen_policy_fault(reader, node, FEN_ERR_UNIT_INCOMPATIBLE, "write a part, such as '30 %', or 'cap: 3000 t/yr' for what may be left",
+                     "'%s' is an amount, where a part is wanted", text);
+  else
+    fen_case_fault(&reader->base, &err);
   return false;
 }
 

@@ -60,6 +60,14 @@ fen_pick fen_change_pick(const fen_change *change, const fen_selector *selector,
   return FEN_PICK_NO;
 }
 
+/* A plant is often named by a part of its name: the first that holds the text. */
+static const char *containing(const char *text, const char *const *words, ptrdiff_t count) {
+  for (ptrdiff_t n = 0; n < count; n++)
+    if (strstr(words[n], text))
+      return words[n];
+  return NULL;
+}
+
 static void complain_of_plant(const fen_change *change, const fen_measure *measure, const fen_selector *selector, ptrdiff_t n, bool outside,
                               fen_diagnostics *faults) {
   const char *words[MOST_WORDS] = {NULL};
@@ -78,7 +86,8 @@ static void complain_of_plant(const fen_change *change, const fen_measure *measu
     if (record->name_zh)
       words[count++] = record->name_zh;
   }
-  const char *near = fen_nearest_word(text, words, count);
+  const char *near = containing(text, words, count);
+  near = near ? near : fen_nearest_word(text, words, count);
   fen_case_join(named ? "in the domain are: " : "the inventory has no plants with names in the domain", names, named < 12 ? named : 12,
                 remedy, sizeof remedy);
   if (named > 12)
@@ -161,7 +170,7 @@ static void check_label(const fen_change *change, const fen_measure *measure, co
     fen_error fault;
     if (is_listed(words, count, wanted->items[n]))
       continue;
-    const char *near = fen_nearest_word(wanted->items[n], words, count);
+    const char *near = strlen(wanted->items[n]) > 2 ? fen_nearest_word(wanted->items[n], words, count) : NULL;
     (void)snprintf(opening, sizeof opening, count ? "the inventory has: " : "the inventory's tables have no column '%s'", columns[which]);
     fen_case_join(opening, words, count, remedy, sizeof remedy);
     fen_yaml_fail(wanted->nodes[n], FEN_ERR_WORD_UNKNOWN, remedy, &fault, "unknown %s '%s' in measure '%s'%s%s%s", columns[which],

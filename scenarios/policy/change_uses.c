@@ -46,6 +46,7 @@ static fen_status set_windows(fen_change *change, int m, fen_diagnostics *faults
   double end_s = fmin(measure->to_s, change->end_s);
   use->reached = true;
   if (!(end_s > start_s)) {
+    use->reached = false;
     complain_of_dates(change, measure, faults);
     return FEN_OK;
   }

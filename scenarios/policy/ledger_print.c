@@ -35,23 +35,35 @@ static void print_rates(double cost_yuan_pyr, double co2_tpyr, double value_yuan
   (void)fputc('\n', out);
 }
 
+/* What rounds to nothing is not shown as -0.0. */
+static double shown(double tpyr) {
+  return fabs(tpyr) < 0.05 ? 0.0 : tpyr;
+}
+
 static void print_rows(const fen_ledger *ledger, const fen_ledger_measure *measure, FILE *out) {
   const fen_case *item = ledger->change->item;
   for (ptrdiff_t n = 0; n < measure->row_count; n++) {
     const fen_ledger_row *row = &measure->rows[n];
     (void)fprintf(out, "    %-14s %-16s %-6s %12.1f %12.1f %12.1f\n", item->sectors[row->sector].name,
                   fen_ledger_district(ledger, row->region), item->species[row->species].name, row->before_tpyr, row->after_tpyr,
-                  row->after_tpyr - row->before_tpyr);
+                  shown(row->after_tpyr - row->before_tpyr));
   }
 }
 
+/* One line for each earlier measure; its species follow each other. */
 static void print_overlaps(const fen_ledger *ledger, const fen_ledger_measure *measure, FILE *out) {
+  int earlier = -1;
   for (ptrdiff_t n = 0; n < measure->overlap_count; n++) {
     const fen_ledger_overlap *overlap = &measure->overlaps[n];
-    (void)fprintf(out, "    overlap: of %s, %.1f t/yr were touched by '%s' already; what that left is changed here\n",
-                  ledger->change->item->species[overlap->species].name, overlap->tpyr,
-                  ledger->change->scenario->measures[overlap->earlier].name);
+    if (overlap->earlier != earlier)
+      (void)fprintf(out, "%s    overlaps %s, which had touched", earlier < 0 ? "" : " t/yr\n",
+                    ledger->change->scenario->measures[overlap->earlier].name);
+    (void)fprintf(out, "%s %s %.1f", overlap->earlier != earlier ? "" : ",", ledger->change->item->species[overlap->species].name,
+                  overlap->tpyr);
+    earlier = overlap->earlier;
   }
+  if (earlier >= 0)
+    (void)fputs(" t/yr\n", out);
 }
 
 static void print_measure(const fen_ledger *ledger, ptrdiff_t m, FILE *out) {

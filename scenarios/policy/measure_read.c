@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fenhe/memory.h"
 #include "policy/scenario_parts.h"
 
 static const char *const keys[] = {"name", "title", "title_zh", "where", "what", "change", "uptake",
@@ -48,7 +49,12 @@ static void read_level(fen_policy_reader *reader, const fen_yaml_node *node, fen
   fen_error err;
   int word = 0;
   int count = 0;
-  if (!node || alert->level_count == 0)
+  if (!node)
+    return;
+  if (!alert->given)
+    fen_policy_fault(reader, node, FEN_ERR_KEY_MISSING, "add to the scenario's top, for instance: alert: {receptors: [Taiyuan]}",
+                     "a measure acts at a level of alert, but nothing says where the alert is decided");
+  if (alert->level_count == 0)
     return;
   for (int n = 0; n < alert->level_count; n++) {
     (void)snprintf(text[count], WORD, "%.40s", alert->levels[n].name);
@@ -76,7 +82,7 @@ static void read_measure(fen_policy_reader *reader, const fen_yaml_node *node, f
     return;
   for (ptrdiff_t s = 0; s < reader->scenario->item->species_count; s++)
     acts[s] = true;
-  fen_case_name(base, node, &out->name);
+  fen_policy_name(reader, node, &out->name);
   out->name_node = fen_yaml_get(node, "name");
   fen_case_text(base, node, "title", FEN_KEY_OPTIONAL, &out->title);
   fen_case_text(base, node, "title_zh", FEN_KEY_OPTIONAL, &out->title_zh);
@@ -103,6 +109,8 @@ static void check_names(fen_policy_reader *reader, const fen_measure *measures, 
       int column = 0;
       if (!measures[n].name[0] || strcmp(measures[n].name, measures[earlier].name) != 0)
         continue;
+      if (!measures[n].name_node || !measures[earlier].name_node)
+        continue;
       fen_yaml_place(measures[earlier].name_node, &line, &column);
       fen_policy_fault(reader, measures[n].name_node, FEN_ERR_NAME_TWICE, "the ledger tells measures apart by their names: choose another",
                        "measure '%s' is in line %d already", measures[n].name, line);
@@ -111,19 +119,84 @@ static void check_names(fen_policy_reader *reader, const fen_measure *measures, 
   }
 }
 
+/* Measures in the order written; those of an included file stand where it is named. */
+typedef struct {
+  fen_measure *items;
+  ptrdiff_t count, room;
+} measure_list;
+
+static bool append(fen_policy_reader *reader, measure_list *list, const fen_yaml_node *node) {
+  if (list->count == list->room) {
+    ptrdiff_t room = 2 * list->room + 16;
+    fen_measure *larger = fen_case_memory(&reader->base, room, sizeof *larger);
+    if (!larger)
+      return false;
+    if (list->count)
+      memcpy(larger, list->items, (size_t)list->count * sizeof *larger);
+    list->items = larger;
+    list->room = room;
+  }
+  read_measure(reader, node, &list->items[list->count++]);
+  return true;
+}
+
+static fen_yaml *open_included(fen_policy_reader *reader, const char *path) {
+  fen_error err;
+  fen_included *file = NULL;
+  fen_included **end = &reader->scenario->included;
+  if (FEN_NEW(&file, 1, &err) || fen_yaml_open(path, &file->document, &err)) {
+    fen_case_fault(&reader->base, &err);
+    fen_free(file);
+    return NULL;
+  }
+  while (*end)
+    end = &(*end)->next;
+  *end = file;
+  return file->document;
+}
+
+/* {include: another.yaml}: its measures, whose paths start at its own folder. */
+static void include(fen_policy_reader *reader, measure_list *list, const fen_yaml_node *node) {
+  static const char *const known[] = {"include"};
+  const char *path = NULL;
+  if (!fen_case_map(&reader->base, node, "an inclusion", known, FEN_COUNT_OF(known)) ||
+      !fen_case_path(&reader->base, node, "include", FEN_KEY_REQUIRED, &path))
+    return;
+  fen_yaml *document = open_included(reader, path);
+  const fen_yaml_node *root = document ? fen_yaml_root(document) : NULL;
+  const fen_yaml_node *measures = root && fen_yaml_is_map(root) ? fen_yaml_get(root, "measures") : NULL;
+  if (document && !fen_yaml_is_sequence(measures)) {
+    fen_policy_fault(reader, fen_yaml_get(node, "include"), FEN_ERR_KEY_MISSING, "name a scenario file",
+                     "the file has no list of measures");
+    return;
+  }
+  const char *own = reader->scenario->names.path;
+  reader->scenario->names.path = document ? fen_yaml_path(document) : own;
+  for (ptrdiff_t n = 0; n < fen_yaml_count(measures); n++) {
+    const fen_yaml_node *item = fen_yaml_at(measures, n);
+    if (fen_yaml_is_map(item) && fen_yaml_get(item, "include"))
+      fen_policy_fault(reader, item, FEN_ERR_RANGE, "name that file in the outer scenario", "an included file cannot include another");
+    else if (!append(reader, list, item))
+      break;
+  }
+  reader->scenario->names.path = own;
+}
+
 void fen_policy_read_measures(fen_policy_reader *reader, const fen_yaml_node *node) {
+  measure_list list = {0};
   if (!fen_case_sequence(&reader->base, node, "measures"))
     return;
-  ptrdiff_t count = fen_yaml_count(node);
-  fen_measure *measures = fen_case_memory(&reader->base, count, sizeof *measures);
-  if (count == 0)
+  for (ptrdiff_t n = 0; n < fen_yaml_count(node); n++) {
+    const fen_yaml_node *item = fen_yaml_at(node, n);
+    if (fen_yaml_is_map(item) && fen_yaml_get(item, "include"))
+      include(reader, &list, item);
+    else if (!append(reader, &list, item))
+      return;
+  }
+  if (fen_yaml_count(node) == 0)
     fen_policy_fault(reader, node, FEN_ERR_MEASURE_IDLE, "add one; docs/guide/scenarios.md shows how",
                      "a scenario without measures changes nothing");
-  if (!measures)
-    return;
-  for (ptrdiff_t n = 0; n < count; n++)
-    read_measure(reader, fen_yaml_at(node, n), &measures[n]);
-  check_names(reader, measures, count);
-  reader->scenario->measures = measures;
-  reader->scenario->measure_count = count;
+  check_names(reader, list.items, list.count);
+  reader->scenario->measures = list.items;
+  reader->scenario->measure_count = list.count;
 }

@@ -30,7 +30,7 @@ static void look_ahead(const fen_yaml_node *root, bool *needs_levels, bool *need
     if (!fen_yaml_is_map(measure))
       continue;
     *needs_levels = *needs_levels || fen_yaml_get(measure, "alert");
-    *needs_price = *needs_price || fen_yaml_get(measure, "co2");
+    *needs_price = *needs_price || fen_yaml_get(measure, "co2") || fen_yaml_get(measure, "include"); /* may be among what is included */
   }
 }
 

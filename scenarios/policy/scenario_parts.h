@@ -116,6 +116,13 @@ typedef struct {
 
 typedef struct fen_polygon_file fen_polygon_file;
 
+/** A scenario file whose measures are taken over. */
+typedef struct fen_included fen_included;
+struct fen_included {
+  fen_included *next;
+  fen_yaml *document; /**< owned */
+};
+
 struct fen_scenario {
   const fen_case *item;
   fen_case names; /**< a copy of the case with this file's path and memory of its own, so that the case's readers find its words */
@@ -130,6 +137,7 @@ struct fen_scenario {
   fen_alert alert;
   fen_alert_outcome outcome;
   fen_polygon_file *polygons; /**< GeoJSON files and polygons read, owned */
+  fen_included *included;     /**< in the order of the file, owned */
 };
 
 /** What the readers of a scenario work with; the case's readers take &base. */
@@ -140,6 +148,8 @@ typedef struct {
 
 /** One word or a list of words. */
 bool fen_policy_words(fen_policy_reader *reader, const fen_yaml_node *map, const char *key, const char *other_key, fen_words *out);
+/** The key 'name': a letter, then letters, digits and underscores, 40 at most. */
+void fen_policy_name(fen_policy_reader *reader, const fen_yaml_node *map, const char **out);
 /** Index of a sector, region or species of the case by its English or Chinese name; complains and returns -1. */
 int fen_policy_sector(fen_policy_reader *reader, const char *text, const fen_yaml_node *node);
 int fen_policy_region(fen_policy_reader *reader, const char *text, const fen_yaml_node *node);

@@ -21,12 +21,20 @@ void fen_policy_release(fen_scenario *scenario) {
     fen_free(file);
   }
   scenario->polygons = NULL;
+  for (fen_included *file = scenario->included, *next; file; file = next) {
+    next = file->next;
+    fen_yaml_close(&file->document);
+    fen_free(file);
+  }
+  scenario->included = NULL;
 }
 
 fen_status fen_scenario_visit_inputs(const fen_scenario *scenario,
                                      fen_status (*visit)(void *context, const char *role, const char *path, fen_error *err), void *context,
                                      fen_error *err) {
   fen_status status = visit(context, "scenario", scenario->names.path, err);
+  for (const fen_included *file = scenario->included; !status && file; file = file->next)
+    status = visit(context, "scenario", fen_yaml_path(file->document), err);
   for (const fen_polygon_file *file = scenario->polygons; !status && file; file = file->next)
     status = visit(context, "polygons", file->path, err);
   if (!status && scenario->alerts_path)

@@ -1,9 +1,10 @@
 /* Words of a scenario: one or a list, in English or Chinese. */
+#include <ctype.h>
 #include <string.h>
 
 #include "policy/scenario_parts.h"
 
-enum { MOST_LISTED = 64, LIST_TEXT = 512 };
+enum { MOST_LISTED = 64, LIST_TEXT = 512, MOST_NAME = 40 };
 
 static const char *const endings[] = {"市", "县", "区"};
 
@@ -19,6 +20,19 @@ bool fen_policy_is_named(const char *text, const char *name, const char *name_zh
     if (length > 0 && strncmp(text, name_zh, length) == 0 && strcmp(name_zh + length, endings[n]) == 0)
       return true;
   return false;
+}
+
+void fen_policy_name(fen_policy_reader *reader, const fen_yaml_node *map, const char **out) {
+  const fen_yaml_node *node = fen_case_key(&reader->base, map, "name", FEN_KEY_REQUIRED);
+  const char *text = node ? fen_yaml_text(node) : NULL;
+  bool good = text && isalpha((unsigned char)text[0]) && strlen(text) <= MOST_NAME;
+  for (const char *c = text; good && *c; c++)
+    good = isalnum((unsigned char)*c) || *c == '_';
+  if (good)
+    *out = text;
+  else if (node)
+    fen_policy_fault(reader, node, FEN_ERR_RANGE, "a letter, then at most 39 letters, digits and underscores; 'title' takes any text",
+                     "'%s' cannot be a name", text ? text : "");
 }
 
 bool fen_policy_words(fen_policy_reader *reader, const fen_yaml_node *map, const char *key, const char *other_key, fen_words *out) {

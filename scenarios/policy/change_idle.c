@@ -1,0 +1,82 @@
+/* Why a measure does nothing. */
+#include <stdio.h>
+#include <string.h>
+
+#include "policy/change_parts.h"
+
+enum { TEXT = 512 };
+
+static void list_species(const fen_change *change, const fen_measure *measure, char *text, size_t size) {
+  const char *names[64];
+  ptrdiff_t count = 0;
+  for (ptrdiff_t s = 0; s < change->species_count && count < 64; s++)
+    if (measure->acts[s])
+      names[count++] = change->item->species[s].name;
+  fen_case_join("", names, count, text, size);
+}
+
+/* What the measure would find if it were the first, and the last measure before it that has changed some of that. */
+static double found_in_base(const fen_change *change, const fen_measure *measure, int *earlier) {
+  double sum = 0.0;
+  *earlier = -1;
+  for (ptrdiff_t slot = 0; slot < change->record_count * change->species_count; slot++) {
+    ptrdiff_t record = slot / change->species_count;
+    int species = (int)(slot % change->species_count);
+    double tpyr = fen_inventory_record_tpyr(change->inventory, record, species);
+    fen_pick how = fen_change_pick(change, &measure->selector, fen_inventory_record_at(change->inventory, record));
+    if (!measure->acts[species] || !(tpyr > 0.0) || how != FEN_PICK_WHOLE)
+      continue;
+    sum += tpyr;
+    for (ptrdiff_t at = change->head[slot]; at >= 0; at = change->actions[at].next)
+      *earlier = change->actions[at].measure > *earlier ? change->actions[at].measure : *earlier;
+  }
+  return sum;
+}
+
+/* "'Yuci' is of sector power" for a plant that the measure names but whose sector it does not. */
+static bool name_sector(const fen_change *change, const fen_measure *measure, char *text, size_t size) {
+  const fen_selector *s = &measure->selector;
+  for (ptrdiff_t r = 0; s->where == FEN_WHERE_PLANTS && r < change->record_count; r++) {
+    const fen_inventory_record *record = fen_inventory_record_at(change->inventory, r);
+    if (record->kind != FEN_INVENTORY_POINTS || !fen_policy_is_named(s->plants.items[0], record->name, record->name_zh))
+      continue;
+    (void)snprintf(text, size, "'%s' is of sector %s%s%s", s->plants.items[0], change->item->sectors[record->sector].name,
+                   record->technology ? ", of technology " : "", record->technology ? record->technology : "");
+    return true;
+  }
+  return false;
+}
+
+static void complain_of_nothing(const fen_change *change, const fen_measure *measure, fen_error *fault) {
+  char what[TEXT], species[TEXT / 2], plant[TEXT / 2];
+  int earlier = -1;
+  double base_tpyr = found_in_base(change, measure, &earlier);
+  fen_change_describe(change, measure, what, sizeof what);
+  list_species(change, measure, species, sizeof species);
+  if (earlier >= 0)
+    fen_yaml_fail(measure->node, FEN_ERR_MEASURE_IDLE, "measures apply in the order written: put this one first, or take it away", fault,
+                  "measure '%s' touches nothing: of %s by %s, %.6g t/yr in the base, '%s' has left none", measure->name, species, what,
+                  base_tpyr, change->scenario->measures[earlier].name);
+  else if (name_sector(change, measure, plant, sizeof plant))
+    fen_yaml_fail(measure->node, FEN_ERR_MEASURE_IDLE, plant, fault, "measure '%s' touches nothing: no %s is emitted by %s", measure->name,
+                  species, what);
+  else
+    fen_yaml_fail(measure->node, FEN_ERR_MEASURE_IDLE, "correct where and what; fenhe run CASE --dry-run lists the tonnes by sector", fault,
+                  "measure '%s' touches nothing: no %s is emitted by %s", measure->name, species, what);
+}
+
+void fen_change_complain_idle(const fen_change *change, int m, double taken_tpyr, fen_diagnostics *faults) {
+  const fen_measure *measure = &change->scenario->measures[m];
+  char what[TEXT];
+  fen_error fault;
+  fen_change_describe(change, measure, what, sizeof what);
+  if (!(taken_tpyr > 0.0))
+    complain_of_nothing(change, measure, &fault);
+  else if (measure->change.kind == FEN_CHANGE_CAP)
+    fen_yaml_fail(measure->change.node, FEN_ERR_MEASURE_IDLE, "lower the cap, or take the measure away", &fault,
+                  "measure '%s' changes nothing: %s emits %.6g t/yr, which is within its cap", measure->name, what, taken_tpyr);
+  else
+    fen_yaml_fail(measure->change.node, FEN_ERR_MEASURE_IDLE, "change it, or take the measure away", &fault,
+                  "measure '%s' changes nothing: it leaves all of the %.6g t/yr that it touches", measure->name, taken_tpyr);
+  fen_diagnostics_add(faults, &fault);
+}
