@@ -98,10 +98,18 @@ static json_t *changed(const fen_comparison *c, const fen_compared_run *run, int
   return list;
 }
 
+/* The folder from the root, so that pictures find it from anywhere. */
+static json_t *folder_of(const fen_compared_run *run) {
+  char *whole = realpath(run->folder, NULL);
+  json_t *text = json_string(whole ? whole : run->folder);
+  free(whole);
+  return text;
+}
+
 static json_t *describe_run(const fen_comparison *c, const fen_compared_run *run) {
   const fen_compared_run *base = &c->runs[0];
-  json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", run->name, "title", run->title, "title_zh", run->title_zh, "folder",
-                             run->folder, "kind", run->kind, "limiter_of", run->limiter_of);
+  json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s}", "name", run->name, "title", run->title, "title_zh", run->title_zh, "folder",
+                             folder_of(run), "kind", run->kind, "limiter_of", run->limiter_of);
   json_t *rest =
       json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rank",
                 run->rank > 0 ? json_integer((json_int_t)run->rank) : json_null(), "mean", number(fen_verdict_mean(c, run)), "gain",

@@ -8,7 +8,7 @@
 #include "verdict.h"
 
 /* Widths; runs beside each other in the tables of places, of which files have all. */
-enum { NAME = 24, COLUMN = 10, PLACE = 22, MOST_COLUMNS = 8, CELL = 64 };
+enum { NAME = 22, COLUMN = 12, PLACE = 22, MOST_COLUMNS = 8, CELL = 64 };
 
 typedef struct {
   const fen_comparison *c;
@@ -69,11 +69,10 @@ static void add_days(const table *t, ptrdiff_t days) {
 }
 
 static void add_runs(const table *t) {
-  static const char *const heads[] = {"rank",        "mean",       "change",   "change %",   "highest day",
-                                      "day maximum", "days above", "people >", "people days"};
+  static const char *const heads[] = {"rank", "mean", "change", "%", "worst day", "day's peak", "days over", "people over", "person-days"};
   fen_text_padded(t->text, "scenario", -NAME);
   for (size_t n = 0; n < sizeof heads / sizeof *heads; n++)
-    fen_text_padded(t->text, heads[n], COLUMN + (n == 4 || n == 5 || n == 8));
+    fen_text_padded(t->text, heads[n], COLUMN);
   fen_text_add(t->text, "\n");
   for (ptrdiff_t n = 0; n < t->c->run_count; n++) {
     const fen_compared_run *run = &t->c->runs[n];
@@ -84,13 +83,10 @@ static void add_runs(const table *t) {
     add_number(t, f->mean, 2);
     add_change(t, n == 0 ? NAN : -run->gain_ugpm3, 3);
     add_change(t, n == 0 ? NAN : -100.0 * run->gain_ugpm3 / fen_verdict_mean(t->c, &t->c->runs[0]), 2);
-    fen_text_add(t->text, " ");
     add_number(t, f->highest_day, 2);
-    fen_text_add(t->text, " ");
     add_number(t, f->daily_maximum, 2);
     add_days(t, f->days_above);
     add_large(t, domain->people_above);
-    fen_text_add(t->text, " ");
     add_large(t, domain->people_days_above);
     fen_text_add(t->text, "\n");
   }
@@ -104,14 +100,14 @@ static bool has_account(const fen_comparison *c) {
 }
 
 static void add_account(const table *t) {
-  static const char *const heads[] = {"emits t/yr", "change t/yr", "t per ug m-3", "cost yuan/yr",
-                                      "per ug m-3", "per person",  "CO2 t/yr",     "CO2 yuan"};
+  static const char *const heads[] = {"emits t/yr", "change",     "per ug m-3", "yuan/yr",
+                                      "per ug m-3", "and person", "CO2 t/yr",   "CO2 yuan/yr"};
   if (!has_account(t->c))
     return;
-  fen_text_add(t->text, "\n%s emitted in the domain, cost and CO2 of a year\n", t->c->species_text);
+  fen_text_add(t->text, "\n%s emitted in the domain, cost and CO2 of a year (k, M, G: thousand, million, billion)\n", t->c->species_text);
   fen_text_padded(t->text, "scenario", -NAME);
   for (size_t n = 0; n < sizeof heads / sizeof *heads; n++)
-    fen_text_padded(t->text, heads[n], COLUMN + 2);
+    fen_text_padded(t->text, heads[n], COLUMN);
   fen_text_add(t->text, "\n");
   for (ptrdiff_t n = 0; n < t->c->run_count; n++) {
     const fen_compared_run *run = &t->c->runs[n];
@@ -122,10 +118,8 @@ static void add_account(const table *t) {
     const double cells[] = {own.scenario_tpyr,   n == 0 ? NAN : own.change_tpyr, run->tonnes_per_ugpm3, run->cost_yuan_pyr,
                             run->cost_per_ugpm3, run->cost_per_person_ugpm3,     run->co2_tpyr,         run->co2_value_yuan_pyr};
     add_name(t, run->name, NAME);
-    for (size_t k = 0; k < sizeof cells / sizeof *cells; k++) {
-      fen_text_add(t->text, "  ");
+    for (size_t k = 0; k < sizeof cells / sizeof *cells; k++)
       add_large(t, cells[k]);
-    }
     fen_text_add(t->text, "\n");
   }
 }
@@ -151,8 +145,8 @@ static void add_places(const table *t, bool receptors) {
   fen_text_padded(t->text, receptors ? "receptor" : "district", -PLACE);
   for (ptrdiff_t n = 0; n < columns; n++) {
     char head[CELL];
-    cut(c->runs[n].name, COLUMN + 4, head);
-    fen_text_padded(t->text, head, COLUMN + (days ? 5 : 1));
+    cut(c->runs[n].name, COLUMN + 3, head);
+    fen_text_padded(t->text, head, COLUMN + (days ? 4 : 0));
   }
   fen_text_add(t->text, "\n");
   for (ptrdiff_t p = 0; p < count; p++) {
@@ -160,7 +154,6 @@ static void add_places(const table *t, bool receptors) {
     add_name(t, places[p].name, PLACE);
     for (ptrdiff_t n = 0; n < columns; n++) {
       const fen_series_figures *f = figures_of(t, receptors ? &c->runs[n].receptors[p] : &c->runs[n].districts[p], receptors);
-      fen_text_add(t->text, " ");
       if (n == 0)
         add_number(t, f->mean, 2);
       else

@@ -1,4 +1,5 @@
 """Names beside points, none over another."""
+import numpy
 from matplotlib import patheffects
 from matplotlib.transforms import Bbox
 
@@ -11,7 +12,8 @@ SEATS = (("left", "center", 1, 0), ("right", "center", -1, 0), ("center", "botto
 def put_names(axes, named_points, taken=(), size=8, gap=4):
     """
     Write the names of points, most important first; a name that finds no free seat is left out.
-    named_points: (x, y, text, keyword arguments for the text); taken: points in map coordinates to keep clear of.
+    named_points: (x, y, text, keyword arguments for the text); taken: points in map coordinates to keep clear of; gap: distance from the
+    point, or several that are tried one after the other.
     """
     figure = axes.figure
     renderer = figure.canvas.get_renderer()
@@ -22,8 +24,8 @@ def put_names(axes, named_points, taken=(), size=8, gap=4):
     clear = [Bbox.from_bounds(px - 2.5 * unit, py - 2.5 * unit, 5 * unit, 5 * unit) for px, py in points]
     written = []
     for x, y, text, style in named_points:
-        for across, up, right, above in SEATS:
-            label = axes.annotate(text, (x, y), (gap * right, gap * above), textcoords="offset points", ha=across, va=up,
+        for (across, up, right, above), away in ((seat, away) for away in numpy.atleast_1d(gap) for seat in SEATS):
+            label = axes.annotate(text, (x, y), (away * right, away * above), textcoords="offset points", ha=across, va=up,
                                   fontsize=size, path_effects=HALO, zorder=9, annotation_clip=True, **style)
             box = label.get_window_extent(renderer).padded(1.0 * unit)
             inside = frame.x0 < box.x0 and box.x1 < frame.x1 and frame.y0 < box.y0 and box.y1 < frame.y1
