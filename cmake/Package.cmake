@@ -52,8 +52,8 @@ configure_file(cmake/fenhe.pc.in ${CMAKE_BINARY_DIR}/fenhe.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/fenhe.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe)
-# What `fenhe verify --plots` draws with.
-install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/plot_verification.py DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe)
+# What `fenhe verify --plots` and `fenhe compare --plots` draw with.
+install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/plot_verification.py ${CMAKE_SOURCE_DIR}/scripts/plot_comparison.py DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/fenhe_plots DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe FILES_MATCHING PATTERN "*.py")
 install(FILES ${CMAKE_SOURCE_DIR}/docs/man/fenhe.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})

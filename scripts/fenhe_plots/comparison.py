@@ -14,8 +14,8 @@ PHRASES = {
     "people mean": ("mean over people", "人口加权平均"),
     "area mean": ("mean over area", "面积平均"),
     "receptors": ("At the receptors", "受体点"),
-    "gain": ("Less of the whole domain's mean", "全域平均降低"),
-    "tonnes": ("Emission less", "减排量"),
+    "gain": ("Reduction of the whole domain's mean", "全域平均降低"),
+    "tonnes": ("emission reduction", "减排量"),
     "cost": ("Cost", "费用"),
     "gain by tonnes": ("What tonnes and money buy", "减排量、费用与效果"),
     "by district": ("Change by district", "各地区变化"),
@@ -23,10 +23,10 @@ PHRASES = {
     "below": ("below them receptors", "其下为受体点"),
     "all": ("All scenarios minus the base", "各情景减基准"),
     "rank": ("ranked by it", "按此排序"),
-    "no scenario": ("more", "其余"),
+    "not drawn": ("not drawn", "未绘"),
     "hatch": ("the domain cuts this district", "该地区部分在模拟域外"),
     "lines": ("thin: hours; thick: daily means", "细线为小时值，粗线为日均值"),
-    "side": ("✓ no day above the limit any more, ✗ days above where there were none", "✓ 不再有超标日，✗ 出现超标日"),
+    "side": ("✓ no day above the limit any more  ✗ days above where there were none", "✓ 不再有超标日  ✗ 出现超标日"),
     "yield": ("dashed: equal yield", "虚线为等效率线"),
     "against": ("against", "相对于"),
 }
@@ -115,11 +115,12 @@ class Comparison:
         """PM2.5 concentration (unit)."""
         return f"{text.species_label(self.species)} {say(what, language)} ({self.unit()})"
 
-    def period(self):
+    def period(self, language):
         """Start and end without seconds, and the time zone."""
         start, end = (self.data["period"][key][:16].replace("T", " ") for key in ("start", "end"))
         offset = self.data["period"]["utc_offset_h"]
-        return f"{start} to {end} (UTC{offset:+g})" if offset else f"{start} to {end} (UTC)"
+        whole = f"{start} {text.say('to', 'zh' if language == 'zh' else 'en')} {end}"
+        return f"{whole} (UTC{offset:+g})" if offset else f"{whole} (UTC)"
 
     def note(self, language):
         """The phrase that made-up weather needs."""

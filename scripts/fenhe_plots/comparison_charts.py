@@ -67,8 +67,8 @@ def draw_receptors(comparison, language):
     figure.legend(list(handles.values()), list(handles), loc="lower left", ncol=3 if width > 9 else 2, frameon=False, fontsize=8.5,
                   bbox_to_anchor=(0.6 / width, 0.04 / height), borderaxespad=0)
     left_out = len(comparison.runs) - len(runs)
-    more = f"  (+{left_out} {say('no scenario', language)})" if left_out else ""
-    head(figure, say("receptors", language), f"{say('lines', language)}; {comparison.period()}{more}", comparison.note(language), left=0.75)
+    more = f"; {say('not drawn', language)}: {left_out}" if left_out else ""
+    head(figure, say("receptors", language), f"{say('lines', language)}; {comparison.period(language)}{more}", comparison.note(language), left=0.75)
     return figure
 
 
@@ -141,7 +141,7 @@ def draw_contributions(comparison, run, language):
         stack(axes, ordered(parts), rows, language)
         axes.set_title(say(key, language), fontsize=10, loc="left", pad=4)
         axes.set_xlabel(comparison.label(language), fontsize=9)
-    line = f"{title_of(run, language, '  ')}; {say('mean', language)}, {comparison.period()}; {say('districts', language)}: " \
+    line = f"{title_of(run, language, '  ')}; {say('mean', language)}, {comparison.period(language)}; {say('districts', language)}: " \
            f"{comparison.mean_label(language)}; {say('below', language)}"
     head(figure, say("contributions", language), line, comparison.note(language))
     return figure
@@ -157,7 +157,7 @@ def draw_districts(comparison, language):
     shown = [shown[-1], *shown[:-1]][:40]
     runs = comparison.ranked[:8]
     step = 0.17 * len(runs) + 0.22
-    foot = 0.75 + 0.21 * -(-len(runs) // 2)
+    foot = 0.95 + 0.21 * -(-len(runs) // 2)
     figure, axes = pyplot.subplots(figsize=(8.4, step * len(shown) + 1.25 + foot))
     width, height = figure.get_size_inches()
     figure.subplots_adjust(left=2.0 / width, right=1 - 0.3 / width, top=1 - 1.15 / height, bottom=foot / height)
@@ -182,10 +182,11 @@ def draw_districts(comparison, language):
     axes.set_xlabel(f"{comparison.label(language, 'difference')}, {comparison.mean_label(language)}", fontsize=9)
     figure.legend(handles, [title_of(run, language, "  ") for run in runs], loc="lower left", ncol=2, frameon=False, fontsize=8.5,
                   bbox_to_anchor=(0.3 / width, 0.06 / height), borderaxespad=0)
-    line = f"{say('against', language)} {title_of(comparison.base, language, '  ')}; {comparison.period()}; * {say('hatch', language)}"
+    line = f"{say('against', language)} {title_of(comparison.base, language, '  ')}; {comparison.period(language)}; * {say('hatch', language)}"
     changed = any(run["districts"][index]["side"] for run in runs for index in shown)
-    notes = "   ".join(words for words in (comparison.note(language), say("side", language) if changed else "") if words)
-    head(figure, say("by district", language), line, notes)
+    if changed:
+        figure.text(1 - 0.3 / width, (foot - 0.52) / height, say("side", language), fontsize=8, color="#555555", ha="right", va="top")
+    head(figure, say("by district", language), line, comparison.note(language))
     return figure
 
 
@@ -240,6 +241,6 @@ def draw_tonnes(comparison, language):
         axes.set_xlabel(label, fontsize=9)
     unit = comparison.unit()
     frames[0, 0].set_ylabel(f"{say('gain', language)} ({unit})", fontsize=9)
-    head(figure, say("gain by tonnes", language), f"{comparison.mean_label(language)}; {comparison.period()}; {say('yield', language)}",
+    head(figure, say("gain by tonnes", language), f"{comparison.mean_label(language)}; {comparison.period(language)}; {say('yield', language)}",
          comparison.note(language))
     return figure

@@ -124,7 +124,7 @@ def draw_pair(fields, run, language):
     bar = figure.add_axes([(lefts[2] + 0.04 * each_w) / width, low, 0.92 * each_w / width, 0.13 / height])
     draw_difference_bar(bar, fields.steps, fields.sides, ground, f"B − A ({comparison.unit()})")
     title = f"{title_of(run, language, '  ')}  −  {title_of(comparison.base, language, '  ')}"
-    head(figure, title, f"{text.species_label(comparison.species)}  {say('mean', language)}, {comparison.period()}", comparison.note(language), left=0.15)
+    head(figure, title, f"{text.species_label(comparison.species)}  {say('mean', language)}, {comparison.period(language)}", comparison.note(language), left=0.15)
     return figure
 
 
@@ -151,5 +151,5 @@ def draw_all(fields, language):
     bar = figure.add_axes([0.25, 0.45 / figure.get_figheight(), 0.5, 0.13 / figure.get_figheight()])
     draw_difference_bar(bar, fields.steps, fields.sides, fields.chart.ground.mean(axis=(0, 1)),
                         comparison.label(language, "difference"))
-    head(figure, say("all", language), f"{say('mean', language)}, {comparison.period()}", comparison.note(language), left=0.15)
+    head(figure, say("all", language), f"{say('mean', language)}, {comparison.period(language)}", comparison.note(language), left=0.15)
     return figure
