@@ -36,8 +36,11 @@ def series(mean):
 def result(folder, name, rank, mean, base, tonnes=None, cost=None, parts=False):
     """A run of comparison.json: every district has the same mean."""
     contributions = [{"name": part, "name_zh": part_zh, "districts": [share * mean] * 3, "receptors": [share * mean] * 2} for part, part_zh, share in PARTS]
-    return {"name": name, "title": name.capitalize(), "title_zh": name.capitalize() if rank is None else f"情景{rank}", "folder": str(folder / name), "kind": "run", "limiter_of": "own",
-            "rank": rank, "mean": mean, "gain": base - mean, "tonnes": {"PM25": {"base_tpyr": 900.0, "scenario_tpyr": 900.0 - (tonnes or 0), "change_tpyr": -(tonnes or 0)}},
+    title = name.capitalize()
+    return {"name": name, "title": title, "title_zh": title if rank is None else f"情景{rank}", "folder": str(folder / name), "kind": "run",
+            "limiter_of": "own",
+            "rank": rank, "mean": mean, "gain": base - mean,
+            "tonnes": {"PM25": {"base_tpyr": 900.0, "scenario_tpyr": 900.0 - (tonnes or 0), "change_tpyr": -(tonnes or 0)}},
             "cost_yuan_pyr": cost, "co2_tpyr": None, "co2_value_yuan_pyr": None,
             "districts": [{"name": district["name"], "area": series(mean), "people": series(mean), "area_change": mean - base, "people_change": mean - base,
                            "people_above": 5.0, "people_days_above": 6.0, "side": -1 if mean < base else 0, "side_annual": 0} for district in DISTRICTS],
