@@ -117,7 +117,7 @@ static void tell_remedy(const fen_app_case *which) {
   const struct {
     const char *option, *value;
   } given[] = {{"--output", which->folder}, {"--scenario", which->scenario}, {"--forecast", which->forecast}};
-  (void)fprintf(stderr, "  = continue with: fenhe run '%s'", which->path);
+  (void)fprintf(stderr, "  = continue with: fenhe %s '%s'", which->verb ? which->verb : "run", which->path);
   for (size_t n = 0; n < sizeof given / sizeof *given; n++)
     if (given[n].value)
       (void)fprintf(stderr, " %s '%s'", given[n].option, given[n].value);
@@ -146,6 +146,17 @@ static void print_times(const double seconds[FEN_TIMED_COUNT]) {
   }
 }
 
+void fen_app_watch_run(fen_app_watch *watch, fen_run_options *options) {
+  watch->terminal = isatty(STDERR_FILENO) == 1;
+  watch->log = (fen_log){.write = show_warning};
+  options->log = &watch->log;
+  options->progress = show_progress;
+  options->progress_context = &watch->terminal;
+  options->stop = &stop_signal;
+  options->save = &save_requests;
+  catch_signals();
+}
+
 int fen_app_run_case(const fen_app_case *which) {
   fen_diagnostics faults = {0};
   fen_case *item = NULL;
@@ -163,21 +174,12 @@ int fen_app_run_case(const fen_app_case *which) {
   }
   if (scenario)
     fen_scenario_print_alert(scenario, stdout);
-  bool terminal = isatty(STDERR_FILENO) == 1;
-  const fen_log log = {.write = show_warning};
-  const fen_run_options options = {.folder = which->folder,
-                                   .scenario = scenario,
-                                   .command = which->command,
-                                   .log = &log,
-                                   .progress = show_progress,
-                                   .progress_context = &terminal,
-                                   .stop = &stop_signal,
-                                   .save = &save_requests,
-                                   .resume = which->resume,
-                                   .fresh = which->fresh};
+  fen_app_watch watch;
+  fen_run_options options = {
+      .folder = which->folder, .scenario = scenario, .command = which->command, .resume = which->resume, .fresh = which->fresh};
+  fen_app_watch_run(&watch, &options);
   fen_run_report report;
-  catch_signals();
-  fen_status status = fen_run(item, &options, &report, &err);
+  fen_status status = which->call ? which->call(item, &options, &report, &err) : fen_run(item, &options, &report, &err);
   fen_scenario_close(&scenario);
   fen_case_close(&item);
   fen_diagnostics_clear(&faults);

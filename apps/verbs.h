@@ -19,6 +19,9 @@ int fen_app_run(const fen_app_arguments *arguments);
 int fen_app_check(const fen_app_arguments *arguments);
 int fen_app_compare(const fen_app_arguments *arguments);
 int fen_app_demo(const fen_app_arguments *arguments);
+int fen_app_batch(const fen_app_arguments *arguments);
+int fen_app_predict(const fen_app_arguments *arguments);
+int fen_app_respond(const fen_app_arguments *arguments);
 int fen_app_doctor(const fen_app_arguments *arguments);
 int fen_app_bench(const fen_app_arguments *arguments);
 int fen_app_verify(const fen_app_arguments *arguments);
@@ -50,6 +53,9 @@ typedef struct {
   const char *forecast; /**< folder of a base run for the scenario's alert; NULL: none */
   const char *command;
   bool resume, fresh;
+  const char *verb; /**< NULL: run */
+  /** What is done with the case; NULL: fen_run */
+  fen_status (*call)(const fen_case *item, const fen_run_options *options, fen_run_report *report, fen_error *err);
 } fen_app_case;
 
 /**
@@ -59,6 +65,15 @@ typedef struct {
  * @return exit status
  */
 int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool assume, fen_scenario **out);
+/** What a run is watched with; stays where it is while the run goes on. */
+typedef struct {
+  bool terminal;
+  fen_log log;
+} fen_app_watch;
+/** Have a run show its progress and warnings and end in good order on a signal: sets these options. */
+void fen_app_watch_run(fen_app_watch *watch, fen_run_options *options);
+/** A size in bytes, such as "8GB" or "500 MiB". @return whether it is one */
+bool fen_app_bytes(const char *text, double *bytes);
 /** Run a case and tell of it: shared by run and demo. */
 int fen_app_run_case(const fen_app_case *which);
 

@@ -44,6 +44,13 @@ fen_status fen_file_write(const char *path, const char *text, size_t size, fen_e
   return fen_replacement_commit(&replacement, err);
 }
 
+fen_status fen_text_checksum(const char *text, size_t size, char hex[65], fen_error *err) {
+  fen_digest digest;
+  fen_digest_begin(&digest);
+  fen_digest_add(&digest, text, size);
+  return fen_digest_end(&digest, "a text", hex, err);
+}
+
 fen_status fen_file_checksum(const char *path, char hex[65], fen_error *err) {
   fen_status status = fen_file_check(path, err);
   if (status)

@@ -150,3 +150,25 @@ fen_status fen_folder_remove(const char *path, fen_error *err) {
   fen_free(gone);
   return status;
 }
+
+/* The names of both must be on the disk before anybody is told of it. */
+static void sync_parent(const char *path) {
+  char *parent = NULL;
+  if (fen_path_folder(path, &parent, NULL))
+    return;
+  int file = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file >= 0) {
+    (void)fsync(file);
+    (void)close(file);
+  }
+  fen_free(parent);
+}
+
+fen_status fen_folder_replace(const char *with, const char *path, fen_error *err) {
+  fen_status status = fen_folder_remove(path, err);
+  if (!status && rename(with, path))
+    status = fen_file_unwritable(path, errno, err);
+  if (!status)
+    sync_parent(path);
+  return status;
+}

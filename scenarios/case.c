@@ -6,7 +6,7 @@
 #include "fenhe/memory.h"
 
 static const char *const top_keys[] = {"title",   "period",       "grid",    "terrain", "layers",    "meteorology", "regions", "population",
-                                       "sectors", "sectors_file", "species", "tags",    "emissions", "transport",   "output"};
+                                       "sectors", "sectors_file", "species", "tags",    "emissions", "transport",   "output",  "scenarios"};
 
 static void set_defaults(fen_case *item) {
   item->title = "Fenhe run";
@@ -75,6 +75,7 @@ static void read_sections(fen_case_reader *reader, const fen_yaml_node *root) {
   READ_SECTION(reader, FEN_SECTION_SPECIES, fen_case_read_species(reader, fen_case_key(reader, root, "species", FEN_KEY_REQUIRED)));
   READ_SECTION(reader, FEN_SECTION_EMISSIONS, fen_case_read_emissions(reader, fen_yaml_get(root, "emissions")));
   READ_SECTION(reader, FEN_SECTION_TAGS, fen_case_read_tags(reader, fen_yaml_get(root, "tags")));
+  fen_case_read_scenarios(reader, fen_yaml_get(root, "scenarios"));
   READ_SECTION(reader, FEN_SECTION_TRANSPORT, fen_case_read_transport(reader, fen_yaml_get(root, "transport")));
   READ_SECTION(reader, FEN_SECTION_OUTPUT, fen_case_read_output(reader, fen_case_key(reader, root, "output", FEN_KEY_REQUIRED)));
 }

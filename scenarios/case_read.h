@@ -89,6 +89,7 @@ typedef struct {
 bool fen_case_add_tag(fen_case_reader *reader, fen_case_tag_list *list, const fen_case_tag *tag);
 /** The tags of a product of sectors, regions and stacks (case_tag_product.c). */
 void fen_case_read_tag_product(fen_case_reader *reader, const fen_yaml_node *node, fen_case_tag_list *list);
+void fen_case_read_scenarios(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_transport(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node);
 

@@ -75,7 +75,7 @@ fen_status fen_run_dry(const fen_case *item, const fen_scenario *scenario, FILE 
   fen_run_estimate estimate = {0};
   listing to = {log};
   double begun_s = fen_wall_clock_s();
-  fen_status status = fen_simulation_open(item, log, true, &sim, err);
+  fen_status status = fen_simulation_open(item, NULL, log, true, &sim, err);
   if (status)
     return status;
   status = fen_simulation_set_scenario(sim, scenario, err);

@@ -142,14 +142,13 @@ static fen_status check_budget(fen_march *march, const fen_log *log, fen_error *
       return status;
     const fen_budget b = march->budgets[l];
     march->worst_residual = fmax(march->worst_residual, fabs(b.residual));
-    if (!lane->tag)
+    if (lane->member == 0)
       fen_log_line(log, FEN_LOG_INFO,
                    "budget %s [kg]: initial %.6g, air %.6g, emitted %.6g, in %.6g, out %.6g, dry %.6g, wet %.6g, residual %.1e", lane->name,
                    b.initial_kg, b.air_kg, b.emitted_kg, b.in_kg, b.out_kg, b.dry_kg, b.wet_kg, b.residual);
     else if (b.minimum < 0.0)
-      fen_log_line(log, FEN_LOG_INFO,
-                   "tag %s: smallest mixing ratio %.3g, %.1f %% of its largest (a tag is carried with its lead's limiter)", lane->name,
-                   b.minimum, -100.0 * b.minimum / b.maximum);
+      fen_log_line(log, FEN_LOG_INFO, "%s: smallest mixing ratio %.3g, %.1f %% of its largest (it is carried with its lead's limiter)",
+                   lane->name, b.minimum, -100.0 * b.minimum / b.maximum);
     if (!(fabs(b.residual) <= limit))
       return fen_fail(err, FEN_ERR_BUDGET,
                       "error: the mass budget of %s does not close: residual %.3g after %td hours, limit %.0e\n"

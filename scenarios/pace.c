@@ -33,7 +33,7 @@ fen_status fen_pace_measure(const fen_case *item, const fen_pace_options *option
   fen_simulation *sim = NULL;
   fen_pace pace = {0};
   own.courant_max = options->courant_max;
-  fen_status status = fen_simulation_open(&own, NULL, true, &sim, err);
+  fen_status status = fen_simulation_open(&own, NULL, NULL, true, &sim, err);
   if (status)
     return status;
   double end_s = fmin(item->period.end_s, item->period.start_s + hour_s * options->hours);

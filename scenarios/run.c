@@ -146,7 +146,8 @@ static fen_status prepare(run *r, fen_error *err) {
   fen_spool *spool = NULL;
   r->restart = (fen_restart){.folder = r->folder, .log = r->log};
   double begun_s = fen_wall_clock_s();
-  fen_status status = fen_simulation_open(r->item, r->log, !r->options->alone, &r->sim, err);
+  const fen_simulation_members members = {r->options->member_count, r->options->members};
+  fen_status status = fen_simulation_open(r->item, &members, r->log, !r->options->alone, &r->sim, err);
   if (!status)
     status = fen_simulation_set_scenario(r->sim, r->options->scenario, err);
   if (!status)

@@ -103,7 +103,27 @@ fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, 
   return status;
 }
 
-fen_status fen_simulation_open(const fen_case *item, const fen_log *log, bool apart, fen_simulation **out, fen_error *err) {
+/* What the scenarios beside make of the inventory, and lanes for them. */
+static fen_status open_members(fen_simulation *sim, const fen_simulation_members *members, fen_error *err) {
+  fen_lane_scenario *lanes = NULL;
+  if (!members || members->count == 0)
+    return FEN_OK;
+  fen_status status = FEN_NEW(&sim->members, members->count, err);
+  if (!status)
+    status = FEN_NEW(&lanes, members->count, err);
+  for (ptrdiff_t n = 0; !status && n < members->count; n++) {
+    status = fen_change_create(members->items[n], sim->item, sim->inventory, sim->grid, NULL, &sim->members[n], err);
+    sim->member_count += status == FEN_OK;
+    lanes[n] = (fen_lane_scenario){fen_scenario_name(members->items[n]), sim->members[n]};
+  }
+  if (!status)
+    status = fen_lanes_add(&sim->lanes, sim->item, lanes, members->count, err);
+  fen_free(lanes);
+  return status;
+}
+
+fen_status fen_simulation_open(const fen_case *item, const fen_simulation_members *members, const fen_log *log, bool apart,
+                               fen_simulation **out, fen_error *err) {
   fen_simulation *sim = NULL;
   fen_status status = FEN_NEW(&sim, 1, err);
   if (status)
@@ -122,9 +142,11 @@ fen_status fen_simulation_open(const fen_case *item, const fen_log *log, bool ap
     status = allocate(sim, err);
   }
   if (!status)
-    status = fen_lanes_create(item, &sim->lanes, err);
-  if (!status)
     status = fen_simulation_inventory(item, sim->grid, log, NULL, &sim->inventory, err);
+  if (!status)
+    status = fen_lanes_create(item, sim->inventory, log, &sim->lanes, err);
+  if (!status)
+    status = open_members(sim, members, err);
   if (!status)
     status = open_values(sim, err);
   if (!status)
@@ -172,6 +194,9 @@ void fen_simulation_close(fen_simulation **item) {
   fen_free(sim->sources.work);
   fen_change_destroy(&sim->change);
   fen_free(sim->changed);
+  for (ptrdiff_t n = 0; n < sim->member_count; n++)
+    fen_change_destroy(&sim->members[n]);
+  fen_free(sim->members);
   fen_inventory_close(&sim->inventory);
   close_values(sim);
   fen_lanes_clear(&sim->lanes);

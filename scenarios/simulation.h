@@ -31,6 +31,12 @@ typedef struct {
   double *work; /**< shape [nz][ny][nx] */
 } fen_simulation_sources;
 
+/** Scenarios that are carried beside the base, with its limiter. */
+typedef struct {
+  ptrdiff_t count;
+  const fen_scenario *const *items; /**< shape [count] */
+} fen_simulation_members;
+
 typedef struct {
   const fen_case *item;
   const fen_log *log;
@@ -42,6 +48,8 @@ typedef struct {
   fen_change *change;       /**< of a scenario, on all emissions; NULL: none */
   fen_emission *changed;    /**< emissions as the scenario has them, shape [changed_room] */
   ptrdiff_t changed_room;
+  ptrdiff_t member_count;
+  fen_change **members; /**< of the scenarios beside, shape [member_count] */
   fen_transport *transport;
   fen_ahead ahead;           /**< the weather, prepared while the interval before it is crossed */
   const fen_weather *before; /**< at the interval's start */
@@ -63,11 +71,13 @@ typedef struct {
 
 /**
  * Open weather, inventory, backgrounds and transport of a case, which must outlive the simulation.
+ * @param[in] members borrowed for the simulation's life; may be NULL
  * @param[in] apart whether the weather is prepared by a thread of its own
  */
-fen_status fen_simulation_open(const fen_case *item, const fen_log *log, bool apart, fen_simulation **out, fen_error *err);
+fen_status fen_simulation_open(const fen_case *item, const fen_simulation_members *members, const fen_log *log, bool apart,
+                               fen_simulation **out, fen_error *err);
 void fen_simulation_close(fen_simulation **sim);
-/** Let a scenario change the emissions, before the first interval is entered. */
+/** Let a scenario change the emissions of the base itself, where no others are carried beside it, before the first interval is entered. */
 fen_status fen_simulation_set_scenario(fen_simulation *sim, const fen_scenario *scenario, fen_error *err);
 
 /** The inventory of a case on a grid; *out stays NULL without emissions. Every fault goes to faults (may be NULL). */

@@ -135,7 +135,7 @@ static fen_status find_sources(fen_simulation *sim, const fen_weather *w, double
   if (!status)
     status = change_emissions(sim, start_s, end_s, &emissions, emission_count, err);
   if (!status)
-    status = fen_lanes_sources(&sim->lanes, emissions, emission_count, sim->grid, work, out, count, err);
+    status = fen_lanes_sources(&sim->lanes, emissions, emission_count, start_s, end_s, sim->grid, work, out, count, err);
   (void)pthread_mutex_unlock(&sim->ahead.library);
   return status;
 }

@@ -110,10 +110,10 @@ static json_t *compose(const fen_restart *restart, const fen_inputs *inputs, con
                            json_pack("{s:I, s:I, s:I, s:s}", "nx", (json_int_t)sim->nx, "ny", (json_int_t)sim->ny, "nz",
                                      (json_int_t)sim->nz, "projection", fen_projection_text(sim->grid->projection)),
                            "inputs", list_inputs(inputs), "files", list_files(restart->march->output), "sectors", fen_summary_sectors(item),
-                           "tags", fen_summary_tags(item), "tonnes", tonnes(sim), "budget", budgets(sim), "steps", (json_int_t)stats.steps,
-                           "clipped", (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead, "worst_residual",
-                           restart->march->worst_residual, "wall_time_s", wall_times(sim), "memory_bytes", memory_of(sim), "resumed",
-                           list_resumes(&restart->resumes, item->period.utc_offset_s));
+                           "tags", fen_summary_tags(item, &sim->lanes), "tonnes", tonnes(sim), "budget", budgets(sim), "steps",
+                           (json_int_t)stats.steps, "clipped", (json_int_t)stats.clipped, "smallest_mixing_ratio", stats.minimum_lead,
+                           "worst_residual", restart->march->worst_residual, "wall_time_s", wall_times(sim), "memory_bytes", memory_of(sim),
+                           "resumed", list_resumes(&restart->resumes, item->period.utc_offset_s));
   json_object_set_new(root, "kind", json_string("run"));
   json_object_set_new(root, "scenario", sim->change ? json_string(fen_scenario_name(fen_change_scenario(sim->change))) : json_null());
   json_object_set_new(root, "limiter_of", json_string("own"));

@@ -19,6 +19,6 @@ fen_status fen_summary_find(const char *folder, const fen_case *item, const fen_
 
 /** The case's sectors, and its tags with what each selects (an empty list: all). */
 json_t *fen_summary_sectors(const fen_case *item);
-json_t *fen_summary_tags(const fen_case *item);
+json_t *fen_summary_tags(const fen_case *item, const fen_lanes *lanes);
 
 #endif

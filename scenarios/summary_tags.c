@@ -38,9 +38,10 @@ static json_t *describe_tag(const fen_case *item, const fen_case_tag *tag) {
   return entry;
 }
 
-json_t *fen_summary_tags(const fen_case *item) {
+json_t *fen_summary_tags(const fen_case *item, const fen_lanes *lanes) {
   json_t *list = json_array();
-  for (ptrdiff_t t = 0; t < item->tag_count; t++)
-    json_array_append_new(list, describe_tag(item, &item->tags[t]));
+  for (ptrdiff_t l = 0; l < lanes->count; l++)
+    if (lanes->items[l].tag)
+      json_array_append_new(list, describe_tag(item, lanes->items[l].tag));
   return list;
 }

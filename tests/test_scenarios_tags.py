@@ -90,6 +90,24 @@ class Tags(unittest.TestCase):
                 for suffix in suffixes:
                     self.assertEqual(one["PM25__one" + suffix][:].tobytes(), many["PM25__coking__Taiyuan" + suffix][:].tobytes())
 
+    def test_stacks_divide_the_points_and_nothing_is_lost(self):
+        stacks = "stacks: {tall: {from: 100 m}, low: {to: 100 m}, ground: none}"
+        out = run(self.folder, "stacks", demo(f"tags: {{species: PM25, sectors: [coking, power], {stacks}}}\n", "double", 1))
+        whole = run(self.folder, "whole", demo("tags: {species: PM25, sectors: [coking, power]}\n", "double", 1))
+        with netCDF4.Dataset(out / "receptors.nc") as parts, netCDF4.Dataset(whole / "receptors.nc") as all_of:
+            self.assertIn("PM25__power__tall", parts.variables)
+            self.assertIn("PM25__coking__ground", parts.variables)
+            for sector in ("coking", "power"):
+                found = [parts[name][:] for name in parts.variables if name.startswith(f"PM25__{sector}__")]
+                self.assertGreater(len(found), 1)
+                numpy.testing.assert_allclose(sum(found), all_of[f"PM25__{sector}"][:], rtol=1e-9, atol=1e-15)
+
+    def test_tags_to_which_nothing_falls_are_left_out(self):
+        out = run(self.folder, "empty", demo("tags: {species: PM25, sectors: [steel], regions: [Taiyuan, Yuncheng]}\n", hours=1))
+        with netCDF4.Dataset(out / "surface.nc") as file:
+            self.assertEqual(tags_of(file.variables, "PM25"), ["PM25__steel__Taiyuan"])
+        self.assertIn("1 tags of sectors, regions and stacks are left out", (out / "run.log").read_text("utf-8"))
+
     def test_minimum_of_every_tag_is_reported(self):
         budgets = {item["lane"]: item for item in json.loads((self.single / "summary.json").read_text("utf-8"))["budget"]}
         self.assertGreater(budgets["PM25__coking__Taiyuan"]["maximum"], 0.0)

@@ -50,6 +50,8 @@ typedef enum {
   X(FEN_ERR_NAME_TWICE, 219, FEN_EXIT_CASE, "name given twice")                                                                            \
   X(FEN_ERR_MEASURE_IDLE, 220, FEN_EXIT_CASE, "a measure that touches or changes nothing")                                                 \
   X(FEN_ERR_MEASURE_EXCESS, 221, FEN_EXIT_CASE, "a measure that would make emissions negative")                                            \
+  X(FEN_ERR_TAGS, 231, FEN_EXIT_CASE, "tags that do not make up their species")                                                            \
+  X(FEN_ERR_PREDICTION, 232, FEN_EXIT_CASE, "a scenario that these tags cannot predict")                                                   \
   X(FEN_ERR_FILE_MISSING, 301, FEN_EXIT_DATA, "file missing or unreadable")                                                                \
   X(FEN_ERR_FILE_FORMAT, 302, FEN_EXIT_DATA, "file damaged or of another format")                                                          \
   X(FEN_ERR_VARIABLE, 303, FEN_EXIT_DATA, "variable missing")                                                                              \

@@ -14,6 +14,8 @@ extern "C" {
 fen_status fen_file_write(const char *path, const char *text, size_t size, fen_error *err);
 /** SHA-256 as 64 hexadecimal digits. @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_LIBRARY */
 fen_status fen_file_checksum(const char *path, char hex[65], fen_error *err);
+/** The same of a text. @return FEN_OK; FEN_ERR_LIBRARY */
+fen_status fen_text_checksum(const char *text, size_t size, char hex[65], fen_error *err);
 /** Make a folder and its parents; FEN_ERR_WRITE. */
 fen_status fen_folder_create(const char *path, fen_error *err);
 /** path itself if absolute, else folder-of(base_file)/path; caller frees. */

@@ -37,6 +37,8 @@ fen_status fen_file_remove(const char *path, fen_error *err);
  * either the whole folder or none; what such a process has left is removed too.
  */
 fen_status fen_folder_remove(const char *path, fen_error *err);
+/** Give a folder of files the place of another one, or of none: the one that was there is removed. @return FEN_OK; FEN_ERR_WRITE */
+fen_status fen_folder_replace(const char *with, const char *path, fen_error *err);
 
 #ifdef __cplusplus
 }

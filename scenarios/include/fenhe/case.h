@@ -151,6 +151,8 @@ typedef struct {
   const fen_case_species *species;
   ptrdiff_t tag_count;
   const fen_case_tag *tags;
+  ptrdiff_t scenario_count;
+  const char *const *scenarios; /**< paths of the files that a batch runs */
   ptrdiff_t inventory_count;
   const fen_inventory_file *inventory;
   int order;

@@ -81,7 +81,10 @@ typedef struct {
   ptrdiff_t most_steps;              /**< the run ends so after this many steps, as by stop; 0: no limit */
   bool resume;                       /**< go on from the newest restart file in the folder */
   bool fresh;                        /**< begin anew, though the folder holds an unfinished run, which is lost */
-  bool alone;                        /**< no threads of their own for weather and output: the same bytes, later */
+  ptrdiff_t member_count;
+  const fen_scenario *const
+      *members; /**< without a scenario of its own: carried beside the base with its limiter, as PM25___NAME; shape [member_count] */
+  bool alone;   /**< no threads of their own for weather and output: the same bytes, later */
 } fen_run_options;
 
 typedef struct {

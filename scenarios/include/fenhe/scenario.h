@@ -105,6 +105,8 @@ void fen_change_apply(const fen_change *change, const fen_emission *emissions, p
  * nothing of the species do not count; a set without any has factor 1.
  */
 bool fen_change_is_uniform(const fen_change *change, const int *records, ptrdiff_t count, int species, double *factor);
+/** Why a set of records is not uniform: which measure divides it, and how, as a text. */
+void fen_change_explain(const fen_change *change, const int *records, ptrdiff_t count, int species, char *text, size_t size);
 /** Whether any factor of the species differs from 1. */
 bool fen_change_touches(const fen_change *change, int species);
 

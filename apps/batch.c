@@ -1,0 +1,175 @@
+/* fenhe batch: a base and its scenarios. */
+#include "fenhe/batch.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "verbs.h"
+
+static const char help[] =
+    "usage: fenhe batch case.yaml [--output DIR] [--limiter base|own] [--memory SIZE] [--only NAME]\n"
+    "                             [--list | --dry-run] [--json]\n\n"
+    "Run a case and the scenarios that it lists, as lanes of one run where memory allows. What is finished is not run again,\n"
+    "a member that fails does not stop the others. docs/guide/batch.md explains.\n\n"
+    "  --output DIR      write there instead of the case's folder\n"
+    "  --limiter base    scenarios use the limiter of the base (the default); own: each its own, in a run of its own\n"
+    "  --memory SIZE     that one run may take, such as 8GB; else four fifths of what is free\n"
+    "  --only NAME       do this member alone; the base is called 'base'\n"
+    "  --list            print the names of the members, the base first; nothing is run\n"
+    "  --dry-run         say what would be run together; write nothing\n"
+    "  --json            tell the outcome as JSON\n";
+
+typedef struct {
+  const char *path, *memory;
+  fen_batch_options batch;
+  bool json, list;
+} batch_arguments;
+
+bool fen_app_bytes(const char *text, double *bytes) {
+  static const struct {
+    const char *unit;
+    double size;
+  } units[] = {{"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}};
+  char *end = NULL;
+  double value = strtod(text, &end);
+  while (*end == ' ')
+    end++;
+  for (size_t n = 0; n < sizeof units / sizeof *units; n++) {
+    if (strcmp(end, units[n].unit) == 0 && value > 0.0) {
+      *bytes = value * units[n].size;
+      return true;
+    }
+  }
+  return false;
+}
+
+static int take_arguments(const fen_app_arguments *arguments, batch_arguments *out) {
+  const char *limiter = "base";
+  const struct {
+    const char *option, *what;
+    const char **value;
+  } with_value[] = {{"--output", "folder", &out->batch.run.folder},
+                    {"--limiter", "word", &limiter},
+                    {"--memory", "size", &out->memory},
+                    {"--only", "name", &out->batch.only}};
+  enum { WITH_VALUE = sizeof with_value / sizeof *with_value };
+  for (int n = 1; n < arguments->argc; n++) {
+    const char *word = arguments->argv[n];
+    int option = 0;
+    while (option < WITH_VALUE && strcmp(word, with_value[option].option) != 0)
+      option++;
+    if (option < WITH_VALUE && n + 1 < arguments->argc)
+      *with_value[option].value = arguments->argv[++n];
+    else if (option < WITH_VALUE)
+      return fen_app_complain_usage("batch", "%s has no %s behind it", word, with_value[option].what);
+    else if (strcmp(word, "--dry-run") == 0)
+      out->batch.dry = true;
+    else if (strcmp(word, "--list") == 0)
+      out->list = out->batch.names = true;
+    else if (strcmp(word, "--json") == 0)
+      out->json = true;
+    else if (word[0] == '-')
+      return fen_app_complain_usage("batch", "unknown option '%s'", word);
+    else if (out->path)
+      return fen_app_complain_usage("batch", "one case at a time, not also '%s'", word);
+    else
+      out->path = word;
+  }
+  if (!out->path)
+    return fen_app_complain_usage("batch", "which case? give the path of its file");
+  if (strcmp(limiter, "base") != 0 && strcmp(limiter, "own") != 0)
+    return fen_app_complain_usage("batch", "--limiter is base or own, not '%s'", limiter);
+  out->batch.limiter = strcmp(limiter, "own") == 0 ? FEN_BATCH_OWN : FEN_BATCH_BASE;
+  if (out->memory && !fen_app_bytes(out->memory, &out->batch.memory_bytes))
+    return fen_app_complain_usage("batch", "--memory is a size such as 8GB or 500MB, not '%s'", out->memory);
+  return FEN_EXIT_OK;
+}
+
+static void print_table(const fen_batch_report *report, bool dry) {
+  (void)printf("%-32s %-8s %4s  %s\n", "member", "state", "run", dry ? "title" : "folder");
+  for (ptrdiff_t n = 0; n < report->count; n++) {
+    const fen_batch_member *m = &report->members[n];
+    char run[24] = "-";
+    if (m->group > 0)
+      (void)snprintf(run, sizeof run, "%td", m->group);
+    (void)printf("%-32s %-8s %4s  %s%s\n", m->name, fen_member_state_word(m->state), run,
+                 m->state == FEN_MEMBER_FAILED ? ""
+                 : dry                         ? m->title
+                                               : m->folder,
+                 m->alert ? "  (alert, after the base)" : "");
+  }
+  for (ptrdiff_t n = 0; n < report->count; n++)
+    if (report->members[n].state == FEN_MEMBER_FAILED)
+      (void)printf("\n%s failed:\n%s\n", report->members[n].name, report->members[n].error.text);
+  if (report->base_bytes > 0.0)
+    (void)printf("\n%s%td run%s; the base takes %.0f MB, each scenario %.1f MB, of %.0f MB\n", dry ? "would be " : "", report->groups,
+                 report->groups == 1 ? "" : "s", report->base_bytes / 1e6, report->lane_bytes / 1e6, report->memory_bytes / 1e6);
+}
+
+static void print_json(const fen_batch_report *report) {
+  json_t *members = json_array();
+  for (ptrdiff_t n = 0; n < report->count; n++) {
+    const fen_batch_member *m = &report->members[n];
+    json_t *entry = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:f, s:b}", "name", m->name, "title", m->title, "scenario", m->path, "state",
+                              fen_member_state_word(m->state), "folder", m->folder, "run", (json_int_t)m->group, "wall_s", m->wall_s,
+                              "alert", (int)m->alert);
+    if (m->state == FEN_MEMBER_FAILED)
+      json_object_set_new(entry, "error", json_string(m->error.text));
+    json_array_append_new(members, entry);
+  }
+  json_t *root =
+      json_pack("{s:I, s:b, s:f, s:f, s:f, s:o}", "runs", (json_int_t)report->groups, "stopped", (int)report->stopped, "memory_bytes",
+                report->memory_bytes, "base_bytes", report->base_bytes, "scenario_bytes", report->lane_bytes, "members", members);
+  (void)json_dumpf(root, stdout, JSON_INDENT(2));
+  (void)fputc('\n', stdout);
+  json_decref(root);
+}
+
+/* The exit status of the first failure. */
+static int code_of(const fen_batch_report *report) {
+  for (ptrdiff_t n = 0; n < report->count; n++)
+    if (report->members[n].state == FEN_MEMBER_FAILED)
+      return fen_status_exit(report->members[n].error.status);
+  return FEN_EXIT_OK;
+}
+
+int fen_app_batch(const fen_app_arguments *arguments) {
+  batch_arguments asked = {0};
+  fen_case *item = NULL;
+  fen_batch_report *report = NULL;
+  fen_error err;
+  char share[FEN_APP_PATH];
+  if (fen_app_wants_help(arguments, help))
+    return FEN_EXIT_OK;
+  int code = take_arguments(arguments, &asked);
+  if (code)
+    return code;
+  asked.batch.run.command = arguments->command;
+  asked.batch.share = fen_app_share(share) ? share : NULL;
+  fen_app_watch watch;
+  fen_app_watch_run(&watch, &asked.batch.run);
+  fen_status status = fen_case_open(asked.path, NULL, &item, &err);
+  if (!status)
+    status = fen_batch(item, &asked.batch, &report, &err);
+  fen_case_close(&item);
+  if (status)
+    return fen_app_complain(&err);
+  for (ptrdiff_t n = 0; asked.list && n < report->count; n++)
+    (void)puts(report->members[n].name);
+  if (asked.list)
+    (void)fflush(stdout);
+  else if (asked.json)
+    print_json(report);
+  else
+    print_table(report, asked.batch.dry);
+  code = code_of(report);
+  if (report->stopped) {
+    (void)fprintf(stderr, "stopped before the end; the same command goes on\n");
+    code = 128 + (int)*asked.batch.run.stop;
+  }
+  fen_batch_report_destroy(&report);
+  return code;
+}

@@ -1,0 +1,41 @@
+#include <string.h>
+
+#include "fenhe/responses.h"
+#include "verbs.h"
+
+static const char help[] =
+    "usage: fenhe respond case.yaml [--output DIR] [--resume | --fresh]\n\n"
+    "Run a case with its tags, which must make up each of their species, and keep what each tag contributes: hourly to the\n"
+    "period's mean, at receptors, over districts and in the surface field, with a catalogue of the tags (responses.json).\n"
+    "'fenhe predict' makes the results of scenarios from them in milliseconds. docs/guide/tags-and-responses.md explains.\n\n"
+    "  --output DIR  write there instead of the case's folder\n"
+    "  --resume      go on from the newest restart file of a run that was interrupted\n"
+    "  --fresh       start anew, though the folder holds such a run, which is lost\n";
+
+int fen_app_respond(const fen_app_arguments *arguments) {
+  fen_app_case which = {.verb = "respond", .command = arguments->command, .call = fen_respond};
+  if (fen_app_wants_help(arguments, help))
+    return FEN_EXIT_OK;
+  for (int n = 1; n < arguments->argc; n++) {
+    const char *word = arguments->argv[n];
+    if (strcmp(word, "--resume") == 0)
+      which.resume = true;
+    else if (strcmp(word, "--fresh") == 0)
+      which.fresh = true;
+    else if (strcmp(word, "--output") == 0 && n + 1 < arguments->argc)
+      which.folder = arguments->argv[++n];
+    else if (strcmp(word, "--output") == 0)
+      return fen_app_complain_usage("respond", "--output has no folder behind it");
+    else if (word[0] == '-')
+      return fen_app_complain_usage("respond", "unknown option '%s'", word);
+    else if (which.path)
+      return fen_app_complain_usage("respond", "one case at a time, not also '%s'", word);
+    else
+      which.path = word;
+  }
+  if (which.resume && which.fresh)
+    return fen_app_complain_usage("respond", "--resume goes on with a run, --fresh drops it: give one of them");
+  if (!which.path)
+    return fen_app_complain_usage("respond", "which case? give the path of its file");
+  return fen_app_run_case(&which);
+}

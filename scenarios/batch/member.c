@@ -1,0 +1,198 @@
+#include "member.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fenhe/files.h"
+#include "fenhe/folder.h"
+#include "fenhe/memory.h"
+#include "fenhe/netcdf_combine.h"
+
+/* Files that are linear in the lanes; the budget is told in the summary. */
+static const char *const linear_files[] = {"surface.nc", "receptors.nc", "districts.nc", "deposition.nc", "fields.nc"};
+enum { LINEAR_FILES = sizeof linear_files / sizeof *linear_files };
+
+typedef struct {
+  const fen_member *member;
+  ptrdiff_t room;
+  fen_nc_part *parts;
+} choosing;
+
+/* What follows the longest of the species' names at the start of a variable's name; NULL: it is of none. */
+static const char *suffix_of(const fen_member *member, const char *variable, const fen_member_sum **species) {
+  size_t longest = 0;
+  for (ptrdiff_t s = 0; s < member->sum_count; s++) {
+    size_t length = strlen(member->sums[s].species);
+    if (length <= longest || strncmp(variable, member->sums[s].species, length) != 0 || (variable[length] && variable[length] != '_'))
+      continue;
+    longest = length;
+    *species = &member->sums[s];
+  }
+  return longest > 0 ? variable + longest : NULL;
+}
+
+/* A species becomes its sum, tags and other scenarios are left out; what the run has not written of a part cannot be summed. */
+static fen_nc_fate choose_sum(void *context, const fen_nc_reader *source, const char *variable) {
+  choosing *c = context;
+  const fen_member_sum *sum = NULL;
+  const char *suffix = suffix_of(c->member, variable, &sum);
+  if (!suffix)
+    return (fen_nc_fate){FEN_NC_KEEP, NULL};
+  if (strncmp(suffix, "__", 2) == 0)
+    return (fen_nc_fate){FEN_NC_DROP, NULL};
+  for (ptrdiff_t t = 0; t < sum->count; t++) {
+    (void)snprintf(c->parts[t].name, sizeof c->parts[t].name, "%s%s", sum->terms[t].lane, suffix);
+    c->parts[t].weight = sum->terms[t].weight;
+    if (!fen_nc_has(source, c->parts[t].name))
+      return (fen_nc_fate){FEN_NC_DROP, NULL};
+  }
+  return (fen_nc_fate){sum->count, c->parts};
+}
+
+/* Of a run with scenarios beside it, what the run is by itself. */
+static fen_nc_fate choose_own(void *context, const fen_nc_reader *source, const char *variable) {
+  (void)context, (void)source;
+  return (fen_nc_fate){strstr(variable, FEN_SCENARIO_MARK) ? FEN_NC_DROP : FEN_NC_KEEP, NULL};
+}
+
+static fen_status combine_files(const fen_member *member, const char *folder, fen_error *err) {
+  choosing c = {.member = member};
+  fen_status status = FEN_OK;
+  const char *const globals[] = {"history", member->command, "scenario", member->scenario ? member->scenario : "", NULL};
+  for (ptrdiff_t s = 0; s < member->sum_count; s++)
+    c.room = member->sums[s].count > c.room ? member->sums[s].count : c.room;
+  status = FEN_NEW(&c.parts, c.room, err);
+  for (int f = 0; !status && f < LINEAR_FILES; f++) {
+    char from[FEN_MEMBER_PATH], to[FEN_MEMBER_PATH + 64];
+    (void)snprintf(from, sizeof from, "%s/%s", member->run, linear_files[f]);
+    (void)snprintf(to, sizeof to, "%s/%s", folder, linear_files[f]);
+    if (fen_path_exists(from))
+      status = fen_nc_combine(from, to, member->sum_count > 0 ? choose_sum : choose_own, &c, globals, err);
+  }
+  fen_free(c.parts);
+  return status;
+}
+
+static bool is_term(const fen_member *member, const char *lane) {
+  for (ptrdiff_t s = 0; s < member->sum_count; s++)
+    for (ptrdiff_t t = 0; t < member->sums[s].count; t++)
+      if (strcmp(member->sums[s].terms[t].lane, lane) == 0)
+        return true;
+  return false;
+}
+
+/* Budgets of the lanes that the member is made of. */
+static json_t *budgets_of(const fen_member *member, const json_t *all) {
+  json_t *kept = json_array();
+  for (size_t n = 0; n < json_array_size(all); n++) {
+    json_t *row = json_array_get(all, n);
+    const char *lane = json_string_value(json_object_get(row, "lane"));
+    bool wanted = member->sum_count > 0 ? lane && is_term(member, lane) : lane && !strstr(lane, FEN_SCENARIO_MARK);
+    if (wanted)
+      json_array_append(kept, row);
+  }
+  return kept;
+}
+
+static json_t *files_in(const char *folder) {
+  json_t *files = json_array();
+  for (int f = 0; f < LINEAR_FILES; f++) {
+    char path[FEN_MEMBER_PATH + 64];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, linear_files[f]);
+    if (fen_path_exists(path))
+      json_array_append_new(files, json_string(linear_files[f]));
+  }
+  return files;
+}
+
+/* The scenario's file is an input of the result. */
+static fen_status add_input(const fen_member *member, json_t *inputs, fen_error *err) {
+  char sha256[65];
+  if (!member->path)
+    return FEN_OK;
+  fen_status status = fen_file_checksum(member->path, sha256, err);
+  if (!status)
+    json_array_append_new(inputs, json_pack("{s:s, s:s, s:s}", "role", "scenario", "path", member->path, "sha256", sha256));
+  return status;
+}
+
+static fen_status write_summary(const fen_member *member, const char *folder, fen_error *err) {
+  char path[FEN_MEMBER_PATH + 64];
+  (void)snprintf(path, sizeof path, "%s/summary.json", member->run);
+  json_t *root = json_load_file(path, 0, NULL);
+  if (!json_is_object(root)) {
+    json_decref(root);
+    return fen_fail(err, FEN_ERR_FILE_MISSING, "%s: error: the run's summary is missing or damaged\n  = run it again", path);
+  }
+  json_t *budget = budgets_of(member, json_object_get(root, "budget"));
+  json_object_set_new(root, "kind", json_string(member->kind));
+  json_object_set_new(root, "scenario", member->scenario ? json_string(member->scenario) : json_null());
+  json_object_set_new(root, "limiter_of", json_string(member->limiter_of));
+  json_object_set_new(root, "command", json_string(member->command));
+  if (member->title)
+    json_object_set_new(root, "scenario_title", json_string(member->title));
+  json_object_set_new(root, "files", files_in(folder));
+  json_object_set_new(root, "budget", budget);
+  if (member->sum_count > 0)
+    json_object_del(root, "tags");
+  fen_status status = add_input(member, json_object_get(root, "inputs"), err);
+  char *text = json_dumps(root, JSON_INDENT(2));
+  (void)snprintf(path, sizeof path, "%s/summary.json", folder);
+  if (!status)
+    status = text ? fen_file_write(path, text, strlen(text), err)
+                  : fen_fail(err, FEN_ERR_LIBRARY, "%s: error: the summary could not be put together", path);
+  free(text);
+  json_decref(root);
+  return status;
+}
+
+fen_status fen_member_write(const fen_member *member, fen_member_draft *draft, fen_error *err) {
+  const char *slash = strrchr(member->folder, '/');
+  const char *name = slash ? slash + 1 : member->folder;
+  fen_member_draft made = {""};
+  (void)snprintf(made.folder, sizeof made.folder, "%.*s.%s.tmp-%ld", (int)(name - member->folder), member->folder, name, (long)getpid());
+  fen_status status = fen_folder_remove(made.folder, err);
+  if (!status)
+    status = fen_folder_create(made.folder, err);
+  if (!status)
+    status = combine_files(member, made.folder, err);
+  if (!status)
+    status = write_summary(member, made.folder, err);
+  if (status)
+    fen_member_discard(&made);
+  else
+    *draft = made;
+  return status;
+}
+
+fen_status fen_member_write_ledger(fen_change *change, const fen_member_draft *draft, fen_error *err) {
+  char path[FEN_MEMBER_PATH + 64];
+  fen_ledger *ledger = NULL;
+  if (!change)
+    return FEN_OK;
+  fen_status status = fen_ledger_create(change, &ledger, err);
+  (void)snprintf(path, sizeof path, "%s/ledger.json", draft->folder);
+  if (!status)
+    status = fen_ledger_write_json(ledger, path, err);
+  (void)snprintf(path, sizeof path, "%s/ledger.csv", draft->folder);
+  if (!status)
+    status = fen_ledger_write_csv(ledger, path, err);
+  fen_ledger_destroy(&ledger);
+  return status;
+}
+
+fen_status fen_member_commit(const fen_member *member, fen_member_draft *draft, fen_error *err) {
+  fen_status status = fen_folder_replace(draft->folder, member->folder, err);
+  if (!status)
+    draft->folder[0] = '\0';
+  return status;
+}
+
+void fen_member_discard(fen_member_draft *draft) {
+  if (draft->folder[0])
+    (void)fen_folder_remove(draft->folder, NULL);
+  draft->folder[0] = '\0';
+}

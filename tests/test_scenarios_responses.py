@@ -1,0 +1,108 @@
+"""Responses and predictions: what is exact, equals a run with the base's limiter; what acts inside a tag is told and refused."""
+import json
+import unittest
+
+import netCDF4
+import numpy
+
+from batch_support import CASE, SCENARIOS, Folder, l2
+
+
+class Responses(Folder):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.call("respond", "case.yaml", "--output", "responses")
+        cls.responses = cls.folder / "responses"
+        cls.catalogue = json.loads((cls.responses / "responses.json").read_text("utf-8"))
+
+    def test_catalogue_tells_tonnes_minimum_and_gap_of_every_tag(self):
+        tags = {tag["lane"]: tag for tag in self.catalogue["tags"]}
+        self.assertAlmostEqual(tags["PM25__power__town"]["tonnes_pyr"], 5000.0, places=6)
+        self.assertAlmostEqual(tags["SO2__heating__village"]["tonnes_pyr"], 300.0, places=6)
+        self.assertTrue(tags["PM25__boundary"]["boundary"])
+        for tag in tags.values():
+            self.assertLessEqual(tag["minimum_kgpkg"], tag["maximum_kgpkg"])
+        for species in self.catalogue["species"]:
+            self.assertTrue(species["tagged"])
+            for gap in species["gap_l2"].values():
+                self.assertLess(gap, 1e-5)
+
+    def test_tags_that_do_not_make_up_their_species_are_refused(self):
+        folder = self.folder / "partial"
+        product = "tags: {species: [PM25, SO2], sectors: each, regions: each, boundary: true, initial: true, other: true}"
+        for tags, wanted in (("tags: {species: PM25, sectors: [power], boundary: true, initial: true}", "falls to none of them"),
+                             (product.replace(", boundary: true", "").replace(", other: true", ""), "the boundary value falls to none"),
+                             (f"tags:\n  - {product[6:]}\n  - {{species: PM25, name: again, sectors: [power]}}", "falls to two of them"),
+                             ("", "the case has no tags")):
+            self.write_case(folder, CASE.replace(product, tags))
+            with self.assertRaises(AssertionError) as caught:
+                self.call("respond", "case.yaml", folder=folder)
+            self.assertIn(wanted, str(caught.exception))
+            self.assertIn("exit status 3", str(caught.exception))
+
+    def test_prediction_equals_a_run_with_the_bases_limiter(self):
+        self.call("predict", "responses", "retrofit.yaml", "heating.yaml", "--output", "predicted")
+        self.call("batch", "case.yaml", "--output", "batch")
+        for name in ("retrofit", "heating"):
+            for file in ("surface.nc", "receptors.nc", "districts.nc", "deposition.nc"):
+                with netCDF4.Dataset(self.folder / "predicted" / name / file) as prediction, \
+                        netCDF4.Dataset(self.folder / "batch/members" / name / file) as member:
+                    self.assertEqual(prediction.variables.keys(), member.variables.keys())
+                    for key in member.variables:
+                        if key.startswith(("PM25", "SO2")):
+                            self.assertLess(l2(prediction[key][:].filled(0.0), member[key][:].filled(0.0)), 1e-5, (name, file, key))
+            summary = json.loads((self.folder / "predicted" / name / "summary.json").read_text("utf-8"))
+            self.assertEqual((summary["kind"], summary["scenario"], summary["limiter_of"]), ("prediction", name, "base"))
+            self.assertTrue((self.folder / "predicted" / name / "ledger.json").exists())
+
+    def test_table_is_the_mean_of_the_result_folder(self):
+        answer = json.loads(self.call("predict", "responses", "retrofit.yaml", "--output", "table", "--json"))
+        places = {(place["kind"], place["name"]): n for n, place in enumerate(answer["places"])}
+        mean = answer["scenarios"][0]["mean_ugpm3"]["PM25"]
+        with netCDF4.Dataset(self.folder / "table/retrofit/receptors.nc") as file:
+            numpy.testing.assert_allclose(mean[places["receptor", "centre"]], file["PM25"][0].mean(), rtol=1e-9)
+        with netCDF4.Dataset(self.folder / "table/retrofit/districts.nc") as file:
+            numpy.testing.assert_allclose(mean[places["district", "town"]], file["PM25"][0].mean(), rtol=1e-9)
+            numpy.testing.assert_allclose(mean[places["people", "village"]], file["PM25_people"][1].mean(), rtol=1e-9)
+
+    def test_predicting_takes_milliseconds(self):
+        answer = json.loads(self.call("predict", "responses", "retrofit.yaml", "heating.yaml", "--json"))
+        self.assertLess(max(scenario["milliseconds"] for scenario in answer["scenarios"]), 100.0)
+        self.assertTrue(all(scenario["exact"] for scenario in answer["scenarios"]))
+        self.assertEqual(answer["scenarios"][1]["factors"], {"PM25__heating__town": 1.0 - 0.8})
+
+    def test_a_measure_inside_a_tag_or_in_a_part_of_the_period_is_told_and_refused(self):
+        answer = json.loads(self.call("predict", "responses", "plant.yaml", "dated.yaml", "--json", code=3))
+        flags = [{flag["lane"]: flag["why"] for flag in scenario["flags"]} for scenario in answer["scenarios"]]
+        self.assertEqual(sorted(flags[0]), ["PM25__power__town", "SO2__power__town"])
+        self.assertIn("measure 'closing' acts on some of its sources", flags[0]["PM25__power__town"])
+        self.assertIn("measure 'afternoon' acts in a part of the period", flags[1]["PM25__heating__village"])
+        self.assertIsNone(answer["scenarios"][0]["mean_ugpm3"]["PM25"][0])
+        self.assertIn("fenhe batch", self.call("predict", "responses", "plant.yaml", code=3))
+
+    def test_what_cannot_be_predicted_is_run_on_demand(self):
+        answer = json.loads(self.call("predict", "responses", "retrofit.yaml", "plant.yaml", "--run", "--output", "rest", "--json"))
+        self.assertEqual([scenario["run"] for scenario in answer["scenarios"]], [False, True])
+        self.call("batch", "case.yaml", "--output", "alone", "--only", "plant")
+        with netCDF4.Dataset(self.folder / "alone/members/plant/receptors.nc") as file:
+            numpy.testing.assert_allclose(answer["scenarios"][1]["mean_ugpm3"]["PM25"][0], file["PM25"][0].mean(), rtol=1e-9)
+
+    def test_gaps_to_runs_with_either_limiter_are_measured(self):
+        answer = json.loads(self.call("predict", "responses", "retrofit.yaml", "--gap", "--output", "gap", "--json"))
+        gap = answer["scenarios"][0]["gap"]["PM25"]
+        self.assertLess(gap["base"]["surface_hourly_l2"], 1e-5)
+        self.assertGreater(gap["own"]["surface_hourly_l2"], gap["base"]["surface_hourly_l2"])
+        self.assertLess(gap["own"]["surface_hourly_l2"], 0.05)
+
+    def test_responses_of_another_inventory_are_refused(self):
+        folder = self.folder / "changed"
+        self.write_case(folder)
+        self.call("respond", "case.yaml", "--output", "responses", folder=folder)
+        (folder / "areas.csv").write_text("region,sector,PM25 [t/yr],SO2 [t/yr]\ntown,heating,1,1\n", "utf-8")
+        self.call("predict", "responses", "retrofit.yaml", code=4, folder=folder)
+        self.call("predict", "nowhere", "retrofit.yaml", code=4, folder=folder)
+
+
+if __name__ == "__main__":
+    unittest.main()
