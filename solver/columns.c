@@ -14,25 +14,29 @@ typedef struct {
   ptrdiff_t column; /* of the first in a layer */
 } batch;
 
-static double settling_of(const fen_transport *t, ptrdiff_t species) {
-  return species < t->species_count ? t->settling_mps[species] : 0.0;
-}
-
 /* Share of the interval's end at an instant. */
 static double end_share(const fen_forcing *f, double time_s) {
   return (time_s - f->start_s) / (f->end_s - f->start_s);
 }
 
-/* The deposition velocity is the total one, so that what settles deposits at least as fast as it falls (Eq. 23). */
-static double deposition_rate(const fen_transport *t, ptrdiff_t species, ptrdiff_t column, double time_s) {
+/*
+ * Rates at which the lowest cells of a batch lose each species, shape [species][FEN_BATCH]. The deposition velocity is the total one, so
+ * that what settles deposits at least as fast as it falls (Eq. 23).
+ */
+static void gather_sinks(const fen_transport *t, const batch *b, double time_s, double *sink_ps) {
   const fen_forcing *f = &t->forcing;
-  const double *velocity = species < t->species_count ? t->deposition_mps[species] : NULL;
-  double settling_mps = settling_of(t, species);
-  double total_mps = velocity && velocity[column] > settling_mps ? velocity[column] : settling_mps;
-  if (total_mps == 0.0)
-    return 0.0;
-  double w1 = end_share(f, time_s);
-  return total_mps / ((1.0 - w1) * f->thickness_m[0][column] + w1 * f->thickness_m[1][column]);
+  const double w1 = end_share(f, time_s);
+  double thickness_m[FEN_BATCH];
+  for (ptrdiff_t n = 0; n < b->count && f->thickness_m[0]; n++)
+    thickness_m[n] = (1.0 - w1) * f->thickness_m[0][b->column + n] + w1 * f->thickness_m[1][b->column + n];
+  for (ptrdiff_t species = 0; species < t->species_count; species++) {
+    const double *velocity = t->deposition_mps[species];
+    const double settling_mps = t->settling_mps[species];
+    for (ptrdiff_t n = 0; n < b->count; n++) {
+      double total_mps = velocity && velocity[b->column + n] > settling_mps ? velocity[b->column + n] : settling_mps;
+      sink_ps[species * FEN_BATCH + n] = total_mps == 0.0 ? 0.0 : total_mps / thickness_m[n];
+    }
+  }
 }
 
 /* Emissions over the solve as mixing ratios of a part's elements; returns the layers from the ground up that have any. */
@@ -47,51 +51,79 @@ static ptrdiff_t gather_sources(const fen_transport *t, fen_scratch *s, const ba
   }
   if (layers == 0)
     return 0;
-  memset(s->source, 0, (size_t)(layers * part->row) * t->set->real_size);
+  for (ptrdiff_t n = 0; n < part->width; n += bundle->kernels->block)
+    memset((char *)s->source + (size_t)fen_element_at(s, bundle->kernels, n, 0) * t->set->real_size, 0,
+           (size_t)(layers * bundle->kernels->block) * t->set->real_size);
   for (ptrdiff_t n = 0; n < part->pencils; n++)
     for (ptrdiff_t e = t->source_start[first + n]; e < t->source_start[first + n + 1]; e++) {
       const fen_column_source *source = &t->sources[e];
       const ptrdiff_t lane = source->lane - bundle->lane;
       if (lane < 0 || lane >= bundle->lanes)
         continue;
-      const ptrdiff_t at = source->k * part->row + n * part->lanes + lane;
+      const ptrdiff_t at = fen_element_at(s, bundle->kernels, n * part->lanes + lane, source->k);
       const double air_kg = half->air_kg[source->k * FEN_BATCH + part->first + n];
       t->set->put(s->source, at, t->set->get(s->source, at) + half->dt_s * source->rate_kgps / air_kg);
     }
   return layers;
 }
 
+/* The sinks of a part's elements; padding does as its neighbour. */
+static void spread_sinks(const fen_transport *t, const fen_bundle *bundle, const fen_part *part, const double *sink_ps, double *rates_ps) {
+  const ptrdiff_t left = t->species_count - bundle->lane;
+  const ptrdiff_t true_leads = left < part->lanes ? left : part->lanes;
+  for (ptrdiff_t n = 0; n < part->pencils; n++) {
+    const double *of_column = sink_ps + part->first + n;
+    double *restrict out = rates_ps + n * part->lanes;
+    if (bundle->species >= 0)
+      for (ptrdiff_t v = 0; v < part->lanes; v++)
+        out[v] = of_column[bundle->species * FEN_BATCH];
+    else
+      for (ptrdiff_t v = 0; v < part->lanes; v++)
+        out[v] = of_column[(bundle->lane + (v < true_leads ? v : true_leads - 1)) * FEN_BATCH];
+  }
+  for (ptrdiff_t e = part->pencils * part->lanes; e < part->width; e++)
+    rates_ps[e] = 0.0;
+}
+
+/* Speeds at which a part's elements settle; returns whether any does. */
+static int gather_settling(const fen_transport *t, const fen_bundle *bundle, const fen_part *part, double *settling_mps) {
+  int settles = 0;
+  for (ptrdiff_t e = 0; e < part->pencils * part->lanes && t->settles; e++) {
+    const ptrdiff_t lead = bundle->lane + e % part->lanes;
+    const ptrdiff_t species = bundle->species >= 0 ? bundle->species : lead < t->species_count ? lead : t->species_count - 1;
+    settling_mps[e] = t->settling_mps[species];
+    settles |= settling_mps[e] > 0.0;
+  }
+  return settles;
+}
+
 /* Diffuse a part: leads decide between SDIRK2 and backward Euler, tags do as their lead did. */
 static void diffuse_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part,
-                         int half_index, double time_s) {
-  const fen_column_half *half = &s->half[half_index];
+                         int half_index) {
   const int leads = bundle->species < 0;
   unsigned char *euler = s->euler + half_index * s->leads * FEN_BATCH;
-  unsigned char flags[MOST_ELEMENTS] = {0};
-  double rates[MOST_ELEMENTS] = {0};
-  double settling_mps[MOST_ELEMENTS] = {0};
-  double lost_kg[MOST_ELEMENTS] = {0};
-  int settles = 0;
-  for (ptrdiff_t n = 0, e = 0; n < part->pencils; n++)
-    for (ptrdiff_t v = 0; v < part->lanes; v++, e++) {
-      ptrdiff_t species = leads ? bundle->lane + v : bundle->species;
-      int repeats = v > 0 && (!leads || species >= t->species_count); /* padding does as its neighbour */
-      rates[e] = repeats ? rates[e - 1] : deposition_rate(t, species, b->column + part->first + n, time_s);
-      settling_mps[e] = repeats ? settling_mps[e - 1] : settling_of(t, species);
-      settles |= settling_mps[e] > 0.0;
-      flags[e] = leads ? 0 : euler[species * FEN_BATCH + part->first + n];
-    }
-  const ptrdiff_t sources = gather_sources(t, s, b, bundle, part, half);
+  unsigned char flags[MOST_ELEMENTS];
+  double rates_ps[MOST_ELEMENTS];
+  double settling_mps[MOST_ELEMENTS];
+  double lost_kg[MOST_ELEMENTS];
+  const int settles = gather_settling(t, bundle, part, settling_mps);
+  const ptrdiff_t sources = gather_sources(t, s, b, bundle, part, &s->half[half_index]);
+  spread_sinks(t, bundle, part, s->sink_ps + half_index * s->leads * FEN_BATCH, rates_ps);
+  memset(flags, 0, (size_t)part->width);
+  for (ptrdiff_t n = 0; n < part->pencils && !leads; n++)
+    memset(flags + n * part->lanes, euler[bundle->species * FEN_BATCH + part->first + n], (size_t)part->lanes);
   if (settles)
-    bundle->kernels->settle(s, part, bundle->kernels, half_index, settling_mps, rates, sources, leads, flags, lost_kg);
+    bundle->kernels->settle(s, part, bundle->kernels, half_index, settling_mps, rates_ps, sources, leads, flags, lost_kg);
   else
-    bundle->kernels->diffuse(s, part, half_index, rates, sources, leads, flags, lost_kg);
-  for (ptrdiff_t n = 0, e = 0; n < part->pencils; n++)
-    for (ptrdiff_t v = 0; v < part->lanes; v++, e++) {
-      t->dry_kg[(b->column + part->first + n) * t->lanes + bundle->lane + v] += lost_kg[e];
-      if (leads && bundle->lane + v < s->leads)
-        euler[(bundle->lane + v) * FEN_BATCH + part->first + n] = flags[e];
-    }
+    bundle->kernels->diffuse(s, part, half_index, rates_ps, sources, leads, flags, lost_kg);
+  for (ptrdiff_t n = 0; n < part->pencils; n++) {
+    double *restrict dry_kg = t->dry_kg + (b->column + part->first + n) * t->lanes + bundle->lane;
+    const double *restrict lost = lost_kg + n * part->lanes;
+    for (ptrdiff_t v = 0; v < part->lanes; v++)
+      dry_kg[v] += lost[v];
+    for (ptrdiff_t v = 0; v < part->lanes && leads && bundle->lane + v < s->leads; v++)
+      euler[(bundle->lane + v) * FEN_BATCH + part->first + n] = flags[n * part->lanes + v];
+  }
 }
 
 static void scavenge_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part,
@@ -118,11 +150,11 @@ static void advect_part(const fen_transport *t, fen_scratch *s, const batch *b, 
   void *top[FEN_BATCH];
   for (ptrdiff_t n = 0; n < b->count; n++)
     top[n] = fen_edge_values(t, FEN_EDGE_TOP, t->nz - 1, b->column + n) + (size_t)bundle->lane * t->set->real_size;
-  bundle->kernels->pad(s, part, top, top, s->q);
+  const fen_outside outside = {top, top};
   if (bundle->species < 0)
-    bundle->kernels->advect_leads(s, part, t->params.limiter, fen_bundle_keeps_ratios(t, bundle) ? bundle->lane : -1, NULL);
+    bundle->kernels->advect_leads(s, part, NULL, &outside, t->params.limiter, fen_bundle_keeps_ratios(t, bundle) ? bundle->lane : -1);
   else
-    bundle->kernels->advect_tags(s, part, bundle->species, NULL);
+    bundle->kernels->advect_tags(s, part, NULL, &outside, bundle->species);
   swap_rows(&s->q, &s->fresh);
   for (ptrdiff_t n = part->first; n < part->first + part->pencils; n++)
     fen_part_crossed(t, s, part, n, t->crossed_z + b->j * 2 * t->lanes + bundle->lane);
@@ -137,17 +169,18 @@ static void process_part(const fen_transport *t, fen_scratch *s, const fen_colum
   const fen_view view = {.start = fen_real_at(t, t->q, fen_cell_start(t, 0, b->j, b->i) + bundle->lane),
                          .pencil_stride = t->lanes,
                          .cell_stride = t->nx * t->lanes};
-  bundle->kernels->load(part, &view, t->nz, s->q);
-  s->loaded = s->until = t->nz;
+  const fen_ahead ahead = s->ahead; /* fetched in the first process that there is */
+  bundle->kernels->load(s, part, &view, t->nz, s->q);
   if (plan->diffuse_s[0] > 0.0)
-    diffuse_part(t, s, b, bundle, part, 0, plan->time_s[0]);
+    diffuse_part(t, s, b, bundle, part, 0);
+  s->ahead = plan->diffuse_s[0] > 0.0 ? (fen_ahead){0} : ahead;
   if (advects(plan))
     advect_part(t, s, b, bundle, part);
   if (plan->diffuse_s[1] > 0.0)
-    diffuse_part(t, s, b, bundle, part, 1, plan->time_s[1]);
+    diffuse_part(t, s, b, bundle, part, 1);
   if (scavenges)
     scavenge_part(t, s, b, bundle, part, plan->diffuse_s[0] + plan->diffuse_s[1]);
-  bundle->kernels->store(part, &view, t->nz, s->q);
+  bundle->kernels->store(s, part, &view, t->nz, s->q);
 }
 
 /*
@@ -212,6 +245,7 @@ static void prepare_diffusion(const fen_transport *t, fen_scratch *s, const fen_
     for (int end = 0; end < 2 && f->kz_m2ps[0]; end++)
       forcing.kz_m2ps[end] = f->kz_m2ps[end] + b->column;
     t->set->exchange(&forcing, half);
+    gather_sinks(t, b, plan->time_s[n], s->sink_ps + n * s->leads * FEN_BATCH);
   }
 }
 

@@ -70,16 +70,10 @@ fen_part fen_part_of(const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count)
   const ptrdiff_t fit = bundle->kernels->row / lanes;
   if (bundle->kernels->group == 1) {
     ptrdiff_t used = (count * lanes + FEN_BATCH - 1) / FEN_BATCH * FEN_BATCH;
-    return (fen_part){.pencils = count,
-                      .lanes = lanes,
-                      .width = used,
-                      .row = bundle->kernels->row,
-                      .shift = lanes == 4   ? 2
-                               : lanes == 2 ? 1
-                                            : 0};
+    return (fen_part){.pencils = count, .lanes = lanes, .width = used, .shift = lanes == 4 ? 2 : lanes == 2 ? 1 : 0};
   }
   ptrdiff_t pencils = count - first < fit ? count - first : fit;
-  return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes, .row = bundle->kernels->row};
+  return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes};
 }
 
 int fen_parts_next(const fen_transport *t, ptrdiff_t count, fen_place *place) {
@@ -97,9 +91,13 @@ int fen_parts_next(const fen_transport *t, ptrdiff_t count, fen_place *place) {
 fen_ahead fen_ahead_of(const fen_transport *t, const fen_place *place, char *q, ptrdiff_t pencil_stride, ptrdiff_t cell_stride) {
   const ptrdiff_t real = (ptrdiff_t)t->set->real_size;
   const fen_bundle *bundle = &t->bundles[place->bundle];
-  return (fen_ahead){.start = q + (bundle->lane + place->part.first * pencil_stride) * real,
-                     .pencils = place->part.pencils,
-                     .bytes = (size_t)(bundle->lanes * real),
+  const ptrdiff_t lane_bytes = bundle->lanes * real;
+  fen_ahead ahead = {.start = q + (bundle->lane + place->part.first * pencil_stride) * real,
+                     .pencil_lines = (lane_bytes + FEN_CACHE_LINE - 1) / FEN_CACHE_LINE,
                      .pencil_bytes = pencil_stride * real,
                      .cell_bytes = cell_stride * real};
+  ahead.lines = place->part.pencils * ahead.pencil_lines;
+  if (lane_bytes < FEN_CACHE_LINE && pencil_stride == bundle->lanes) /* several pencils a line */
+    ahead.lines = ahead.pencil_lines = (place->part.pencils * lane_bytes + FEN_CACHE_LINE - 1) / FEN_CACHE_LINE;
+  return ahead;
 }

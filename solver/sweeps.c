@@ -25,7 +25,7 @@ void fen_part_crossed(const fen_transport *t, const fen_scratch *s, const fen_pa
 void fen_limiter_record(const fen_transport *t, const fen_scratch *s, ptrdiff_t pencil, float *to, ptrdiff_t stride) {
   for (ptrdiff_t f = 0; f <= s->pencils.n; f++)
     for (ptrdiff_t sp = 0; sp < t->species_count; sp++)
-      to[f * stride + sp] = (float)t->set->get(s->phi, (f * s->leads + sp) * FEN_BATCH + pencil);
+      to[f * stride + sp] = (float)t->set->get(s->phi, (sp * (s->pencils.n + 1) + f) * FEN_BATCH + pencil);
 }
 
 void fen_failure_note(fen_transport *t, ptrdiff_t pencil, double ratio) {
@@ -56,27 +56,20 @@ typedef struct {
 } batch;
 
 static void sweep_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part) {
-  const fen_pencils *p = &s->pencils;
   const fen_kernels *kernels = bundle->kernels;
   const size_t offset = (size_t)bundle->lane * t->set->real_size;
   const fen_view view = {.start = b->q + offset, .pencil_stride = b->pencil_stride, .cell_stride = b->cell_stride};
-  const fen_view *direct = p->spreads ? NULL : &view;
   void *low[FEN_BATCH];
   void *high[FEN_BATCH];
+  const fen_outside outside = {low, high};
   for (ptrdiff_t n = 0; n < b->count; n++) {
     low[n] = b->low[n] + offset;
     high[n] = b->high[n] + offset;
   }
-  kernels->load_ends(s, part, &view);
-  kernels->pad(s, part, low, high, s->q);
   if (bundle->species < 0)
-    kernels->advect_leads(s, part, t->params.limiter, fen_bundle_keeps_ratios(t, bundle) ? bundle->lane : -1, direct);
+    kernels->advect_leads(s, part, &view, &outside, t->params.limiter, fen_bundle_keeps_ratios(t, bundle) ? bundle->lane : -1);
   else
-    kernels->advect_tags(s, part, bundle->species, direct);
-  if (p->spreads) {
-    kernels->pad(s, part, low, high, s->fresh);
-    kernels->spread(s, part, s->fresh, &view);
-  }
+    kernels->advect_tags(s, part, &view, &outside, bundle->species);
   for (ptrdiff_t n = part->first; n < part->first + part->pencils; n++)
     fen_part_crossed(t, s, part, n, b->crossed[n] + bundle->lane);
 }
@@ -160,8 +153,6 @@ static void fill(const fen_pencils *p) {
     fen_pencils_fill(p, p->flux_kg + f * FEN_BATCH);
 }
 
-enum { TURNED = 8 }; /* cells of a row that are turned into the batch's order at a time: a cache line */
-
 /* Neighbouring rows of layer k, from j on: their winds are more alike than those of a row's layers. */
 static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t k, ptrdiff_t j, ptrdiff_t count) {
   const ptrdiff_t nx = t->nx;
@@ -190,17 +181,14 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     b.crossed[n] = t->crossed_x + (row + n) * 2 * t->lanes;
     b.recorded[n] = t->recorded[0] ? t->recorded[0] + (row + n) * (nx + 1) * t->species_count : NULL;
   }
-  for (ptrdiff_t start = 0; start <= nx; start += TURNED)
-    for (ptrdiff_t n = 0; n < count; n++) {
-      const ptrdiff_t end = start + TURNED < nx ? start + TURNED : nx;
-      for (ptrdiff_t i = start; i < end; i++)
-        p->air_kg[i * FEN_BATCH + n] = t->air_kg[(row + n) * nx + i];
-      for (ptrdiff_t f = start; f < (end < nx ? end : nx + 1); f++) {
-        ptrdiff_t at = (row + n) * (nx + 1) + f;
-        p->flux_kg[f * FEN_BATCH + n] = m->c0 * flux0[at] + m->c1 * flux1[at] + (pending ? pending[at] : 0.0);
-      }
-    }
-  fill(p);
+  const ptrdiff_t first_face = row * (nx + 1);
+  const fen_air_rows air = {.row = {t->air_kg + row * nx}, .factor = {1.0}, .stride = nx, .count = count};
+  const fen_air_rows flux = {.row = {flux0 + first_face, flux1 + first_face, pending ? pending + first_face : NULL},
+                             .factor = {m->c0, m->c1},
+                             .stride = nx + 1,
+                             .count = count};
+  t->set->turn(&air, nx, p->air_kg);
+  t->set->turn(&flux, nx + 1, p->flux_kg);
   int fits = cut(t, s, &b);
   for (ptrdiff_t n = 0; n < count && fits == 0; n++)
     sweep_x_batch(t, s, m, k, j + n, 1);
@@ -213,10 +201,7 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
   }
   t->set->weigh(s, &t->even, 0);
   sweep_lanes(t, s, &b);
-  for (ptrdiff_t start = 0; start < nx; start += TURNED)
-    for (ptrdiff_t n = 0; n < count; n++)
-      for (ptrdiff_t i = start; i < nx && i < start + TURNED; i++)
-        t->air_kg[(row + n) * nx + i] = p->new_air_kg[i * FEN_BATCH + n];
+  t->set->turn_back(p->new_air_kg, nx, count, nx, t->air_kg + row * nx);
 }
 
 /* Neighbouring columns of cells in layer k, from i on. */

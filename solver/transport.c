@@ -90,8 +90,13 @@ static fen_status allocate_state(fen_transport *t, fen_error *err) {
     status = fen_allocate(list[a].count, list[a].size, list[a].address, err);
   if (!status)
     status = FEN_NEW(&t->scratch, t->threads, err);
-  for (int thread = 0; thread < t->threads && !status; thread++)
+  int groups = 0;
+  for (ptrdiff_t b = 0; b < t->bundle_count; b++)
+    groups |= t->bundles[b].kernels->group > 1;
+  for (int thread = 0; thread < t->threads && !status; thread++) {
     status = fen_scratch_create(longest_pencil(t), t->leads, t->set, &t->scratch[thread], err);
+    t->scratch[thread].groups = groups;
+  }
   return status;
 }
 

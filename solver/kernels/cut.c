@@ -72,6 +72,7 @@ static void find_donors(fen_pencils *p, ptrdiff_t f) {
     least = donor[v] < least ? donor[v] : least;
     most = donor[v] > most ? donor[v] : most;
   }
+  p->first_donor[f] = least;
   p->last_donor[f] = most;
   p->same_donor[f] = least == most;
 }

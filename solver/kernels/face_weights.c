@@ -1,8 +1,12 @@
 /* Weights of the antidiffusive mass of all faces of a batch of pencils (Eq. 5 to 7), for one instruction set. */
 #include <float.h>
 #include <string.h>
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
 
 #include "level.h"
+#include "turn.h"
 
 #define FOR_PENCILS _Pragma("omp simd") for (int v = 0; v < FEN_BATCH; v++)
 
@@ -60,16 +64,26 @@ static FEN_INLINE int grow_evenly(const fen_pencils *p, ptrdiff_t f, const doubl
   return all ? ALL_EVEN : any ? SOME_EVEN : NONE_EVEN;
 }
 
+#define BYTES FEN_REGISTER_BYTES
+#define WIDTH 512
 #define REAL double
+#define INTEGER int64_t
+#define SUFFIX pd
 #define NAME(x) x##_double
 #include "weights_template.h"
 #undef NAME
 #undef REAL
+#undef INTEGER
+#undef SUFFIX
 #define REAL float
+#define INTEGER int32_t
+#define SUFFIX ps
 #define NAME(x) x##_float
 #include "weights_template.h"
 #undef NAME
 #undef REAL
+#undef INTEGER
+#undef SUFFIX
 
 void FEN_OF_LEVEL(fen_weigh_float)(fen_scratch *scratch, const fen_even_weights *even, int layers) {
   weigh_float(scratch, even, layers);

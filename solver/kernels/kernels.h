@@ -1,9 +1,9 @@
 /**
- * @file kernels.h  The vector kernels, compiled from one source for two precisions, three kinds of rows and each instruction set, and
+ * @file kernels.h  The vector kernels, compiled from one source for two precisions, three kinds of parts and each instruction set, and
  * chosen once.
  *
- * A kernel works on a part: some pencils of a batch and some neighbouring lanes. Its arrays are rows of elements, one row a cell along the
- * pencils, [cell][pencil][lane], with the pencils' padding; they point at the first true cell. `void *` stands for float or double, by the
+ * A kernel works on a part: some pencils of a batch and some neighbouring lanes, whose elements are counted pencil by pencil, lane by
+ * lane. Its arrays hold blocks of elements, [block][cell][element], with the pencils' padding. `void *` stands for float or double, by the
  * table the kernel was taken from.
  */
 #ifndef FENHE_KERNELS_H
@@ -16,19 +16,18 @@
 #include "pencils.h"
 
 enum {
-  FEN_ROW_BYTES = 512, /**< of the longest row: a few of them lie in the first cache together */
+  FEN_ROW_BYTES = 512, /**< most of a cell's elements in a part */
   FEN_CACHE_LINE = 64, /**< bytes */
   FEN_MAX_LANES = 64,  /**< of a part */
-  FEN_ROW_BLOCKS = 64, /**< most blocks that a row has */
-  FEN_GROUPS = 3       /**< kinds of rows */
+  FEN_ABREAST = 4,     /**< blocks that go along their pencils together */
+  FEN_GROUPS = 3       /**< kinds of parts */
 };
 
 /** What a kernel works on. */
 typedef struct {
   ptrdiff_t first, pencils; /**< of the batch */
   ptrdiff_t lanes;          /**< neighbouring lanes of each pencil */
-  ptrdiff_t width;          /**< elements of a row, pencils * lanes or a little more */
-  ptrdiff_t row;            /**< from a row to the next, in numbers */
+  ptrdiff_t width;          /**< elements, pencils * lanes or a little more: whole blocks */
   int shift;                /**< log2(lanes) where lanes is 1, 2 or 4 */
 } fen_part;
 
@@ -38,96 +37,105 @@ typedef struct {
   ptrdiff_t pencil_stride, cell_stride;
 } fen_view;
 
-/** Memory that the next call will work on, fetched row by row while this one computes. */
+/** Boundary values by pencil of a batch, for a part's first lane. */
 typedef struct {
-  const char *start; /**< NULL: nothing */
-  ptrdiff_t pencils;
-  size_t bytes; /**< of a pencil's lanes in a cell */
+  void *const *low;
+  void *const *high;
+} fen_outside;
+
+/** Memory that the next call will work on, fetched cell by cell while this one computes. */
+typedef struct {
+  const char *start;      /**< of the first cell of the first pencil */
+  ptrdiff_t lines;        /**< cache lines of a cell, all pencils; 0: nothing to fetch */
+  ptrdiff_t pencil_lines; /**< of one pencil */
   ptrdiff_t pencil_bytes, cell_bytes;
 } fen_ahead;
 
-/** Scalars of a batch in the tracers' precision; shapes as in fen_pencils. */
-typedef struct {
-  void *air;     /**< in units */
-  void *weight;  /**< of the differences between neighbours, from donor - order / 2, shape [n + 1][FEN_WEIGHT_ROWS][FEN_BATCH] */
-  void *inverse; /**< units over new air */
-  void *share;   /**< of the pieces beside the main one */
-  void *spread_low, *spread_high; /**< horizontal diffusion: shares mixed in from the two neighbours, one after the other, like inverse */
-} fen_pencils_real;
-
-/** Stages of the march along the pencils of which four rows are kept. */
+/**
+ * What a march asks of the air at index i, all in the tracers' precision: fields of face i and of cell i. Cells are told as their distance
+ * from i, so that what lies beyond a periodic end is a copy.
+ */
 enum {
-  FEN_RING_FLUX,
-  FEN_RING_LOW,
-  FEN_RING_LOSS,
-  FEN_RING_GAIN,
-  FEN_RING_FALL,
-  FEN_RING_ROUGH,
-  FEN_RING_PHI,
-  FEN_RING_LIMITED,
-  FEN_RINGS
+  FEN_RECORD_WEIGHT,                                      /**< of the differences between neighbours, from donor - order / 2 on */
+  FEN_RECORD_SHARE = FEN_RECORD_WEIGHT + FEN_WEIGHT_ROWS, /**< of the second piece of the new cell */
+  FEN_RECORD_INVERSE,                                     /**< units over new air */
+  FEN_RECORD_DONOR,                                       /**< of the face */
+  FEN_RECORD_SENSED,                                      /**< the first of the four cells that tell whether the face is rough */
+  FEN_RECORD_MAIN,                                        /**< where the main piece of the new cell lies */
+  FEN_RECORD_OTHER,                                       /**< where the second one does */
+  FEN_RECORD_USED,
+  FEN_RECORD = 16
 };
+
+/** Whether all pencils of a batch have the same cell in a record's fields, and whether a new cell has more than two pieces. */
+enum { FEN_SAME_DONOR, FEN_SAME_SENSED, FEN_SAME_MAIN, FEN_SAME_OTHER, FEN_SAME_MANY, FEN_SAMES = 8 };
+
+/** The true cell or face that one beyond the ends of a periodic pencil repeats. */
+static inline ptrdiff_t fen_wrapped(ptrdiff_t i, ptrdiff_t n, ptrdiff_t most) {
+  return i < 0 ? i + n : i > most ? i - n : i;
+}
 
 /** Working space of one thread for the longest pencil. */
 typedef struct {
   fen_pencils pencils;
-  fen_pencils_real real;
+  void *air;                                     /**< in units, like pencils.air_kg */
+  void *share;                                   /**< of the pieces beside the main one, like pencils.term_share */
+  void *spread_low, *spread_high;                /**< horizontal diffusion: shares mixed in from the two neighbours, one after the other,
+                                                      shape [n][FEN_BATCH] */
+  ptrdiff_t rows_most;                           /**< cells of the longest pencil */
+  ptrdiff_t record_side;                         /**< records beyond each end */
+  void *records;                                 /**< shape [n and sides][FEN_RECORD][FEN_BATCH] */
+  void *pencil_records;                          /**< the same pencil by pencil, shape [FEN_BATCH][rows_most and sides][FEN_RECORD] */
+  void *unfolded;                                /**< records with a pencil's fields repeated for its lanes, of one block */
+  unsigned char *same;                           /**< shape [n and sides][FEN_SAMES], index 0 is face and cell 0 */
+  int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
   double *growth;                                /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
   double *per_unit;                              /**< 1 / unit_kg, shape [FEN_BATCH] */
   fen_column_half half[2];                       /**< before and after the vertical sweep */
-  void *q, *gamma, *fresh;                       /**< rows of cells, padded: old values, their roughness, new values */
+  ptrdiff_t rows, side;                          /**< cells of a block with its padding, and how much of it there is on each side */
+  void *q, *fresh;                               /**< blocks of old and of new values, shape [blocks][rows][elements] */
+  void *difference, *gamma;                      /**< of old values, and their roughness: FEN_ABREAST blocks, one block */
   void *stage;                                   /**< of the column solve, like q, with which it is exchanged */
-  void *ring;                                    /**< rows of the march's stages, shape [4][FEN_RINGS] */
-  void *done;                                    /**< a row */
-  void *end_flux[2];                             /**< limited flux of the first and the last face, a row each */
-  double *crossed[2];                            /**< tracer that crosses them towards + [kg], a row each */
-  void *source;                                  /**< emission over the solve, mixing ratio, shape [n][width] */
-  void *settled;                                 /**< of the column solve with settling, shape [n][width] */
+  void *end_flux[2];                             /**< limited flux of the first and the last face, by element */
+  double *crossed[2];                            /**< tracer that crosses them towards + [kg], by element */
+  void *source;                                  /**< emission over the solve, mixing ratio, like q */
+  void *settled;                                 /**< of the column solve with settling, like q */
   double *fall_stage, *fall_right, *fall_factor; /**< of the same, [n][FEN_MAX_LANES], the last thrice that */
+  double *sink_ps;                               /**< rates of deposition in the two halves, shape [2][leads][FEN_BATCH] */
   double *scavenging_ps;                         /**< shape [n][FEN_BATCH] */
-  void *phi;                                     /**< limiter ratios of the leads, shape [n + 1][leads][FEN_BATCH] */
+  void *phi;                                     /**< limiter ratios of the leads, shape [leads][n + 1][FEN_BATCH] */
   ptrdiff_t leads;                               /**< padded */
   unsigned char *euler;                          /**< which leads fell back to backward Euler, shape [2][leads][FEN_BATCH] */
   fen_ahead ahead;
-  fen_view rest;                                    /**< memory of the rows of q that are not loaded yet */
-  ptrdiff_t loaded, until;                          /**< which: from `loaded` to before `until` */
   void (*factor)(fen_column_half *half, int solve); /**< of the kernel set in use */
   const void *nothing;                              /**< FEN_BATCH times 0 */
-  const int32_t *zero_cells;                        /**< FEN_BATCH times 0 */
   void *memory;
 } fen_scratch;
 
-/** Kernels of one precision and kind of rows: groups of so many lanes of a pencil share its scalars. */
+/** Kernels of one precision and kind of parts: groups of so many lanes of a pencil share its scalars. */
 typedef struct fen_kernels {
-  ptrdiff_t row; /**< from a row to the next, in numbers */
-  int group;     /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has 1, 2 or 4 lanes */
-  /** Fill rows from memory, all of them. */
-  void (*load)(const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows);
-  /** Fill the rows that the padding is made from; the advection loads the others as it comes to them. */
-  void (*load_ends)(fen_scratch *scratch, const fen_part *part, const fen_view *view);
-  void (*store)(const fen_part *part, const fen_view *view, ptrdiff_t n, const void *rows);
+  ptrdiff_t row;   /**< most elements of a part */
+  ptrdiff_t block; /**< elements of a block */
+  int group;       /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has 1, 2 or 4 lanes */
+  /** Fill n cells of all blocks from memory, and the other way round. */
+  void (*load)(const fen_scratch *scratch, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows);
+  void (*store)(const fen_scratch *scratch, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows);
   /**
-   * Fill the padding of rows: periodic, mirrored, or beyond an open end the boundary value where air enters, the edge's where it leaves.
-   * @param[in] low, high boundary values of the part's first lane by pencil of the batch
-   */
-  void (*pad)(const fen_scratch *scratch, const fen_part *part, void *const *low, void *const *high, void *rows);
-  /**
-   * Advect leads from scratch->q to memory (view) or, with view NULL, to scratch->fresh; sets scratch->crossed at open ends. A part has one
-   * group of lanes a pencil.
+   * Advect leads in memory (view) or, with view NULL, from scratch->q to scratch->fresh, and diffuse them along the pencils (Eq. 16) if
+   * these say so; sets scratch->crossed at open ends.
    * @param[in] lead where in scratch->phi the ratios of the first lane go; -1: they are not kept
    */
-  void (*advect_leads)(fen_scratch *scratch, const fen_part *part, fen_limiter limiter, ptrdiff_t lead, const fen_view *view);
+  void (*advect_leads)(fen_scratch *scratch, const fen_part *part, const fen_view *view, const fen_outside *outside, fen_limiter limiter,
+                       ptrdiff_t lead);
   /** The same for tags, with the kept ratios of their lead. */
-  void (*advect_tags)(fen_scratch *scratch, const fen_part *part, ptrdiff_t lead, const fen_view *view);
-  /** Explicit diffusion along the pencils (Eq. 16), from padded rows to memory. */
-  void (*spread)(fen_scratch *scratch, const fen_part *part, const void *padded, const fen_view *view);
+  void (*advect_tags)(fen_scratch *scratch, const fen_part *part, const fen_view *view, const fen_outside *outside, ptrdiff_t lead);
   /**
    * Implicit diffusion of the columns in scratch->q with sources and deposition (Eq. 12 to 14).
    * @param[in]     half          which of scratch->half
-   * @param[in]     deposition_ps rate at which the lowest cell loses tracer, by element
+   * @param[in]     deposition_ps rate at which the lowest cell loses tracer, by element; arrays by element have part->width of them
    * @param[in]     sources       layers from the ground up that scratch->source holds emissions for
    * @param[in,out] euler         by element: 1 where backward Euler is used; decided here for leads (decide = 1), given for tags
-   * @param[in,out] lost_kg       tracer deposited, by element, added to
+   * @param[out]    lost_kg       tracer deposited, by element
    */
   void (*diffuse)(fen_scratch *scratch, const fen_part *part, int half, const double *deposition_ps, ptrdiff_t sources, int decide,
                   unsigned char *euler, double *lost_kg);
@@ -142,14 +150,25 @@ typedef struct fen_kernels {
   void (*scavenge)(fen_scratch *scratch, const fen_part *part, double dt_s, const double *factor, const double *rate_ps, double *taken_kg);
 } fen_kernels;
 
-/** Kernels of one precision and instruction set: a table for each kind of rows, widest groups first, and what is done once for all lanes.
+/** Neighbouring rows along x of what a batch is made from: factor[0] row[0] + factor[1] row[1] + row[2], the latter two where not NULL. */
+typedef struct {
+  const double *row[3];
+  double factor[2];
+  ptrdiff_t stride; /**< from a row to the next */
+  ptrdiff_t count;  /**< rows; a batch's other pencils repeat the last */
+} fen_air_rows;
+
+/** Kernels of one precision and instruction set: a table for each kind of parts, widest groups first, and what is done once for all lanes.
  */
 typedef struct {
   size_t real_size;
-  int groups; /**< kinds of rows in use */
+  int groups; /**< kinds of parts in use */
   fen_kernels group[FEN_GROUPS];
   void (*put)(void *to, ptrdiff_t index, double value);
   double (*get)(const void *from, ptrdiff_t index);
+  /** Turn n numbers of each row into a batch's order, shape [n][FEN_BATCH], and back into `count` rows. */
+  void (*turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
+  void (*turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);
   /**
    * Find departure points and pieces.
    * @param[out] fault a pencil that the sweep would empty, if any: the sweep must not run
@@ -168,6 +187,11 @@ typedef struct {
  * @return FEN_OK; FEN_ERR_ARGUMENT (not an enumerator, or not available on this processor)
  */
 fen_status fen_kernel_set_choose(fen_instructions instructions, fen_precision precision, const fen_kernel_set **out, fen_error *err);
+
+/** Where a cell of an element is in blocks such as scratch->q, in numbers. */
+static inline ptrdiff_t fen_element_at(const fen_scratch *scratch, const fen_kernels *kernels, ptrdiff_t element, ptrdiff_t cell) {
+  return (element / kernels->block * scratch->rows + scratch->side + cell) * kernels->block + element % kernels->block;
+}
 
 /** Make the working space for pencils of up to n cells and so many padded leads. @return FEN_OK; FEN_ERR_MEMORY */
 fen_status fen_scratch_create(ptrdiff_t n, ptrdiff_t leads, const fen_kernel_set *set, fen_scratch *out, fen_error *err);

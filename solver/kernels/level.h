@@ -17,7 +17,18 @@
 /** Inlined for certain: an order or a limiter that the caller knows must be known in the loops. */
 #define FEN_INLINE inline __attribute__((always_inline))
 
+/** Bytes of a vector register. */
+#if defined(__AVX512F__)
+#define FEN_REGISTER_BYTES 64
+#elif defined(__AVX2__)
+#define FEN_REGISTER_BYTES 32
+#else
+#define FEN_REGISTER_BYTES 16
+#endif
+
 /** For fen_kernel_set's members of like name. */
+void FEN_OF_LEVEL(fen_air_turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
+void FEN_OF_LEVEL(fen_air_turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);
 int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *pencils, fen_pencils_fault *fault);
 void FEN_OF_LEVEL(fen_weigh_float)(fen_scratch *scratch, const fen_even_weights *weights, int layers);
 void FEN_OF_LEVEL(fen_weigh_double)(fen_scratch *scratch, const fen_even_weights *weights, int layers);

@@ -1,32 +1,17 @@
 /* The march of leads along their pencils. Part of advect_template.h. */
 
-/* Fetch the next part's cells i into the second cache. */
-static FEN_INLINE void NAME(fetch)(const fen_ahead *a, ptrdiff_t i) {
-  if (!a->start)
-    return;
-  const char *cell = a->start + i * a->cell_bytes;
-  for (ptrdiff_t b = 0; b < a->pencils; b++)
-    for (size_t at = 0; at < a->bytes; at += FEN_CACHE_LINE)
-      __builtin_prefetch(cell + b * a->pencil_bytes + at, 0, 2);
-}
-
-/* Tracer that crosses face f, towards + [kg]; limited: the face's limited flux. */
-static void NAME(crossing)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, const REAL *limited, double *restrict out) {
+/* Tracer that crosses face f, towards + [kg], from its limited flux in s->end_flux, by element. */
+static void NAME(crossing)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, const REAL *limited, double *out) {
   const fen_pencils *p = &s->pencils;
-  const REAL *q = s->q;
-  for (ptrdiff_t b = 0; b < part->pencils; b++) {
-    const ptrdiff_t pencil = part->first + b;
+  for (ptrdiff_t e = 0; e < part->pencils * part->lanes; e++) {
+    const ptrdiff_t pencil = part->first + e / part->lanes;
     const ptrdiff_t donor = p->donor[f * FEN_BATCH + pencil];
     const int ahead = p->flux_kg[f * FEN_BATCH + pencil] >= 0.0;
-    const REAL *restrict from = q + b * part->lanes;
-    double *restrict sum = out + b * part->lanes;
-    for (ptrdiff_t v = 0; v < part->lanes; v++)
-      sum[v] = p->crossing_kg[f * FEN_BATCH + pencil] * (double)from[donor * ROW + v];
+    const REAL *from = NAME(block_of)(s, s->q, e / BLOCK) + e % BLOCK;
+    double sum = p->crossing_kg[f * FEN_BATCH + pencil] * (double)from[donor * BLOCK];
     for (ptrdiff_t i = ahead ? donor + 1 : f; i < (ahead ? f : donor); i++)
-      for (ptrdiff_t v = 0; v < part->lanes; v++)
-        sum[v] += p->air_kg[i * FEN_BATCH + pencil] * (double)from[i * ROW + v];
-    for (ptrdiff_t v = 0; v < part->lanes; v++)
-      sum[v] = (ahead ? sum[v] : -sum[v]) + p->unit_kg[pencil] * (double)limited[b * part->lanes + v];
+      sum += p->air_kg[i * FEN_BATCH + pencil] * (double)from[i * BLOCK];
+    out[e] = (ahead ? sum : -sum) + p->unit_kg[pencil] * (double)limited[e];
   }
 }
 
@@ -38,226 +23,236 @@ static void NAME(count_ends)(fen_scratch *s, const fen_part *part) {
     NAME(crossing)(s, part, p->n, s->end_flux[1], s->crossed[1]);
 }
 
-/* Write the ratios of face f out for the tags, pencil fastest: phi[face][lead][pencil]. */
-static FEN_INLINE void NAME(keep_ratios)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, ptrdiff_t lead,
-                                         const REAL *restrict phi) {
-  REAL *restrict out = (REAL *)s->phi + (f * s->leads + lead) * FEN_BATCH;
-  if (part->lanes == 1) {
-    memcpy(out, phi, FEN_BATCH * sizeof *out);
+/* Write the ratios of face f out for the tags, pencil fastest: phi[lead][face][pencil]. */
+static FEN_INLINE void NAME(keep_ratios)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, ptrdiff_t f, ptrdiff_t lead,
+                                         VEC phi) {
+  const ptrdiff_t faces = s->pencils.n + 1;
+  REAL *out = (REAL *)s->phi + (lead * faces + f) * FEN_BATCH + part->first;
+  if (GROUP == 1 && part->lanes == 1) {
+    NAME(put)(out + block * BLOCK, phi);
     return;
   }
-  for (ptrdiff_t b = 0; b < part->pencils; b++)
-    for (ptrdiff_t v = 0; v < part->lanes; v++)
-      out[v * FEN_BATCH + part->first + b] = phi[b * part->lanes + v];
+  for (int v = 0; v < BLOCK; v++) {
+    const ptrdiff_t e = block * BLOCK + v;
+    if (e < part->pencils * part->lanes)
+      out[e % part->lanes * faces * FEN_BATCH + e / part->lanes] = phi[v];
+  }
 }
 
-static FEN_INLINE void NAME(fill_row)(const fen_part *part, REAL value, REAL *restrict row) {
-  for (ptrdiff_t e = 0; e < part->width; e++)
-    row[e] = value;
-}
-
-#define RING(name, r) (NAME(slot)(s, r) + FEN_RING_##name * ROW)
-
-/* What lies beyond the ends of pencils that do not wrap, for the limiters: where air leaves, no tracer may come in. */
-static void NAME(close_low_end)(const fen_scratch *s, const fen_part *part) {
-  memcpy(RING(LOW, -1), (const REAL *)s->q - ROW, (size_t)part->width * sizeof(REAL));
-  NAME(fill_row)(part, 0, RING(LOSS, -1));
-  NAME(fill_row)(part, 1, RING(GAIN, -1));
-  NAME(fill_row)(part, 1, RING(FALL, -1));
-}
-
-static void NAME(close_high_end)(const fen_scratch *s, const fen_part *part) {
-  const ptrdiff_t n = s->pencils.n;
-  memcpy(RING(LOW, n), (const REAL *)s->q + n * ROW, (size_t)part->width * sizeof(REAL));
-  NAME(fill_row)(part, 0, RING(LOSS, n));
-  NAME(fill_row)(part, 1, RING(GAIN, n));
-  NAME(fill_row)(part, 1, RING(FALL, n));
-}
-
-/* Where in memory the block of pencil b that begins with element e goes, or in a row. */
-#if GROUP == 1
-#define BLOCK_IN(to, view) ((to) + e)
-#else
-#define BLOCK_IN(to, view) ((view) ? (to) + b * (view)->pencil_stride + (e - (b - part->first) * part->lanes) : (to) + e)
-#endif
-
-/* Where new cells i go: to memory, through a row where elements have scalars of their own, or to the rows of new values. */
-static FEN_INLINE REAL *NAME(target)(const fen_scratch *s, ptrdiff_t i, const fen_view *view) {
-  if (!view)
-    return (REAL *)s->fresh + i * ROW;
-  return GROUP == 1 ? (REAL *)s->done : (REAL *)view->start + i * view->cell_stride;
-}
-
-/* Which of its stages a step of the march has, and the limiter's; the same for all blocks of a row. */
+/* What a march along a block's pencils looks at and writes to. */
 typedef struct {
+  ptrdiff_t block;
+  const REAL *records, *q, *difference, *gamma;
+  REAL *out; /* of cell 0 */
+  ptrdiff_t out_stride;
   fen_limiter limiter;
-  int bounds;            /* whether the limiter has upper bounds */
-  ptrdiff_t first, last; /* cells that have bounds of their own: on a periodic axis one more at each end */
-  ptrdiff_t lead;        /* where ratios are kept; -1: nowhere */
-  const fen_view *view;
-  ptrdiff_t gammas;                       /* rows of gamma made so far */
-  unsigned char rough[4][FEN_ROW_BLOCKS]; /* a ring of rows: whether any element of a block is rough */
+  ptrdiff_t lead; /* where ratios are kept; -1: nowhere */
 } NAME(course);
 
+/* What the march has at hand after step i, of the faces or cells named, oldest first. */
+typedef struct {
+  VEC flux[3];      /* faces i - 1, i, i + 1 */
+  VEC low[3];       /* cells i - 2, i - 1, i */
+  VEC loss[3];      /* the same */
+  VEC gain[2];      /* cells i - 2, i - 1 */
+  VEC fall[2];      /* the same */
+  MASK rough[2];    /* faces i - 1, i */
+  VEC limited[2];   /* faces i - 2, i - 1 */
+  int any_rough[2]; /* of rough: 0 if no element is */
+  int any_loss[3];  /* of loss: 0 if all are 1 */
+} NAME(wake);
+
+/* What lies beyond the end of pencils that do not wrap, for the limiters: where air leaves, no tracer may come in. */
+static FEN_INLINE void NAME(close_end)(VEC beyond, NAME(wake) * w) {
+  w->low[2] = beyond;
+  w->loss[2] = NAME(all)(0);
+  w->any_loss[2] = 1;
+}
+
 /*
- * Step i of the march along the pencils. A face's ratio needs the bounds of the cells beside it, these the low-order results of their
- * neighbours: the step finds the flux of face i + 1 and cell i's low-order result, the bounds of cell i - 1, the ratio of face i - 1 and
- * the new cell i - 2, block by block, so that four rows of each are enough and most of them are still at hand.
+ * Step i of a march. A face's ratio needs the bounds of the cells beside it, these the low-order results of their neighbours: the step
+ * finds the flux of face i + 1, cell i's low-order result and what it may lose, the bounds of cell i - 1, the ratio of face i - 1 and the
+ * new cell i - 2, so that a wake of three of each is enough, which stays in registers.
  */
-static FEN_INLINE void NAME(step)(fen_scratch *s, const fen_part *part, NAME(course) * c, int terms, ptrdiff_t i) {
-  const fen_pencils *p = &s->pencils;
-  const ptrdiff_t n = p->n;
+static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, const NAME(course) * c, fen_stages has, int terms,
+                                  ptrdiff_t i, NAME(wake) * w) {
+  const REAL *record = c->records + i * RECORD;
+  const unsigned char *same = s->same + i * FEN_SAMES;
+  const VEC one = NAME(all)(1);
+  const int bounded = (c->limiter == FEN_LIMITER_SELECTIVE) | (c->limiter == FEN_LIMITER_MONOTONE);
+  NAME(cells) cells;
+  w->flux[0] = w->flux[1];
+  w->flux[1] = w->flux[2];
+  w->low[0] = w->low[1];
+  w->low[1] = w->low[2];
+  w->loss[0] = w->loss[1];
+  w->loss[1] = w->loss[2];
+  w->gain[0] = w->gain[1];
+  w->fall[0] = w->fall[1];
+  w->rough[0] = w->rough[1];
+  w->limited[0] = w->limited[1];
+  w->any_rough[0] = w->any_rough[1];
+  w->any_loss[0] = w->any_loss[1];
+  w->any_loss[1] = w->any_loss[2];
+  if (has.flux)
+    w->flux[2] = NAME(flux)(record + RECORD,
+                            NAME(cells_at)(c->difference, record + RECORD, i + 1, FEN_RECORD_DONOR, same[FEN_SAMES + FEN_SAME_DONOR],
+                                           -(terms / 2), terms, &cells),
+                            terms);
+  if (has.low)
+    w->low[2] = NAME(low)(s, part, c->block, record, c->q, i);
+  if (has.senses && c->limiter == FEN_LIMITER_SELECTIVE) {
+    w->rough[1] = NAME(rough)(NAME(cells_at)(c->gamma, record, i, FEN_RECORD_SENSED, same[FEN_SAME_SENSED], 0, 4, &cells));
+    w->any_rough[1] = NAME(any)(w->rough[1]);
+  }
+  if (has.loss && c->limiter != FEN_LIMITER_NONE) {
+    const VEC out = NAME(moved)(-w->flux[1], w->flux[2], NAME(field)(record, FEN_RECORD_INVERSE));
+    const VEC room = NAME(room)(w->low[2]);
+    w->any_loss[2] = NAME(any)(NAME(exceeds)(out, room));
+    w->loss[2] = w->any_loss[2] ? NAME(fitting)(room, out) : one;
+  }
+  if (has.closes)
+    NAME(close_end)(NAME(get)(c->q + i * BLOCK), w);
+  if (has.frees)
+    w->gain[1] = w->fall[1] = one;
+  if (has.bounds && bounded && (w->any_rough[0] | w->any_rough[1]))
+    NAME(bound_both)
+  (NAME(field)(record - RECORD, FEN_RECORD_INVERSE),
+   NAME(cells_at)(c->q, record - RECORD, i - 1, FEN_RECORD_MAIN, same[FEN_SAME_MAIN - FEN_SAMES], -1, 3, &cells), w->low[0], w->low[1],
+   w->low[2], w->flux[0], w->flux[1], &w->gain[1], &w->fall[1]);
+  if (has.ratio) {
+    VEC phi = one;
+    if (c->limiter != FEN_LIMITER_NONE && (w->any_loss[0] | w->any_loss[1]))
+      phi = NAME(choose)(NAME(exceeds)(w->flux[0], NAME(all)(0)), w->loss[0], w->loss[1]);
+    if (bounded && w->any_rough[0]) {
+      const VEC ahead = NAME(smaller)(w->gain[1], w->fall[0]);
+      const VEC back = NAME(smaller)(w->gain[0], w->fall[1]);
+      const VEC bound = NAME(smaller)(NAME(choose)(NAME(exceeds)(w->flux[0], NAME(all)(0)), ahead, back), phi);
+      phi = NAME(choose)(w->rough[0], bound, phi);
+    }
+    w->limited[1] = w->flux[0] * phi;
+    if (c->lead >= 0)
+      NAME(keep_ratios)(s, part, c->block, i - 1, c->lead, phi);
+  }
+  if (has.fresh)
+    NAME(put)
+  (c->out + (i - 2) * c->out_stride, w->low[0] + (w->limited[0] - w->limited[1]) * NAME(field)(record - 2 * RECORD, FEN_RECORD_INVERSE));
+}
+
+/* A step near an end. On a periodic axis the march begins and ends with cells that belong to the other end. */
+static void NAME(step_at_end)(const fen_scratch *s, const fen_part *part, const NAME(course) * c, int terms, ptrdiff_t i, NAME(wake) * w) {
+  const ptrdiff_t n = s->pencils.n;
+  const int wraps = s->pencils.low == FEN_SIDE_PERIODIC;
+  const ptrdiff_t first = wraps ? -1 : 0;
+  const ptrdiff_t last = wraps ? n : n - 1;
   const ptrdiff_t f = i - 1;
-  const int has_flux = i >= c->first && i <= c->last;
-  const int has_low = p->low == FEN_SIDE_PERIODIC || i < n;
-  const int has_loss = has_flux && c->limiter != FEN_LIMITER_NONE;
-  const int senses = c->limiter == FEN_LIMITER_SELECTIVE && i >= 0 && i <= n;
-  const int has_bounds = c->bounds && f >= c->first && f <= c->last;
-  const int has_ratio = f >= 0;
-  const int has_new = f > 0;
-  const ptrdiff_t cell = NAME(wrapped)(p, i, n - 1);
-  const ptrdiff_t before = NAME(wrapped)(p, f, n - 1);
-  REAL *before_last = NAME(slot)(s, i - 2);
-  REAL *last = NAME(slot)(s, i - 1);
-  REAL *here = NAME(slot)(s, i);
-  REAL *next = NAME(slot)(s, i + 1);
-#define AT(slot, name) ((slot) + FEN_RING_##name * ROW + e)
-  unsigned char *any_rough[2] = {c->rough[f & 3], c->rough[i & 3]};
-  NAME(face) face;
-  NAME(pieces) pieces;
-  int32_t sensed[FEN_BATCH]; /* first of the four cells that the sensor looks at */
-  int same_sensed = 1;
-  REAL buffer[3][NAME(UNFOLDED)];
-  const REAL *inverse = s->real.inverse;
-  const REAL *of_cell = NAME(unfold)(part, inverse + (has_loss ? cell : 0) * FEN_BATCH, buffer[0]);
-  const REAL *of_before = NAME(unfold)(part, inverse + (has_bounds ? before : 0) * FEN_BATCH, buffer[1]);
-  const REAL *of_new = NAME(unfold)(part, inverse + (has_new ? i - 2 : 0) * FEN_BATCH, buffer[2]);
-  NAME(face_at)(s, part, has_flux ? i + 1 : 0, terms, &face);
-  NAME(pieces_at)(s, part, has_low ? i : 0, s->done, &pieces);
-  if (senses) {
-    const int32_t *donor = p->donor + i * FEN_BATCH;
-    const double *air = p->flux_kg + i * FEN_BATCH;
-    int32_t differs = 0;
-    for (int v = 0; v < FEN_BATCH; v++) {
-      sensed[v] = donor[v] - (air[v] >= 0.0 ? 1 : 2);
-      differs |= sensed[v] ^ sensed[0];
-    }
-    same_sensed = differs == 0;
-    for (; c->gammas <= p->last_donor[i] + 2; c->gammas++)
-      NAME(gamma_row)(s, part, c->gammas);
-  } else {
-    memset(any_rough[1], 1, FEN_ROW_BLOCKS);
-  }
-  REAL *to = has_new ? NAME(target)(s, i - 2, c->view) : NULL;
-  FOR_BLOCKS {
-    const ptrdiff_t block = e / BLOCK;
-    if (has_flux) {
-      ROWS_OF(from, face.rows, face.cell, face.same, terms + 1);
-      WEIGHTS(face.w);
-      FOR_LANES {
-        WEIGHTED_SUM(sum);
-        AT(next, FLUX)[v] = sum;
-      }
-    }
-    if (has_low) {
-      ROWS_OF(main_piece, pieces.rows, pieces.main_cell, pieces.same_main, 1);
-      ROWS_OF(other, pieces.rows, pieces.other_cell, pieces.same_other, 1);
-      SCALAR(share, pieces.share);
-      (void)main_piece_stride;
-      (void)other_stride;
-      FOR_LANES AT(here, LOW)[v] = main_piece[v] + OF_AIR(share) * (other[v] - main_piece[v]);
-    }
-    if (senses) {
-      ROWS_OF(gamma, (const REAL *)s->gamma, sensed, same_sensed, 4);
-      any_rough[1][block] = (unsigned char)NAME(sense)(gamma, gamma_stride, AT(here, ROUGH));
-    }
-    if (has_loss) {
-      SCALAR(per_air, of_cell);
-      if (NAME(loses)(per_air, AT(here, LOW), AT(here, FLUX), AT(next, FLUX), AT(here, LOSS)))
-        NAME(bound_loss)(per_air, AT(here, LOW), AT(here, FLUX), AT(next, FLUX), AT(here, LOSS));
-    }
-    if (has_bounds && (any_rough[0][block] | any_rough[1][block])) {
-      ROWS_OF(old, (const REAL *)s->q + (f - before - 1) * ROW, p->main_cell + before * FEN_BATCH, p->same_main[before], 3);
-      SCALAR(per_air, of_before);
-      NAME(bound_both)
-      (per_air, old, old_stride, AT(before_last, LOW), AT(last, LOW), AT(here, LOW), AT(last, FLUX), AT(here, FLUX), AT(last, GAIN),
-       AT(last, FALL));
-    }
-    if (!has_ratio)
-      continue;
-    if (c->bounds && any_rough[0][block])
-      NAME(limit_both)
-    (AT(last, FLUX), AT(before_last, LOSS), AT(last, LOSS), AT(before_last, GAIN), AT(last, GAIN), AT(before_last, FALL), AT(last, FALL),
-     AT(last, ROUGH), AT(last, PHI), AT(last, LIMITED));
-    else if (c->limiter != FEN_LIMITER_NONE)
-        NAME(limit_loss)(AT(last, FLUX), AT(before_last, LOSS), AT(last, LOSS), AT(last, PHI), AT(last, LIMITED));
-    else FOR_LANES {
-      AT(last, PHI)[v] = 1;
-      AT(last, LIMITED)[v] = AT(last, FLUX)[v];
-    }
-    if (has_new) {
-      SCALAR(per_air, of_new);
-      REAL *restrict out = BLOCK_IN(to, c->view);
-      FOR_LANES out[v] = AT(before_last, LOW)[v] + (AT(before_last, LIMITED)[v] - AT(last, LIMITED)[v]) * OF_AIR(per_air);
-    }
-  }
-  if (has_ratio && c->lead >= 0)
-    NAME(keep_ratios)(s, part, f, c->lead, last + FEN_RING_PHI * ROW);
+  const fen_stages has = {.flux = i < (wraps ? n + 1 : n),
+                          .low = wraps || i < n,
+                          .loss = i >= first && i <= last,
+                          .senses = i >= 0 && i <= n,
+                          .bounds = f >= first && f <= last,
+                          .ratio = f >= 0,
+                          .fresh = f > 0,
+                          .closes = !wraps && i == n,
+                          .frees = !wraps && f == n};
+  NAME(step)(s, part, c, has, terms, i, w);
   if (f == 0 || f == n)
-    memcpy(s->end_flux[f == 0 ? 0 : 1], last + FEN_RING_LIMITED * ROW, (size_t)part->width * sizeof(REAL));
-#undef AT
-#if GROUP == 1
-  if (has_new && c->view)
-    NAME(store_row)(part, c->view, i - 2, to);
-#endif
+    NAME(put)((REAL *)s->end_flux[f == 0 ? 0 : 1] + c->block * BLOCK, w->limited[1]);
 }
 
-/* On a periodic axis the march begins and ends with cells that belong to the other end. */
-static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, fen_limiter limiter, int terms, ptrdiff_t lead,
-                                   const fen_view *view) {
-  const fen_pencils *p = &s->pencils;
-  const ptrdiff_t n = p->n;
-  const int wraps = p->low == FEN_SIDE_PERIODIC;
-  NAME(course)
-  c = {.limiter = limiter,
-       .bounds = limiter == FEN_LIMITER_SELECTIVE || limiter == FEN_LIMITER_MONOTONE,
-       .first = wraps ? -1 : 0,
-       .last = wraps ? n : n - 1,
-       .lead = lead,
-       .view = view,
-       .gammas = 1 - p->ghost};
-  memset(c.rough, 1, sizeof c.rough);
-  for (int r = 0; r < 4; r++)
-    NAME(fill_row)(part, 1, RING(ROUGH, r));
-  if (!wraps)
-    NAME(close_low_end)(s, part);
-  NAME(load_for)(s, part, 0);
-  NAME(flux_row)(s, part, c.first, terms, RING(FLUX, c.first));
-  for (ptrdiff_t i = wraps ? -2 : 0; i <= n + 1; i++) {
-    NAME(load_for)(s, part, i + 1);
-    NAME(fetch)(&s->ahead, i < 0 ? 0 : i < n ? i : n - 1);
-    if (!wraps && i == n)
-      NAME(close_high_end)(s, part);
-    NAME(step)(s, part, &c, terms, i);
+static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, const NAME(course) * c, int terms) {
+  static const fen_stages all = {1, 1, 1, 1, 1, 1, 1, 0, 0};
+  const ptrdiff_t n = s->pencils.n;
+  const int wraps = s->pencils.low == FEN_SIDE_PERIODIC;
+  const VEC one = NAME(all)(1);
+  const MASK yes = NAME(exceeds)(one, NAME(all)(0));
+  NAME(wake)
+  w = {.loss = {one, one, one}, .gain = {one, one}, .fall = {one, one}, .rough = {yes, yes}, .any_rough = {1, 1}};
+  if (!wraps) {
+    NAME(close_end)(NAME(get)(c->q - BLOCK), &w);
+    NAME(cells) cells;
+    w.flux[2] = NAME(flux)(
+        c->records, NAME(cells_at)(c->difference, c->records, 0, FEN_RECORD_DONOR, s->same[FEN_SAME_DONOR], -(terms / 2), terms, &cells),
+        terms);
+  }
+  const NAME(fetched) next = NAME(fetches)(s, c->block);
+  ptrdiff_t i = wraps ? -2 : 0;
+  for (; i < 2; i++)
+    NAME(step_at_end)(s, part, c, terms, i, &w);
+  NAME(wake) inner = w; /* known to nobody else, so that it stays in registers */
+  for (; i < n; i++) {
+    NAME(fetch)(next, i);
+    NAME(step)(s, part, c, all, terms, i, &inner);
+  }
+  w = inner;
+  for (; i <= n + 1; i++)
+    NAME(step_at_end)(s, part, c, terms, i, &w);
+}
+
+/* New values of a block, where they are not yet in memory: diffused along the pencils (Eq. 16) if asked for. */
+static FEN_INLINE void NAME(finish)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const fen_view *view,
+                                    const fen_outside *outside) {
+  const ptrdiff_t n = s->pencils.n;
+  REAL *q = NAME(block_of)(s, s->fresh, block);
+  if (!s->pencils.spreads)
+    return;
+  NAME(pad)(s, part, block, outside, q);
+  REAL *out = GROUP > 1 ? NAME(place)(part, view, block) : q;
+  const ptrdiff_t stride = GROUP > 1 ? view->cell_stride : BLOCK;
+  VEC before = NAME(get)(q - BLOCK);
+  VEC here = NAME(get)(q);
+  for (ptrdiff_t i = 0; i < n; i++) {
+    const VEC after = NAME(get)(q + (i + 1) * BLOCK);
+    const VEC mixed = here + NAME(by_pencil)(part, block, (const REAL *)s->spread_low + i * FEN_BATCH) * (before - here);
+    NAME(put)(out + i * stride, mixed + NAME(by_pencil)(part, block, (const REAL *)s->spread_high + i * FEN_BATCH) * (after - mixed));
+    before = here;
+    here = after;
   }
 }
 
-static void NAME(advect_leads)(fen_scratch *s, const fen_part *given, fen_limiter limiter, ptrdiff_t lead, const fen_view *view) {
-  const fen_part narrow = {.first = given->first, .pencils = given->pencils, .lanes = BLOCK, .width = given->width, .row = given->row};
-  const fen_part *part = GROUP > 1 ? &narrow : given; /* leads come in single groups, which the loops know here */
-  assert(GROUP == 1 || given->lanes == BLOCK);
-  switch (s->pencils.order) {
-  case 3:
-    NAME(march)(s, part, limiter, 2, lead, view);
-    break;
-  case 5:
-    NAME(march)(s, part, limiter, 4, lead, view);
-    break;
-  case 7:
-    NAME(march)(s, part, limiter, 6, lead, view);
-    break;
-  default: /* 9 */
-    NAME(march)(s, part, limiter, 8, lead, view);
+/* Where a march writes the new values of a block: to memory if nothing is left to be done with them. */
+static FEN_INLINE REAL *NAME(target)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const fen_view *view, ptrdiff_t *stride) {
+  if (GROUP == 1 || !view || s->pencils.spreads) {
+    *stride = BLOCK;
+    return NAME(block_of)(s, s->fresh, block);
   }
-  NAME(count_ends)(s, given);
+  *stride = view->cell_stride;
+  return NAME(place)(part, view, block);
+}
+
+static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, const fen_view *view, const fen_outside *outside, fen_limiter limiter,
+                               ptrdiff_t lead) {
+  REAL *difference = NAME(block_of)(s, s->difference, 0);
+  REAL *gamma = NAME(block_of)(s, s->gamma, 0);
+  if (GROUP == 1 && view)
+    NAME(load)(s, part, view, s->pencils.n, s->q);
+  for (ptrdiff_t b = 0; b < part->width / BLOCK; b++) {
+    NAME(course)
+    c = {.block = b,
+         .records = NAME(records_of)(s, part, b),
+         .q = NAME(begin)(s, part, b, view, outside),
+         .difference = difference,
+         .gamma = gamma,
+         .limiter = limiter,
+         .lead = lead};
+    c.out = NAME(target)(s, part, b, view, &c.out_stride);
+    NAME(difference)(s, c.q, limiter == FEN_LIMITER_SELECTIVE, difference, gamma);
+    switch (s->pencils.order) {
+    case 3:
+      NAME(march)(s, part, &c, 2);
+      break;
+    case 5:
+      NAME(march)(s, part, &c, 4);
+      break;
+    case 7:
+      NAME(march)(s, part, &c, 6);
+      break;
+    default: /* 9 */
+      NAME(march)(s, part, &c, 8);
+    }
+    NAME(finish)(s, part, b, view, outside);
+  }
+  NAME(count_ends)(s, part);
+  if (GROUP == 1 && view)
+    NAME(store)(s, part, view, s->pencils.n, s->fresh);
 }

@@ -2,6 +2,8 @@
 #include "fenhe/memory.h"
 #include "kernels.h"
 
+enum { RECORD_SIDE = 2 }; /* cells beyond a periodic end that a march begins and ends with */
+
 /* Memory that is being divided; nothing is given out, only counted, while start is NULL. */
 typedef struct {
   char *start;
@@ -39,6 +41,7 @@ static void lay_out_pencils(block *b, ptrdiff_t n, ptrdiff_t side, fen_pencils *
   p->main_cell = take_cells(b, n);
   p->term_cell = take_cells(b, p->term_rows);
   p->terms = take(b, faces, 0, sizeof *p->terms);
+  p->first_donor = take(b, faces, 0, sizeof *p->first_donor);
   p->last_donor = take(b, faces, 0, sizeof *p->last_donor);
   p->same_donor = take(b, faces, 0, 1);
   p->same_main = take(b, n, 0, 1);
@@ -62,20 +65,23 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   block b = {.start = memory};
   const ptrdiff_t side = n + FEN_MAX_GHOST + FEN_ENDS + 2; /* a periodic pencil may be carried round once */
   const ptrdiff_t row = FEN_ROW_BYTES / (ptrdiff_t)real;
+  const ptrdiff_t widest = FEN_CACHE_LINE / (ptrdiff_t)real; /* block */
   lay_out_pencils(&b, n, side, &s->pencils);
   lay_out_half(&b, n, real, &s->half[0]);
   lay_out_half(&b, n, real, &s->half[1]);
-  void **padded[] = {&s->q, &s->gamma, &s->fresh, &s->stage};
-  for (size_t a = 0; a < sizeof padded / sizeof *padded; a++)
-    *padded[a] = take(&b, (n + 2 * side) * row, side * row, real);
-  s->ring = take(&b, 4 * FEN_RINGS * row, 0, real);
-  void **rows[] = {&s->done, &s->end_flux[0], &s->end_flux[1]};
+  s->rows_most = n;
+  s->rows = n + 2 * side;
+  s->side = side;
+  void **blocks[] = {&s->q, &s->fresh, &s->stage, &s->source, &s->settled};
+  for (size_t a = 0; a < sizeof blocks / sizeof *blocks; a++)
+    *blocks[a] = take(&b, s->rows * row, 0, real);
+  s->difference = take(&b, FEN_ABREAST * s->rows * widest, 0, real);
+  s->gamma = take(&b, s->rows * widest, 0, real);
+  void **rows[] = {&s->end_flux[0], &s->end_flux[1]};
   for (size_t a = 0; a < sizeof rows / sizeof *rows; a++)
     *rows[a] = take(&b, row, 0, real);
   for (int end = 0; end < 2; end++)
     s->crossed[end] = take(&b, row, 0, sizeof *s->crossed[end]);
-  s->source = take(&b, n * row, 0, real);
-  s->settled = take(&b, n * row, 0, real);
   s->fall_stage = take(&b, n * FEN_MAX_LANES, 0, sizeof *s->fall_stage);
   s->fall_right = take(&b, n * FEN_MAX_LANES, 0, sizeof *s->fall_right);
   s->fall_factor = take(&b, 3 * n * FEN_MAX_LANES, 0, sizeof *s->fall_factor);
@@ -84,15 +90,18 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, sizeof *s->growth);
   s->leads = leads;
   s->phi = take(&b, (n + 1) * leads * FEN_BATCH, 0, real);
+  s->sink_ps = take_doubles(&b, 2 * leads);
   s->euler = take(&b, 2 * leads * FEN_BATCH, 0, sizeof *s->euler);
   s->nothing = take(&b, FEN_BATCH, 0, real);
-  s->zero_cells = take_cells(&b, 1);
-  s->real.air = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, real);
-  s->real.weight = take(&b, (n + 1) * FEN_WEIGHT_ROWS * FEN_BATCH, 0, real);
-  s->real.share = take(&b, s->pencils.term_rows * FEN_BATCH, 0, real);
-  void **by_cell[] = {&s->real.inverse, &s->real.spread_low, &s->real.spread_high};
-  for (size_t a = 0; a < sizeof by_cell / sizeof *by_cell; a++)
-    *by_cell[a] = take(&b, n * FEN_BATCH, 0, real);
+  s->air = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, real);
+  s->share = take(&b, s->pencils.term_rows * FEN_BATCH, 0, real);
+  s->spread_low = take(&b, n * FEN_BATCH, 0, real);
+  s->spread_high = take(&b, n * FEN_BATCH, 0, real);
+  s->record_side = RECORD_SIDE;
+  void **records[] = {&s->records, &s->pencil_records, &s->unfolded};
+  for (size_t a = 0; a < sizeof records / sizeof *records; a++)
+    *records[a] = take(&b, (n + 2 * RECORD_SIDE) * FEN_RECORD * FEN_BATCH, 0, real);
+  s->same = take(&b, (n + 2 * RECORD_SIDE) * FEN_SAMES, RECORD_SIDE * FEN_SAMES, 1);
   return b.used;
 }
 

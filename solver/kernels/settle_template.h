@@ -5,8 +5,9 @@
 
 /* One column of a part: its lanes, of which some settle. */
 typedef struct {
-  ptrdiff_t column;                           /* of the batch */
-  ptrdiff_t lanes, row, first;                /* first: element of the column's first lane */
+  ptrdiff_t column;       /* of the batch */
+  ptrdiff_t lanes, first; /* first: element of the column's first lane */
+  const fen_kernels *kernels;
   const double *settling_mps, *deposition_ps; /* shape [lanes] */
   ptrdiff_t sources;
 } NAME(settling_column);
@@ -39,12 +40,13 @@ static void NAME(settle_solve)(const fen_scratch *s, const fen_column_half *half
 /* right = q + step (stage - q) + part * source, in double. */
 static void NAME(settle_right_side)(const fen_scratch *s, ptrdiff_t n, const NAME(settling_column) * c, const double *stage, double step,
                                     double part, double *restrict right) {
-  const REAL *restrict q = (const REAL *)s->q + c->first;
-  const REAL *restrict source = (const REAL *)s->source + c->first;
+  const REAL *q = s->q;
+  const REAL *source = s->source;
   for (ptrdiff_t k = 0; k < n; k++)
     for (ptrdiff_t v = 0; v < c->lanes; v++) {
-      double old = (double)q[k * c->row + v];
-      double emitted = k < c->sources ? part * (double)source[k * c->row + v] : 0.0;
+      const ptrdiff_t at = fen_element_at(s, c->kernels, c->first + v, k);
+      double old = (double)q[at];
+      double emitted = k < c->sources ? part * (double)source[at] : 0.0;
       right[k * c->lanes + v] = old + (stage ? step * (stage[k * c->lanes + v] - old) : 0.0) + emitted;
     }
 }
@@ -86,6 +88,7 @@ static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels
   const fen_column_half *half = &s->half[half_index];
   const ptrdiff_t elements = part->pencils * part->lanes;
   unsigned char settled_euler[FEN_ROW_BYTES / sizeof(REAL)];
+  double settled_kg[FEN_ROW_BYTES / sizeof(REAL)];
   REAL *restrict settled = s->settled;
   memcpy(settled_euler, euler, (size_t)elements);
   for (ptrdiff_t b = 0; b < part->pencils; b++) {
@@ -94,29 +97,27 @@ static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels
     const ptrdiff_t column = part->first + b;
     const NAME(settling_column) c = {.column = column,
                                      .lanes = part->lanes,
-                                     .row = part->row,
                                      .first = first,
+                                     .kernels = kernels,
                                      .settling_mps = settling_mps + first,
                                      .deposition_ps = deposition_ps + first,
                                      .sources = sources};
     NAME(settle_step)(s, half, &c, decide, settled_euler + first, lost);
     for (ptrdiff_t v = 0; v < part->lanes; v++)
       if (settling_mps[first + v] > 0.0)
-        lost_kg[first + v] += half->dt_s * deposition_ps[first + v] * half->air_kg[column] * lost[v];
+        settled_kg[first + v] = half->dt_s * deposition_ps[first + v] * half->air_kg[column] * lost[v];
     for (ptrdiff_t k = 0; k < half->n; k++)
       for (ptrdiff_t v = 0; v < part->lanes; v++)
-        settled[k * part->row + first + v] = (REAL)s->fall_right[k * part->lanes + v];
+        settled[fen_element_at(s, kernels, first + v, k)] = (REAL)s->fall_right[k * part->lanes + v];
   }
-  double others_kg[FEN_ROW_BYTES / sizeof(REAL)] = {0};
-  kernels->diffuse(s, part, half_index, deposition_ps, sources, decide, euler, others_kg);
+  kernels->diffuse(s, part, half_index, deposition_ps, sources, decide, euler, lost_kg);
   REAL *restrict q = s->q;
   for (ptrdiff_t e = 0; e < elements; e++) {
-    if (!(settling_mps[e] > 0.0)) {
-      lost_kg[e] += others_kg[e];
+    if (!(settling_mps[e] > 0.0))
       continue;
-    }
+    lost_kg[e] = settled_kg[e];
     euler[e] = settled_euler[e];
     for (ptrdiff_t k = 0; k < half->n; k++)
-      q[k * part->row + e] = settled[k * part->row + e];
+      q[fen_element_at(s, kernels, e, k)] = settled[fen_element_at(s, kernels, e, k)];
   }
 }

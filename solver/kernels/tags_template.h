@@ -1,95 +1,89 @@
-/* Tags, which take the ratios of their lead, and horizontal diffusion. Part of advect_template.h. */
+/* Tags, which take the ratios of their lead. Part of advect_template.h. */
 
-/* Flux, low-order result and new cell i of tags at once; flux: limited flux of the cell's low face, then of its high one. */
-static FEN_INLINE void NAME(tag_row)(fen_scratch *s, const fen_part *part, ptrdiff_t i, int terms, ptrdiff_t lead, REAL *restrict flux,
-                                     const fen_view *view) {
-  const ptrdiff_t f = i + 1;
-  REAL buffer[2][NAME(UNFOLDED)];
-  NAME(face) face;
-  NAME(pieces) pieces;
-  NAME(face_at)(s, part, f, terms, &face);
-  NAME(pieces_at)(s, part, i, RING(LOW, 0), &pieces);
-  const REAL *phi = NAME(unfold)(part, (const REAL *)s->phi + (f * s->leads + lead) * FEN_BATCH, buffer[0]);
-  const REAL *inverse = NAME(unfold)(part, (const REAL *)s->real.inverse + i * FEN_BATCH, buffer[1]);
-  REAL *to = NAME(target)(s, i, view);
-  FOR_BLOCKS {
-    ROWS_OF(from, face.rows, face.cell, face.same, terms + 1);
-    ROWS_OF(main_piece, pieces.rows, pieces.main_cell, pieces.same_main, 1);
-    ROWS_OF(other, pieces.rows, pieces.other_cell, pieces.same_other, 1);
-    (void)main_piece_stride;
-    (void)other_stride;
-    REAL *restrict out = BLOCK_IN(to, view);
-    WEIGHTS(face.w);
-    SCALAR(ratio, phi);
-    SCALAR(share, pieces.share);
-    SCALAR(per_air, inverse);
-    FOR_LANES {
-      WEIGHTED_SUM(sum);
-      REAL limited = sum * OF_AIR(ratio);
-      REAL low = main_piece[v] + OF_AIR(share) * (other[v] - main_piece[v]);
-      out[v] = low + (flux[e + v] - limited) * OF_AIR(per_air);
-      flux[e + v] = limited;
+/* Blocks of tags side by side on one pencil, which share the scalars of the air. */
+typedef struct {
+  ptrdiff_t block;
+  const REAL *records;
+  const REAL *phi; /* of the pencil's face 0 */
+  const REAL *q[FEN_ABREAST], *difference[FEN_ABREAST];
+  REAL *out[FEN_ABREAST];
+  ptrdiff_t out_stride;
+} NAME(tag_course);
+
+/* Limited flux of face f. */
+static FEN_INLINE VEC NAME(tag_flux)(const fen_scratch *s, const fen_part *part, const NAME(tag_course) * c, int terms, ptrdiff_t f,
+                                     int n) {
+  NAME(cells) cells;
+  const REAL *record = c->records + f * RECORD;
+  const REAL *from =
+      NAME(cells_at)(c->difference[n], record, f, FEN_RECORD_DONOR, s->same[f * FEN_SAMES + FEN_SAME_DONOR], -(terms / 2), terms, &cells);
+  return NAME(flux)(record, from, terms) * NAME(by_pencil)(part, c->block + n, c->phi + f * FEN_BATCH);
+}
+
+static FEN_INLINE void NAME(march_tags)(fen_scratch *s, const fen_part *part, const NAME(tag_course) * c, int terms, int count) {
+  VEC flux[FEN_ABREAST];
+  NAME(fetched) next_part[FEN_ABREAST];
+  for (int n = 0; n < count; n++)
+    next_part[n] = NAME(fetches)(s, c->block + n);
+  for (int n = 0; n < count; n++) {
+    flux[n] = NAME(tag_flux)(s, part, c, terms, 0, n);
+    NAME(put)((REAL *)s->end_flux[0] + (c->block + n) * BLOCK, flux[n]);
+  }
+  for (ptrdiff_t i = 0; i < s->pencils.n; i++) {
+    const REAL *record = c->records + i * RECORD;
+    const OF_AIR per_air = NAME(field)(record, FEN_RECORD_INVERSE);
+#pragma GCC unroll 4
+    for (int n = 0; n < count; n++) {
+      NAME(fetch)(next_part[n], i);
+      const VEC next = NAME(tag_flux)(s, part, c, terms, i + 1, n);
+      NAME(put)(c->out[n] + i * c->out_stride, NAME(low)(s, part, c->block + n, record, c->q[n], i) + (flux[n] - next) * per_air);
+      flux[n] = next;
     }
   }
-#if GROUP == 1
-  if (view)
-    NAME(store_row)(part, view, i, to);
-#endif
+  for (int n = 0; n < count; n++)
+    NAME(put)((REAL *)s->end_flux[1] + (c->block + n) * BLOCK, flux[n]);
 }
 
-static FEN_INLINE void NAME(march_tags)(fen_scratch *s, const fen_part *part, int terms, ptrdiff_t lead, const fen_view *view) {
-  const ptrdiff_t width = part->width;
-  REAL *restrict flux = s->end_flux[1];
-  REAL *restrict start = s->end_flux[0];
-  REAL buffer[NAME(UNFOLDED)];
-  const REAL *phi = NAME(unfold)(part, (const REAL *)s->phi + lead * FEN_BATCH, buffer);
-  NAME(load_for)(s, part, 0);
-  NAME(flux_row)(s, part, 0, terms, start);
-  FOR_BLOCKS {
-    SCALAR(ratio, phi);
-    FOR_LANES start[e + v] *= OF_AIR(ratio);
-  }
-  memcpy(flux, start, (size_t)width * sizeof *flux);
-  for (ptrdiff_t i = 0; i < s->pencils.n; i++) {
-    NAME(fetch)(&s->ahead, i);
-    NAME(load_for)(s, part, i + 1);
-    NAME(tag_row)(s, part, i, terms, lead, flux, view);
-  }
-}
-
-static void NAME(advect_tags)(fen_scratch *s, const fen_part *part, ptrdiff_t lead, const fen_view *view) {
+static FEN_INLINE void NAME(march_tags_of)(fen_scratch *s, const fen_part *part, const NAME(tag_course) * c, int count) {
   switch (s->pencils.order) {
   case 3:
-    NAME(march_tags)(s, part, 2, lead, view);
+    NAME(march_tags)(s, part, c, 2, count);
     break;
   case 5:
-    NAME(march_tags)(s, part, 4, lead, view);
+    NAME(march_tags)(s, part, c, 4, count);
     break;
   case 7:
-    NAME(march_tags)(s, part, 6, lead, view);
+    NAME(march_tags)(s, part, c, 6, count);
     break;
   default: /* 9 */
-    NAME(march_tags)(s, part, 8, lead, view);
+    NAME(march_tags)(s, part, c, 8, count);
   }
-  NAME(count_ends)(s, part);
 }
 
-static void NAME(spread)(fen_scratch *s, const fen_part *part, const void *padded, const fen_view *view) {
-  for (ptrdiff_t i = 0; i < s->pencils.n; i++) {
-    const REAL *restrict q = (const REAL *)padded + i * ROW;
-    REAL buffer[2][NAME(UNFOLDED)];
-    const REAL *low = NAME(unfold)(part, (const REAL *)s->real.spread_low + i * FEN_BATCH, buffer[0]);
-    const REAL *high = NAME(unfold)(part, (const REAL *)s->real.spread_high + i * FEN_BATCH, buffer[1]);
-    REAL *restrict out = s->done;
-    FOR_BLOCKS {
-      SCALAR(from_low, low);
-      SCALAR(from_high, high);
-      FOR_LANES {
-        REAL here = q[e + v];
-        here += OF_AIR(from_low) * (q[e - ROW + v] - here);
-        out[e + v] = here + OF_AIR(from_high) * (q[e + ROW + v] - here);
-      }
+static void NAME(advect_tags)(fen_scratch *s, const fen_part *part, const fen_view *view, const fen_outside *outside, ptrdiff_t lead) {
+  const ptrdiff_t of_pencil = GROUP > 1 ? part->lanes / BLOCK : 1; /* blocks that share records */
+  if (GROUP == 1 && view)
+    NAME(load)(s, part, view, s->pencils.n, s->q);
+  for (ptrdiff_t b = 0; b < part->width / BLOCK;) {
+    const int count = of_pencil - b % of_pencil >= FEN_ABREAST ? FEN_ABREAST : 1;
+    NAME(tag_course)
+    c = {.block = b, .records = NAME(records_of)(s, part, b), .phi = (const REAL *)s->phi + lead * (s->pencils.n + 1) * FEN_BATCH};
+    for (int n = 0; n < count; n++) {
+      REAL *difference = NAME(block_of)(s, s->difference, n);
+      c.q[n] = NAME(begin)(s, part, b + n, view, outside);
+      c.difference[n] = difference;
+      c.out[n] = NAME(target)(s, part, b + n, view, &c.out_stride);
+      NAME(difference)(s, c.q[n], 0, difference, NULL);
     }
-    NAME(store_row)(part, view, i, out);
+    if (count == FEN_ABREAST)
+      NAME(march_tags_of)(s, part, &c, FEN_ABREAST);
+    else
+      NAME(march_tags_of)(s, part, &c, 1);
+    for (int n = 0; n < count; n++)
+      NAME(finish)(s, part, b + n, view, outside);
+    b += count;
   }
+  NAME(count_ends)(s, part);
+  if (GROUP == 1 && view)
+    NAME(store)(s, part, view, s->pencils.n, s->fresh);
 }

@@ -1,219 +1,235 @@
 /*
- * The source of the weights of faces (Eq. 5 to 7), all pencils of a batch at once. Included with REAL (float or double) and NAME(x).
+ * The source of the weights of faces (Eq. 5 to 7), all pencils of a batch at once. Included with REAL (float or double), INTEGER, BYTES of
+ * a vector and NAME(x).
  * They are found in the tracers' precision: they make an antidiffusive flux that leaves one cell and enters the next, so that
  * their rounding moves no mass.
  */
 
-/* Rows of a face's stencil, cells donor - half and on. */
-static FEN_INLINE const REAL *NAME(stencil_of)(const fen_scratch *s, ptrdiff_t f, int order, REAL *restrict gathered) {
+/* Pencils are taken as many at a time as a vector holds; all that a face needs stays in registers. */
+#define BLOCK (BYTES / (int)sizeof(REAL))
+#define VEC NAME(vec)
+#define MASK NAME(mask)
+
+#include "choice_template.h"
+
+static FEN_INLINE VEC NAME(get)(const REAL *from) {
+  return *(const NAME(vec_at) *)from;
+}
+
+static FEN_INLINE void NAME(put)(REAL *to, VEC value) {
+  *(NAME(vec_at) *)to = value;
+}
+
+static FEN_INLINE VEC NAME(all)(REAL value) {
+  return value - (VEC){0};
+}
+
+/* Coefficients of Eq. 6 in the tracers' precision. */
+typedef struct {
+  REAL of[FEN_MAX_ORDER][FEN_MAX_ORDER];
+} NAME(coefficients);
+
+/* A face of some pencils, in units of their air. */
+typedef struct {
+  VEC air[FEN_MAX_ORDER]; /* of the stencil's cells */
+  VEC crossing, donor_air;
+  MASK ahead; /* air goes towards + */
+} NAME(face);
+
+/* Where donors lie beyond an open or closed end nothing crosses. */
+static FEN_INLINE NAME(face) NAME(face_of)(const fen_scratch *s, ptrdiff_t f, int first, int order) {
   const fen_pencils *p = &s->pencils;
-  const int32_t *restrict donor = p->donor + f * FEN_BATCH;
-  const REAL *restrict air = s->real.air;
+  const ptrdiff_t at = f * FEN_BATCH + first;
   const int half = order / 2;
-  if (p->same_donor[f])
-    return air + (donor[0] - half) * FEN_BATCH;
-  for (int k = 0; k < order; k++)
-    for (int v = 0; v < FEN_BATCH; v++)
-      gathered[k * FEN_BATCH + v] = air[(donor[v] - half + k) * FEN_BATCH + v];
-  return gathered;
+  const REAL *air = (const REAL *)s->air + first;
+  const int32_t *donor = p->donor + at;
+  NAME(face) face;
+  REAL crossing[BLOCK];
+  REAL donor_air[BLOCK];
+  REAL sign[BLOCK];
+#pragma omp simd
+  for (int v = 0; v < BLOCK; v++) {
+    const double most = p->donor_kg[at + v];
+    const double crosses = p->crossing_kg[at + v] * s->per_unit[first + v];
+    const double held = most * s->per_unit[first + v];
+    const int inside = most < DBL_MAX;
+    crossing[v] = (REAL)(inside ? crosses : 0.0);
+    donor_air[v] = (REAL)(inside ? held : 1.0);
+    sign[v] = p->flux_kg[at + v] >= 0.0 ? 1 : -1;
+  }
+  face.crossing = NAME(get)(crossing);
+  face.donor_air = NAME(get)(donor_air);
+  face.ahead = NAME(exceeds)(NAME(get)(sign), NAME(all)(0));
+  const int32_t least = p->first_donor[f];
+  const int32_t most = p->last_donor[f];
+  for (int k = 0; k < order && most == least; k++)
+    face.air[k] = NAME(get)(air + (least - half + k) * FEN_BATCH);
+  if (most == least + 1) { /* two neighbouring donors, the common case where they differ */
+    for (int v = 0; v < BLOCK; v++)
+      sign[v] = donor[v] > least ? 1 : 0;
+    const MASK further = NAME(exceeds)(NAME(get)(sign), NAME(all)(0));
+    VEC here = NAME(get)(air + (least - half) * FEN_BATCH);
+    for (int k = 0; k < order; k++) {
+      const VEC next = NAME(get)(air + (least - half + k + 1) * FEN_BATCH);
+      face.air[k] = NAME(choose)(further, next, here);
+      here = next;
+    }
+  }
+  for (int k = 0; k < order && most > least + 1; k++) {
+    REAL gathered[BLOCK];
+    for (int v = 0; v < BLOCK; v++)
+      gathered[v] = air[(donor[v] - half + k) * FEN_BATCH + v];
+    face.air[k] = NAME(get)(gathered);
+  }
+  return face;
 }
 
 /*
  * Turn amounts a_k of the stencil's cells into weights of the differences between neighbours (Eq. 5): sum_k a_k (q_k - q_donor) is
  * sum_l w_l (q_{l+1} - q_l), which vanishes for a constant whatever the rounding of a_k.
  */
-static FEN_INLINE void NAME(weigh_differences)(int order, const REAL *restrict scale, const REAL *restrict amount, REAL *restrict weight) {
+static FEN_INLINE void NAME(weigh_differences)(int order, VEC scale, const VEC *amount, VEC *weight) {
   const int donor = order / 2;
-  FOR_PENCILS {
-    REAL sum = 0;
-    for (int l = 0; l < donor; l++) {
-      sum += amount[l * FEN_BATCH + v];
-      weight[l * FEN_BATCH + v] = -scale[v] * sum;
-    }
+  VEC sum = NAME(all)(0);
+  for (int l = 0; l < donor; l++) {
+    sum = sum + amount[l];
+    weight[l] = -scale * sum;
   }
-  FOR_PENCILS {
-    REAL sum = 0;
-    for (int l = order - 2; l >= donor; l--) {
-      sum += amount[(l + 1) * FEN_BATCH + v];
-      weight[l * FEN_BATCH + v] = scale[v] * sum;
-    }
+  sum = NAME(all)(0);
+  for (int l = order - 2; l >= donor; l--) {
+    sum = sum + amount[l + 1];
+    weight[l] = scale * sum;
   }
 }
 
 /* Amounts of Eq. 6: even weights in the coordinate of the index, normalised by the air. */
-static FEN_INLINE void NAME(even_weights)(const fen_even_weights *even, int order, const REAL *restrict air, const REAL *restrict crossing,
-                                          const REAL *restrict donor_air, const REAL *restrict sign, REAL *restrict weight) {
-  REAL share[FEN_MAX_ORDER * FEN_BATCH];
-  REAL amount[FEN_MAX_ORDER * FEN_BATCH];
-  REAL scale[FEN_BATCH];
-  REAL x[FEN_BATCH];
-  FOR_PENCILS x[v] = crossing[v] / donor_air[v];
+static FEN_INLINE void NAME(even_weights)(const NAME(coefficients) * even, int order, const NAME(face) * face, VEC *weight) {
+  VEC share[FEN_MAX_ORDER];
+  VEC amount[FEN_MAX_ORDER];
+  const VEC x = face->crossing / face->donor_air;
   for (int k = 0; k < order; k++) {
-    REAL c[FEN_MAX_ORDER];
-    for (int n = 0; n < order; n++)
-      c[n] = (REAL)even->coefficient[n][k];
-    FOR_PENCILS {
-      REAL value = c[order - 1];
-      for (int n = order - 2; n >= 0; n--)
-        value = value * x[v] + c[n];
-      share[k * FEN_BATCH + v] = value;
-    }
+    share[k] = NAME(all)(even->of[order - 1][k]);
+    for (int n = order - 2; n >= 0; n--)
+      share[k] = share[k] * x + even->of[n][k];
   }
-  for (int k = 0; k < order; k++)
-    FOR_PENCILS {
-      REAL ahead = share[k * FEN_BATCH + v];
-      REAL back = share[(order - 1 - k) * FEN_BATCH + v];
-      amount[k * FEN_BATCH + v] = (sign[v] > 0 ? ahead : back) * air[k * FEN_BATCH + v];
-    }
-  FOR_PENCILS {
-    REAL sum = 0;
-    for (int k = 0; k < order; k++)
-      sum += amount[k * FEN_BATCH + v];
-    /* Extremely uneven air could make the normalisation vanish: the donor's own value is used there. */
-    REAL normal = crossing[v] / sum;
-    scale[v] = sign[v] * (sum > (REAL)0.1 * donor_air[v] ? normal : 0);
+  VEC sum = NAME(all)(0);
+  for (int k = 0; k < order; k++) {
+    amount[k] = NAME(choose)(face->ahead, share[k], share[order - 1 - k]) * face->air[k];
+    sum = sum + amount[k];
   }
-  NAME(weigh_differences)(order, scale, amount, weight);
-}
-
-/* What a face's weights are made from, in units of its pencil's air: 0 crosses where the donor lies beyond an open or closed end. */
-static FEN_INLINE void NAME(face_air)(const fen_scratch *s, ptrdiff_t f, REAL *restrict crossing, REAL *restrict donor_air,
-                                      REAL *restrict sign) {
-  const fen_pencils *p = &s->pencils;
-  const double *restrict part = p->crossing_kg + f * FEN_BATCH;
-  const double *restrict donor = p->donor_kg + f * FEN_BATCH;
-  const double *restrict flux = p->flux_kg + f * FEN_BATCH;
-  const double *restrict per_unit = s->per_unit;
-  FOR_PENCILS {
-    double most = donor[v];
-    int inside = most < DBL_MAX;
-    double crosses = part[v] * per_unit[v];
-    double held = most * per_unit[v];
-    crossing[v] = (REAL)(inside ? crosses : 0.0);
-    donor_air[v] = (REAL)(inside ? held : 1.0);
-    sign[v] = flux[v] >= 0.0 ? 1 : -1;
-  }
-}
-
-/* Weights of all faces by the index; the order, known to the compiler, leaves loops without a rest. */
-static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const fen_even_weights *even, int order) {
-  const fen_pencils *p = &s->pencils;
-  REAL *weight = s->real.weight;
-  for (ptrdiff_t f = 0; f <= p->n; f++) {
-    REAL gathered[FEN_MAX_ORDER * FEN_BATCH];
-    REAL crossing[FEN_BATCH];
-    REAL donor_air[FEN_BATCH];
-    REAL sign[FEN_BATCH];
-    NAME(face_air)(s, f, crossing, donor_air, sign);
-    NAME(even_weights)
-    (even, order, NAME(stencil_of)(s, f, order, gathered), crossing, donor_air, sign, weight + f * FEN_WEIGHT_ROWS * FEN_BATCH);
-  }
+  /* Extremely uneven air could make the normalisation vanish: the donor's own value is used there. */
+  const VEC normal = NAME(choose)(NAME(exceeds)(sum, (REAL)0.1 * face->donor_air), face->crossing / sum, NAME(all)(0));
+  NAME(weigh_differences)(order, NAME(choose)(face->ahead, normal, -normal), amount, weight);
 }
 
 /*
  * Weights of Eq. 7: the cumulative polynomial between the face and the departure point, per cell of the stencil. The products of distances
  * that the Lagrange polynomials are made of are shared between them.
  */
-static FEN_INLINE void NAME(mass_weights)(int order, const REAL *restrict air, const REAL *restrict crossing, const REAL *restrict sign,
-                                          REAL *restrict weight) {
-  REAL node[(FEN_MAX_ORDER + 1) * FEN_BATCH];   /* cumulative air at the stencil's faces, from the face that is crossed */
-  REAL away[(FEN_MAX_ORDER + 1) * FEN_BATCH];   /* the departure point's distance from each */
-  REAL lower[(FEN_MAX_ORDER + 1) * FEN_BATCH];  /* product of these below each */
-  REAL others[(FEN_MAX_ORDER + 1) * FEN_BATCH]; /* product of the distances between a face and all others, without sign */
-  REAL upper[FEN_BATCH];
-  REAL tail[FEN_BATCH];
-  REAL amount[FEN_MAX_ORDER * FEN_BATCH];
+static FEN_INLINE void NAME(mass_weights)(int order, const NAME(face) * face, VEC *weight) {
+  VEC node[FEN_MAX_ORDER + 1];   /* cumulative air at the stencil's faces, from the face that is crossed */
+  VEC away[FEN_MAX_ORDER + 1];   /* the departure point's distance from each */
+  VEC lower[FEN_MAX_ORDER + 1];  /* product of these below each */
+  VEC others[FEN_MAX_ORDER + 1]; /* product of the distances between a face and all others, without sign */
+  VEC amount[FEN_MAX_ORDER];
   const int half = order / 2; /* the donor is the middle cell */
-  FOR_PENCILS {
-    REAL donor = air[half * FEN_BATCH + v];
-    node[half * FEN_BATCH + v] = sign[v] > 0 ? -donor : 0;
-    node[(half + 1) * FEN_BATCH + v] = sign[v] > 0 ? 0 : donor;
-    tail[v] = 0;
-    upper[v] = 1;
-  }
+  const VEC none = NAME(all)(0);
+  const VEC one = NAME(all)(1);
+  const VEC sign = NAME(choose)(face->ahead, one, -one);
+  node[half] = NAME(choose)(face->ahead, -face->air[half], none);
+  node[half + 1] = NAME(choose)(face->ahead, none, face->air[half]);
   for (int t = half + 2; t <= order; t++)
-    FOR_PENCILS node[t * FEN_BATCH + v] = node[(t - 1) * FEN_BATCH + v] + air[(t - 1) * FEN_BATCH + v];
+    node[t] = node[t - 1] + face->air[t - 1];
   for (int t = half - 1; t >= 0; t--)
-    FOR_PENCILS node[t * FEN_BATCH + v] = node[(t + 1) * FEN_BATCH + v] - air[t * FEN_BATCH + v];
-  FOR_PENCILS lower[v] = 1;
-  for (int t = 0; t <= order; t++)
-    FOR_PENCILS {
-      REAL distance = -sign[v] * crossing[v] - node[t * FEN_BATCH + v];
-      away[t * FEN_BATCH + v] = distance;
-      others[t * FEN_BATCH + v] = 1;
+    node[t] = node[t + 1] - face->air[t];
+  lower[0] = one;
+  for (int t = 0; t <= order; t++) {
+    away[t] = -sign * face->crossing - node[t];
+    others[t] = one;
+  }
+  for (int t = 1; t <= order; t++)
+    lower[t] = lower[t - 1] * away[t - 1];
+#pragma GCC unroll 9
+  for (int t = 1; t <= order; t++)
+#pragma GCC unroll 9
+    for (int u = 0; u < t; u++) {
+      const VEC distance = node[t] - node[u];
+      others[t] = others[t] * distance;
+      others[u] = others[u] * distance;
     }
-  for (int t = 1; t <= order; t++)
-    FOR_PENCILS lower[t * FEN_BATCH + v] = lower[(t - 1) * FEN_BATCH + v] * away[(t - 1) * FEN_BATCH + v];
-  for (int t = 1; t <= order; t++)
-    for (int u = 0; u < t; u++)
-      FOR_PENCILS {
-        REAL distance = node[t * FEN_BATCH + v] - node[u * FEN_BATCH + v];
-        others[t * FEN_BATCH + v] *= distance;
-        others[u * FEN_BATCH + v] *= distance;
-      }
+  VEC tail = none;
+  VEC upper = one;
+#pragma GCC unroll 9
   for (int t = order; t > 0; t--) {
-    const REAL turned = (order - t) % 2 ? -1 : 1; /* of the distances to the faces above, which are negative */
-    const REAL at_ahead = t <= half + 1 ? 1 : 0;  /* the same sum at the face itself, which is node half + 1 ahead, */
-    const REAL at_back = t <= half ? 1 : 0;       /* half back */
-    FOR_PENCILS {
-      /* The Lagrange polynomial of face t at the departure point leaves out its own distance. */
-      tail[v] += turned * lower[t * FEN_BATCH + v] * upper[v] / others[t * FEN_BATCH + v];
-      upper[v] *= away[t * FEN_BATCH + v];
-      REAL ahead = at_ahead - tail[v];
-      REAL back = tail[v] - at_back;
-      amount[(t - 1) * FEN_BATCH + v] = air[(t - 1) * FEN_BATCH + v] * (sign[v] > 0 ? ahead : back);
-    }
+    const REAL turned = (order - t) % 2 ? -1 : 1;        /* of the distances to the faces above, which are negative */
+    const REAL at_ahead = t <= half + 1 ? 1 : 0;         /* the same sum at the face itself, which is node half + 1 ahead, */
+    const REAL at_back = t <= half ? 1 : 0;              /* half back */
+    tail = tail + turned * lower[t] * upper / others[t]; /* the Lagrange polynomial of face t leaves out its own distance */
+    upper = upper * away[t];
+    amount[t - 1] = face->air[t - 1] * NAME(choose)(face->ahead, at_ahead - tail, tail - at_back);
   }
   NAME(weigh_differences)(order, sign, amount, weight);
 }
 
+static FEN_INLINE REAL *NAME(record_at)(const fen_scratch *s, ptrdiff_t i) {
+  return (REAL *)s->records + (s->record_side + i) * FEN_RECORD * FEN_BATCH;
+}
+
+/* Weights of all faces by the index; the order, known to the compiler, leaves loops without a rest. */
+static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
+  for (ptrdiff_t f = 0; f <= s->pencils.n; f++)
+    for (int first = 0; first < FEN_BATCH; first += BLOCK) {
+      VEC weight[FEN_WEIGHT_ROWS];
+      const NAME(face) face = NAME(face_of)(s, f, first, order);
+      NAME(even_weights)(even, order, &face, weight);
+      for (int l = 0; l < order - 1; l++)
+        NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, weight[l]);
+    }
+}
+
 /* By mass where the layers of a stencil grow evenly, else by the index. */
-static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const fen_even_weights *even, int order) {
+static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
   const fen_pencils *p = &s->pencils;
   double *restrict growth = s->growth;
   for (ptrdiff_t k = -p->ghost; k < p->n + p->ghost - 1; k++)
     FOR_PENCILS growth[k * FEN_BATCH + v] = p->air_kg[(k + 1) * FEN_BATCH + v] / p->air_kg[k * FEN_BATCH + v];
   for (ptrdiff_t f = 0; f <= p->n; f++) {
-    REAL *restrict weight = (REAL *)s->real.weight + f * FEN_WEIGHT_ROWS * FEN_BATCH;
     double gathered_growth[FEN_MAX_ORDER * FEN_BATCH];
-    REAL gathered[FEN_MAX_ORDER * FEN_BATCH];
-    REAL crossing[FEN_BATCH];
-    REAL donor_air[FEN_BATCH];
-    REAL sign[FEN_BATCH];
     double evenly[FEN_BATCH];
-    REAL by_mass[FEN_WEIGHT_ROWS * FEN_BATCH];
-    const REAL *air = NAME(stencil_of)(s, f, order, gathered);
-    NAME(face_air)(s, f, crossing, donor_air, sign);
     const int found = grow_evenly(p, f, growth_of(p, f, growth, order, gathered_growth), order, evenly);
-    if (found != ALL_EVEN)
-      NAME(even_weights)(even, order, air, crossing, donor_air, sign, weight);
-    if (found == NONE_EVEN)
-      continue;
-    NAME(mass_weights)(order, air, crossing, sign, by_mass);
-    for (int l = 0; l < order - 1; l++)
-      FOR_PENCILS {
-        REAL other = weight[l * FEN_BATCH + v];
-        REAL own = by_mass[l * FEN_BATCH + v];
-        weight[l * FEN_BATCH + v] = evenly[v] > 0.0 ? own : other;
+    for (int first = 0; first < FEN_BATCH; first += BLOCK) {
+      VEC weight[FEN_WEIGHT_ROWS];
+      VEC by_mass[FEN_WEIGHT_ROWS];
+      REAL where[BLOCK];
+      const NAME(face) face = NAME(face_of)(s, f, first, order);
+      if (found != ALL_EVEN)
+        NAME(even_weights)(even, order, &face, weight);
+      if (found != NONE_EVEN)
+        NAME(mass_weights)(order, &face, found == ALL_EVEN ? weight : by_mass);
+      if (found == SOME_EVEN) {
+        for (int v = 0; v < BLOCK; v++)
+          where[v] = (REAL)evenly[first + v];
+        for (int l = 0; l < order - 1; l++)
+          weight[l] = NAME(choose)(NAME(exceeds)(NAME(get)(where), NAME(all)(0)), by_mass[l], weight[l]);
       }
+      for (int l = 0; l < order - 1; l++)
+        NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, weight[l]);
+    }
   }
 }
 
-/* Air in units, its inverse, the shares of pieces and of diffusion, in the tracers' precision. */
+/* Air in units, the shares of pieces and of diffusion, in the tracers' precision. */
 static void NAME(round_air)(fen_scratch *s) {
   const fen_pencils *p = &s->pencils;
-  REAL *restrict air = s->real.air;
-  REAL *restrict inverse = s->real.inverse;
-  REAL *restrict share = s->real.share;
+  REAL *restrict air = s->air;
+  REAL *restrict share = s->share;
   FOR_PENCILS s->per_unit[v] = 1.0 / p->unit_kg[v];
   for (ptrdiff_t i = -p->ghost; i < p->n + p->ghost; i++)
     FOR_PENCILS air[i * FEN_BATCH + v] = (REAL)(p->air_kg[i * FEN_BATCH + v] * s->per_unit[v]);
-  for (ptrdiff_t i = 0; i < p->n; i++)
-    FOR_PENCILS inverse[i * FEN_BATCH + v] = (REAL)(p->inverse_pkg[i * FEN_BATCH + v] * p->unit_kg[v]);
   for (ptrdiff_t t = 0; t < p->terms[p->n]; t++)
     FOR_PENCILS share[t * FEN_BATCH + v] = (REAL)p->term_share[t * FEN_BATCH + v];
-  REAL *restrict low = s->real.spread_low;
-  REAL *restrict high = s->real.spread_high;
+  REAL *restrict low = s->spread_low;
+  REAL *restrict high = s->spread_high;
   for (ptrdiff_t i = 0; i < p->n && p->spreads; i++)
     FOR_PENCILS {
       ptrdiff_t at = i * FEN_BATCH + v;
@@ -223,10 +239,88 @@ static void NAME(round_air)(fen_scratch *s) {
     }
 }
 
-static void NAME(weigh)(fen_scratch *s, const fen_even_weights *even, int layers) {
-  s->pencils.order = even->order;
+/* A cell's fields of record i: where its pieces lie, from i on, and what its new air divides by. */
+static FEN_INLINE void NAME(record_cell)(const fen_scratch *s, ptrdiff_t i, REAL *restrict record, unsigned char *same) {
+  const fen_pencils *p = &s->pencils;
+  const ptrdiff_t cell = fen_wrapped(i, p->n, p->n - 1);
+  const ptrdiff_t first = p->terms[cell];
+  const ptrdiff_t others = p->terms[cell + 1] - first;
+  const int32_t *restrict main_cell = p->main_cell + cell * FEN_BATCH;
+  const int32_t *restrict other = others > 0 ? p->term_cell + first * FEN_BATCH : main_cell;
+  const REAL *restrict share = others > 0 ? (const REAL *)s->share + first * FEN_BATCH : s->nothing;
+  const double *restrict inverse_pkg = p->inverse_pkg + cell * FEN_BATCH;
+  const int32_t here = (int32_t)cell;
+  INTEGER to_main[FEN_BATCH];
+  INTEGER to_other[FEN_BATCH];
+  FOR_PENCILS {
+    record[FEN_RECORD_INVERSE * FEN_BATCH + v] = (REAL)(inverse_pkg[v] * p->unit_kg[v]);
+    record[FEN_RECORD_SHARE * FEN_BATCH + v] = share[v];
+    to_main[v] = main_cell[v] - here;
+    to_other[v] = other[v] - here;
+  }
+  memcpy(record + FEN_RECORD_MAIN * FEN_BATCH, to_main, sizeof to_main);
+  memcpy(record + FEN_RECORD_OTHER * FEN_BATCH, to_other, sizeof to_other);
+  same[FEN_SAME_MAIN] = p->same_main[cell];
+  same[FEN_SAME_OTHER] = others > 0 ? p->same_term[first] : p->same_main[cell];
+  same[FEN_SAME_MANY] = others > 1;
+}
+
+/* A face's fields beside its weights: where its donor lies, from i on, and the first of the cells that tell whether it is rough. */
+static FEN_INLINE void NAME(record_face)(const fen_scratch *s, ptrdiff_t i, REAL *restrict record, unsigned char *same) {
+  const fen_pencils *p = &s->pencils;
+  const ptrdiff_t face = fen_wrapped(i, p->n, p->n);
+  const int32_t *restrict donor = p->donor + face * FEN_BATCH;
+  const double *restrict flux_kg = p->flux_kg + face * FEN_BATCH;
+  const int32_t here = (int32_t)face;
+  INTEGER to_donor[FEN_BATCH];
+  INTEGER to_sensed[FEN_BATCH];
+  if (face != i)
+    memcpy(record, NAME(record_at)(s, face), FEN_WEIGHT_ROWS * FEN_BATCH * sizeof *record);
+  int differs = 0;
+#pragma omp simd reduction(| : differs)
+  for (int v = 0; v < FEN_BATCH; v++) {
+    to_donor[v] = donor[v] - here;
+    to_sensed[v] = donor[v] - here - (flux_kg[v] >= 0.0 ? 1 : 2);
+    differs |= (flux_kg[v] >= 0.0) != (flux_kg[0] >= 0.0);
+  }
+  memcpy(record + FEN_RECORD_DONOR * FEN_BATCH, to_donor, sizeof to_donor);
+  memcpy(record + FEN_RECORD_SENSED * FEN_BATCH, to_sensed, sizeof to_sensed);
+  same[FEN_SAME_DONOR] = p->same_donor[face];
+  same[FEN_SAME_SENSED] = p->same_donor[face] & !differs;
+}
+
+typedef REAL NAME(eight) __attribute__((vector_size(8 * sizeof(REAL)), aligned(sizeof(REAL))));
+
+static FEN_INLINE void NAME(turn_eight)(const REAL *from, ptrdiff_t from_stride, REAL *to, ptrdiff_t to_stride) {
+  NAME(eight) row[8];
+  for (int r = 0; r < 8; r++)
+    row[r] = *(const NAME(eight) *)(from + r * from_stride);
+  FEN_TURN_EIGHT(NAME(eight), row);
+  for (int r = 0; r < 8; r++)
+    *(NAME(eight) *)(to + r * to_stride) = row[r];
+}
+
+/* The records pencil by pencil. */
+static void NAME(turn_records)(const fen_scratch *s) {
+  const ptrdiff_t count = s->pencils.n + 2 * s->record_side;
+  const ptrdiff_t stride = (s->rows_most + 2 * s->record_side) * FEN_RECORD;
+  const REAL *rows = s->records;
+  REAL *turned = s->pencil_records;
+  for (ptrdiff_t i = 0; i < count; i++)
+    for (ptrdiff_t b = 0; b < s->pencils.count; b += 8)
+      for (int f = 0; f < FEN_RECORD; f += 8)
+        NAME(turn_eight)(rows + (i * FEN_RECORD + f) * FEN_BATCH + b, FEN_BATCH, turned + b * stride + i * FEN_RECORD + f, stride);
+}
+
+static void NAME(weigh)(fen_scratch *s, const fen_even_weights *given, int layers) {
+  NAME(coefficients) coefficients;
+  const NAME(coefficients) *even = &coefficients;
+  s->pencils.order = given->order;
+  for (int n = 0; n < FEN_MAX_ORDER; n++)
+    for (int k = 0; k < FEN_MAX_ORDER; k++)
+      coefficients.of[n][k] = (REAL)given->coefficient[n][k];
   NAME(round_air)(s);
-  switch (even->order) {
+  switch (given->order) {
   case 3:
     layers ? NAME(weigh_layers_of)(s, even, 3) : NAME(weigh_even_of)(s, even, 3);
     break;
@@ -239,4 +333,18 @@ static void NAME(weigh)(fen_scratch *s, const fen_even_weights *even, int layers
   default: /* 9 */
     layers ? NAME(weigh_layers_of)(s, even, 9) : NAME(weigh_even_of)(s, even, 9);
   }
+  const ptrdiff_t beyond = s->pencils.low == FEN_SIDE_PERIODIC ? s->record_side : 0;
+  for (ptrdiff_t i = -beyond; i < s->pencils.n + beyond || i <= s->pencils.n; i++) {
+    REAL *record = NAME(record_at)(s, i);
+    unsigned char *same = s->same + i * FEN_SAMES;
+    if (i < s->pencils.n || beyond)
+      NAME(record_cell)(s, i, record, same);
+    NAME(record_face)(s, i, record, same);
+  }
+  if (s->groups)
+    NAME(turn_records)(s);
 }
+
+#undef BLOCK
+#undef VEC
+#undef MASK

@@ -1,0 +1,56 @@
+/* Rows of air along x from and to the batch's order, pencil fastest, for one instruction set. */
+#include "turn.h"
+#include "level.h"
+
+typedef double eight __attribute__((vector_size(8 * sizeof(double)), aligned(sizeof(double))));
+
+/* The last true pencil stands for those that are not in use. */
+static FEN_INLINE const double *row_of(const double *first, ptrdiff_t stride, ptrdiff_t count, int b) {
+  return first + (b < count ? b : count - 1) * stride;
+}
+
+void FEN_OF_LEVEL(fen_air_turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch) {
+  const double *given[3] = {rows->row[0], rows->row[1], rows->row[2]};
+  const double c0 = rows->factor[0];
+  const double c1 = rows->factor[1];
+  ptrdiff_t i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (int b = 0; b < FEN_BATCH; b += 8) {
+      eight row[8];
+      for (int r = 0; r < 8; r++) {
+        row[r] = c0 * *(const eight *)(row_of(given[0], rows->stride, rows->count, b + r) + i);
+        if (given[1])
+          row[r] = row[r] + c1 * *(const eight *)(row_of(given[1], rows->stride, rows->count, b + r) + i);
+        if (given[2])
+          row[r] = row[r] + *(const eight *)(row_of(given[2], rows->stride, rows->count, b + r) + i);
+      }
+      FEN_TURN_EIGHT(eight, row);
+      for (int r = 0; r < 8; r++)
+        *(eight *)(batch + (i + r) * FEN_BATCH + b) = row[r];
+    }
+  for (; i < n; i++)
+    for (int b = 0; b < FEN_BATCH; b++) {
+      double sum = c0 * row_of(given[0], rows->stride, rows->count, b)[i];
+      if (given[1])
+        sum = sum + c1 * row_of(given[1], rows->stride, rows->count, b)[i];
+      if (given[2])
+        sum = sum + row_of(given[2], rows->stride, rows->count, b)[i];
+      batch[i * FEN_BATCH + b] = sum;
+    }
+}
+
+void FEN_OF_LEVEL(fen_air_turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows) {
+  ptrdiff_t i = 0;
+  for (; i + 8 <= n && count == FEN_BATCH; i += 8)
+    for (int b = 0; b < FEN_BATCH; b += 8) {
+      eight row[8];
+      for (int r = 0; r < 8; r++)
+        row[r] = *(const eight *)(batch + (i + r) * FEN_BATCH + b);
+      FEN_TURN_EIGHT(eight, row);
+      for (int r = 0; r < 8; r++)
+        *(eight *)(rows + (b + r) * stride + i) = row[r];
+    }
+  for (; i < n; i++)
+    for (ptrdiff_t b = 0; b < count; b++)
+      rows[b * stride + i] = batch[i * FEN_BATCH + b];
+}
