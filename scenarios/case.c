@@ -5,8 +5,9 @@
 #include "case_read.h"
 #include "fenhe/memory.h"
 
-static const char *const top_keys[] = {"title",   "period",       "grid",    "terrain", "layers",    "meteorology", "regions", "population",
-                                       "sectors", "sectors_file", "species", "tags",    "emissions", "transport",   "output",  "scenarios"};
+static const char *const top_keys[] = {"title",   "period",    "grid",       "terrain", "layers",       "meteorology",
+                                       "regions", "districts", "population", "sectors", "sectors_file", "species",
+                                       "tags",    "emissions", "transport",  "output",  "scenarios"};
 
 static void set_defaults(fen_case *item) {
   item->title = "Fenhe run";
@@ -69,6 +70,7 @@ static void read_sections(fen_case_reader *reader, const fen_yaml_node *root) {
   READ_SECTION(reader, FEN_SECTION_WEATHER, fen_case_read_weather(reader, fen_case_key(reader, root, "meteorology", FEN_KEY_REQUIRED)));
   READ_SECTION(reader, FEN_SECTION_REGIONS, {
     fen_case_read_regions(reader, root);
+    fen_case_read_districts(reader, fen_yaml_get(root, "districts"));
     fen_case_read_population(reader, fen_yaml_get(root, "population"));
   });
   READ_SECTION(reader, FEN_SECTION_SECTORS, fen_case_read_sectors(reader, root));
@@ -133,6 +135,7 @@ void fen_case_close(fen_case **item) {
   if (!item || !*item)
     return;
   fen_regions_clear(&(*item)->regions);
+  fen_regions_clear(&(*item)->districts);
   fen_case_release(*item);
   fen_yaml_close(&(*item)->document);
   fen_yaml_close(&(*item)->sectors_document);

@@ -1,4 +1,4 @@
-/* People by region, from the polygons or a table. */
+/* Places to report besides the regions; people by region, from the polygons or a table. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,6 +106,23 @@ static void complain(fen_case_reader *reader, const fen_yaml_node *node, fen_sta
   fen_error err;
   fen_yaml_fail(node, status, remedy, &err, "%s", message);
   fen_case_fault(reader, &err);
+}
+
+void fen_case_read_districts(fen_case_reader *reader, const fen_yaml_node *node) {
+  fen_case *item = reader->out;
+  fen_error err;
+  if (!node || !fen_case_path_node(reader, node, &item->districts_path))
+    return;
+  if (fen_geojson_read_regions(item->districts_path, &item->districts, &err))
+    fen_case_fault(reader, &err);
+  for (ptrdiff_t d = 0; d < item->districts.count; d++) {
+    const char *name = item->districts.items[d].name;
+    if (fen_regions_find(&item->regions, name) < 0)
+      continue;
+    fen_yaml_fail(node, FEN_ERR_KEY_TWICE, "give each place a name of its own, or leave out the districts that are regions", &err,
+                  "'%.60s' of %s is a region too", name, item->districts_path);
+    fen_case_fault(reader, &err);
+  }
 }
 
 void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node) {

@@ -72,6 +72,7 @@ void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *grid, cons
 void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_regions(fen_case_reader *reader, const fen_yaml_node *root);
+void fen_case_read_districts(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_sectors(fen_case_reader *reader, const fen_yaml_node *root);
 void fen_case_read_species(fen_case_reader *reader, const fen_yaml_node *node);

@@ -16,6 +16,8 @@ static fen_status visit_tables(const fen_case *item, visitor visit, void *contex
   if (!status)
     status = visit_if(visit, context, "regions", item->regions_path, err);
   if (!status)
+    status = visit_if(visit, context, "districts", item->districts_path, err);
+  if (!status)
     status = visit_if(visit, context, "population", item->population.path, err);
   if (!status)
     status = visit_if(visit, context, "spread of people", item->population.surrogate_path, err);

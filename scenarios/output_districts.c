@@ -8,6 +8,10 @@
 
 enum { NAME_TEXT = 128, ATTRIBUTE_TEXT = 1024 };
 
+/* Hours in a chunk of a series. A chunk's shape is named, for otherwise the library keeps tens of kilobytes of every variable, of which
+ * hundreds of tags have two each. */
+enum { CHUNK_HOURS = 168 };
+
 static const char *base_of(const char *path) {
   const char *slash = strrchr(path, '/');
   return slash ? slash + 1 : path;
@@ -96,7 +100,8 @@ static fen_status define_lane(const fen_output *output, const fen_lane *lane, bo
   (void)snprintf(long_name, sizeof long_name, "%s%s%s mass concentration, %s", item->species[lane->species].name,
                  lane->tag ? ", part " : "", lane->tag ? lane->tag->name : "",
                  over_people ? "mean over the people of the district" : "mean over the area of the district");
-  fen_status status = fen_nc_define_variable(w, name, FEN_NC_DOUBLE, "district time", NULL, err);
+  const ptrdiff_t chunk[2] = {output->districts.count, output->hours < CHUNK_HOURS ? output->hours : CHUNK_HOURS};
+  fen_status status = fen_nc_define_variable(w, name, FEN_NC_DOUBLE, "district time", chunk, err);
   if (!status)
     status = fen_output_describe_lane(w, item, lane, name, over_people ? "time: mean" : "time: mean area: mean", "district_name", err);
   if (!status)
@@ -108,37 +113,38 @@ static fen_status define_lane(const fen_output *output, const fen_lane *lane, bo
 
 /* The notes of the polygons, each once. */
 static void join_notes(const fen_regions *regions, char text[ATTRIBUTE_TEXT]) {
-  text[0] = '\0';
   for (ptrdiff_t r = 0; r < regions->count; r++) {
     const char *note = regions->items[r].note;
     size_t used = strlen(text);
     if (note && note[0] && !strstr(text, note))
       (void)snprintf(text + used, ATTRIBUTE_TEXT - used, "%s%s", used ? "; " : "", note);
   }
-  if (!text[0])
-    (void)snprintf(text, ATTRIBUTE_TEXT, "the file does not say how good the outlines are");
 }
 
-static double vertex_spacing_km(const fen_output *output) {
-  const fen_regions *regions = &output->sim->item->regions;
-  double radius_m = output->sim->grid->params.projection.semi_major_m;
-  double length_m = 0.0;
-  ptrdiff_t all = 0;
+static void add_outlines(const fen_regions *regions, double radius_m, double *length_m, ptrdiff_t *corners) {
   for (ptrdiff_t r = 0; r < regions->count; r++) {
-    ptrdiff_t corners = 0;
-    length_m += fen_region_perimeter_m(&regions->items[r], radius_m, &corners);
-    all += corners;
+    ptrdiff_t own = 0;
+    *length_m += fen_region_perimeter_m(&regions->items[r], radius_m, &own);
+    *corners += own;
   }
-  return all > 0 ? 1e-3 * length_m / (double)all : 0.0;
 }
 
 static fen_status tell_polygons(const fen_output *output, fen_error *err) {
   fen_nc_writer *w = output->writers[FEN_OUTPUT_DISTRICTS];
   const fen_case *item = output->sim->item;
-  char notes[ATTRIBUTE_TEXT];
-  double spacing_km = vertex_spacing_km(output);
+  double radius_m = output->sim->grid->params.projection.semi_major_m;
+  char notes[ATTRIBUTE_TEXT] = "", files[ATTRIBUTE_TEXT];
+  double length_m = 0.0;
+  ptrdiff_t corners = 0;
   join_notes(&item->regions, notes);
-  const char *const attributes[] = {"polygons", base_of(item->regions_path), "polygons_note", notes, NULL};
+  join_notes(&item->districts, notes);
+  add_outlines(&item->regions, radius_m, &length_m, &corners);
+  add_outlines(&item->districts, radius_m, &length_m, &corners);
+  (void)snprintf(files, sizeof files, "%s%s%s", item->regions_path ? base_of(item->regions_path) : "",
+                 item->regions_path && item->districts_path ? ", " : "", item->districts_path ? base_of(item->districts_path) : "");
+  const char *const attributes[] = {"polygons", files, "polygons_note",
+                                    notes[0] ? notes : "the file does not say how good the outlines are", NULL};
+  double spacing_km = corners > 0 ? 1e-3 * length_m / (double)corners : 0.0;
   fen_status status = fen_nc_put_texts(w, NULL, attributes, err);
   return status ? status : fen_nc_put_numbers(w, NULL, "polygons_vertex_spacing_km", &spacing_km, 1, err);
 }

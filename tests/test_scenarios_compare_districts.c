@@ -16,7 +16,12 @@ static const char districts_regions[] =
     "{\"type\": \"Feature\", \"properties\": {\"name\": \"far\", \"people\": 5},\n"
     "\"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[[10, 37.5], [11, 37.5], [11, 37.7], [10, 37.7]]]}}]}\n";
 
-enum { WEST, EAST, TOWN, DOMAIN, DISTRICTS, SIDE = 10, HOURS = 2 };
+/* Across the border of the two, named as a district of its own. */
+static const char districts_valley[] =
+    "{\"type\": \"Feature\", \"properties\": {\"name\": \"valley\", \"note\": \"along the river\"},\n"
+    "\"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[[112.25, 37.55], [112.35, 37.55], [112.35, 37.65], [112.25, 37.65]]]}}\n";
+
+enum { WEST, EAST, TOWN, VALLEY, DOMAIN, DISTRICTS, SIDE = 10, HOURS = 2 };
 
 typedef struct {
   char folder[SUPPORT_PATH];
@@ -29,7 +34,9 @@ static int run_once(void **state) {
   apps_folder(f.folder);
   apps_write_all(f.folder);
   apps_write(f.folder, "regions.geojson", districts_regions);
-  apps_replace(apps_case, "regions: regions.geojson\n", "regions: regions.geojson\npopulation: {property: people}\n", text);
+  apps_write(f.folder, "valley.geojson", districts_valley);
+  apps_replace(apps_case, "regions: regions.geojson\n",
+               "regions: regions.geojson\ndistricts: valley.geojson\npopulation: {property: people}\n", text);
   apps_write(f.folder, "case.yaml", text);
   if (apps_run(f.folder, "run case.yaml", out, err) != 0)
     fail_msg("%s", err);
@@ -95,6 +102,21 @@ static void a_region_without_people_of_its_own_takes_those_of_its_cells(void **s
   assert_true(isnan(people_share[TOWN]));
 }
 
+static void a_district_of_its_own_may_lie_across_regions(void **state) {
+  const fixture *f = *state;
+  double people[DISTRICTS], area[DISTRICTS], area_share[DISTRICTS];
+  char name[64];
+  read_numbers(f, "population", people);
+  read_numbers(f, "area", area);
+  read_numbers(f, "area_share", area_share);
+  assert_int_equal(fen_nc_read_text(f->districts, "district_name", VALLEY, name, sizeof name, NULL), FEN_OK);
+  assert_string_equal(name, "valley");
+  assert_near(area_share[VALLEY], 1.0, 0.0);
+  /* Half of it in the west, at its density, half in the east, at that one's: 400 people on three times the area. */
+  double west = 1000.0 / area[WEST];
+  assert_near(people[VALLEY], 0.5 * area[VALLEY] * (west + west * 0.4 / 3.0), 20.0);
+}
+
 static void districts_side_by_side_share_the_cells_between_them(void **state) {
   const fixture *f = *state;
   double west[SIDE * SIDE], east[SIDE * SIDE], domain[SIDE * SIDE];
@@ -128,8 +150,8 @@ static void means_over_people_are_those_of_the_surface_field(void **state) {
 
 static void the_file_says_which_polygons_and_people_it_stands_on(void **state) {
   const fixture *f = *state;
-  static const char *const expected[][2] = {{"polygons", "regions.geojson"},
-                                            {"polygons_note", "drawn by hand"},
+  static const char *const expected[][2] = {{"polygons", "regions.geojson, valley.geojson"},
+                                            {"polygons_note", "drawn by hand; along the river"},
                                             {"population_source", "property 'people' of regions.geojson"},
                                             {"population_spread", "evenly over the area of each region"}};
   char text[256];
@@ -157,6 +179,7 @@ static void a_wrong_population_is_told_with_its_place(void **state) {
   apps_write(f->folder, "people.csv", "region,population\nwets,12\n");
   apps_write(f->folder, "minus.csv", "region,population\nwest,-12\n");
   apps_write(f->folder, "twice.csv", "region,population\nwest,12\nwest,13\n");
+  complaint(f, "regions: regions.geojson\ndistricts: regions.geojson\n", "faulty.yaml", "'west' of");
   complaint(f, "regions: regions.geojson\npopulation: {file: people.csv}\n", "people.csv:2:region", "did you mean 'west'?");
   complaint(f, "regions: regions.geojson\npopulation: {file: minus.csv}\n", "minus.csv:2:population", "-12");
   complaint(f, "regions: regions.geojson\npopulation: {file: twice.csv}\n", "twice.csv:3:region", "given twice");
@@ -196,6 +219,7 @@ int main(void) {
       cmocka_unit_test(regions_outside_are_left_out_and_the_whole_domain_is_the_last),
       cmocka_unit_test(a_district_says_which_part_of_it_lies_inside),
       cmocka_unit_test(a_region_without_people_of_its_own_takes_those_of_its_cells),
+      cmocka_unit_test(a_district_of_its_own_may_lie_across_regions),
       cmocka_unit_test(districts_side_by_side_share_the_cells_between_them),
       cmocka_unit_test(means_over_people_are_those_of_the_surface_field),
       cmocka_unit_test(the_file_says_which_polygons_and_people_it_stands_on),

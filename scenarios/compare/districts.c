@@ -24,6 +24,16 @@ typedef struct {
   int *stated;        /* whether its people are, by region */
 } maker;
 
+/* Regions, then districts. */
+static const fen_region *place_at(const maker *m, ptrdiff_t place) {
+  ptrdiff_t regions = m->item->regions.count;
+  return place < regions ? &m->item->regions.items[place] : &m->item->districts.items[place - regions];
+}
+
+static bool has_people(const maker *m, ptrdiff_t place) {
+  return place < m->item->regions.count && m->stated[place];
+}
+
 static void clear_cells(fen_weighted_cells *cells) {
   fen_free(cells->cell);
   fen_free(cells->weight);
@@ -124,43 +134,45 @@ static double limited_share(double part, double whole) {
 }
 
 /* The people of a district: its own, spread, or its share of those who live in its cells. */
-static fen_status add_people(maker *m, const fen_districts *out, ptrdiff_t region, fen_district *district, double *weight, fen_error *err) {
-  const fen_spread *spread = &m->spread[region];
+static fen_status add_people(maker *m, const fen_districts *out, ptrdiff_t place, fen_district *district, double *weight, fen_error *err) {
+  static const fen_spread none = {0};
+  bool own = has_people(m, place);
+  const fen_spread *spread = own ? &m->spread[place] : &none;
   double sum = 0.0;
   district->people = district->people_share = NAN;
   if (!out->people)
     return FEN_OK;
   for (ptrdiff_t n = 0; n < m->cells; n++)
-    weight[n] = m->stated[region] ? 0.0 : m->share[n] * out->people[n];
-  double stated = m->stated[region] ? m->item->population.people[region] : 0.0;
+    weight[n] = own ? 0.0 : m->share[n] * out->people[n];
+  double stated = own ? m->item->population.people[place] : 0.0;
   for (ptrdiff_t n = 0; n < spread->count; n++)
     weight[spread->cell[n]] = stated * spread->part[n];
   fen_status status = pick(weight, m->cells, &district->residents, &sum, err);
   district->people = sum;
-  district->people_share = m->stated[region] && stated > 0.0 ? spread->kept : NAN;
+  district->people_share = stated > 0.0 ? spread->kept : NAN;
   return status;
 }
 
-static fen_status add_region(maker *m, ptrdiff_t region, double *weight, fen_districts *out, fen_error *err) {
-  const fen_region *place = &m->item->regions.items[region];
+static fen_status add_place(maker *m, ptrdiff_t place, double *weight, fen_districts *out, fen_error *err) {
+  const fen_region *region = place_at(m, place);
   fen_district *district = &out->items[out->count];
-  fen_region_shares(place, m->grid, SAMPLES, m->share);
+  fen_region_shares(region, m->grid, SAMPLES, m->share);
   for (ptrdiff_t n = 0; n < m->cells; n++)
     weight[n] = m->share[n] * m->grid->area_m2[n];
   fen_status status = pick(weight, m->cells, &district->area, &district->area_m2, err);
   if (!status && district->area.count == 0) {
     clear_cells(&district->area);
-    fen_log_line(m->log, FEN_LOG_INFO, "region %s lies outside the domain: districts.nc leaves it out", place->name);
+    fen_log_line(m->log, FEN_LOG_INFO, "%s lies outside the domain: districts.nc leaves it out", region->name);
     return FEN_OK;
   }
   out->count++;
-  district->name = place->name;
-  district->name_zh = place->name_zh;
+  district->name = region->name;
+  district->name_zh = region->name_zh;
   double radius_m = m->grid->params.projection.semi_major_m;
-  district->area_share = is_within(place, m->grid) ? 1.0 : limited_share(district->area_m2, fen_region_area_m2(place, radius_m));
-  for (ptrdiff_t n = 0; n < m->cells && m->stated[region]; n++)
+  district->area_share = is_within(region, m->grid) ? 1.0 : limited_share(district->area_m2, fen_region_area_m2(region, radius_m));
+  for (ptrdiff_t n = 0; n < m->cells && has_people(m, place); n++)
     m->covered[n] += m->share[n];
-  return status ? status : add_people(m, out, region, district, weight, err);
+  return status ? status : add_people(m, out, place, district, weight, err);
 }
 
 static fen_status add_domain(maker *m, fen_districts *out, fen_error *err) {
@@ -195,7 +207,8 @@ static void tell_overlap(const maker *m) {
 static fen_status make(maker *m, fen_districts *out, fen_error *err) {
   double *weight = NULL;
   ptrdiff_t regions = m->item->regions.count;
-  fen_status status = FEN_NEW(&out->items, regions + 1, err);
+  ptrdiff_t places = regions + m->item->districts.count;
+  fen_status status = FEN_NEW(&out->items, places + 1, err);
   if (!status)
     status = FEN_NEW(&m->share, m->cells, err);
   if (!status)
@@ -208,8 +221,8 @@ static fen_status make(maker *m, fen_districts *out, fen_error *err) {
     status = FEN_NEW(&weight, m->cells, err);
   if (!status)
     status = place_people(m, out, err);
-  for (ptrdiff_t r = 0; !status && r < regions; r++)
-    status = add_region(m, r, weight, out, err);
+  for (ptrdiff_t n = 0; !status && n < places; n++)
+    status = add_place(m, n, weight, out, err);
   if (!status)
     status = add_domain(m, out, err);
   if (!status)
@@ -221,7 +234,7 @@ static fen_status make(maker *m, fen_districts *out, fen_error *err) {
 fen_status fen_districts_create(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_districts *out, fen_error *err) {
   maker m = {.item = item, .grid = grid, .log = log, .cells = grid->params.nx * grid->params.ny};
   fen_districts districts = {0};
-  if (item->regions.count == 0)
+  if (item->regions.count == 0 && item->districts.count == 0)
     return FEN_OK;
   fen_status status = make(&m, &districts, err);
   for (ptrdiff_t r = 0; m.spread && r < item->regions.count; r++)

@@ -1,4 +1,4 @@
-/** @file districts.h  The regions of a case as places to report: which cells they hold, and how many people live in them. */
+/** @file districts.h  The regions and districts of a case as places to report: which cells they hold, and how many people live in them. */
 #ifndef FENHE_COMPARE_DISTRICTS_H
 #define FENHE_COMPARE_DISTRICTS_H
 
@@ -23,15 +23,15 @@ enum { FEN_DISTRICTS_TEXT = 1024 };
 
 /** Districts that have a part in the domain, in the order of the case, and behind them the whole domain. */
 typedef struct {
-  ptrdiff_t count; /**< 0: the case has no regions */
+  ptrdiff_t count; /**< 0: the case has neither regions nor districts */
   fen_district *items;
   double *people;                  /**< in each cell, shape [ny][nx]; NULL: unknown */
   char spread[FEN_DISTRICTS_TEXT]; /**< how people are spread within their regions, in words */
 } fen_districts;
 
 /**
- * A region whose people are not stated takes its share of those who live in its cells.
- * @param[in] log told which regions lie outside, and whether people are counted twice; may be NULL
+ * A district whose people are not stated takes its share of those who live in its cells.
+ * @param[in] log told which lie outside, and whether people are counted twice; may be NULL
  * @return FEN_OK; statuses of fen_spread_create
  */
 fen_status fen_districts_create(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_districts *out, fen_error *err);

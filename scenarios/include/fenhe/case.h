@@ -142,7 +142,9 @@ typedef struct {
   fen_case_grid grid;
   fen_case_weather weather;
   fen_regions regions;
-  const char *regions_path; /**< NULL: none */
+  const char *regions_path;   /**< NULL: none */
+  fen_regions districts;      /**< places to report besides the regions, such as basins; they may overlap */
+  const char *districts_path; /**< NULL: none */
   fen_case_population population;
   ptrdiff_t sector_count;
   const fen_sector *sectors;
