@@ -26,10 +26,12 @@ int fen_app_check(const fen_app_arguments *arguments) {
   }
   if (!path)
     return fen_app_complain_usage("check", "give the path of one case file");
-  char share[FEN_APP_PATH];
+  char share[FEN_APP_PATH], scenario_path[FEN_APP_PATH];
   fen_diagnostics faults = {0};
   int code = FEN_EXIT_OK;
-  fen_status status = scenario ? fen_scenario_check(path, scenario, fen_app_share(share) ? share : NULL, NULL, &faults, NULL)
+  if (scenario)
+    fen_app_scenario_path(scenario, scenario_path);
+  fen_status status = scenario ? fen_scenario_check(path, scenario_path, fen_app_share(share) ? share : NULL, NULL, &faults, NULL)
                                : fen_case_check(path, NULL, &faults, NULL);
   if (status) {
     for (ptrdiff_t n = 0; n < faults.count; n++) {

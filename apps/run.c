@@ -6,7 +6,8 @@
 static const char help[] =
     "usage: fenhe run case.yaml [--scenario FILE [--forecast RUN]] [--dry-run] [--output DIR] [--resume | --fresh]\n\n"
     "Run a case. docs/guide/case-file.md describes the file, docs/guide/scenarios.md scenario files.\n\n"
-    "  --scenario FILE  change the emissions as the measures of this file say; ledger.json and ledger.csv tell the tonnes\n"
+    "  --scenario FILE  change the emissions as the measures of this file say, or of the built-in scenario of this name;\n"
+    "                   ledger.json and ledger.csv tell the tonnes\n"
     "  --forecast RUN   folder of a finished base run, on which the scenario's alert is decided\n"
     "  --dry-run        open everything, print what would be read, tonnes by sector and measure, memory and time;\n"
     "                   write nothing\n"

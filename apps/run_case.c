@@ -91,7 +91,7 @@ static int complain_of_file(const char *path, const fen_diagnostics *faults) {
 }
 
 int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool assume, fen_scenario **out) {
-  char share[FEN_APP_PATH];
+  char share[FEN_APP_PATH], path[FEN_APP_PATH];
   fen_diagnostics faults = {0};
   fen_scenario *scenario = NULL;
   fen_error err;
@@ -99,9 +99,10 @@ int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool 
   if (!which->scenario)
     return FEN_EXIT_OK;
   int code = FEN_EXIT_OK;
-  fen_status status = fen_scenario_open(which->scenario, item, fen_app_share(share) ? share : NULL, &faults, &scenario, &err);
+  fen_app_scenario_path(which->scenario, path);
+  fen_status status = fen_scenario_open(path, item, fen_app_share(share) ? share : NULL, &faults, &scenario, &err);
   if (status)
-    code = faults.count > 0 ? complain_of_file(which->scenario, &faults) : fen_app_complain(&err);
+    code = faults.count > 0 ? complain_of_file(path, &faults) : fen_app_complain(&err);
   else if (which->forecast && fen_scenario_set_forecast(scenario, which->forecast, &err))
     code = fen_app_complain(&err);
   else if (!which->forecast && assume && fen_scenario_has_alert(scenario))

@@ -38,6 +38,14 @@ bool fen_app_share(char folder[FEN_APP_PATH]) {
   return written > 0 && written < FEN_APP_PATH && found_in(folder, FEN_APP_DEMO_CASE, path);
 }
 
+void fen_app_scenario_path(const char *word, char path[FEN_APP_PATH]) {
+  char share[FEN_APP_PATH], name[FEN_APP_PATH];
+  (void)snprintf(name, sizeof name, "scenarios/%s.yaml", word);
+  bool built_in = access(word, F_OK) != 0 && !strpbrk(word, "/.") && fen_app_share(share) && found_in(share, name, path);
+  if (!built_in)
+    (void)snprintf(path, FEN_APP_PATH, "%s", word);
+}
+
 bool fen_app_script(const char *name, char path[FEN_APP_PATH]) {
   char folder[FEN_APP_PATH];
   return (beside_program(folder) && found_in(folder, name, path)) || found_in(FENHE_SOURCE_SCRIPTS, name, path);

@@ -58,6 +58,8 @@ typedef struct {
   fen_status (*call)(const fen_case *item, const fen_run_options *options, fen_run_report *report, fen_error *err);
 } fen_app_case;
 
+/** Path of a scenario that a command line names: a file, or the name of one in the built-in data's folder scenarios. */
+void fen_app_scenario_path(const char *word, char path[FEN_APP_PATH]);
 /**
  * Open the scenario that a command line names, and evaluate its alert; complaints are printed.
  * @param[in]  assume without a forecast, take the highest level to be in force

@@ -138,6 +138,22 @@ class Runs(unittest.TestCase):
         self.refuse(2, "E0102", "check", "case.yaml", "--scenario")
 
 
+class Guide(unittest.TestCase):
+    """What docs/guide/scenarios.md shows is what the program does."""
+
+    def test_first_example_has_the_ledger_that_is_shown(self):
+        page = (SOURCE / "docs/guide/scenarios.md").read_text("utf-8")
+        blocks = page.split("```")
+        scenario = next(block.partition("\n")[2] for block in blocks if block.startswith("yaml\nname: cleaner_coking"))
+        shown = next(block.strip("\n") for block in blocks if block.startswith("\nscenario   cleaner_coking"))
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "cleaner.yaml")
+            path.write_text(scenario, "utf-8")
+            result = fenhe(SOURCE, "run", "data/cases/taiyuan.yaml", "--scenario", path, "--dry-run")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn(shown, result.stdout)
+
+
 class Ready(unittest.TestCase):
     """Every scenario that comes with the program is valid with the cases that its first line names."""
 
@@ -165,7 +181,7 @@ class Ready(unittest.TestCase):
                 self.assertTrue("source: " in measure or "assumption: " in measure, f"{path}: {measure[:40]}")
 
     def test_dry_run_of_the_whole_plan_prints_its_ledger(self):
-        result = fenhe(SOURCE, "run", "data/cases/shanxi.yaml", "--scenario", "data/scenarios/ten_tasks.yaml", "--dry-run")
+        result = fenhe(SOURCE, "run", "data/cases/shanxi.yaml", "--scenario", "ten_tasks", "--dry-run")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("ten_tasks: The whole ten-task plan", result.stdout)
         self.assertIn("overlaps ultra_low_coking", result.stdout)

@@ -136,6 +136,44 @@ static void latitude_longitude_keeps_totals(void **state) {
   fen_inventory_close(&inventory);
 }
 
+/* Cells belong to the region that holds their centre; what each cell emits has the same bits as without regions. */
+static void regions_split_a_field_without_changing_its_cells(void **state) {
+  fixture *f = *state;
+  double value[LAT * LON], lon[] = {112.0, 113.2, 113.2, 112.0}, lat[] = {37.0, 37.0, 38.6, 38.6}, far[] = {10.0, 11.0, 11.0, 10.0};
+  char west[] = "west", away[] = "away";
+  fen_ring rings[] = {{.count = 4, .lon_deg = lon, .lat_deg = lat}, {.count = 4, .lon_deg = far, .lat_deg = lat}};
+  fen_region items[] = {{.name = away, .ring_count = 1, .rings = &rings[1]}, {.name = west, .ring_count = 1, .rings = &rings[0]}};
+  const fen_regions regions = {2, items};
+  fen_inventory_params params = f->params;
+  enum { CELLS = 60 * 50 };
+  static double whole[CELLS], split[CELLS];
+  for (int n = 0; n < LAT * LON; n++)
+    value[n] = 1e-9 * (1.0 + 0.37 * n);
+  degrees_file(f, "kg m-2 s-1", 0, NULL, NULL, value);
+  for (int pass = 0; pass < 2; pass++) {
+    const fen_emission *emission;
+    ptrdiff_t count;
+    double *sum = pass ? split : whole;
+    params.regions = pass ? &regions : NULL;
+    fen_inventory *inventory = open_inventory(&params);
+    assert_int_equal(fen_inventory_rates(inventory, 12 * 3600.0, 13 * 3600.0, &f->air.air, &emission, &count, NULL), FEN_OK);
+    for (ptrdiff_t n = 0; n < count; n++) {
+      ptrdiff_t cell = emission[n].j * 60 + emission[n].i;
+      bool inside = pass && fen_region_contains(&items[1], f->grid->lon_deg[cell], f->grid->lat_deg[cell]);
+      sum[cell] += emission[n].rate_kgps;
+      assert_int_equal(emission[n].region, inside ? 1 : -1);
+      assert_int_equal(fen_inventory_record_at(inventory, emission[n].record)->region, emission[n].region);
+    }
+    assert_int_equal(fen_inventory_record_count(inventory), pass ? 2 : 1);
+    double tpyr = 0.0;
+    for (ptrdiff_t n = 0; n < fen_inventory_record_count(inventory); n++)
+      tpyr += fen_inventory_record_tpyr(inventory, n, 0);
+    assert_near(tpyr / fen_inventory_totals(inventory)->kept_tpyr, 1.0, 1e-12);
+    fen_inventory_close(&inventory);
+  }
+  assert_memory_equal(whole, split, sizeof whole);
+}
+
 static void part_outside_is_stated_but_not_kept(void **state) {
   fixture *f = *state;
   double value[LAT * LON];
@@ -328,6 +366,7 @@ static void gaps_in_time_are_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       WITH_FIXTURE(latitude_longitude_keeps_totals),
+      WITH_FIXTURE(regions_split_a_field_without_changing_its_cells),
       WITH_FIXTURE(part_outside_is_stated_but_not_kept),
       WITH_FIXTURE(projected_axes_are_placed_by_their_grid_mapping),
       WITH_FIXTURE(two_dimensional_coordinates_are_understood),

@@ -125,6 +125,16 @@ static bool lies_outside(const fen_change *change, const fen_region *region) {
   return true;
 }
 
+/* Whether some record of a region lies in the domain: then the region does, and its outline need not be laid on the grid. */
+static bool has_records(const fen_change *change, int region) {
+  for (ptrdiff_t r = 0; r < change->record_count; r++) {
+    const fen_inventory_record *record = fen_inventory_record_at(change->inventory, r);
+    if (record->region == region && !record->outside)
+      return true;
+  }
+  return false;
+}
+
 static void complain_outside(const fen_measure *measure, const fen_yaml_node *node, const char *name, fen_diagnostics *faults) {
   fen_error fault;
   fen_yaml_fail(node, FEN_ERR_OUTSIDE, "leave it out, or take a case whose domain holds it", &fault,
@@ -136,7 +146,7 @@ static void check_places(const fen_change *change, const fen_measure *measure, c
   const fen_yaml_node *node = selector->where_node ? selector->where_node : selector->node;
   for (ptrdiff_t n = 0; n < selector->region_count; n++) {
     const fen_region *region = &change->item->regions.items[selector->regions[n]];
-    if (lies_outside(change, region))
+    if (!has_records(change, selector->regions[n]) && lies_outside(change, region))
       complain_outside(measure, node, region->name, faults);
   }
   for (ptrdiff_t n = 0; selector->where == FEN_WHERE_POLYGONS && n < selector->polygons->count; n++)
