@@ -14,6 +14,9 @@
 static const double writing_bytes = 7e6;
 static const double layout_bytes = 5e6;
 
+/* What the library holds of each variable while the output files are made, all of them open at a time, as measured. */
+static const double variable_bytes = 5.5e4;
+
 /* A list that doubles is there twice while it is copied. */
 static const double growth = 1.5;
 
@@ -56,6 +59,20 @@ static double hour_bytes(const fen_simulation *sim) {
   return plane * sizeof(float) * (planes + fields * (double)sim->nz);
 }
 
+/* Variables of the output files. */
+static double variables(const fen_simulation *sim) {
+  const fen_case_output *wanted = &sim->item->output;
+  double each = (wanted->deposition ? 2.0 : 0.0) + (wanted->receptor_count > 0 ? 1.0 : 0.0) + (sim->item->regions.count > 0 ? 2.0 : 0.0);
+  double count = each * (double)sim->lanes.count;
+  for (ptrdiff_t l = 0; l < sim->lanes.count; l++) {
+    bool tag = sim->lanes.items[l].tag != NULL;
+    count += (tag ? wanted->tags_hourly : wanted->hourly) ? 1.0 : 0.0;
+    count += (tag ? wanted->tags_daily : wanted->daily) ? 1.0 : 0.0;
+    count += (tag ? wanted->tags_mean : wanted->mean) ? 1.0 : 0.0;
+  }
+  return count;
+}
+
 /* An array that has been allocated is resident unless it is large and has not been touched. */
 static double to_come(double bytes, bool allocated) {
   return allocated && bytes < FEN_LARGE ? 0.0 : bytes;
@@ -85,7 +102,7 @@ fen_run_memory fen_footprint_expect(const fen_simulation *sim, bool dry) {
   m.total += apart && sim->inventory ? growth * (double)sim->source_count * sizeof(fen_source) + to_come(field, true) : 0.0;
   /* Half an X sweep due, the output's buffer; the means of day and period. */
   m.total += 2.0 * to_come(field, !dry) + (dry ? m.means : 2.0 * to_come(mean, true));
-  m.total += FEN_OUTPUT_BATCHES * batch;
+  m.total += FEN_OUTPUT_BATCHES * batch + variable_bytes * variables(sim);
   m.rest = m.total - m.weather - m.transport - m.means - m.output;
   return m;
 }

@@ -12,6 +12,9 @@ static const double part_of_free = 0.8;
 /* Bytes of the lane's sources for each column: rates in some layers, in the two lists that there are at a time. */
 static const double source_bytes = 3.0 * 2.0 * sizeof(fen_source);
 
+/* What the library holds of the variables of a lane while the output files are made (footprint.c). */
+static const double variables_bytes = 8.0 * 5.5e4;
+
 static double free_bytes(void) {
   char line[256];
   double kilobytes = NAN;
@@ -63,7 +66,7 @@ fen_status fen_batch_measure(fen_batch_work *work, fen_error *err) {
     status = fen_run_dry(work->item, NULL, NULL, NULL, &estimate, err);
   if (status)
     return status;
-  double lane = plane * (FEN_MEANS_ARRAYS * sizeof(double) + 2.0 * FEN_OUTPUT_BATCHES * sizeof(float) + source_bytes);
+  double lane = plane * (FEN_MEANS_ARRAYS * sizeof(double) + 2.0 * FEN_OUTPUT_BATCHES * sizeof(float) + source_bytes) + variables_bytes;
   report->lane_bytes = (many - few) / MANY + lane * (double)work->item->species_count;
   report->base_bytes = estimate.memory.total;
   return FEN_OK;
