@@ -25,6 +25,10 @@ static fen_status predict_one(predict_work *work, ptrdiff_t n, const char *share
   fen_status status = fen_scenario_open(asked->paths[n], fen_responses_case(work->responses), share, NULL, &p->scenario, err);
   if (status)
     return status;
+  for (ptrdiff_t m = 0; m < n; m++)
+    if (strcmp(fen_scenario_name(work->items[m].scenario), fen_scenario_name(p->scenario)) == 0)
+      return fen_fail(err, FEN_ERR_NAME_TWICE, "%s: error: another scenario given has the name '%s', too\n  = give it another name",
+                      asked->paths[n], fen_scenario_name(p->scenario));
   if (fen_scenario_has_alert(p->scenario))
     status = fen_scenario_set_forecast(p->scenario, asked->responses, err);
   if (!status)

@@ -15,6 +15,7 @@ enum { SLAB_VALUES = 1 << 22, CACHE_SLOTS = 7 };
 static const double largest = 9.0e36;
 
 typedef struct {
+  const fen_nc_combination *how;
   fen_nc_reader *source;
   fen_replacement file;
   int target;             /* netcdf-c's; -1: closed */
@@ -45,6 +46,8 @@ static fen_status copy_dimensions(const combining *c, fen_error *err) {
     size_t length = 0;
     int made;
     code = nc_inq_dim(c->source->file, d, name, &length);
+    if (c->how->dimension && strcmp(name, c->how->dimension) == 0)
+      length = (size_t)c->how->row_count;
     if (!code)
       code = nc_def_dim(c->target, name, length, &made);
   }
@@ -70,6 +73,11 @@ static fen_status write_globals(const combining *c, const char *const *pairs, fe
   return code ? unwritable(c, "(attributes)", code, err) : FEN_OK;
 }
 
+/* Whether only some rows of a variable stay. */
+static bool has_rows(const combining *c, const variable *v) {
+  return c->how->dimension && v->shape.rank > 0 && strcmp(v->shape.dimension[0], c->how->dimension) == 0;
+}
+
 static int define(const combining *c, variable *v) {
   int rank = 0;
   int dimensions[NC_MAX_VAR_DIMS];
@@ -80,6 +88,8 @@ static int define(const combining *c, variable *v) {
     code = nc_def_var(c->target, v->name, v->type, rank, dimensions, &v->made);
   if (!code && rank > 0)
     code = nc_inq_var_chunking(c->source->file, v->id, &storage, chunks);
+  if (!code && has_rows(c, v) && storage == NC_CHUNKED && chunks[0] > (size_t)c->how->row_count)
+    chunks[0] = (size_t)c->how->row_count;
   if (!code && rank > 0 && storage == NC_CHUNKED)
     code = nc_def_var_chunking(c->target, v->made, NC_CHUNKED, chunks);
   if (!code && rank > 0)
@@ -109,15 +119,25 @@ static fen_status make_room(combining *c, ptrdiff_t count, fen_error *err) {
 }
 
 static fen_status copy_text(combining *c, const variable *v, fen_error *err) {
-  ptrdiff_t count = values_of(&v->shape, 0);
+  bool some = has_rows(c, v);
+  ptrdiff_t rows = some ? c->how->row_count : 1;
+  ptrdiff_t count = values_of(&v->shape, some ? 1 : 0);
+  size_t from[FEN_NC_MAX_RANK] = {0};
+  size_t to[FEN_NC_MAX_RANK] = {0};
+  size_t extent[FEN_NC_MAX_RANK] = {0};
+  for (int d = 0; d < v->shape.rank; d++)
+    extent[d] = some && d == 0 ? 1 : (size_t)v->shape.shape[d];
   fen_status status = make_room(c, count, err); /* of doubles, more than it takes */
-  if (status || count == 0)
-    return status;
-  int code = nc_get_var_text(c->source->file, v->id, (char *)c->values);
-  if (code)
-    return fen_nc_refused(c->source, v->name, code, err);
-  code = nc_put_var_text(c->target, v->made, (const char *)c->values);
-  return code ? unwritable(c, v->name, code, err) : FEN_OK;
+  for (ptrdiff_t n = 0; !status && count > 0 && n < rows; n++) {
+    from[0] = some ? (size_t)c->how->rows[n] : 0;
+    to[0] = (size_t)n;
+    int code = nc_get_vara_text(c->source->file, v->id, from, extent, (char *)c->values);
+    if (code)
+      return fen_nc_refused(c->source, v->name, code, err);
+    code = nc_put_vara_text(c->target, v->made, to, extent, (const char *)c->values);
+    status = code ? unwritable(c, v->name, code, err) : FEN_OK;
+  }
+  return status;
 }
 
 static int read_slab(const combining *c, int id, const size_t *start, const size_t *count, double *out) {
@@ -125,12 +145,12 @@ static int read_slab(const combining *c, int id, const size_t *start, const size
 }
 
 /* One slab of a sum; the first part decides where values are missing. */
-static fen_status sum_slab(const combining *c, const variable *v, const fen_nc_fate *fate, const int *ids, const size_t *start,
-                           const size_t *extent, ptrdiff_t count, fen_error *err) {
+static fen_status sum_slab(const combining *c, const variable *v, const fen_nc_fate *fate, const int *ids, const size_t *from,
+                           const size_t *to, const size_t *extent, ptrdiff_t count, fen_error *err) {
   int code = 0;
   for (ptrdiff_t p = 0; !code && p < fate->count; p++) {
     double weight = fate->parts[p].weight;
-    code = read_slab(c, ids[p], start, extent, c->terms);
+    code = read_slab(c, ids[p], from, extent, c->terms);
     for (ptrdiff_t n = 0; !code && n < count; n++) {
       if (p == 0)
         c->values[n] = fabs(c->terms[n]) < largest ? weight * c->terms[n] : c->terms[n];
@@ -140,7 +160,7 @@ static fen_status sum_slab(const combining *c, const variable *v, const fen_nc_f
   }
   if (code)
     return fen_nc_refused(c->source, v->name, code, err);
-  code = nc_put_vara_double(c->target, v->made, start, extent, c->values);
+  code = nc_put_vara_double(c->target, v->made, to, extent, c->values);
   return code ? unwritable(c, v->name, code, err) : FEN_OK;
 }
 
@@ -173,33 +193,37 @@ static fen_status fill(combining *c, const variable *v, const fen_nc_fate *asked
   }
   const fen_nc_shape *shape = &v->shape;
   ptrdiff_t total = values_of(shape, 0);
-  ptrdiff_t slabs = shape->rank > 1 && total > SLAB_VALUES ? shape->shape[0] : 1;
-  size_t start[FEN_NC_MAX_RANK] = {0};
+  bool some = has_rows(c, v);
+  ptrdiff_t slabs = some ? c->how->row_count : shape->rank > 1 && total > SLAB_VALUES ? shape->shape[0] : 1;
+  size_t from[FEN_NC_MAX_RANK] = {0};
+  size_t to[FEN_NC_MAX_RANK] = {0};
   size_t extent[FEN_NC_MAX_RANK] = {0};
   int *ids = NULL;
   for (int d = 0; d < shape->rank; d++)
     extent[d] = (size_t)shape->shape[d];
-  if (slabs > 1)
+  if (slabs > 1 || some)
     extent[0] = 1;
-  fen_status status = total == 0 ? FEN_OK : make_room(c, total / slabs, err);
+  ptrdiff_t values = slabs > 1 || some ? values_of(shape, 1) : total;
+  fen_status status = total == 0 ? FEN_OK : make_room(c, values, err);
   if (!status)
     status = FEN_NEW(&ids, fate.count, err);
   if (!status)
     status = find_parts(c, v, &fate, ids, err);
   for (ptrdiff_t s = 0; !status && total > 0 && s < slabs; s++) {
-    start[0] = (size_t)s;
-    status = sum_slab(c, v, &fate, ids, start, extent, total / slabs, err);
+    from[0] = (size_t)(some ? c->how->rows[s] : s);
+    to[0] = (size_t)s;
+    status = sum_slab(c, v, &fate, ids, from, to, extent, values, err);
   }
   fen_free(ids);
   return status;
 }
 
-static fen_status copy_variable(combining *c, int id, fen_nc_choice choose, void *context, fen_error *err) {
+static fen_status copy_variable(combining *c, int id, fen_error *err) {
   variable v = {.id = id};
   fen_status status = fen_nc_variable_name(c->source, id, v.name, err);
   if (status)
     return status;
-  fen_nc_fate fate = choose(context, c->source, v.name);
+  fen_nc_fate fate = c->how->choose(c->how->context, c->source, v.name);
   if (fate.count == FEN_NC_DROP)
     return FEN_OK;
   status = fen_nc_variable_shape(c->source, v.name, &v.shape, err);
@@ -217,9 +241,8 @@ static fen_status finish(combining *c, fen_error *err) {
   return code ? unwritable(c, "(the whole file)", code, err) : fen_replacement_commit(&c->file, err);
 }
 
-fen_status fen_nc_combine(const char *source, const char *target, fen_nc_choice choose, void *context, const char *const *globals,
-                          fen_error *err) {
-  combining c = {.target = -1};
+fen_status fen_nc_combine(const char *source, const char *target, const fen_nc_combination *how, fen_error *err) {
+  combining c = {.how = how, .target = -1};
   fen_status status = fen_nc_open(source, &c.source, err);
   if (!status)
     status = fen_replacement_begin(target, &c.file, err);
@@ -233,9 +256,9 @@ fen_status fen_nc_combine(const char *source, const char *target, fen_nc_choice 
   if (!status)
     status = copy_dimensions(&c, err);
   if (!status)
-    status = write_globals(&c, globals, err);
+    status = write_globals(&c, how->globals, err);
   for (ptrdiff_t n = 0; !status && n < fen_nc_variable_count(c.source); n++)
-    status = copy_variable(&c, (int)n, choose, context, err);
+    status = copy_variable(&c, (int)n, err);
   if (!status)
     status = finish(&c, err);
   if (c.target >= 0 && nc_sync(c.target) == NC_NOERR)

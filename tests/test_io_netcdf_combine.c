@@ -62,7 +62,8 @@ static fen_nc_reader *combine(const char *folder, const fen_nc_part *parts, ptrd
   support_join(folder, "source.nc", source);
   support_join(folder, "target.nc", target);
   write_source(source);
-  good(fen_nc_combine(source, target, choose, &fate, globals, &err), &err);
+  const fen_nc_combination how = {.choose = choose, .context = &fate, .globals = globals};
+  good(fen_nc_combine(source, target, &how, &err), &err);
   good(fen_nc_open(target, &reader, &err), &err);
   return reader;
 }
@@ -140,11 +141,32 @@ static void fault_leaves_no_file(void **state) {
   support_join(*state, "source.nc", source);
   support_join(*state, "none.nc", target);
   write_source(source);
-  assert_int_equal(fen_nc_combine(source, target, choose, &fate, NULL, &err), FEN_ERR_VARIABLE);
+  const fen_nc_combination how = {.choose = choose, .context = &fate};
+  assert_int_equal(fen_nc_combine(source, target, &how, &err), FEN_ERR_VARIABLE);
   assert_mentions(err.text, "absent");
   assert_false(fen_path_exists(target));
   support_join(*state, "nothing.nc", source);
-  assert_int_equal(fen_nc_combine(source, target, choose, &fate, NULL, &err), FEN_ERR_FILE_MISSING);
+  assert_int_equal(fen_nc_combine(source, target, &how, &err), FEN_ERR_FILE_MISSING);
+}
+
+static void rows_that_stay_come_in_the_order_asked_for(void **state) {
+  char source[SUPPORT_PATH], target[SUPPORT_PATH], text[8];
+  fen_nc_reader *reader = NULL;
+  fen_error err;
+  fen_nc_fate keep = {FEN_NC_KEEP, NULL};
+  const ptrdiff_t rows[] = {1};
+  double values[NX];
+  const fen_nc_combination how = {.choose = choose, .context = &keep, .dimension = "time", .row_count = 1, .rows = rows};
+  support_join(*state, "source.nc", source);
+  support_join(*state, "rows.nc", target);
+  write_source(source);
+  good(fen_nc_combine(source, target, &how, &err), &err);
+  good(fen_nc_open(target, &reader, &err), &err);
+  good(fen_nc_read(reader, "other", 2, (ptrdiff_t[2]){0, 0}, (ptrdiff_t[2]){1, NX}, values, &err), &err);
+  assert_memory_equal(values, first + NX, sizeof values);
+  good(fen_nc_read_text(reader, "label", 0, text, sizeof text, &err), &err);
+  assert_string_equal(text, "abc");
+  fen_nc_close(&reader);
 }
 
 static void folder_takes_the_place_of_another(void **state) {
@@ -167,9 +189,9 @@ static void folder_takes_the_place_of_another(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(one_part_of_weight_one_keeps_its_bytes),   cmocka_unit_test(sum_is_weighted_and_formed_in_double),
-      cmocka_unit_test(attributes_texts_and_missing_values_stay), cmocka_unit_test(fault_leaves_no_file),
-      cmocka_unit_test(folder_takes_the_place_of_another),
+      cmocka_unit_test(one_part_of_weight_one_keeps_its_bytes),     cmocka_unit_test(sum_is_weighted_and_formed_in_double),
+      cmocka_unit_test(attributes_texts_and_missing_values_stay),   cmocka_unit_test(fault_leaves_no_file),
+      cmocka_unit_test(rows_that_stay_come_in_the_order_asked_for), cmocka_unit_test(folder_takes_the_place_of_another),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
 }

@@ -37,7 +37,7 @@ class Batch(Folder):
 
     def test_base_is_the_run_of_the_case(self):
         self.call("run", "case.yaml", "--output", "run")
-        self.assert_same(self.joint / "base", self.folder / "run")
+        self.assert_same(self.joint / "base", self.folder / "run", (*FILES, "budget.nc"))
 
     def test_members_have_the_species_alone_and_a_ledger(self):
         for member in self.members(self.joint):

@@ -81,6 +81,14 @@ class Responses(Folder):
         self.assertIsNone(answer["scenarios"][0]["mean_ugpm3"]["PM25"][0])
         self.assertIn("fenhe batch", self.call("predict", "responses", "plant.yaml", code=3))
 
+    def test_a_species_without_tags_cannot_be_predicted(self):
+        folder = self.folder / "untagged"
+        self.write_case(folder, CASE.replace("species: [PM25, SO2]", "species: PM25"))
+        self.call("respond", "case.yaml", "--output", "responses", folder=folder)
+        self.assertIn("SO2: measures change this species, which has no tags", self.call("predict", "responses", "retrofit.yaml", code=3, folder=folder))
+        self.call("predict", "responses", "heating.yaml", folder=folder)
+        self.call("predict", "responses", "heating.yaml", "heating.yaml", code=3, folder=folder)
+
     def test_what_cannot_be_predicted_is_run_on_demand(self):
         answer = json.loads(self.call("predict", "responses", "retrofit.yaml", "plant.yaml", "--run", "--output", "rest", "--json"))
         self.assertEqual([scenario["run"] for scenario in answer["scenarios"]], [False, True])

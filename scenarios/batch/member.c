@@ -11,7 +11,7 @@
 #include "fenhe/memory.h"
 #include "fenhe/netcdf_combine.h"
 
-/* Files that are linear in the lanes; the budget is told in the summary. */
+/* Files that are linear in the lanes. */
 static const char *const linear_files[] = {"surface.nc", "receptors.nc", "districts.nc", "deposition.nc", "fields.nc"};
 enum { LINEAR_FILES = sizeof linear_files / sizeof *linear_files };
 
@@ -65,14 +65,43 @@ static fen_status combine_files(const fen_member *member, const char *folder, fe
   for (ptrdiff_t s = 0; s < member->sum_count; s++)
     c.room = member->sums[s].count > c.room ? member->sums[s].count : c.room;
   status = FEN_NEW(&c.parts, c.room, err);
+  const fen_nc_combination how = {.choose = member->sum_count > 0 ? choose_sum : choose_own, .context = &c, .globals = globals};
   for (int f = 0; !status && f < LINEAR_FILES; f++) {
     char from[FEN_MEMBER_PATH], to[FEN_MEMBER_PATH + 64];
     (void)snprintf(from, sizeof from, "%s/%s", member->run, linear_files[f]);
     (void)snprintf(to, sizeof to, "%s/%s", folder, linear_files[f]);
     if (fen_path_exists(from))
-      status = fen_nc_combine(from, to, member->sum_count > 0 ? choose_sum : choose_own, &c, globals, err);
+      status = fen_nc_combine(from, to, &how, err);
   }
   fen_free(c.parts);
+  return status;
+}
+
+/* Of the budgets of a run with scenarios beside it, those of its own lanes. */
+static fen_status keep_budgets(const fen_member *member, const char *folder, fen_error *err) {
+  char from[FEN_MEMBER_PATH], to[FEN_MEMBER_PATH + 64];
+  fen_nc_reader *reader = NULL;
+  ptrdiff_t count = 0;
+  ptrdiff_t *rows = NULL;
+  fen_nc_combination how = {.choose = choose_own, .dimension = "species"};
+  (void)snprintf(from, sizeof from, "%s/budget.nc", member->run);
+  (void)snprintf(to, sizeof to, "%s/budget.nc", folder);
+  fen_status status = fen_nc_open(from, &reader, err);
+  if (!status)
+    status = fen_nc_dimension(reader, "species", &count, err);
+  if (!status)
+    status = FEN_NEW(&rows, count, err);
+  for (ptrdiff_t n = 0; !status && n < count; n++) {
+    char name[FEN_LANE_NAME];
+    status = fen_nc_read_text(reader, "species_name", n, name, sizeof name, err);
+    if (!status && !strstr(name, FEN_SCENARIO_MARK))
+      rows[how.row_count++] = n;
+  }
+  fen_nc_close(&reader);
+  how.rows = rows;
+  if (!status)
+    status = fen_nc_combine(from, to, &how, err);
+  fen_free(rows);
   return status;
 }
 
@@ -99,11 +128,12 @@ static json_t *budgets_of(const fen_member *member, const json_t *all) {
 
 static json_t *files_in(const char *folder) {
   json_t *files = json_array();
-  for (int f = 0; f < LINEAR_FILES; f++) {
+  for (int f = 0; f <= LINEAR_FILES; f++) {
+    const char *name = f < LINEAR_FILES ? linear_files[f] : "budget.nc";
     char path[FEN_MEMBER_PATH + 64];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, linear_files[f]);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
     if (fen_path_exists(path))
-      json_array_append_new(files, json_string(linear_files[f]));
+      json_array_append_new(files, json_string(name));
   }
   return files;
 }
@@ -159,6 +189,8 @@ fen_status fen_member_write(const fen_member *member, fen_member_draft *draft, f
     status = fen_folder_create(made.folder, err);
   if (!status)
     status = combine_files(member, made.folder, err);
+  if (!status && member->sum_count == 0)
+    status = keep_budgets(member, made.folder, err);
   if (!status)
     status = write_summary(member, made.folder, err);
   if (status)

@@ -24,15 +24,22 @@ typedef struct {
 /** Asked once for every variable of the source, in its order. */
 typedef fen_nc_fate (*fen_nc_choice)(void *context, const fen_nc_reader *source, const char *variable);
 
+typedef struct {
+  fen_nc_choice choose;
+  void *context;              /**< of choose */
+  const char *const *globals; /**< pairs of name and text that replace or join the global attributes, ended by NULL; may be NULL */
+  const char *dimension;      /**< of which only some rows stay, the first of the variables that have it; NULL: all stay */
+  ptrdiff_t row_count;        /**< 1 at least */
+  const ptrdiff_t *rows;      /**< in the order that they get, shape [row_count] */
+} fen_nc_combination;
+
 /**
  * Make a file from another. Types, shapes, chunks and attributes are the source's; sums are formed in double, in the order of the parts,
  * so that one part of weight 1 keeps its bytes. Where the first part has a missing value the sum has it too. The file appears when it is
  * whole.
- * @param[in] globals pairs of name and text that replace or join the global attributes, ended by NULL; may be NULL
  * @return FEN_OK; FEN_ERR_FILE_*; FEN_ERR_VARIABLE; FEN_ERR_SHAPE; FEN_ERR_WRITE; FEN_ERR_MEMORY
  */
-fen_status fen_nc_combine(const char *source, const char *target, fen_nc_choice choose, void *context, const char *const *globals,
-                          fen_error *err);
+fen_status fen_nc_combine(const char *source, const char *target, const fen_nc_combination *how, fen_error *err);
 
 #ifdef __cplusplus
 }
