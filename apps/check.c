@@ -4,8 +4,20 @@
 #include "verbs.h"
 
 static const char help[] = "usage: fenhe check case.yaml [--scenario FILE]\n\n"
-                           "Read a case and everything it names, and report all faults in one pass, those of a scenario of it, too.\n"
-                           "Nothing is computed or written.\n";
+                           "Read a case and everything it names, its scenarios too, and report all faults in one pass; with\n"
+                           "--scenario those of the case and of this scenario. Nothing is computed or written.\n";
+
+/* Faults of the scenarios that a faultless case lists. */
+static fen_status check_listed(const char *path, const char *share, fen_diagnostics *faults) {
+  fen_case *item = NULL;
+  fen_status first = fen_case_open(path, faults, &item, NULL);
+  for (ptrdiff_t n = 0; item && n < item->scenario_count; n++) {
+    fen_status status = fen_scenario_check(path, item->scenarios[n], share, NULL, faults, NULL);
+    first = first ? first : status;
+  }
+  fen_case_close(&item);
+  return first;
+}
 
 int fen_app_check(const fen_app_arguments *arguments) {
   if (fen_app_wants_help(arguments, help))
@@ -31,8 +43,11 @@ int fen_app_check(const fen_app_arguments *arguments) {
   int code = FEN_EXIT_OK;
   if (scenario)
     fen_app_scenario_path(scenario, scenario_path);
-  fen_status status = scenario ? fen_scenario_check(path, scenario_path, fen_app_share(share) ? share : NULL, NULL, &faults, NULL)
-                               : fen_case_check(path, NULL, &faults, NULL);
+  const char *data = fen_app_share(share) ? share : NULL;
+  fen_status status =
+      scenario ? fen_scenario_check(path, scenario_path, data, NULL, &faults, NULL) : fen_case_check(path, NULL, &faults, NULL);
+  if (!status && !scenario)
+    status = check_listed(path, data, &faults);
   if (status) {
     for (ptrdiff_t n = 0; n < faults.count; n++) {
       int own = fen_app_complain(&faults.items[n]);

@@ -85,6 +85,17 @@ class Batch(Folder):
         states = self.states(self.call("batch", "case.yaml", "--json", folder=folder))
         self.assertEqual(states, {"base": "kept", "retrofit": "kept", "heating": "kept", "plant": "done", "dated": "done"})
 
+    def test_check_tells_the_faults_of_listed_scenarios(self):
+        folder = self.folder / "checked"
+        self.write_case(folder)
+        self.assertIn("no faults", self.call("check", "case.yaml", folder=folder))
+        (folder / "plant.yaml").write_text("name: plant\nmeasures: [{name: closing, where: {plant: odd works}, change: close}]\n", "utf-8")
+        (folder / "dated.yaml").write_text("name: dated\nmeasures: [{name: cut, what: {sector: heeting}, change: close}]\n", "utf-8")
+        with self.assertRaises(AssertionError) as caught:
+            self.call("check", "case.yaml", folder=folder)
+        self.assertIn("old works", str(caught.exception))
+        self.assertIn("heating", str(caught.exception))
+
     def test_two_scenarios_of_one_name_are_refused(self):
         folder = self.folder / "twice"
         self.write_case(folder)
