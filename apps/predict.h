@@ -8,7 +8,7 @@
 
 typedef struct {
   const char *command, *responses, *output, *species;
-  const char **paths; /**< of the scenario files, shape [count] */
+  const char **paths; /**< scenario files, or names of built-in ones, shape [count] */
   ptrdiff_t count;
   bool run, gap, json;
 } predict_arguments;
@@ -17,6 +17,7 @@ enum { PREDICT_PATH = 1100 };
 
 /** One scenario and what is known of it. */
 typedef struct {
+  char path[FEN_APP_PATH]; /**< of its file */
   fen_scenario *scenario;
   fen_prediction *prediction;
   double *mean_ugpm3;         /**< of a run, shape [species][places]; NULL: of the prediction, if exact */

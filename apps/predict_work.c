@@ -22,13 +22,14 @@ static fen_status choose_species(predict_work *work, fen_error *err) {
 static fen_status predict_one(predict_work *work, ptrdiff_t n, const char *share, fen_error *err) {
   predicted *p = &work->items[n];
   const predict_arguments *asked = work->asked;
-  fen_status status = fen_scenario_open(asked->paths[n], fen_responses_case(work->responses), share, NULL, &p->scenario, err);
+  fen_app_scenario_path(asked->paths[n], p->path);
+  fen_status status = fen_scenario_open(p->path, fen_responses_case(work->responses), share, NULL, &p->scenario, err);
   if (status)
     return status;
   for (ptrdiff_t m = 0; m < n; m++)
     if (strcmp(fen_scenario_name(work->items[m].scenario), fen_scenario_name(p->scenario)) == 0)
       return fen_fail(err, FEN_ERR_NAME_TWICE, "%s: error: another scenario given has the name '%s', too\n  = give it another name",
-                      asked->paths[n], fen_scenario_name(p->scenario));
+                      p->path, fen_scenario_name(p->scenario));
   if (fen_scenario_has_alert(p->scenario))
     status = fen_scenario_set_forecast(p->scenario, asked->responses, err);
   if (!status)
@@ -52,7 +53,7 @@ static fen_status run_batch(predict_work *work, fen_batch_limiter limiter, bool 
     return fen_fail(err, FEN_ERR_MEMORY, "out of memory");
   for (ptrdiff_t n = 0; n < asked->count; n++)
     if (all || !work->items[n].prediction->exact)
-      paths[count++] = asked->paths[n];
+      paths[count++] = work->items[n].path;
   (void)snprintf(folder, PREDICT_PATH, "%s/runs-%s", asked->output, limiter == FEN_BATCH_OWN ? "own" : "base");
   fen_batch_options options = {.run = {.folder = folder, .command = asked->command},
                                .limiter = limiter,
