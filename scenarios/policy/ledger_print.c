@@ -40,6 +40,23 @@ static double shown(double tpyr) {
   return fabs(tpyr) < 0.05 ? 0.0 : tpyr;
 }
 
+/* The rows of a species follow each other; several get their sum. */
+static void print_sum(const fen_ledger *ledger, const fen_ledger_measure *measure, int species, FILE *out) {
+  double before = 0.0;
+  double after = 0.0;
+  ptrdiff_t count = 0;
+  for (ptrdiff_t n = 0; n < measure->row_count; n++) {
+    if (measure->rows[n].species != species)
+      continue;
+    before += measure->rows[n].before_tpyr;
+    after += measure->rows[n].after_tpyr;
+    count++;
+  }
+  if (count > 1)
+    (void)fprintf(out, "    %-14s %-16s %-6s %12.1f %12.1f %12.1f\n", "sum", "", ledger->change->item->species[species].name, before, after,
+                  shown(after - before));
+}
+
 static void print_rows(const fen_ledger *ledger, const fen_ledger_measure *measure, FILE *out) {
   const fen_case *item = ledger->change->item;
   for (ptrdiff_t n = 0; n < measure->row_count; n++) {
@@ -47,6 +64,8 @@ static void print_rows(const fen_ledger *ledger, const fen_ledger_measure *measu
     (void)fprintf(out, "    %-14s %-16s %-6s %12.1f %12.1f %12.1f\n", item->sectors[row->sector].name,
                   fen_ledger_district(ledger, row->region), item->species[row->species].name, row->before_tpyr, row->after_tpyr,
                   shown(row->after_tpyr - row->before_tpyr));
+    if (n + 1 == measure->row_count || measure->rows[n + 1].species != row->species)
+      print_sum(ledger, measure, row->species, out);
   }
 }
 
