@@ -213,7 +213,9 @@ static const char made_base_summary[] =
     "  \"other\": false}]}\n";
 static const char made_cut_summary[] = "{\"kind\": \"member\", \"scenario\": \"cut\", \"limiter_of\": \"base\"}\n";
 static const char made_cut_ledger[] =
-    "{\"scenario\": \"cut\", \"title\": \"Cut it\", \"title_zh\": \"削减\", \"measures\": [], \"totals\": {\"species\": {\"PM25\":\n"
+    "{\"scenario\": \"cut\", \"title\": \"Cut it\", \"title_zh\": \"削减\", \"measures\":\n"
+    "[{\"name\": \"a\", \"cost_yuan_pyr\": 5.5e6, \"in_force\": 1.0}, {\"name\": \"b\", \"cost_yuan_pyr\": null, \"in_force\": 1.0},\n"
+    "{\"name\": \"never\", \"cost_yuan_pyr\": null, \"in_force\": 0.0}], \"totals\": {\"species\": {\"PM25\":\n"
     "{\"base_tpyr\": 1000, \"scenario_tpyr\": 800, \"change_tpyr\": -200}}, \"cost_yuan_pyr\": 5.5e6, \"co2_tpyr\": -100,\n"
     "\"co2_value_yuan_pyr\": 5900}}\n";
 

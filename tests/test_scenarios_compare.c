@@ -120,7 +120,8 @@ static void the_notes_say_what_the_figures_stand_on(void **state) {
                                       "No annual limit is applied",
                                       "idealised",
                                       "base's limiter",
-                                      "Costs and tonnes are those of a year"};
+                                      "Costs and tonnes are those of a year",
+                                      "cut (1 of 2 measures)"};
   for (size_t n = 0; n < sizeof words / sizeof *words; n++)
     if (!noted(c, words[n]))
       fail_msg("no note has '%s'", words[n]);
@@ -128,9 +129,9 @@ static void the_notes_say_what_the_figures_stand_on(void **state) {
 
 static void the_sentence_is_there_in_both_languages(void **state) {
   const fen_comparison *c = ((fixture *)*state)->comparison;
-  static const char *const words[] = {"Against base, Cut it lowers", "from 66 to 60.5 ug m-3", "2020-01-10 to 2020-01-11",
-                                      "300 fewer person-days", "1 million yuan a year"};
-  static const char *const words_zh[] = {"与base相比，削减使", "由 66 降至 60.5 微克/立方米", "减少300", "每年费用 100万元"};
+  static const char *const words[] = {"Against the base, \"Cut it\" lowers", "from 66 to 60.5 ug m-3", "2020-01-10 to 2020-01-11",
+                                      "300 fewer person-days", "at least 1 million yuan a year"};
+  static const char *const words_zh[] = {"与基准相比，“削减”使", "由 66 降至 60.5 微克/立方米", "减少300", "每年费用至少 100万元"};
   for (size_t n = 0; n < sizeof words / sizeof *words; n++)
     if (!strstr(c->sentence, words[n]))
       fail_msg("'%s' is not in: %s", words[n], c->sentence);
@@ -184,6 +185,22 @@ static void an_annual_limit_is_refused_for_two_days(void **state) {
   assert_true(isnan(f->comparison->annual_limit_ugpm3));
 }
 
+static void the_mean_of_a_year_is_held_against_the_annual_limit(void **state) {
+  const fixture *f = *state;
+  enum { DAYS = 324 };
+  fen_comparison *c = NULL;
+  fen_error err = {0};
+  made_result year = {.scale = 1.0, .hours = (ptrdiff_t)24 * DAYS, .no_districts = true, .no_receptors = true};
+  made_write(f->folder, "year", &year);
+  year.scale = 0.3;
+  made_write(f->folder, "better", &year);
+  made_good(compare(f, "year", "better", &(fen_compare_options){.annual = true}, &c, &err), &err);
+  assert_near(c->annual_limit_ugpm3, 35.0, 0.0);
+  assert_string_equal(c->annual_refusal, "");
+  assert_int_equal(c->runs[1].districts[0].side_annual, -1);
+  fen_comparison_destroy(&c);
+}
+
 static void another_standard_counts_other_days(void **state) {
   const fixture *f = *state;
   fen_comparison *c = NULL;
@@ -218,7 +235,8 @@ static void a_batch_stands_for_its_base_and_its_members(void **state) {
   made_write(batch, "base", &(made_result){.scale = 1.0});
   made_write(batch, "members/weak", &(made_result){.scale = 0.95});
   made_write(batch, "members/strong", &(made_result){.scale = 0.8});
-  apps_write(batch, "batch.json", "{\"members\": [{\"name\": \"weak\"}, {\"name\": \"failed\"}, {\"name\": \"strong\"}]}\n");
+  apps_write(batch, "batch.json",
+             "{\"members\": [{\"name\": \"base\"}, {\"name\": \"weak\"}, {\"name\": \"failed\"}, {\"name\": \"strong\"}]}\n");
   assert_int_equal(apps_run(f->folder, "compare batch --json", out, err), 0);
   assert_non_null(strstr(err, "member failed is left out"));
   json_t *root = json_loads(out, 0, NULL);
@@ -226,7 +244,7 @@ static void a_batch_stands_for_its_base_and_its_members(void **state) {
   assert_int_equal(json_array_size(runs), 3);
   assert_int_equal(json_integer_value(json_object_get(json_array_get(runs, 1), "rank")), 2);
   assert_int_equal(json_integer_value(json_object_get(json_array_get(runs, 2), "rank")), 1);
-  assert_non_null(strstr(json_string_value(json_object_get(root, "sentence")), "Of 2 scenarios strong does most"));
+  assert_non_null(strstr(json_string_value(json_object_get(root, "sentence")), "Of 2 scenarios \"strong\" does most"));
   json_decref(root);
 }
 
@@ -278,6 +296,7 @@ int main(void) {
       cmocka_unit_test(a_result_that_does_not_fit_is_refused_with_the_reason),
       cmocka_unit_test(missing_and_damaged_files_are_told),
       cmocka_unit_test(an_annual_limit_is_refused_for_two_days),
+      cmocka_unit_test(the_mean_of_a_year_is_held_against_the_annual_limit),
       cmocka_unit_test(another_standard_counts_other_days),
       cmocka_unit_test(without_districts_the_domain_is_the_mean_of_its_cells),
       cmocka_unit_test(a_batch_stands_for_its_base_and_its_members),

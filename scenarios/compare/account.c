@@ -39,10 +39,24 @@ static fen_status name_run(const fen_frame *frame, const fen_result *result, fen
   if (!status)
     status = fen_pool_text(frame->pool, &out->title, err, "%s", title ? title : out->name);
   if (!status)
-    status = fen_pool_text(frame->pool, &out->title_zh, err, "%s", title_zh ? title_zh : out->title);
+    status = fen_pool_text(frame->pool, &out->title_zh, err, "%s",
+                           title_zh                          ? title_zh
+                           : strcmp(out->title, "base") == 0 ? "基准"
+                                                             : out->title);
   if (!status)
     status = fen_pool_text(frame->pool, &out->kind, err, "%s", kind ? kind : "run");
   return status ? status : fen_pool_text(frame->pool, &out->limiter_of, err, "%s", limiter ? limiter : "own");
+}
+
+/* How many of the measures that act in the period say what they cost. */
+static void count_costs(const json_t *measures, fen_compared_run *out) {
+  for (size_t n = 0; n < json_array_size(measures); n++) {
+    const json_t *measure = json_array_get(measures, n);
+    double in_force = number_of(measure, "in_force");
+    bool acts = isnan(in_force) || in_force > 0.0;
+    out->measures += acts;
+    out->costed_measures += acts && !isnan(number_of(measure, "cost_yuan_pyr"));
+  }
 }
 
 /* By species, as the ledger's totals have them. */
@@ -123,6 +137,7 @@ fen_status fen_result_account(const fen_frame *frame, const fen_result *result, 
   out->cost_yuan_pyr = out->co2_tpyr = out->co2_value_yuan_pyr = NAN;
   if (status)
     return status;
+  count_costs(json_object_get(result->ledger, "measures"), out);
   if (result->ledger)
     return take_ledger(frame, json_object_get(result->ledger, "totals"), out, err);
   /* The summary of a member or a prediction lists its base's tonnes. */

@@ -54,9 +54,11 @@ static fen_status add_members(fen_gathered *list, const char *batch, const json_
   char **names = NULL;
   ptrdiff_t count = 0;
   fen_status status = FEN_OK;
-  for (size_t n = 0; !status && n < json_array_size(members); n++)
-    if (name_of(json_array_get(members, n)))
-      status = add_member(list, batch, name_of(json_array_get(members, n)), log, err);
+  for (size_t n = 0; !status && n < json_array_size(members); n++) {
+    const char *name = name_of(json_array_get(members, n));
+    if (name && strcmp(name, "base") != 0) /* it is there already, before all members */
+      status = add_member(list, batch, name, log, err);
+  }
   if (json_array_size(members) > 0)
     return status;
   (void)snprintf(path, sizeof path, "%s/members", batch);

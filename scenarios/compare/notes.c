@@ -86,17 +86,33 @@ static void note_limiters(notes *n) {
   char text[NOTE];
   (void)snprintf(
       text, sizeof text,
-      "%td of %td scenarios were carried with the base's limiter: they are linear in emissions, and runs of their own differ a little.",
+      "%td of %td scenarios were carried with the base's limiter: they are linear in emissions, and runs of their own differ a little; "
+      "beside strong sources they may stray by some per cent of what was taken away, even above the base.",
       lent, n->c->run_count - 1);
   if (lent > 0)
     note(n, text);
 }
 
 static void note_costs(notes *n) {
+  const fen_comparison *c = n->c;
+  char text[NOTE] = "Costs are lower bounds where measures do not state any: ";
   bool costs = false;
-  for (ptrdiff_t r = 1; r < n->c->run_count; r++)
-    costs = costs || !isnan(n->c->runs[r].cost_yuan_pyr);
-  if (costs && isnan(n->c->annual_limit_ugpm3))
+  ptrdiff_t partial = 0;
+  for (ptrdiff_t r = 1; r < c->run_count; r++) {
+    const fen_compared_run *run = &c->runs[r];
+    size_t used = strlen(text);
+    if (isnan(run->cost_yuan_pyr))
+      continue;
+    costs = true;
+    if (run->costed_measures < run->measures && partial++ < MOST_NAMED)
+      (void)snprintf(text + used, sizeof text - used, "%s%s (%td of %td measures)", partial > 1 ? ", " : "", run->name,
+                     run->costed_measures, run->measures);
+  }
+  size_t used = strlen(text);
+  (void)snprintf(text + used, sizeof text - used, ".");
+  if (partial > 0)
+    note(n, text);
+  if (costs && isnan(c->annual_limit_ugpm3))
     note(n, "Costs and tonnes are those of a year, ug m-3 those of the period: a ratio of them holds for weather like the period's.");
 }
 

@@ -49,6 +49,8 @@ static void add_run(fen_text *text, const fen_comparison *c, const fen_compared_
   fen_text_number(text, tonnes ? tonnes->change_tpyr : NAN);
   fen_text_number(text, run->tonnes_per_ugpm3);
   fen_text_number(text, run->cost_yuan_pyr);
+  fen_text_number(text, run->has_ledger ? (double)run->costed_measures : NAN);
+  fen_text_number(text, run->has_ledger ? (double)run->measures : NAN);
   fen_text_number(text, run->cost_per_ugpm3);
   fen_text_number(text, run->cost_per_person_ugpm3);
   fen_text_number(text, run->co2_tpyr);
@@ -77,9 +79,11 @@ fen_status fen_comparison_csv_runs(const fen_comparison *c, char **out, fen_erro
                                       "emission_change [t/yr]",
                                       "emission_less_per_concentration [t/yr per ug m-3]",
                                       "cost [yuan/yr]",
+                                      "costed_measures",
+                                      "measures",
                                       "cost_per_concentration [yuan/yr per ug m-3]",
                                       "cost_per_person_concentration [yuan/yr per person ug m-3]",
-                                      "co2_change [t/yr]",
+                                      "co2_saved [t/yr]",
                                       "co2_value [yuan/yr]",
                                       "folder"};
   fen_text text = {.err = err};

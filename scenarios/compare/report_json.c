@@ -111,10 +111,11 @@ static json_t *describe_run(const fen_comparison *c, const fen_compared_run *run
   json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s}", "name", run->name, "title", run->title, "title_zh", run->title_zh, "folder",
                              folder_of(run), "kind", run->kind, "limiter_of", run->limiter_of);
   json_t *rest =
-      json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rank",
+      json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rank",
                 run->rank > 0 ? json_integer((json_int_t)run->rank) : json_null(), "mean", number(fen_verdict_mean(c, run)), "gain",
-                number(run->gain_ugpm3), "tonnes", tonnes(run), "cost_yuan_pyr", number(run->cost_yuan_pyr), "co2_tpyr",
-                number(run->co2_tpyr), "co2_value_yuan_pyr", number(run->co2_value_yuan_pyr), "cost_per_ugpm3", number(run->cost_per_ugpm3),
+                number(run->gain_ugpm3), "tonnes", tonnes(run), "cost_yuan_pyr", number(run->cost_yuan_pyr), "costed_measures",
+                (json_int_t)run->costed_measures, "measures", (json_int_t)run->measures, "co2_tpyr", number(run->co2_tpyr),
+                "co2_value_yuan_pyr", number(run->co2_value_yuan_pyr), "cost_per_ugpm3", number(run->cost_per_ugpm3),
                 "cost_per_person_ugpm3", number(run->cost_per_person_ugpm3), "tonnes_per_ugpm3", number(run->tonnes_per_ugpm3),
                 "comes_within_limit", changed(c, run, -1), "goes_beyond_limit", changed(c, run, 1), "districts",
                 all_figures(c->districts, run->districts, base->districts, c->district_count, false), "receptors",

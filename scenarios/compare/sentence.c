@@ -6,7 +6,7 @@
 #include "fenhe/clock.h"
 #include "verdict.h"
 
-enum { SENTENCE = 4096, NUMBER = 64, MOST_NAMED = 6, DATE = 16 };
+enum { SENTENCE = 4096, NUMBER = 64, MOST_NAMED = 6, DATE = 16, TITLE = 512 };
 
 /* A gain below this part of the base's mean is none. */
 static const double least_gain = 1e-6;
@@ -107,8 +107,9 @@ static void add_cost(const fen_compared_run *run, sentence *en, sentence *zh) {
     return;
   say(run->cost_per_ugpm3, false, number);
   say(run->cost_per_ugpm3, true, number_zh);
-  add(en, "; it costs %s yuan a year for each ug m-3", number);
-  add(zh, "；每降低 1 微克/立方米每年费用 %s元", number_zh);
+  bool partial = run->costed_measures < run->measures;
+  add(en, "; it costs %s%s yuan a year for each ug m-3", partial ? "at least " : "", number);
+  add(zh, "；每降低 1 微克/立方米每年费用%s %s元", partial ? "至少" : "", number_zh);
 }
 
 static void add_change(const fen_comparison *c, const fen_compared_run *run, sentence *en, sentence *zh) {
@@ -136,11 +137,17 @@ static void date_of(double time_s, double utc_offset_s, char text[DATE]) {
   (void)snprintf(text, DATE, "%.10s", whole);
 }
 
+static void name_base(const fen_compared_run *base, char text[TITLE], char text_zh[TITLE]) {
+  bool plain = strcmp(base->title, "base") == 0;
+  (void)snprintf(text, TITLE, plain ? "the base" : "the base \"%.400s\"", base->title);
+  (void)snprintf(text_zh, TITLE, plain ? "基准" : "基准“%.400s”", base->title_zh);
+}
+
 fen_status fen_verdict_phrase(fen_comparison *c, fen_error *err) {
   const fen_compared_run *base = &c->runs[0];
   const fen_compared_run *best = &c->runs[1];
   bool idealised = strcmp(c->weather, "idealised") == 0;
-  char start[DATE], end[DATE];
+  char start[DATE], end[DATE], of_base[TITLE], of_base_zh[TITLE];
   sentence en = {.used = 0};
   sentence zh = {.used = 0};
   for (ptrdiff_t n = 1; n < c->run_count; n++)
@@ -148,12 +155,13 @@ fen_status fen_verdict_phrase(fen_comparison *c, fen_error *err) {
       best = &c->runs[n];
   date_of(c->start_s, c->utc_offset_s, start);
   date_of(c->end_s - 1.0, c->utc_offset_s, end); /* an end at midnight is that of the day before */
+  name_base(base, of_base, of_base_zh);
   if (c->run_count > 2) {
-    add(&en, "Of %td scenarios %s does most: against %s it ", c->run_count - 1, best->title, base->title);
-    add(&zh, "%s 至 %s，在 %td 个情景中，%s效果最大：与%s相比，", start, end, c->run_count - 1, best->title_zh, base->title_zh);
+    add(&en, "Of %td scenarios \"%s\" does most: against %s it ", c->run_count - 1, best->title, of_base);
+    add(&zh, "%s 至 %s，在 %td 个情景中，“%s”效果最大：与%s相比，", start, end, c->run_count - 1, best->title_zh, of_base_zh);
   } else {
-    add(&en, "Against %s, %s ", base->title, best->title);
-    add(&zh, "%s 至 %s，与%s相比，%s", start, end, base->title_zh, best->title_zh);
+    add(&en, "Against %s, \"%s\" ", of_base, best->title);
+    add(&zh, "%s 至 %s，与%s相比，“%s”", start, end, of_base_zh, best->title_zh);
   }
   add_change(c, best, &en, &zh);
   add(&en, ", %s to %s", start, end);

@@ -28,7 +28,8 @@ PHRASES = {
     "lines": ("thin: hours; thick: daily means", "细线为小时值，粗线为日均值"),
     "side": ("✓ no day above the limit any more  ✗ days above where there were none", "✓ 不再有超标日  ✗ 出现超标日"),
     "yield": ("dashed: equal yield", "虚线为等效率线"),
-    "against": ("against", "相对于"),
+    "against": ("change against", "变化，相对于"),
+    "base": ("base", "基准"),
 }
 
 # Eleven that can be told apart, by Paul Tol's bright and muted schemes; the base is black.
@@ -140,6 +141,16 @@ def title_of(run, language, joint="\n"):
 def name_of(place, language, joint=" "):
     """A place's or a part's name."""
     return text.choose(place["name"], place.get("name_zh", ""), language, joint)
+
+
+def cut(words, width):
+    """At most so many columns, of which a Chinese character takes two; what is missing is marked."""
+    taken = 0
+    for index, letter in enumerate(words):
+        taken += 2 if letter >= "\u1100" else 1
+        if taken > width:
+            return words[: max(0, index - 1)].rstrip() + "…"
+    return words
 
 
 def part_colours(parts):

@@ -4,10 +4,12 @@ import datetime
 import numpy
 
 from . import clock, geography, labels, text
-from .comparison import REST, head, name_of, part_colours, say, title_of
+from .comparison import REST, cut, head, name_of, part_colours, say, title_of
+from .comparison_maps import difference_breaks, difference_classes
 from .run import zone_label
 
 LIMIT = "#b3261e"
+MOST_ROWS, MOST_COLUMNS = 60, 14
 MOST_LINES = 4
 BAND = "#a8a8a8"  # the base, below the scenarios
 LEAST_PART = 1e-3  # of the largest total: parts that are less everywhere are left out
@@ -49,7 +51,7 @@ def draw_receptors(comparison, language):
             continue
         for run, data in zip(runs, files):
             values = data.array(comparison.species, 2)[data.texts("station_name").index(places[index]["name"])]
-            handles[title_of(run, language, "  ")] = draw_series(axes, times, values, days, None if run is comparison.base else comparison.colour(run))
+            handles[cut(title_of(run, language, "  "), 60)] = draw_series(axes, times, values, days, None if run is comparison.base else comparison.colour(run))
         if limit is not None:
             handles[limit_label(comparison, language)] = axes.axhline(limit, color=LIMIT, lw=1.1, ls=(0, (5, 2)), zorder=1)
         axes.set_title(name_of(places[index], language), fontsize=10, loc="left", pad=3)
@@ -148,46 +150,50 @@ def draw_contributions(comparison, run, language):
 
 
 def draw_districts(comparison, language):
-    """The means of all results in each district, and the limit's neighbourhood is left to the table."""
+    """Districts down, scenarios across: the base's mean, then the changes, coloured as on the maps."""
     from matplotlib import pyplot
 
     key = "people" if comparison.over_people else "area"
     places = comparison.data["districts"]
     shown = [index for index in range(len(places)) if comparison.base["districts"][index][key]["mean"] is not None]
-    shown = [shown[-1], *shown[:-1]][:40]
-    runs = comparison.ranked[:8]
-    step = 0.17 * len(runs) + 0.22
-    foot = 0.95 + 0.21 * -(-len(runs) // 2)
-    figure, axes = pyplot.subplots(figsize=(8.4, step * len(shown) + 1.25 + foot))
+    shown = [shown[-1], *shown[:-1]][:MOST_ROWS]
+    runs = comparison.ranked[:MOST_COLUMNS]
+    changes = numpy.array([[run["districts"][index][f"{key}_change"] for run in runs] for index in shown], float)
+    breaks = difference_breaks(float(numpy.abs(changes).max()))
+    palette = difference_classes(breaks)
+    row, column, left, top = 0.27, 0.86, 2.1, 2.75
+    figure = pyplot.figure(figsize=(max(left + column * (len(runs) + 1) + 1.1, 7.4), top + row * (len(shown) + 0.4) + 0.55))
     width, height = figure.get_size_inches()
-    figure.subplots_adjust(left=2.0 / width, right=1 - 0.3 / width, top=1 - 1.15 / height, bottom=foot / height)
-    handles = []
-    for position, run in enumerate(runs):
-        changes = [run["districts"][index][f"{key}_change"] for index in shown]
-        offsets = -numpy.arange(len(shown)) * step - 0.17 * position
-        handles.append(axes.barh(offsets, changes, height=0.15, color=comparison.colour(run)))
-        for offset, change, index in zip(offsets, changes, shown):
-            mark = {-1: " ✓", 1: " ✗"}.get(run["districts"][index]["side"], "")
-            axes.annotate(f"{change:+.3g}{mark}".replace("-", "−"), (change, offset), (3 if change > 0 else -3, 0), textcoords="offset points",
-                          fontsize=6.8, va="center", ha="left" if change > 0 else "right", color="#333333")
-    axes.axvline(0, color="black", lw=0.8)
-    axes.margins(x=0.12)
-    axes.set_ylim(-(len(shown) - 1) * step - 0.17 * len(runs) - 0.1, 0.25)
-    named = [f"{name_of(places[index], language)}{'*' if places[index]['area_share'] < 0.995 else ''}" for index in shown]
-    axes.set_yticks(-numpy.arange(len(shown)) * step - 0.17 * (len(runs) - 1) / 2, named, fontsize=9)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", lw=0.4, alpha=0.5)
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
-    axes.set_xlabel(f"{comparison.label(language, 'difference')}, {comparison.mean_label(language)}", fontsize=9)
-    figure.legend(handles, [title_of(run, language, "  ") for run in runs], loc="lower left", ncol=2, frameon=False, fontsize=8.5,
-                  bbox_to_anchor=(0.3 / width, 0.06 / height), borderaxespad=0)
-    line = f"{say('against', language)} {title_of(comparison.base, language, '  ')}; {comparison.period(language)}; * {say('hatch', language)}"
-    changed = any(run["districts"][index]["side"] for run in runs for index in shown)
-    if changed:
-        figure.text(1 - 0.3 / width, (foot - 0.52) / height, say("side", language), fontsize=8, color="#555555", ha="right", va="top")
-    head(figure, say("by district", language), line, comparison.note(language))
+    axes = figure.add_axes([left / width, 0.5 / height, column * (len(runs) + 1) / width, row * (len(shown) + 0.4) / height])
+    axes.set(xlim=(-1.5, len(runs) - 0.5), ylim=(len(shown) - 0.1, -0.5))
+    axes.axis("off")
+    for line, index in enumerate(shown):
+        y = line + (0.4 if line else 0.0)  # the whole domain stands apart
+        mark = "*" if places[index]["area_share"] is not None and places[index]["area_share"] < 0.995 else ""
+        axes.text(-1.55, y, name_of(places[index], language) + mark, ha="right", va="center", fontsize=8.5)
+        axes.text(-1.0, y, f"{comparison.base['districts'][index][key]['mean']:.3g}", ha="center", va="center", fontsize=8.5, color="#333333")
+        for position, run in enumerate(runs):
+            draw_cell(axes, position, y, changes[line, position], run["districts"][index]["side"], palette[numpy.digitize(changes[line, position], breaks)])
+    for position, title in enumerate([title_of(comparison.base, language)] + [title_of(run, language) for run in runs], -1):
+        lines = "\n".join(cut(part, 27) for part in title.split("\n"))
+        axes.text(position - 0.12, -0.75, lines, rotation=40, rotation_mode="anchor", ha="left", va="bottom", fontsize=8, linespacing=1.1)
+    figure.text(0.3 / width, 0.12 / height, f"* {say('hatch', language)}    {say('side', language)}", fontsize=8, color="#555555")
+    line = f"{comparison.label(language, 'difference')}, {comparison.mean_label(language)}; {comparison.period(language)}"
+    head(figure, say("by district", language), line, comparison.note(language), left=0.3)
     return figure
+
+
+def draw_cell(axes, x, y, change, side, colour):
+    """A change as a coloured box with its number."""
+    from matplotlib.patches import Rectangle
+
+    red, green, blue, opacity = colour
+    axes.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, fc=(red, green, blue), alpha=opacity, ec="none"))
+    axes.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, fc="none", ec="#dddddd", lw=0.4))
+    dark = opacity > 0.5 and 0.3 * red + 0.59 * green + 0.11 * blue < 0.5
+    number = "0" if abs(change) < 5e-4 else f"{change:+.3g}" if abs(change) >= 0.1 else f"{change:+.3f}"
+    axes.text(x, y, number.replace("-", "−") + {-1: " ✓", 1: " ✗"}.get(side, ""), ha="center", va="center", fontsize=8,
+              color="white" if dark else "#222222")
 
 
 def scatter(axes, comparison, points, language):
@@ -212,7 +218,7 @@ def scatter(axes, comparison, points, language):
     axes.grid(lw=0.4, alpha=0.5)
     axes.set_axisbelow(True)
     axes.figure.canvas.draw()
-    labels.put_names(axes, [(x, run["gain"], title_of(run, language, "\n"), {"color": "#222222"}) for run, x in points], size=8,
+    labels.put_names(axes, [(x, run["gain"], "\n".join(cut(part, 44) for part in title_of(run, language).split("\n")), {"color": "#222222"}) for run, x in points], size=8,
                      gap=(6, 14, 24))
 
 

@@ -2,7 +2,7 @@
 import numpy
 
 from . import maps, text
-from .comparison import head, say, title_of
+from .comparison import cut, head, say, title_of
 from .run import PlotError, Surface
 
 # Classes of a difference on both sides of nothing: what is less is blue, what is more is red.
@@ -91,9 +91,9 @@ def panel(figure, fields, place, field, scale, title, language, names=7):
     left, top, each_w, each_h = place
     axes = figure.add_axes([left / width, 1 - (top + each_h) / height, each_w / width, each_h / height])
     fields.chart.draw(axes, field, *scale, thin=True)
-    axes.set_title(title, fontsize=9.5, loc="left", pad=4)
+    axes.set_title(title, fontsize=9, loc="left", pad=4)
     figure.canvas.draw()
-    fields.chart.draw_names(axes, "zh" if language == "zh" else "en", limit=names, size=7, rivers=False)
+    fields.chart.draw_names(axes, "zh" if language == "zh" else "en", limit=names, size=7, rivers=False, plants=False)
     return axes
 
 
@@ -110,7 +110,7 @@ def draw_pair(fields, run, language):
     figure = pyplot.figure(figsize=(3 * each_w + 2 * gap + 0.3, each_h + top + 0.85))
     width, height = figure.get_size_inches()
     lefts = [0.15 + column * (each_w + gap) for column in range(3)]
-    titles = [f"A  {title_of(comparison.base, language, '  ')}", f"B  {title_of(run, language, '  ')}",
+    titles = [cut(f"A  {title_of(comparison.base, language, '  ')}", 62), cut(f"B  {title_of(run, language, '  ')}", 62),
               f"B − A  {say('difference', language)}"]
     shown = ((fields.fields[0], (fields.breaks, fields.palette)), (fields.fields[index], (fields.breaks, fields.palette)),
              (fields.differences[index], (fields.steps, fields.sides)))
@@ -123,7 +123,7 @@ def draw_pair(fields, run, language):
     maps.draw_colour_bar(bar, fields.breaks, fields.palette, ground, comparison.label(language), vertical=False)
     bar = figure.add_axes([(lefts[2] + 0.04 * each_w) / width, low, 0.92 * each_w / width, 0.13 / height])
     draw_difference_bar(bar, fields.steps, fields.sides, ground, f"B − A ({comparison.unit()})")
-    title = f"{title_of(run, language, '  ')}  −  {title_of(comparison.base, language, '  ')}"
+    title = f"{cut(title_of(run, language, '  '), 90)}  −  {cut(title_of(comparison.base, language, '  '), 40)}"
     head(figure, title, f"{text.species_label(comparison.species)}  {say('mean', language)}, {comparison.period(language)}", comparison.note(language), left=0.15)
     return figure
 
@@ -145,6 +145,7 @@ def draw_all(fields, language):
         row, column = divmod(position, columns)
         names = title_of(run, language, "\n").split("\n")
         change = f"{-run['gain']:+.3g}".replace("-", "−")
+        names = [cut(name, 38 - 10 * index) for index, name in enumerate(names)]
         title = f"{run['rank']}  {names[0]}\n{'  '.join((*names[1:], change))} {comparison.unit()}"
         panel(figure, fields, (0.15 + column * (each_w + 0.12), top + 0.35 + row * step, each_w, each_h),
               fields.differences[comparison.runs.index(run)], (fields.steps, fields.sides), title, language, names=5)

@@ -100,8 +100,8 @@ class Map:
                                                  linewidths=0.6, zorder=6)
         return handles
 
-    def draw_names(self, axes, language, limit=28, size=8.5, rivers=True):
-        """Dots and names of places, the largest first."""
+    def draw_names(self, axes, language, limit=28, size=8.5, rivers=True, plants=True):
+        """Dots and names of places, the largest first, clear of the plants where these are drawn."""
         named = []
         for place in self.places[:limit]:
             x, y = self.project(place.lon, place.lat)
@@ -109,7 +109,7 @@ class Map:
         if named:
             axes.scatter([n[0] for n in named], [n[1] for n in named], s=13, c="white", edgecolors="black", linewidths=0.8, zorder=7)
         named += [(*middle, words, {"color": "#1f5a96"}) for words, middle in self.river_names(language) if rivers]
-        taken = [tuple(map(float, self.project(plant.lon, plant.lat))) for plant in self.plants]
+        taken = [tuple(map(float, self.project(plant.lon, plant.lat))) for plant in self.plants if plants]
         labels.put_names(axes, named, taken, size)
 
     def river_names(self, language):

@@ -81,8 +81,9 @@ typedef struct {
   fen_contributions sectors, regions; /**< count 0: no tags */
   ptrdiff_t tonnes_count;
   const fen_compared_tonnes *tonnes;
-  bool has_ledger;                                    /**< cost and CO2 are known */
-  double cost_yuan_pyr, co2_tpyr, co2_value_yuan_pyr; /**< NaN: unknown */
+  bool has_ledger;
+  ptrdiff_t measures, costed_measures; /**< that act in the period, and of which the cost is known: with fewer, costs are lower bounds */
+  double cost_yuan_pyr, co2_tpyr, co2_value_yuan_pyr; /**< cost; CO2 saved and its value; NaN: unknown */
   double gain_ugpm3;                                  /**< base minus scenario of the measure that ranks */
   double cost_per_ugpm3, cost_per_person_ugpm3;       /**< yuan a year; NaN: no cost, or no gain */
   double tonnes_per_ugpm3;                            /**< t/yr of the species less, for 1 ug m-3 less */
