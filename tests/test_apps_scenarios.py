@@ -128,6 +128,18 @@ class Runs(unittest.TestCase):
         self.assertEqual(self.budget("alert"), self.budget("base"))
         self.refuse(2, "E0102", "run", "case.yaml", "--forecast", "base")
 
+    def test_alert_over_a_region_stops_its_works(self):
+        (self.folder / "day.yaml").write_text(CASE.replace("22:00+08:00\", length: 4 h", "00:00+08:00\", length: 24 h"), "utf-8")
+        (self.folder / "area.yaml").write_text(ALERT.replace("receptors: [太原]", "regions: [town, village], decide: mean"), "utf-8")
+        self.succeed("run", "day.yaml", "--output", "day")
+        text = self.succeed("run", "day.yaml", "--output", "stopped", "--scenario", "area.yaml", "--forecast", "day")
+        self.assertIn("surface.nc, mean of the places", text)
+        self.assertIn("high     from 2020-01-09T00:00 to 2020-01-10T00:00", text)
+        self.assertEqual(self.budget("stopped")["PM25__power"], 0.0)
+        self.assertEqual(self.budget("stopped")["PM25__town"], self.budget("day")["PM25__town"])
+        inputs = json.loads((self.folder / "stopped/summary.json").read_text("utf-8"))["inputs"]
+        self.assertIn("day/surface.nc", [entry["path"] for entry in inputs if entry["role"] == "forecast"])
+
     def test_check_takes_a_scenario(self):
         self.assertIn("no faults", self.succeed("check", "case.yaml", "--scenario", "half.yaml"))
         (self.folder / "wrong.yaml").write_text(HALF.replace("sector: power", "sector: pover").replace("0.5", "-0.5"), "utf-8")
