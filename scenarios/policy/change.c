@@ -14,6 +14,8 @@ static fen_status allocate(fen_change *change, fen_error *err) {
   if (!status)
     status = FEN_NEW(&change->spreads, slots, err);
   if (!status)
+    status = FEN_NEW(&change->borders, change->item->regions.count, err);
+  if (!status)
     status = FEN_NEW(&change->scratch, change->cells, err);
   for (ptrdiff_t n = 0; !status && n < slots; n++)
     change->head[n] = change->tail[n] = -1;
@@ -83,6 +85,7 @@ void fen_change_destroy(fen_change **pointer) {
   for (ptrdiff_t m = 0; change->uses && m < change->scenario->measure_count; m++) {
     fen_free(change->uses[m].windows);
     fen_free(change->uses[m].mask);
+    fen_free(change->uses[m].rims);
   }
   for (ptrdiff_t n = 0; change->spreads && n < change->record_count * change->species_count; n++) {
     fen_free(change->spreads[n].cell);
@@ -92,7 +95,10 @@ void fen_change_destroy(fen_change **pointer) {
   fen_free(change->actions);
   fen_free(change->head);
   fen_free(change->tail);
+  for (ptrdiff_t r = 0; change->borders && r < change->item->regions.count; r++)
+    fen_free(change->borders[r].cell);
   fen_free(change->spreads);
+  fen_free(change->borders);
   fen_free(change->scratch);
   fen_free(change);
   *pointer = NULL;
@@ -125,8 +131,8 @@ fen_status fen_change_act(fen_change *change, ptrdiff_t slot, int measure, doubl
   return FEN_OK;
 }
 
-static double term(const fen_change *change, const fen_action *action, ptrdiff_t cell) {
-  return action->masked ? 1.0 + (action->factor - 1.0) * change->uses[action->measure].mask[cell] : action->factor;
+static double term(const fen_change *change, const fen_action *action, ptrdiff_t slot, ptrdiff_t cell) {
+  return action->masked ? 1.0 + (action->factor - 1.0) * fen_change_share(change, action->measure, slot, cell) : action->factor;
 }
 
 bool fen_measure_in_force(const fen_measure_use *use, double time_s) {
@@ -142,7 +148,7 @@ static double product_at(const fen_change *change, ptrdiff_t slot, ptrdiff_t cel
   double product = 1.0;
   for (ptrdiff_t at = change->head[slot]; at >= 0 && change->actions[at].measure < before; at = change->actions[at].next)
     if (fen_measure_in_force(&change->uses[change->actions[at].measure], time_s))
-      product *= term(change, &change->actions[at], cell);
+      product *= term(change, &change->actions[at], slot, cell);
   return product;
 }
 

@@ -19,13 +19,13 @@ typedef struct {
 /* Whether the mask takes something of a record, and whether all of it. */
 static fen_status look_at_mask(fen_change *change, int m, ptrdiff_t slot, bool *any, bool *all, fen_error *err) {
   const fen_spread *spread = NULL;
-  const double *mask = change->uses[m].mask;
   fen_status status = fen_change_spread(change, slot, &spread, err);
   *any = false;
   *all = true;
   for (ptrdiff_t n = 0; !status && n < spread->count; n++) {
-    *any = *any || mask[spread->cell[n]] > 0.0;
-    *all = *all && mask[spread->cell[n]] >= 1.0;
+    double share = fen_change_share(change, m, slot, spread->cell[n]);
+    *any = *any || share > 0.0;
+    *all = *all && share >= 1.0;
   }
   return status;
 }

@@ -4,6 +4,9 @@
 
 #include "policy/scenario_parts.h"
 
+/** Points along each side of a cell by which its share in a polygon is told. */
+enum { FEN_MASK_SAMPLES = 10 };
+
 /** One measure on one record and species; those of a slot are linked in the order of the measures. */
 typedef struct {
   int measure;
@@ -12,6 +15,13 @@ typedef struct {
   ptrdiff_t next; /**< -1: the last */
 } fen_action;
 
+/** A cell that a region's border crosses: the share of its part in the region that lies in a measure's polygons. */
+typedef struct {
+  int region;
+  ptrdiff_t cell;
+  double share;
+} fen_rim;
+
 /** When and where a measure acts. */
 typedef struct {
   bool always;  /**< throughout the case's period */
@@ -19,6 +29,8 @@ typedef struct {
   ptrdiff_t window_count;
   fen_window *windows; /**< within the period, in order, owned; none if always */
   double *mask;        /**< share of each cell in the measure's polygons, shape [cells], owned; NULL: no polygons */
+  ptrdiff_t rim_count;
+  fen_rim *rims; /**< by region, then cell: instead of the mask for totals of a region, owned */
 } fen_measure_use;
 
 /** Annual tonnes of one record and species by cell; found when first needed. */
@@ -28,6 +40,13 @@ typedef struct {
   ptrdiff_t *cell; /**< owned */
   double *tpyr;    /**< owned */
 } fen_spread;
+
+/** Cells that a region's border crosses; found when first needed. */
+typedef struct {
+  bool known;
+  ptrdiff_t count;
+  ptrdiff_t *cell; /**< increasing, owned */
+} fen_border;
 
 struct fen_change {
   const fen_scenario *scenario;
@@ -41,6 +60,7 @@ struct fen_change {
   ptrdiff_t action_count, action_capacity;
   ptrdiff_t *head, *tail; /**< of each slot = record * species_count + species; -1: no action */
   fen_spread *spreads;    /**< by slot */
+  fen_border *borders;    /**< by region */
   double *scratch;        /**< shape [cells] */
 };
 
@@ -65,6 +85,10 @@ fen_status fen_change_spread(fen_change *change, ptrdiff_t slot, const fen_sprea
 fen_status fen_change_act(fen_change *change, ptrdiff_t slot, int measure, double factor, bool masked, fen_error *err);
 /** Windows and mask of every measure; faults of dates are added. */
 fen_status fen_change_set_uses(fen_change *change, fen_diagnostics *faults, fen_error *err);
+/** Rims of a measure whose mask is set. */
+fen_status fen_change_set_rims(fen_change *change, int measure, fen_error *err);
+/** Part of a slot's emissions in a cell that a measure's polygons take. */
+double fen_change_share(const fen_change *change, int measure, ptrdiff_t slot, ptrdiff_t cell);
 /** The actions of one measure. */
 fen_status fen_change_apply_measure(fen_change *change, int measure, fen_diagnostics *faults, fen_error *err);
 /** Say why a measure did nothing to the tonnes that it found. */

@@ -52,17 +52,17 @@ static bool has_mask_before(const fen_change *change, ptrdiff_t slot, int before
 }
 
 fen_status fen_change_tonnes(fen_change *change, ptrdiff_t slot, int before, int during, int within, double *out, fen_error *err) {
-  const double *mask = within < 0 ? NULL : change->uses[within].mask;
+  bool whole = within < 0 || !change->uses[within].mask;
   const fen_spread *spread = NULL;
   *out = 0.0;
-  if (!mask && !has_mask_before(change, slot, before)) {
+  if (whole && !has_mask_before(change, slot, before)) {
     double base = fen_inventory_record_tpyr(change->inventory, slot / change->species_count, (int)(slot % change->species_count));
     *out = base * mean_during(change, slot, 0, before, during);
     return FEN_OK;
   }
   fen_status status = fen_change_spread(change, slot, &spread, err);
   for (ptrdiff_t n = 0; !status && n < spread->count; n++) {
-    double weight = mask ? mask[spread->cell[n]] : 1.0;
+    double weight = whole ? 1.0 : fen_change_share(change, within, slot, spread->cell[n]);
     if (weight > 0.0)
       *out += spread->tpyr[n] * weight * mean_during(change, slot, spread->cell[n], before, during);
   }

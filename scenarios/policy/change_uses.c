@@ -6,9 +6,6 @@
 #include "policy/alert.h"
 #include "policy/change_parts.h"
 
-/* Points by which a cell's share in a polygon is told, along each side. */
-enum { SAMPLES = 10 };
-
 /* Cut windows to an interval; what covers it wholly makes the measure act always. */
 static fen_status cut_windows(const fen_window *windows, ptrdiff_t count, double start_s, double end_s, const fen_change *change,
                               fen_measure_use *use, fen_error *err) {
@@ -69,11 +66,11 @@ static fen_status set_mask(fen_change *change, int m, fen_error *err) {
     return FEN_OK;
   fen_status status = FEN_NEW(&use->mask, change->cells, err);
   for (ptrdiff_t p = 0; !status && p < selector->polygons->count; p++) {
-    fen_region_shares(&selector->polygons->items[p], change->grid, SAMPLES, change->scratch);
+    fen_region_shares(&selector->polygons->items[p], change->grid, FEN_MASK_SAMPLES, change->scratch);
     for (ptrdiff_t n = 0; n < change->cells; n++) /* polygons may overlap: at most the whole cell */
       use->mask[n] = fmin(1.0, use->mask[n] + change->scratch[n]);
   }
-  return status;
+  return status ? status : fen_change_set_rims(change, m, err);
 }
 
 fen_status fen_change_set_uses(fen_change *change, fen_diagnostics *faults, fen_error *err) {

@@ -44,7 +44,7 @@ static fen_status common_tonnes(fen_change *change, ptrdiff_t slot, const fen_ac
   *out = 0.0;
   for (ptrdiff_t n = 0; !status && n < spread->count; n++) {
     ptrdiff_t cell = spread->cell[n];
-    double share = fmin(change->uses[a->measure].mask[cell], change->uses[b->measure].mask[cell]);
+    double share = fmin(fen_change_share(change, a->measure, slot, cell), fen_change_share(change, b->measure, slot, cell));
     if (share > 0.0)
       *out += spread->tpyr[n] * share * fen_change_mean(change, slot, cell, change->start_s, change->end_s, b->measure);
   }
