@@ -20,10 +20,11 @@ typedef struct {
   char path[FEN_APP_PATH]; /**< of its file */
   fen_scenario *scenario;
   fen_prediction *prediction;
-  double *mean_ugpm3;         /**< of a run, shape [species][places]; NULL: of the prediction, if exact */
-  char folder[PREDICT_PATH];  /**< of the result; empty: none was left */
-  bool compared;              /**< whether the gaps are known */
-  fen_result_gap *base, *own; /**< of the prediction to runs with either limiter, by species */
+  double *mean_ugpm3;             /**< of a run, shape [species][places]; NULL: of the prediction, if exact */
+  char folder[PREDICT_PATH];      /**< of the result; empty: none was left */
+  bool compared;                  /**< whether the gaps are known */
+  fen_result_gap *base, *own;     /**< of the prediction to runs with either limiter, by species */
+  double *base_ugpm3, *own_ugpm3; /**< means of these runs, shape [species][places] */
 } predicted;
 
 typedef struct {

@@ -51,6 +51,20 @@ static void print_gap(const predict_work *work, const predicted *p, const char *
                gap->surface_hourly_l2, gap->surface_mean_l2, gap->surface_mean_ugpm3, gap->receptors_hourly_l2);
 }
 
+/* The three ways to a result, receptor for receptor. */
+static void print_three(const predict_work *work, const predicted *p) {
+  ptrdiff_t places = fen_responses_place_count(work->responses);
+  (void)printf("\n%-*.*s %14s %14s %14s\n", NAME_WIDTH, NAME_WIDTH, fen_scenario_name(p->scenario), p->mean_ugpm3 ? "(run)" : "prediction",
+               "base's limiter", "own limiter");
+  for (ptrdiff_t place = 0; place < places; place++) {
+    const fen_response_place *at = fen_responses_place(work->responses, place);
+    ptrdiff_t n = work->species * places + place;
+    if (at->kind == FEN_PLACE_RECEPTOR)
+      (void)printf("%-*s %14.4f %14.4f %14.4f\n", NAME_WIDTH, at->name, value_of(work, p, work->species, place), p->base_ugpm3[n],
+                   p->own_ugpm3[n]);
+  }
+}
+
 static void print_gaps(const predict_work *work) {
   (void)printf("\n%-*s %-20s %10s %10s %12s %10s\n", NAME_WIDTH, "difference of the prediction", "from a run with", "hourly, l2",
                "mean, l2", "mean, ug m-3", "places, l2");
@@ -61,6 +75,9 @@ static void print_gaps(const predict_work *work) {
     print_gap(work, p, "the base's limiter", p->base);
     print_gap(work, p, "its own limiter", p->own);
   }
+  for (ptrdiff_t n = 0; n < work->asked->count; n++)
+    if (work->items[n].compared)
+      print_three(work, &work->items[n]);
 }
 
 void fen_app_predict_table(const predict_work *work) {
@@ -119,12 +136,26 @@ static json_t *describe_gaps(const fen_case *item, const predicted *p) {
   return gaps;
 }
 
+/* Means at all places by species. */
+static json_t *list_means(const predict_work *work, const double *mean_ugpm3) {
+  const fen_case *item = fen_responses_case(work->responses);
+  ptrdiff_t places = fen_responses_place_count(work->responses);
+  json_t *means = json_object();
+  for (ptrdiff_t s = 0; s < item->species_count; s++) {
+    json_t *list = json_array();
+    for (ptrdiff_t place = 0; place < places; place++)
+      json_array_append_new(list, number(mean_ugpm3[s * places + place]));
+    json_object_set_new(means, item->species[s].name, list);
+  }
+  return means;
+}
+
 static json_t *describe(const predict_work *work, const predicted *p) {
   const fen_case *item = fen_responses_case(work->responses);
   const fen_prediction *prediction = p->prediction;
   json_t *flags = json_array();
   json_t *factors = json_object();
-  json_t *means = json_object();
+  json_t *means = list_means(work, p->mean_ugpm3 ? p->mean_ugpm3 : prediction->mean_ugpm3);
   for (ptrdiff_t n = 0; n < prediction->tag_count; n++) {
     const fen_tag_factor *tag = &prediction->tags[n];
     if (!tag->whole)
@@ -132,18 +163,15 @@ static json_t *describe(const predict_work *work, const predicted *p) {
     else if (tag->factor != 1.0)
       json_object_set_new(factors, tag->lane, json_real(tag->factor));
   }
-  for (int s = 0; s < (int)item->species_count; s++) {
-    json_t *list = json_array();
-    for (ptrdiff_t place = 0; place < fen_responses_place_count(work->responses); place++)
-      json_array_append_new(list, number(value_of(work, p, s, place)));
-    json_object_set_new(means, item->species[s].name, list);
-  }
   json_t *entry =
       json_pack("{s:s, s:s, s:b, s:b, s:f, s:s, s:o, s:o, s:o}", "name", fen_scenario_name(p->scenario), "title",
                 fen_scenario_title(p->scenario, false), "exact", (int)prediction->exact, "run", (int)(p->mean_ugpm3 != NULL),
                 "milliseconds", 1e3 * prediction->seconds, "folder", p->folder, "flags", flags, "factors", factors, "mean_ugpm3", means);
-  if (p->compared)
+  if (p->compared) {
     json_object_set_new(entry, "gap", describe_gaps(item, p));
+    json_object_set_new(entry, "runs_ugpm3",
+                        json_pack("{s:o, s:o}", "base", list_means(work, p->base_ugpm3), "own", list_means(work, p->own_ugpm3)));
+  }
   return entry;
 }
 

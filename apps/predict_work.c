@@ -76,14 +76,16 @@ static fen_status run_batch(predict_work *work, fen_batch_limiter limiter, bool 
 }
 
 /* A table's values from the folder of a run. */
-static fen_status take_run(predict_work *work, predicted *p, const char *runs, fen_error *err) {
+static fen_status read_table(const predict_work *work, const char *folder, double **out, fen_error *err) {
   const fen_case *item = fen_responses_case(work->responses);
   size_t values = (size_t)(item->species_count * fen_responses_place_count(work->responses));
+  *out = calloc(values > 0 ? values : 1, sizeof **out);
+  return *out ? fen_responses_read(work->responses, folder, *out, err) : fen_fail(err, FEN_ERR_MEMORY, "out of memory");
+}
+
+static fen_status take_run(predict_work *work, predicted *p, const char *runs, fen_error *err) {
   (void)snprintf(p->folder, sizeof p->folder, "%.900s/members/%s", runs, fen_scenario_name(p->scenario));
-  p->mean_ugpm3 = calloc(values > 0 ? values : 1, sizeof *p->mean_ugpm3);
-  if (!p->mean_ugpm3)
-    return fen_fail(err, FEN_ERR_MEMORY, "out of memory");
-  return fen_responses_read(work->responses, p->folder, p->mean_ugpm3, err);
+  return read_table(work, p->folder, &p->mean_ugpm3, err);
 }
 
 static fen_status run_the_rest(predict_work *work, fen_error *err) {
@@ -108,6 +110,7 @@ static fen_status compare_with(predict_work *work, const char *runs, bool own, f
       return fen_fail(err, FEN_ERR_MEMORY, "out of memory");
     *(own ? &p->own : &p->base) = gaps;
     (void)snprintf(reference, sizeof reference, "%.900s/members/%s", runs, fen_scenario_name(p->scenario));
+    status = read_table(work, reference, own ? &p->own_ugpm3 : &p->base_ugpm3, err);
     for (ptrdiff_t s = 0; !status && s < item->species_count; s++)
       status = fen_result_compare(p->folder, reference, item->species[s].name, &gaps[s], err);
     p->compared = own && !status;
@@ -133,6 +136,8 @@ static void clear(predict_work *work) {
     free(p->mean_ugpm3);
     free(p->base);
     free(p->own);
+    free(p->base_ugpm3);
+    free(p->own_ugpm3);
   }
   free(work->items);
   fen_responses_close(&work->responses);

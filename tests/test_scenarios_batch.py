@@ -129,23 +129,37 @@ class Batch(Folder):
         summary = json.loads((self.folder / "own/members/plant/summary.json").read_text("utf-8"))
         self.assertEqual(summary["limiter_of"], "own")
 
-    def test_an_interrupted_batch_goes_on(self):
-        folder = self.folder / "stopped"
-        self.write_case(folder, CASE.replace("length: 3 h", "length: 24 h"))
+    def interrupt(self, number):
+        """A batch that a signal ends after its first hours; its folder."""
+        folder = self.folder / f"stopped{number}"
+        self.write_case(folder, CASE.replace("length: 3 h", "length: 24 h").replace("fields_3d", "restart: {every: 1 h}\n  fields_3d"))
         process = subprocess.Popen([PROGRAM, "batch", "case.yaml"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        hours = 0
         for line in process.stderr:
-            if "remaining" in line:
+            hours += "remaining" in line
+            if hours == 2:
                 break
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(number)
         process.communicate()
-        if process.returncode != 0:
-            self.assertEqual(process.returncode, 128 + signal.SIGTERM)
+        if number == signal.SIGTERM:
+            self.assertEqual(process.returncode, 128 + number)
             self.assertEqual({m["state"] for m in json.loads((folder / "out/batch.json").read_text("utf-8"))["members"]}, {"waiting"})
-        self.call("batch", "case.yaml", folder=folder)
-        self.call("batch", "case.yaml", "--output", "whole", folder=folder)
-        for name in ("base", *(f"members/{scenario}" for scenario in SCENARIOS)):
-            self.assert_same(folder / "out" / name, folder / "whole" / name)
-        self.assertEqual(os.listdir(folder / "out/groups"), [])
+        return folder
+
+    def test_an_interrupted_batch_goes_on(self):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            folder = self.interrupt(number)
+            draft = folder / "out/members/.plant.tmp-1"
+            draft.mkdir(parents=True)
+            (draft / "surface.nc").write_text("half", "utf-8")
+            self.call("batch", "case.yaml", folder=folder)
+            self.assertEqual(os.listdir(folder / "out/groups"), [])
+            self.assertFalse(draft.exists())
+            summary = json.loads((folder / "out/base/summary.json").read_text("utf-8"))
+            self.assertEqual(len(summary["resumed"]), 1)
+            self.call("batch", "case.yaml", "--output", "whole", folder=folder)
+            for name in ("base", *(f"members/{scenario}" for scenario in SCENARIOS)):
+                self.assert_same(folder / "out" / name, folder / "whole" / name)
 
     def test_processes_in_one_folder_do_not_damage_each_other(self):
         words = [PROGRAM, "batch", "case.yaml", "--output", "shared"]

@@ -102,6 +102,9 @@ class Responses(Folder):
         self.assertLess(gap["base"]["surface_hourly_l2"], 1e-5)
         self.assertGreater(gap["own"]["surface_hourly_l2"], gap["base"]["surface_hourly_l2"])
         self.assertLess(gap["own"]["surface_hourly_l2"], 0.05)
+        runs = answer["scenarios"][0]["runs_ugpm3"]
+        numpy.testing.assert_allclose(runs["base"]["PM25"], answer["scenarios"][0]["mean_ugpm3"]["PM25"], rtol=1e-5)
+        self.assertNotEqual(runs["own"]["PM25"], runs["base"]["PM25"])
 
     def test_responses_of_another_inventory_are_refused(self):
         folder = self.folder / "changed"

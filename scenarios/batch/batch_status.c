@@ -128,6 +128,24 @@ fen_status fen_batch_summarise(const fen_batch_work *work, fen_error *err) {
   return status;
 }
 
+/* Drafts that a process has left which ended before it could remove them; who has the claim is the only one to make any. */
+static void sweep(const fen_batch_item *item) {
+  char parent[FEN_MEMBER_PATH], prefix[FEN_BATCH_NAME + 8];
+  ptrdiff_t count = 0;
+  char **names = NULL;
+  const char *slash = strrchr(item->told->folder, '/');
+  (void)snprintf(parent, sizeof parent, "%.*s", (int)(slash - item->told->folder), item->told->folder);
+  (void)snprintf(prefix, sizeof prefix, ".%s.tmp-", item->told->name);
+  if (fen_folder_list(parent, prefix, &count, &names, NULL))
+    return;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    char path[FEN_MEMBER_PATH + 256];
+    (void)snprintf(path, sizeof path, "%s/%s", parent, names[n]);
+    (void)fen_folder_remove(path, NULL);
+  }
+  fen_names_free(count, names);
+}
+
 fen_status fen_batch_claim(const fen_batch_work *work, fen_batch_item *item, bool *taken, fen_error *err) {
   char path[FEN_MEMBER_PATH];
   (void)snprintf(path, sizeof path, "%s/claims/%s", work->folder, item->told->name);
@@ -138,6 +156,8 @@ fen_status fen_batch_claim(const fen_batch_work *work, fen_batch_item *item, boo
   item->claim = (fen_folder_lock){-1};
   *taken = fen_folder_claim(path, &item->claim, NULL) == FEN_OK;
   item->claimed = *taken;
+  if (*taken)
+    sweep(item);
   return FEN_OK;
 }
 
