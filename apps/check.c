@@ -41,8 +41,9 @@ int fen_app_check(const fen_app_arguments *arguments) {
   char share[FEN_APP_PATH], scenario_path[FEN_APP_PATH];
   fen_diagnostics faults = {0};
   int code = FEN_EXIT_OK;
-  if (scenario)
-    fen_app_scenario_path(scenario, scenario_path);
+  fen_error err;
+  if (scenario && fen_app_scenario_path(scenario, scenario_path, &err))
+    return fen_app_complain(&err);
   const char *data = fen_app_share(share) ? share : NULL;
   fen_status status =
       scenario ? fen_scenario_check(path, scenario_path, data, NULL, &faults, NULL) : fen_case_check(path, NULL, &faults, NULL);

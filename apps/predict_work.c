@@ -22,8 +22,10 @@ static fen_status choose_species(predict_work *work, fen_error *err) {
 static fen_status predict_one(predict_work *work, ptrdiff_t n, const char *share, fen_error *err) {
   predicted *p = &work->items[n];
   const predict_arguments *asked = work->asked;
-  fen_app_scenario_path(asked->paths[n], p->path);
-  fen_status status = fen_scenario_open(p->path, fen_responses_case(work->responses), share, NULL, &p->scenario, err);
+  fen_status status = fen_app_scenario_path(asked->paths[n], p->path, err);
+  if (status)
+    return status;
+  status = fen_scenario_open(p->path, fen_responses_case(work->responses), share, NULL, &p->scenario, err);
   if (status)
     return status;
   for (ptrdiff_t m = 0; m < n; m++)

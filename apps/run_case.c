@@ -99,7 +99,8 @@ int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool 
   if (!which->scenario)
     return FEN_EXIT_OK;
   int code = FEN_EXIT_OK;
-  fen_app_scenario_path(which->scenario, path);
+  if (fen_app_scenario_path(which->scenario, path, &err))
+    return fen_app_complain(&err);
   fen_status status = fen_scenario_open(path, item, fen_app_share(share) ? share : NULL, &faults, &scenario, &err);
   if (status)
     code = faults.count > 0 ? complain_of_file(path, &faults) : fen_app_complain(&err);

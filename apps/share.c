@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fenhe/diagnostics.h"
+#include "fenhe/folder.h"
 #include "verbs.h"
 
 /* folder/name, if it can be read. */
@@ -38,12 +40,39 @@ bool fen_app_share(char folder[FEN_APP_PATH]) {
   return written > 0 && written < FEN_APP_PATH && found_in(folder, FEN_APP_DEMO_CASE, path);
 }
 
-void fen_app_scenario_path(const char *word, char path[FEN_APP_PATH]) {
+/* Neither a file nor a built-in scenario: these are named, the nearest first. */
+static fen_status no_such_scenario(const char *word, const char *share, fen_error *err) {
+  enum { LIST = 512, MOST = 64 };
+  char folder[FEN_APP_PATH], list[LIST] = "";
+  char **names = NULL;
+  ptrdiff_t count = 0;
+  (void)snprintf(folder, sizeof folder, "%.4000s/scenarios", share);
+  fen_status status = fen_folder_list(folder, "", &count, &names, err);
+  if (status)
+    return status;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    char *end = strstr(names[n], ".yaml");
+    if (end)
+      *end = '\0';
+    size_t used = strlen(list);
+    if (used + strlen(names[n]) + 3 < sizeof list)
+      (void)snprintf(list + used, sizeof list - used, "%s%s", n ? ", " : "", names[n]);
+  }
+  const char *near = fen_nearest_word(word, (const char *const *)names, count < MOST ? count : MOST);
+  status = fen_fail(err, FEN_ERR_FILE_MISSING, "%s: error: neither a file nor a built-in scenario%s%s%s\n  = built in are: %s", word,
+                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", list);
+  fen_names_free(count, names);
+  return status;
+}
+
+fen_status fen_app_scenario_path(const char *word, char path[FEN_APP_PATH], fen_error *err) {
   char share[FEN_APP_PATH], name[FEN_APP_PATH];
-  (void)snprintf(name, sizeof name, "scenarios/%s.yaml", word);
-  bool built_in = access(word, F_OK) != 0 && !strpbrk(word, "/.") && fen_app_share(share) && found_in(share, name, path);
-  if (!built_in)
-    (void)snprintf(path, FEN_APP_PATH, "%s", word);
+  int written = snprintf(path, FEN_APP_PATH, "%s", word);
+  bool bare = written < FEN_APP_PATH && access(word, F_OK) != 0 && !strpbrk(word, "/.");
+  if (!bare || !fen_app_share(share))
+    return FEN_OK;
+  (void)snprintf(name, sizeof name, "scenarios/%.4000s.yaml", word);
+  return found_in(share, name, path) ? FEN_OK : no_such_scenario(word, share, err);
 }
 
 bool fen_app_script(const char *name, char path[FEN_APP_PATH]) {

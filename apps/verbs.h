@@ -58,8 +58,11 @@ typedef struct {
   fen_status (*call)(const fen_case *item, const fen_run_options *options, fen_run_report *report, fen_error *err);
 } fen_app_case;
 
-/** Path of a scenario that a command line names: a file, or the name of one in the built-in data's folder scenarios. */
-void fen_app_scenario_path(const char *word, char path[FEN_APP_PATH]);
+/**
+ * Path of a scenario that a command line names: a file, or the name of one in the built-in data's folder scenarios.
+ * @return FEN_OK; FEN_ERR_FILE_MISSING (a word that is neither); FEN_ERR_MEMORY
+ */
+fen_status fen_app_scenario_path(const char *word, char path[FEN_APP_PATH], fen_error *err);
 /**
  * Open the scenario that a command line names, and evaluate its alert; complaints are printed.
  * @param[in]  assume without a forecast, take the highest level to be in force

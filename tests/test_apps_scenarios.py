@@ -148,6 +148,7 @@ class Runs(unittest.TestCase):
         self.assertIn("E0221", text)
         self.assertIn("2 faults", text)
         self.refuse(2, "E0102", "check", "case.yaml", "--scenario")
+        self.assertIn("did you mean 'ten_tasks'?", self.refuse(4, "E0301", "check", "case.yaml", "--scenario", "ten_task"))
 
 
 class Guide(unittest.TestCase):

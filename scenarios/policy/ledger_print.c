@@ -102,7 +102,9 @@ static void print_measure(const fen_ledger *ledger, ptrdiff_t m, FILE *out) {
 
 void fen_ledger_print(const fen_ledger *ledger, FILE *out) {
   const fen_scenario *scenario = ledger->change->scenario;
-  (void)fprintf(out, "scenario   %s: %s\n", scenario->name, fen_scenario_title(scenario, false));
+  const char *title = fen_scenario_title(scenario, false);
+  bool titled = strcmp(title, scenario->name) != 0;
+  (void)fprintf(out, "scenario   %s%s%s\n", scenario->name, titled ? ": " : "", titled ? title : "");
   (void)fprintf(out, "    %-14s %-16s %-6s %12s %12s %12s\n", "sector", "district", "", "before t/yr", "after t/yr", "change t/yr");
   for (ptrdiff_t m = 0; m < scenario->measure_count; m++)
     print_measure(ledger, m, out);

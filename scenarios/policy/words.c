@@ -79,7 +79,11 @@ static int unknown(fen_policy_reader *reader, const fen_yaml_node *node, const c
       both[words++] = names_zh[n];
   }
   const char *near = fen_nearest_word(text, both, words);
-  fen_case_join(count ? "the case has: " : "the case has none", names, listed, remedy, sizeof remedy);
+  bool region = status == FEN_ERR_REGION_UNKNOWN;
+  fen_case_join(count    ? "the case has: "
+                : region ? "the case names no file of regions: add 'regions' to it, or write a polygon"
+                         : "the case has none",
+                names, listed, remedy, sizeof remedy);
   fen_policy_fault(reader, node, status, remedy, "unknown %s '%s'%s%s%s", what, text, near ? "; did you mean '" : "", near ? near : "",
                    near ? "'?" : "");
   return -1;
