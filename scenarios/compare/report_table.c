@@ -100,11 +100,12 @@ static bool has_account(const fen_comparison *c) {
 }
 
 static void add_account(const table *t) {
-  static const char *const heads[] = {"emits t/yr", "change",     "per ug m-3", "yuan/yr",
-                                      "per ug m-3", "and person", "CO2 t/yr",   "CO2 yuan/yr"};
+  static const char *const heads[] = {"emits t",    "change t",   "per ug m-3",  "cost yuan",
+                                      "per ug m-3", "and person", "CO2 saved t", "worth yuan"};
   if (!has_account(t->c))
     return;
-  fen_text_add(t->text, "\n%s emitted in the domain, cost and CO2 of a year (k, M, G: thousand, million, billion)\n", t->c->species_text);
+  fen_text_add(t->text, "\n%s emitted in the domain, cost and CO2, all of a year (k, M, G: thousand, million, billion)\n",
+               t->c->species_text);
   fen_text_padded(t->text, "scenario", -NAME);
   for (size_t n = 0; n < sizeof heads / sizeof *heads; n++)
     fen_text_padded(t->text, heads[n], COLUMN);

@@ -157,8 +157,11 @@ fen_status fen_verdict_phrase(fen_comparison *c, fen_error *err) {
   date_of(c->end_s - 1.0, c->utc_offset_s, end); /* an end at midnight is that of the day before */
   name_base(base, of_base, of_base_zh);
   if (c->run_count > 2) {
-    add(&en, "Of %td scenarios \"%s\" does most: against %s it ", c->run_count - 1, best->title, of_base);
-    add(&zh, "%s 至 %s，在 %td 个情景中，“%s”效果最大：与%s相比，", start, end, c->run_count - 1, best->title_zh, of_base_zh);
+    bool helps = best->gain_ugpm3 > 0.0;
+    add(&en, "Of %td scenarios \"%s\" %s: against %s it ", c->run_count - 1, best->title,
+        helps ? "does most" : "comes first, though none helps", of_base);
+    add(&zh, "%s 至 %s，在 %td 个情景中，“%s”%s：与%s相比，", start, end, c->run_count - 1, best->title_zh,
+        helps ? "效果最大" : "排在首位，但无一改善", of_base_zh);
   } else {
     add(&en, "Against %s, \"%s\" ", of_base, best->title);
     add(&zh, "%s 至 %s，与%s相比，“%s”", start, end, of_base_zh, best->title_zh);

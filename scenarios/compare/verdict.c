@@ -34,19 +34,23 @@ static fen_status relate_tonnes(const fen_comparison *c, fen_compared_run *run, 
   return FEN_OK;
 }
 
-static double per(double amount, double gain) {
-  return gain > 0.0 && isfinite(amount) ? amount / gain : NAN;
+/* A gain below this part of the base's mean is rounding, and nothing is related to it. */
+static const double least_gain = 1e-6;
+
+static double per(double amount, double gain, double mean) {
+  return gain > least_gain * mean && isfinite(amount) ? amount / gain : NAN;
 }
 
 static void judge_costs(const fen_comparison *c, fen_compared_run *run) {
   double people = c->districts[c->district_count - 1].people;
-  run->gain_ugpm3 = fen_verdict_mean(c, &c->runs[0]) - fen_verdict_mean(c, run);
-  run->cost_per_ugpm3 = per(run->cost_yuan_pyr, run->gain_ugpm3);
+  double mean = fen_verdict_mean(c, &c->runs[0]);
+  run->gain_ugpm3 = mean - fen_verdict_mean(c, run);
+  run->cost_per_ugpm3 = per(run->cost_yuan_pyr, run->gain_ugpm3, mean);
   run->cost_per_person_ugpm3 = people > 0.0 ? run->cost_per_ugpm3 / people : NAN;
   run->tonnes_per_ugpm3 = NAN;
   for (ptrdiff_t n = 0; n < run->tonnes_count; n++)
     if (strcmp(run->tonnes[n].species, c->species) == 0)
-      run->tonnes_per_ugpm3 = per(-run->tonnes[n].change_tpyr, run->gain_ugpm3);
+      run->tonnes_per_ugpm3 = per(-run->tonnes[n].change_tpyr, run->gain_ugpm3, mean);
 }
 
 /* The series that a place is judged by: what its people breathe, or, where nobody is known to live, what lies over its area. */

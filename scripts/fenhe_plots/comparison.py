@@ -143,14 +143,23 @@ def name_of(place, language, joint=" "):
     return text.choose(place["name"], place.get("name_zh", ""), language, joint)
 
 
+def columns_of(words):
+    """Width of a text in columns, of which a Chinese character takes two."""
+    return sum(2 if letter >= "\u1100" else 1 for letter in words)
+
+
+def room_for(labels, size=8.5):
+    """Inches that the longest of these texts takes, about."""
+    return 0.0078 * size * max(map(columns_of, labels), default=0)
+
+
 def cut(words, width):
-    """At most so many columns, of which a Chinese character takes two; what is missing is marked."""
-    taken = 0
-    for index, letter in enumerate(words):
-        taken += 2 if letter >= "\u1100" else 1
-        if taken > width:
-            return words[: max(0, index - 1)].rstrip() + "…"
-    return words
+    """At most so many columns; what is missing is marked."""
+    if columns_of(words) <= width:
+        return words
+    while words and columns_of(words) > width - 1:
+        words = words[:-1]
+    return words.rstrip() + "…"
 
 
 def part_colours(parts):

@@ -4,7 +4,7 @@ import datetime
 import numpy
 
 from . import clock, geography, labels, text
-from .comparison import REST, cut, head, name_of, part_colours, say, title_of
+from .comparison import REST, cut, head, name_of, part_colours, room_for, say, title_of
 from .comparison_maps import difference_breaks, difference_classes
 from .run import zone_label
 
@@ -136,9 +136,10 @@ def draw_contributions(comparison, run, language):
     rows = [row for row in rows if any(part[row[1]][row[2]] is not None for part in kinds[0][1])][:32]
     body = 0.26 * (len(rows) + 1.2) + 0.3
     foot = 0.75 + 0.21 * (1 + max(len(parts) for _, parts in kinds) // 3)
-    figure, frames = pyplot.subplots(1, len(kinds), figsize=(2.0 + 5.2 * len(kinds), body + 1.35 + foot), sharey=True, squeeze=False)
+    left = max(1.2, 0.3 + room_for([label for label, _, _ in rows]))
+    figure, frames = pyplot.subplots(1, len(kinds), figsize=(left + 0.25 + 5.2 * len(kinds), body + 1.35 + foot), sharey=True, squeeze=False)
     width, height = figure.get_size_inches()
-    figure.subplots_adjust(left=1.75 / width, right=1 - 0.25 / width, top=1 - 1.3 / height, bottom=foot / height, wspace=0.06)
+    figure.subplots_adjust(left=left / width, right=1 - 0.25 / width, top=1 - 1.3 / height, bottom=foot / height, wspace=0.06)
     for axes, (key, parts) in zip(frames[0], kinds):
         stack(axes, ordered(parts), rows, language)
         axes.set_title(say(key, language), fontsize=10, loc="left", pad=4)
@@ -161,23 +162,24 @@ def draw_districts(comparison, language):
     changes = numpy.array([[run["districts"][index][f"{key}_change"] for run in runs] for index in shown], float)
     breaks = difference_breaks(float(numpy.abs(changes).max()))
     palette = difference_classes(breaks)
-    row, column, left, top = 0.27, 0.86, 2.1, 2.75
-    figure = pyplot.figure(figsize=(max(left + column * (len(runs) + 1) + 1.1, 7.4), top + row * (len(shown) + 0.4) + 0.55))
+    named = [name_of(places[index], language) + ("*" if (places[index]["area_share"] or 1.0) < 0.995 else "") for index in shown]
+    titles = ["\n".join(cut(part, 27) for part in title_of(run, language).split("\n")) for run in [comparison.base, *runs]]
+    row, column, left = 0.27, 0.86, max(1.0, 0.3 + room_for(named))
+    top = 1.25 + 0.64 * room_for([part for title in titles for part in title.split("\n")], 8)
+    figure = pyplot.figure(figsize=(max(left + column * (len(runs) + 1) + 1.1, 7.4), top + row * (len(shown) + 0.4) + 0.7))
     width, height = figure.get_size_inches()
-    axes = figure.add_axes([left / width, 0.5 / height, column * (len(runs) + 1) / width, row * (len(shown) + 0.4) / height])
+    axes = figure.add_axes([left / width, 0.65 / height, column * (len(runs) + 1) / width, row * (len(shown) + 0.4) / height])
     axes.set(xlim=(-1.5, len(runs) - 0.5), ylim=(len(shown) - 0.1, -0.5))
     axes.axis("off")
     for line, index in enumerate(shown):
         y = line + (0.4 if line else 0.0)  # the whole domain stands apart
-        mark = "*" if places[index]["area_share"] is not None and places[index]["area_share"] < 0.995 else ""
-        axes.text(-1.55, y, name_of(places[index], language) + mark, ha="right", va="center", fontsize=8.5)
+        axes.text(-1.55, y, named[line], ha="right", va="center", fontsize=8.5)
         axes.text(-1.0, y, f"{comparison.base['districts'][index][key]['mean']:.3g}", ha="center", va="center", fontsize=8.5, color="#333333")
         for position, run in enumerate(runs):
             draw_cell(axes, position, y, changes[line, position], run["districts"][index]["side"], palette[numpy.digitize(changes[line, position], breaks)])
-    for position, title in enumerate([title_of(comparison.base, language)] + [title_of(run, language) for run in runs], -1):
-        lines = "\n".join(cut(part, 27) for part in title.split("\n"))
-        axes.text(position - 0.12, -0.75, lines, rotation=40, rotation_mode="anchor", ha="left", va="bottom", fontsize=8, linespacing=1.1)
-    figure.text(0.3 / width, 0.12 / height, f"* {say('hatch', language)}    {say('side', language)}", fontsize=8, color="#555555")
+    for position, title in enumerate(titles, -1):
+        axes.text(position - 0.12, -0.75, title, rotation=40, rotation_mode="anchor", ha="left", va="bottom", fontsize=8, linespacing=1.1)
+    figure.text(0.3 / width, 0.12 / height, f"* {say('hatch', language)}\n{say('side', language)}", fontsize=8, color="#555555")
     line = f"{comparison.label(language, 'difference')}, {comparison.mean_label(language)}; {comparison.period(language)}"
     head(figure, say("by district", language), line, comparison.note(language), left=0.3)
     return figure
