@@ -139,7 +139,7 @@ class Pictures(unittest.TestCase):
 
     def test_pictures_have_a_sensible_size_and_are_not_empty(self):
         for name, image in self.pictures("many").items():
-            self.assertTrue(250 < image.shape[0] < 2500 and 400 < image.shape[1] < 2500, (name, image.shape))
+            self.assertTrue(200 < image.shape[0] < 2500 and 400 < image.shape[1] < 2500, (name, image.shape))
             self.assertGreater(len(numpy.unique((image[::4, ::4] * 31).astype(int).reshape(-1, 3), axis=0)), 12, name)
 
     def share_of(self, image, blue):
