@@ -23,6 +23,10 @@ typedef struct {
   double rate_kgps;
 } fen_column_source;
 
+/** Sums over all cells or sides by lane, beside the mass in the air. */
+enum { FEN_ACCOUNT_IN, FEN_ACCOUNT_OUT, FEN_ACCOUNT_DRY, FEN_ACCOUNT_WET, FEN_ACCOUNT_LEAST, FEN_ACCOUNT_MOST, FEN_ACCOUNTS };
+enum { FEN_ROW_SUMS = 4 };
+
 /** Where and how a sweep failed. */
 typedef struct {
   int failed;
@@ -77,10 +81,11 @@ struct fen_transport {
   int threads;
   ptrdiff_t *euler_count; /**< shape [ny] */
   fen_sweep_failure failure;
-  int64_t broken;   /**< a sweep has failed, the fields are half-way */
-  double *sums_kg;  /**< mass in the air by lane, shape [lanes] */
-  double *row_sums; /**< shape [ny][2][lanes] */
-  int sums_valid;
+  int64_t broken;     /**< a sweep has failed, the fields are half-way */
+  double *sums_kg;    /**< mass in the air by lane, shape [lanes] */
+  double *row_sums;   /**< sum, its rest, least and most by rows, shape [ny][FEN_ROW_SUMS][lanes] */
+  double *accounts;   /**< what has left and entered, and the range, shape [FEN_ACCOUNTS][lanes] */
+  int sums_valid;     /**< whether sums_kg and accounts are of now */
   float *recorded[3]; /**< limiter ratios by axis, shape [faces][species]; NULL: not recorded */
 };
 

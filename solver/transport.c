@@ -39,7 +39,7 @@ typedef struct {
   size_t size;
 } state_array;
 
-enum { STATE_ARRAYS = 19 };
+enum { STATE_ARRAYS = 20 };
 
 static fen_status check_size(const fen_transport *t, fen_error *err) {
   ptrdiff_t numbers;
@@ -69,7 +69,8 @@ static void list_state(fen_transport *t, state_array out[STATE_ARRAYS]) {
       {&t->emitted_kg, lanes, sizeof *t->emitted_kg},
       {&t->emission_kgps, lanes, sizeof *t->emission_kgps},
       {&t->sums_kg, lanes, sizeof *t->sums_kg},
-      {&t->row_sums, t->ny * 2 * lanes, sizeof *t->row_sums},
+      {&t->row_sums, t->ny * FEN_ROW_SUMS * lanes, sizeof *t->row_sums},
+      {&t->accounts, FEN_ACCOUNTS * lanes, sizeof *t->accounts},
       {&t->flux_z_kgps[0], columns * (nz + 1), sizeof *t->flux_z_kgps[0]},
       {&t->flux_z_kgps[1], columns * (nz + 1), sizeof *t->flux_z_kgps[1]},
       {&t->deposition_mps, t->species_count, sizeof *t->deposition_mps},
