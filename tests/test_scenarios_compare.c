@@ -266,10 +266,27 @@ static void files_hold_what_the_screen_tells(void **state) {
   support_join(f->folder, "told/differences.nc", path);
   assert_int_equal(fen_nc_open(path, &file, NULL), FEN_OK);
   assert_int_equal(
-      fen_nc_read(file, "PM25_daily_difference", 4, (ptrdiff_t[4]){0, 1, 0, 0}, (ptrdiff_t[4]){1, 1, MADE_NY, MADE_NX}, values, NULL),
+      fen_nc_read(file, "PM25_daily_difference__cut", 3, (ptrdiff_t[3]){1, 0, 0}, (ptrdiff_t[3]){1, MADE_NY, MADE_NX}, values, NULL),
       FEN_OK);
   for (int n = 0; n < MADE_CELLS; n++)
     assert_near(values[n], -1.0 * (n + 1), 1e-5);
+  assert_int_equal(fen_nc_read(file, "PM25_mean_difference__cut", 2, (ptrdiff_t[2]){0, 0}, (ptrdiff_t[2]){MADE_NY, MADE_NX}, values, NULL),
+                   FEN_OK);
+  assert_near(values[5], -6.0, 1e-5);
+  fen_nc_close(&file);
+}
+
+static void scenarios_whose_names_become_alike_stay_apart(void **state) {
+  const fixture *f = *state;
+  char out[APPS_TEXT], err[APPS_TEXT], path[SUPPORT_PATH];
+  fen_nc_reader *file = NULL;
+  made_write(f->folder, "cut-a", &(made_result){.scale = 0.9});
+  made_write(f->folder, "cut_a", &(made_result){.scale = 0.8});
+  if (apps_run(f->folder, "compare base cut-a cut_a --output alike", out, err) != 0)
+    fail_msg("%s", err);
+  support_join(f->folder, "alike/differences.nc", path);
+  assert_int_equal(fen_nc_open(path, &file, NULL), FEN_OK);
+  assert_true(fen_nc_has(file, "PM25_mean_difference__cut_a_1") && fen_nc_has(file, "PM25_mean_difference__cut_a_2"));
   fen_nc_close(&file);
 }
 
@@ -301,6 +318,7 @@ int main(void) {
       cmocka_unit_test(without_districts_the_domain_is_the_mean_of_its_cells),
       cmocka_unit_test(a_batch_stands_for_its_base_and_its_members),
       cmocka_unit_test(files_hold_what_the_screen_tells),
+      cmocka_unit_test(scenarios_whose_names_become_alike_stay_apart),
       cmocka_unit_test(a_wrong_command_line_is_told),
   };
   return cmocka_run_group_tests(tests, make, clean);

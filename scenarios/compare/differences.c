@@ -1,5 +1,6 @@
 #include "differences.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "output.h"
 
 enum { MEANS, DAYS, FIELDS };
+enum { SCENARIO = 96, VARIABLE = FEN_NC_NAME + SCENARIO + 32, TEXT = 512 };
 static const char *const suffixes[FIELDS] = {"_mean", "_daily"};
 
 typedef struct {
@@ -23,6 +25,14 @@ typedef struct {
   bool wanted[FIELDS]; /* which fields every result has */
   double *before, *after;
 } maker;
+
+/* Whether a name becomes this one. */
+static bool is_alike(const char *name, const char *part) {
+  for (; *name; name++, part++)
+    if ((isalnum((unsigned char)*name) ? *name : '_') != *part)
+      return false;
+  return true;
+}
 
 static void name_field(const maker *m, int field, char name[FEN_NC_NAME]) {
   (void)snprintf(name, FEN_NC_NAME, "%s%s", m->c->species, suffixes[field]);
@@ -69,17 +79,21 @@ static fen_status put_globals(const maker *m, fen_error *err) {
   return fen_nc_put_texts(m->writer, NULL, attributes, err);
 }
 
-static fen_status define_scenarios(const maker *m, fen_error *err) {
-  static const char *const name[] = {"long_name", "name of the scenario", "_Encoding", "utf-8", NULL};
-  size_t longest = 1;
-  for (ptrdiff_t n = 1; n < m->c->run_count; n++)
-    longest = strlen(m->c->runs[n].name) > longest ? strlen(m->c->runs[n].name) : longest;
-  fen_status status = fen_nc_define_dimension(m->writer, "scenario", m->c->run_count - 1, err);
-  if (!status)
-    status = fen_nc_define_dimension(m->writer, "name_length", (ptrdiff_t)longest, err);
-  if (!status)
-    status = fen_nc_define_variable(m->writer, "scenario_name", FEN_NC_CHAR, "scenario name_length", NULL, err);
-  return status ? status : fen_nc_put_texts(m->writer, "scenario_name", name, err);
+/* A variable for each scenario, as tags have theirs: a letter or digit of its name stays, all else becomes an underscore, and a number
+ * behind it tells those apart that become alike. */
+static void name_difference(const maker *m, int field, ptrdiff_t n, char name[VARIABLE]) {
+  char part[SCENARIO];
+  size_t used = 0;
+  for (const char *at = m->c->runs[n].name; *at && used < SCENARIO - 1; at++)
+    part[used++] = (char)(isalnum((unsigned char)*at) ? *at : '_');
+  part[used] = '\0';
+  bool alike = false;
+  for (ptrdiff_t k = 1; k < m->c->run_count; k++)
+    alike = alike || (k != n && strlen(m->c->runs[k].name) == used && is_alike(m->c->runs[k].name, part));
+  if (alike)
+    (void)snprintf(name, VARIABLE, "%s%s_difference__%s_%td", m->c->species, suffixes[field], part, n);
+  else
+    (void)snprintf(name, VARIABLE, "%s%s_difference__%s", m->c->species, suffixes[field], part);
 }
 
 static fen_status define_days(const maker *m, fen_error *err) {
@@ -98,41 +112,45 @@ static fen_status define_days(const maker *m, fen_error *err) {
   return status ? status : fen_nc_define_variable(m->writer, "day_bnds", FEN_NC_DOUBLE, "day nv", NULL, err);
 }
 
-static fen_status define_field(const maker *m, const char *name, const char *dimensions, int rank, const char *long_name,
-                               const char *methods, fen_error *err) {
-  const ptrdiff_t chunk[4] = {1, 1, m->ny, m->nx};
+static fen_status define_field(const maker *m, const char *name, bool daily, const char *long_name, fen_error *err) {
+  const ptrdiff_t chunk[3] = {1, m->ny, m->nx};
   bool degrees = m->grid->params.projection.kind == FEN_PROJECTION_LONLAT;
-  const char *const attributes[] = {"long_name", long_name, "units", "ug m-3", "cell_methods", methods, "grid_mapping", "crs", NULL};
-  fen_status status = fen_nc_define_variable(m->writer, name, FEN_NC_FLOAT, dimensions, chunk + 4 - rank, err);
+  const char *const attributes[] = {"long_name",    long_name,      "units",
+                                    "ug m-3",       "cell_methods", daily ? "day: mean" : "time: mean (over the period)",
+                                    "grid_mapping", "crs",          NULL};
+  fen_status status = fen_nc_define_variable(m->writer, name, FEN_NC_FLOAT, daily ? "day y x" : "y x", daily ? chunk : chunk + 1, err);
   if (!status)
     status = fen_nc_put_texts(m->writer, name, attributes, err);
-  if (!status && !degrees)
-    status = fen_nc_put_text(m->writer, name, "coordinates", rank > 2 ? "scenario_name lat lon" : "lat lon", err);
-  if (!status && degrees && rank > 2)
-    status = fen_nc_put_text(m->writer, name, "coordinates", "scenario_name", err);
+  return status || degrees ? status : fen_nc_put_text(m->writer, name, "coordinates", "lat lon", err);
+}
+
+static fen_status define_differences(const maker *m, int field, fen_error *err) {
+  fen_status status = FEN_OK;
+  for (ptrdiff_t n = 1; !status && n < m->c->run_count; n++) {
+    char name[VARIABLE], long_name[TEXT];
+    name_difference(m, field, n, name);
+    (void)snprintf(long_name, sizeof long_name, "%s, %s of %.150s minus that of %.150s", m->c->species_text,
+                   field == DAYS ? "daily mean" : "mean", m->c->runs[n].title, m->c->runs[0].title);
+    status = define_field(m, name, field == DAYS, long_name, err);
+    if (!status)
+      status = fen_nc_put_text(m->writer, name, "scenario", m->c->runs[n].name, err);
+  }
   return status;
 }
 
 static fen_status define(maker *m, fen_error *err) {
-  char name[FEN_NC_NAME + 16];
-  char of_base[FEN_NC_NAME + 16];
+  char of_base[VARIABLE];
   fen_status status = put_globals(m, err);
   if (!status)
     status = fen_output_define_grid(m->writer, m->grid, err);
-  if (!status)
-    status = define_scenarios(m, err);
   if (!status && m->wanted[DAYS])
     status = define_days(m, err);
-  (void)snprintf(name, sizeof name, "%s_mean_difference", m->c->species);
   (void)snprintf(of_base, sizeof of_base, "%s_mean_base", m->c->species);
   if (!status && m->wanted[MEANS])
-    status = define_field(m, of_base, "y x", 2, "mean of the base", "time: mean (over the period)", err);
+    status = define_field(m, of_base, false, "mean of the base", err);
   if (!status && m->wanted[MEANS])
-    status = define_field(m, name, "scenario y x", 3, "mean of the scenario minus that of the base", "time: mean (over the period)", err);
-  (void)snprintf(name, sizeof name, "%s_daily_difference", m->c->species);
-  if (!status && m->wanted[DAYS])
-    status = define_field(m, name, "scenario day y x", 4, "daily mean of the scenario minus that of the base", "day: mean", err);
-  return status;
+    status = define_differences(m, MEANS, err);
+  return status || !m->wanted[DAYS] ? status : define_differences(m, DAYS, err);
 }
 
 /* Bounds of the days as the base's file has them. */
@@ -152,10 +170,10 @@ static fen_status write_days(const maker *m, fen_error *err) {
 }
 
 static fen_status write_days_of(maker *m, const fen_nc_reader *file, ptrdiff_t n, fen_error *err) {
-  char name[FEN_NC_NAME], target[FEN_NC_NAME + 16];
+  char name[FEN_NC_NAME], target[VARIABLE];
   fen_status status = FEN_OK;
   name_field(m, DAYS, name);
-  (void)snprintf(target, sizeof target, "%s_daily_difference", m->c->species);
+  name_difference(m, DAYS, n, target);
   for (ptrdiff_t d = 0; !status && d < m->c->days; d++) {
     const ptrdiff_t start[3] = {d, 0, 0};
     const ptrdiff_t count[3] = {1, m->ny, m->nx};
@@ -165,23 +183,23 @@ static fen_status write_days_of(maker *m, const fen_nc_reader *file, ptrdiff_t n
     for (ptrdiff_t k = 0; !status && k < m->nx * m->ny; k++)
       m->after[k] -= m->before[k];
     if (!status)
-      status = fen_nc_write(m->writer, target, 4, (ptrdiff_t[4]){n - 1, d, 0, 0}, (ptrdiff_t[4]){1, 1, m->ny, m->nx}, m->after, err);
+      status = fen_nc_write(m->writer, target, 3, start, count, m->after, err);
   }
   return status;
 }
 
 static fen_status write_mean_of(maker *m, const fen_nc_reader *file, ptrdiff_t n, fen_error *err) {
-  char name[FEN_NC_NAME], target[FEN_NC_NAME + 16];
+  char name[FEN_NC_NAME], target[VARIABLE];
   const ptrdiff_t start[2] = {0, 0};
   const ptrdiff_t count[2] = {m->ny, m->nx};
   name_field(m, MEANS, name);
-  (void)snprintf(target, sizeof target, "%s_mean_difference", m->c->species);
+  name_difference(m, MEANS, n, target);
   fen_status status = fen_nc_read(m->base, name, 2, start, count, m->before, err);
   if (!status)
     status = fen_nc_read(file, name, 2, start, count, m->after, err);
   for (ptrdiff_t k = 0; !status && k < m->nx * m->ny; k++)
     m->after[k] -= m->before[k];
-  return status ? status : fen_nc_write(m->writer, target, 3, (ptrdiff_t[3]){n - 1, 0, 0}, (ptrdiff_t[3]){1, m->ny, m->nx}, m->after, err);
+  return status ? status : fen_nc_write(m->writer, target, 2, start, count, m->after, err);
 }
 
 static fen_status write_base(maker *m, fen_error *err) {
@@ -202,9 +220,7 @@ static fen_status write_all(maker *m, fen_error *err) {
     status = write_base(m, err);
   for (ptrdiff_t n = 1; !status && n < m->c->run_count; n++) {
     fen_nc_reader *file = NULL;
-    status = fen_nc_write_text(m->writer, "scenario_name", n - 1, m->c->runs[n].name, err);
-    if (!status)
-      status = fen_frame_open(m->c->runs[n].folder, "surface.nc", true, &file, err);
+    status = fen_frame_open(m->c->runs[n].folder, "surface.nc", true, &file, err);
     if (!status && m->wanted[MEANS])
       status = write_mean_of(m, file, n, err);
     if (!status && m->wanted[DAYS])

@@ -136,7 +136,7 @@ static void add_places(const table *t, bool receptors) {
   ptrdiff_t count = receptors ? c->receptor_count : c->district_count;
   ptrdiff_t columns = c->run_count < MOST_COLUMNS ? c->run_count : MOST_COLUMNS;
   bool days = !isnan(c->limit_ugpm3) && c->whole_days > 0;
-  if (count == 0)
+  if (count == 0 || (!receptors && count == 1)) /* the whole domain alone was told before */
     return;
   fen_text_add(t->text, "\n%s: mean of the base and change%s\n",
                receptors        ? "receptors"
