@@ -23,7 +23,7 @@ static double found_in_base(const fen_change *change, const fen_measure *measure
     ptrdiff_t record = slot / change->species_count;
     int species = (int)(slot % change->species_count);
     double tpyr = fen_inventory_record_tpyr(change->inventory, record, species);
-    fen_pick how = fen_change_pick(change, &measure->selector, fen_inventory_record_at(change->inventory, record));
+    fen_pick how = fen_change_pick(&measure->selector, fen_inventory_record_at(change->inventory, record));
     if (!measure->acts[species] || !(tpyr > 0.0) || how != FEN_PICK_WHOLE)
       continue;
     sum += tpyr;

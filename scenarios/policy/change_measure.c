@@ -39,7 +39,7 @@ static fen_status pick(fen_change *change, int m, const fen_selector *selector, 
     picked item = {.slot = r * change->species_count + species, .region = record->region};
     if (!(fen_inventory_record_tpyr(change->inventory, r, species) > 0.0))
       continue;
-    fen_pick how = fen_change_pick(change, selector, record);
+    fen_pick how = fen_change_pick(selector, record);
     if (how == FEN_PICK_NO)
       continue;
     if (how == FEN_PICK_BY_MASK) {

@@ -68,7 +68,7 @@ struct fen_change {
 typedef enum { FEN_PICK_NO, FEN_PICK_WHOLE, FEN_PICK_BY_MASK } fen_pick;
 
 /** How a selector takes a record; points by their place, fields by the mask. */
-fen_pick fen_change_pick(const fen_change *change, const fen_selector *selector, const fen_inventory_record *record);
+fen_pick fen_change_pick(const fen_selector *selector, const fen_inventory_record *record);
 /** Complain of words that name nothing in the inventory and of places outside the domain. */
 void fen_change_check_selector(const fen_change *change, const fen_measure *measure, const fen_selector *selector, fen_diagnostics *faults);
 /** "coking in Datong", for people. */

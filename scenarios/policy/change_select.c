@@ -43,8 +43,7 @@ static bool matches_what(const fen_selector *selector, const fen_inventory_recor
          is_word(&selector->classes, record->class_);
 }
 
-fen_pick fen_change_pick(const fen_change *change, const fen_selector *selector, const fen_inventory_record *record) {
-  (void)change;
+fen_pick fen_change_pick(const fen_selector *selector, const fen_inventory_record *record) {
   if (record->outside || !matches_what(selector, record))
     return FEN_PICK_NO;
   switch (selector->where) {

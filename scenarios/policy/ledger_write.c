@@ -1,14 +1,12 @@
 /* The ledger as files for programs. */
 #include <jansson.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fenhe/clock.h"
 #include "fenhe/files.h"
-#include "fenhe/memory.h"
 #include "policy/ledger.h"
 
 static json_t *number_or_null(double value) {
@@ -108,70 +106,44 @@ fen_status fen_ledger_write_json(const fen_ledger *ledger, const char *path, fen
   return status;
 }
 
-/* Text that grows. */
-typedef struct {
-  char *text;
-  size_t used, room;
-} page;
-
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static bool
-add(page *p, const char *format, ...) {
-  for (int attempt = 0; attempt < 2; attempt++) {
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vsnprintf(p->text ? p->text + p->used : NULL, p->room - p->used, format, arguments);
-    va_end(arguments);
-    if (length < 0)
-      return false;
-    if (p->used + (size_t)length < p->room) {
-      p->used += (size_t)length;
-      return true;
-    }
-    size_t room = 2 * (p->room + (size_t)length + 4096);
-    char *larger = realloc(p->text, room);
-    if (!larger)
-      return false;
-    p->text = larger;
-    p->room = room;
+/* A text as a cell: quoted where it has a comma or a quote in it. */
+static void put_cell(const char *text, FILE *out) {
+  bool quote = strpbrk(text, "\",\n") != NULL;
+  if (quote)
+    (void)fputc('"', out);
+  for (; *text; text++) {
+    if (*text == '"')
+      (void)fputc('"', out);
+    (void)fputc(*text, out);
   }
-  return false;
+  (void)fputs(quote ? "\"," : ",", out);
 }
 
-/* Names have neither quotes nor commas but those of sectors and regions may: quoted where needed. */
-static const char *quoted(const char *text, char room[256]) {
-  size_t used = 0;
-  if (!strpbrk(text, "\",\n"))
-    return text;
-  room[used++] = '"';
-  for (; *text && used < 252; text++) {
-    if (*text == '"')
-      room[used++] = '"';
-    room[used++] = *text;
+static void put_rows(const fen_ledger *ledger, FILE *out) {
+  (void)fputs("measure,sector,district,species,before [t/yr],after [t/yr],change [t/yr]\n", out);
+  for (ptrdiff_t m = 0; m < ledger->change->scenario->measure_count; m++) {
+    const fen_ledger_measure *measure = &ledger->measures[m];
+    for (ptrdiff_t n = 0; n < measure->row_count; n++) {
+      const fen_ledger_row *row = &measure->rows[n];
+      put_cell(ledger->change->scenario->measures[m].name, out);
+      put_cell(ledger->change->item->sectors[row->sector].name, out);
+      put_cell(fen_ledger_district(ledger, row->region), out);
+      put_cell(species_name(ledger, row->species), out);
+      (void)fprintf(out, "%.17g,%.17g,%.17g\n", row->before_tpyr, row->after_tpyr, row->after_tpyr - row->before_tpyr);
+    }
   }
-  room[used++] = '"';
-  room[used] = '\0';
-  return room;
 }
 
 fen_status fen_ledger_write_csv(const fen_ledger *ledger, const char *path, fen_error *err) {
-  page p = {0};
-  char sector[256], district[256];
-  bool good = add(&p, "measure,sector,district,species,before [t/yr],after [t/yr],change [t/yr]\n");
-  for (ptrdiff_t m = 0; good && m < ledger->change->scenario->measure_count; m++) {
-    const fen_ledger_measure *measure = &ledger->measures[m];
-    for (ptrdiff_t n = 0; good && n < measure->row_count; n++) {
-      const fen_ledger_row *row = &measure->rows[n];
-      good =
-          add(&p, "%s,%s,%s,%s,%.17g,%.17g,%.17g\n", ledger->change->scenario->measures[m].name,
-              quoted(ledger->change->item->sectors[row->sector].name, sector), quoted(fen_ledger_district(ledger, row->region), district),
-              species_name(ledger, row->species), row->before_tpyr, row->after_tpyr, row->after_tpyr - row->before_tpyr);
-    }
-  }
-  fen_status status =
-      good ? fen_file_write(path, p.text, p.used, err) : fen_fail(err, FEN_ERR_MEMORY, "%s: error: no memory for the ledger", path);
-  free(p.text);
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  if (out)
+    put_rows(ledger, out);
+  bool good = out && !ferror(out);
+  good = out && fclose(out) == 0 && good;
+  fen_status status = good ? fen_file_write(path, text, size, err)
+                           : fen_fail(err, FEN_ERR_MEMORY, "%s: error: there is no memory for the ledger\n  = free some", path);
+  free(text);
   return status;
 }

@@ -117,7 +117,7 @@ static void read_file(fen_policy_reader *reader, const fen_yaml_node *map, fen_s
 
 /* polygon: [[lon, lat], [lon, lat], [lon, lat], ...] */
 static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, fen_selector *out) {
-  static char written[] = "the polygon";
+  static const char written[] = "the polygon";
   ptrdiff_t count = fen_yaml_is_sequence(node) ? fen_yaml_count(node) : 0;
   if (count < 3) {
     fen_policy_fault(reader, node, FEN_ERR_TYPE, "write [[longitude, latitude], ...] in degrees", "a polygon needs three corners or more");
@@ -128,13 +128,15 @@ static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, f
   fen_ring *ring = fen_case_memory(&reader->base, 1, sizeof *ring);
   double *lon = fen_case_memory(&reader->base, count, sizeof *lon);
   double *lat = fen_case_memory(&reader->base, count, sizeof *lat);
-  if (!regions || !region || !ring || !lon || !lat)
+  char *name = fen_case_memory(&reader->base, sizeof written, 1);
+  if (!regions || !region || !ring || !lon || !lat || !name)
     return;
+  memcpy(name, written, sizeof written);
   for (ptrdiff_t n = 0; n < count; n++)
     if (!fen_case_place(&reader->base, fen_yaml_at(node, n), &lon[n], &lat[n]))
       return;
   *ring = (fen_ring){.count = count, .lon_deg = lon, .lat_deg = lat};
-  *region = (fen_region){.name = written, .ring_count = 1, .rings = ring};
+  *region = (fen_region){.name = name, .ring_count = 1, .rings = ring};
   *regions = (fen_regions){.count = 1, .items = region};
   out->where = FEN_WHERE_POLYGONS;
   out->polygons = regions;
