@@ -173,12 +173,16 @@ class Ready(unittest.TestCase):
     def test_there_is_one_for_every_policy(self):
         self.assertGreaterEqual(len(READY), 28)
 
-    def test_each_is_valid_with_the_case_meant_for_it(self):
+    def test_dry_run_of_each_finds_the_tonnes_of_the_page(self):
+        result = subprocess.run(["/usr/bin/python3", "-B", SOURCE / "scripts/list_scenarios.py", "--check"], capture_output=True, text=True)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+    def test_each_is_valid_with_every_case_meant_for_it(self):
         for path in READY:
             first = path.read_text("utf-8").splitlines()[0]
             cases = [word.strip(".,") for word in first.split() if word.startswith("data/cases/")]
-            self.assertTrue(cases, path)
-            for case in cases:
+            self.assertTrue("data/cases/shanxi.yaml" in cases, path)
+            for case in set(cases) - {"data/cases/shanxi.yaml"}:  # which the dry runs take
                 with self.subTest(scenario=path.name, case=case):
                     result = fenhe(SOURCE, "check", case, "--scenario", path)
                     self.assertEqual(result.returncode, 0, result.stderr)
