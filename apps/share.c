@@ -40,25 +40,29 @@ bool fen_app_share(char folder[FEN_APP_PATH]) {
   return written > 0 && written < FEN_APP_PATH && found_in(folder, FEN_APP_DEMO_CASE, path);
 }
 
-/* Neither a file nor a built-in scenario: these are named, the nearest first. */
+/* Neither a file nor a built-in scenario: the nearest of these, and all of them. */
 static fen_status no_such_scenario(const char *word, const char *share, fen_error *err) {
-  enum { LIST = 512, MOST = 64 };
+  enum { LIST = 700, MOST = 64 };
   char folder[FEN_APP_PATH], list[LIST] = "";
+  const char *words[MOST];
   char **names = NULL;
   ptrdiff_t count = 0;
+  ptrdiff_t scenarios = 0;
   (void)snprintf(folder, sizeof folder, "%.4000s/scenarios", share);
   fen_status status = fen_folder_list(folder, "", &count, &names, err);
   if (status)
     return status;
   for (ptrdiff_t n = 0; n < count; n++) {
     char *end = strstr(names[n], ".yaml");
-    if (end)
-      *end = '\0';
+    if (!end || scenarios == MOST)
+      continue;
+    *end = '\0';
+    words[scenarios++] = names[n];
     size_t used = strlen(list);
     if (used + strlen(names[n]) + 3 < sizeof list)
-      (void)snprintf(list + used, sizeof list - used, "%s%s", n ? ", " : "", names[n]);
+      (void)snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", names[n]);
   }
-  const char *near = fen_nearest_word(word, (const char *const *)names, count < MOST ? count : MOST);
+  const char *near = fen_nearest_word(word, words, scenarios);
   status = fen_fail(err, FEN_ERR_FILE_MISSING, "%s: error: neither a file nor a built-in scenario%s%s%s\n  = built in are: %s", word,
                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", list);
   fen_names_free(count, names);
