@@ -12,8 +12,6 @@ static fen_status allocate(fen_change *change, fen_error *err) {
   if (!status)
     status = FEN_NEW(&change->tail, slots, err);
   if (!status)
-    status = FEN_NEW(&change->spreads, slots, err);
-  if (!status)
     status = FEN_NEW(&change->borders, change->item->regions.count, err);
   if (!status)
     status = FEN_NEW(&change->scratch, change->cells, err);
@@ -44,7 +42,7 @@ fen_status fen_change_create(const fen_scenario *scenario, const fen_case *item,
   ptrdiff_t first = list->count;
   fen_change *change = NULL;
   if (!inventory)
-    return fen_fail(err, FEN_ERR_ARGUMENT,
+    return fen_fail(err, FEN_ERR_MEASURE_IDLE,
                     "%s: error: the case has no emissions that a scenario could change\n  = add 'emissions' to the case",
                     scenario->names.path);
   if (fen_scenario_has_alert(scenario) && !scenario->outcome.known && !scenario->outcome.assumed)

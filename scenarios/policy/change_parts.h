@@ -59,7 +59,7 @@ struct fen_change {
   fen_action *actions;
   ptrdiff_t action_count, action_capacity;
   ptrdiff_t *head, *tail; /**< of each slot = record * species_count + species; -1: no action */
-  fen_spread *spreads;    /**< by slot */
+  fen_spread *spreads;    /**< by slot; NULL until one is needed */
   fen_border *borders;    /**< by region */
   double *scratch;        /**< shape [cells] */
 };

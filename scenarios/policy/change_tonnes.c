@@ -3,9 +3,12 @@
 #include "policy/change_parts.h"
 
 fen_status fen_change_spread(fen_change *change, ptrdiff_t slot, const fen_spread **out, fen_error *err) {
-  fen_spread *spread = &change->spreads[slot];
   ptrdiff_t record = slot / change->species_count;
   int species = (int)(slot % change->species_count);
+  fen_status made = change->spreads ? FEN_OK : FEN_NEW(&change->spreads, change->record_count * change->species_count, err);
+  if (made)
+    return made;
+  fen_spread *spread = &change->spreads[slot];
   *out = spread;
   if (spread->known)
     return FEN_OK;

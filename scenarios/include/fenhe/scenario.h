@@ -83,9 +83,9 @@ typedef struct fen_change fen_change; /**< a scenario resolved against an invent
  * Find what each measure touches and by which factor.
  * @param[in]  scenario, item, inventory, grid borrowed for the change's life
  * @param[out] faults every fault found; may be NULL
- * @return FEN_OK or the status of the first fault: FEN_ERR_MEASURE_IDLE (touches or changes nothing), FEN_ERR_PLANT_UNKNOWN,
- * FEN_ERR_OUTSIDE (a place outside the domain), FEN_ERR_TIME (dates that miss the period), FEN_ERR_WORD_UNKNOWN (fuel, technology, class),
- * FEN_ERR_FORECAST (an alert, and no forecast is set), FEN_ERR_ARGUMENT (no inventory), FEN_ERR_MEMORY
+ * @return FEN_OK or the status of the first fault: FEN_ERR_MEASURE_IDLE (touches or changes nothing, or there is no inventory),
+ * FEN_ERR_PLANT_UNKNOWN, FEN_ERR_OUTSIDE (a place outside the domain), FEN_ERR_TIME (dates that miss the period), FEN_ERR_WORD_UNKNOWN
+ * (fuel, technology, class), FEN_ERR_FORECAST (an alert, and no forecast is set), FEN_ERR_MEMORY
  */
 fen_status fen_change_create(const fen_scenario *scenario, const fen_case *item, const fen_inventory *inventory, const fen_grid *grid,
                              fen_diagnostics *faults, fen_change **out, fen_error *err);
