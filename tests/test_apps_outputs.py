@@ -195,6 +195,18 @@ class Outputs(unittest.TestCase):
         fallen = float((1e-2 * 3600.0 * 1e-9 * surface.dust).sum())
         self.assertAlmostEqual(float(deposition.dust_dry.sum()) / fallen, 1.0, delta=0.05)
 
+    def test_districts_lie_between_the_cells_that_they_hold(self):
+        districts, surface = self.open("districts.nc"), self.open("surface.nc")
+        names = [str(name.item().decode() if isinstance(name.item(), bytes) else name.item()) for name in districts.district_name]
+        self.assertEqual(names, ["town", "village", "whole domain"])
+        for index in range(3):
+            held = surface.PM25.where(districts.cell_share[index] > 0)
+            series = districts.PM25[index]
+            self.assertTrue(((series >= held.min(("y", "x")) - 1e-4) & (series <= held.max(("y", "x")) + 1e-4)).all())
+        weights = districts.cell_share * districts.area[2] / surface.PM25[0].size
+        numpy.testing.assert_allclose(weights.sum(("y", "x")), districts.area, rtol=0.01)
+        self.assertIn("states no population", districts.attrs["population_source"])
+
     def test_receptors_lie_between_the_cells_around_them(self):
         receptors, surface = self.open("receptors.nc"), self.open("surface.nc")
         self.assertEqual(receptors.attrs["featureType"], "timeSeries")

@@ -7,8 +7,10 @@
 #include "fenhe/memory.h"
 #include "fenhe/netcdf_read.h"
 
-/* Sample points along each side of a cell. */
-enum { SAMPLES = 6 };
+/* Sample points along each side of a cell: fewer where there are many cells, whose errors cancel, so that a grid of a million takes
+ * seconds. */
+enum { MOST_SAMPLES = 6, LEAST_SAMPLES = 2 };
+static const double most_points = 4e6;
 
 /* Where regions with people of their own overlap by more than this part, the same people would count twice. */
 static const double most_overlap = 0.02;
@@ -153,10 +155,15 @@ static fen_status add_people(maker *m, const fen_districts *out, ptrdiff_t place
   return status;
 }
 
+static int samples_for(ptrdiff_t cells) {
+  int samples = (int)sqrt(most_points / (double)cells);
+  return samples > MOST_SAMPLES ? MOST_SAMPLES : samples < LEAST_SAMPLES ? LEAST_SAMPLES : samples;
+}
+
 static fen_status add_place(maker *m, ptrdiff_t place, double *weight, fen_districts *out, fen_error *err) {
   const fen_region *region = place_at(m, place);
   fen_district *district = &out->items[out->count];
-  fen_region_shares(region, m->grid, SAMPLES, m->share);
+  fen_region_shares(region, m->grid, samples_for(m->cells), m->share);
   for (ptrdiff_t n = 0; n < m->cells; n++)
     weight[n] = m->share[n] * m->grid->area_m2[n];
   fen_status status = pick(weight, m->cells, &district->area, &district->area_m2, err);
