@@ -85,6 +85,17 @@ class Batch(Folder):
         states = self.states(self.call("batch", "case.yaml", "--json", folder=folder))
         self.assertEqual(states, {"base": "kept", "retrofit": "kept", "heating": "kept", "plant": "done", "dated": "done"})
 
+    def test_a_result_of_other_inputs_does_not_pass_for_a_failed_member(self):
+        folder = self.folder / "stale"
+        self.write_case(folder)
+        self.call("batch", "case.yaml", folder=folder)
+        (folder / "plant.yaml").write_text("name: plant\nmeasures: [{name: closing, where: {plant: odd works}, change: close}]\n", "utf-8")
+        (folder / "heating.yaml").write_text("name: [\n", "utf-8")
+        (folder / "retrofit.yaml").write_text("name: heating\n" + SCENARIOS["heating"] + "\n", "utf-8")
+        states = self.states(self.call("batch", "case.yaml", "--json", code=3, folder=folder))
+        self.assertEqual(states, {"base": "kept", "heating": "done", "heating-": "failed", "plant": "failed", "dated": "kept"})
+        self.assertFalse((folder / "out/members/plant").exists())
+
     def test_check_tells_the_faults_of_listed_scenarios(self):
         folder = self.folder / "checked"
         self.write_case(folder)

@@ -29,6 +29,21 @@ static void name_after_file(const fen_batch_work *work, fen_batch_member *told, 
   name_member(work, told, name, "");
 }
 
+/* A faulty file must not stand in the way of a scenario that is named as the file is. */
+static void avoid_names(fen_batch_work *work) {
+  for (ptrdiff_t n = 1; n < work->report->count; n++) {
+    char *name = work->items[n].told->name;
+    size_t length = strlen(name);
+    for (ptrdiff_t m = 0; !work->items[n].scenario && m < work->report->count && length + 1 < FEN_BATCH_NAME; m++) {
+      if (m == n || strcmp(work->items[m].told->name, name) != 0)
+        continue;
+      name[length++] = '-'; /* no scenario's name has it */
+      name[length] = '\0';
+      m = -1;
+    }
+  }
+}
+
 static fen_status open_members(fen_batch_work *work, const char *const *paths, fen_error *err) {
   const fen_batch_options *options = work->options;
   name_member(work, work->items[0].told, base_name, work->item->title);
@@ -44,6 +59,7 @@ static fen_status open_members(fen_batch_work *work, const char *const *paths, f
       item->told->alert = fen_scenario_has_alert(item->scenario);
     }
   }
+  avoid_names(work);
   for (ptrdiff_t n = 0; n < work->report->count; n++)
     for (ptrdiff_t m = 0; m < n; m++)
       if (strcmp(work->items[m].told->name, work->items[n].told->name) == 0)
@@ -116,26 +132,39 @@ static fen_status choose_wanted(fen_batch_work *work, fen_error *err) {
   return FEN_OK;
 }
 
-/* Take what is to be done, and is not, and is in no other process' hands. */
+static fen_status claim_dry(fen_batch_work *work, fen_batch_item *item, bool *mine) {
+  if (item->told->state == FEN_MEMBER_FAILED)
+    return FEN_OK;
+  *mine = !fen_batch_is_done(work, item);
+  item->told->state = *mine ? FEN_MEMBER_WAITING : FEN_MEMBER_KEPT;
+  return FEN_OK;
+}
+
+/* Take what is to be done, and is not, and is in no other process' hands. A result of other inputs that is there under its name goes: it
+ * would pass for this one's. */
 static fen_status claim(fen_batch_work *work, fen_batch_item *item, bool *mine, fen_error *err) {
   *mine = false;
   if (!item->wanted || item->told->state == FEN_MEMBER_DONE || item->told->state == FEN_MEMBER_KEPT)
     return FEN_OK;
-  if (item->told->state == FEN_MEMBER_FAILED)
-    return work->options->dry ? FEN_OK : fen_batch_tell(work, item, err);
-  if (work->options->dry) {
-    *mine = !fen_batch_is_done(work, item);
-    item->told->state = *mine ? FEN_MEMBER_WAITING : FEN_MEMBER_KEPT;
-    return FEN_OK;
+  if (work->options->dry)
+    return claim_dry(work, item, mine);
+  bool failed = item->told->state == FEN_MEMBER_FAILED;
+  bool taken = false;
+  fen_status status = fen_batch_claim(work, item, &taken, err);
+  if (status || !taken) {
+    item->told->state = failed ? FEN_MEMBER_FAILED : FEN_MEMBER_BUSY;
+    return status;
   }
-  fen_status status = fen_batch_claim(work, item, mine, err);
-  if (!status && !*mine)
-    item->told->state = FEN_MEMBER_BUSY;
-  if (!status && *mine && fen_batch_is_done(work, item)) {
+  bool done = !failed && fen_batch_is_done(work, item);
+  if (done)
     item->told->state = FEN_MEMBER_KEPT;
+  else
+    status = fen_folder_remove(item->told->folder, err);
+  if (!status && failed)
+    status = fen_batch_tell(work, item, err);
+  if (failed || done)
     fen_batch_release(item);
-    *mine = false;
-  }
+  *mine = !status && !failed && !done;
   return status;
 }
 
@@ -161,14 +190,28 @@ static fen_status run_pending(fen_batch_work *work, fen_batch_item *const *pendi
   return status;
 }
 
-/* The base is the forecast of an alert. */
+/* Whether another process is at the base. */
+static bool base_is_busy(const fen_batch_work *work) {
+  fen_batch_item *base = &work->items[0];
+  bool taken = false;
+  if (base->told->state == FEN_MEMBER_BUSY)
+    return true;
+  if (fen_batch_claim(work, base, &taken, NULL) || !taken)
+    return true;
+  fen_batch_release(base);
+  return false;
+}
+
+/* The base is the forecast of an alert. While another process is at it the alert waits for another call. */
 static void set_forecast(fen_batch_work *work, fen_batch_item *item) {
   fen_error fault;
-  if (!item->wanted || item->told->state != FEN_MEMBER_WAITING)
-    return;
-  if (work->options->dry)
+  if (!item->wanted || item->told->state != FEN_MEMBER_WAITING || work->options->dry)
     return;
   if (!fen_batch_is_done(work, &work->items[0])) {
+    if (base_is_busy(work)) {
+      item->wanted = false;
+      return;
+    }
     fen_fail(&fault, FEN_ERR_FORECAST,
              "%s: error: this scenario needs the base as its forecast, which is not there\n"
              "  = do the base first: fenhe batch %s --only base",
