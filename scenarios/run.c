@@ -289,6 +289,8 @@ fen_status fen_run(const fen_case *item, const fen_run_options *options, fen_run
   r.folder = options->folder ? options->folder : item->output.folder;
   r.saved = options->save ? *options->save : 0;
   *r.report = (fen_run_report){0};
+  if (options->scenario && options->member_count > 0)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "a run has a scenario of its own or scenarios beside it, not both");
   if (strlen(r.folder) > FEN_OUTPUT_FOLDER)
     return fen_fail(err, FEN_ERR_WRITE,
                     "%.60s...: error: the name of the output folder has %zu bytes, more than %d\n  = choose a shorter one", r.folder,

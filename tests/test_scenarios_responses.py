@@ -1,5 +1,7 @@
 """Responses and predictions: what is exact, equals a run with the base's limiter; what acts inside a tag is told and refused."""
 import json
+import os
+import pathlib
 import unittest
 
 import netCDF4
@@ -105,6 +107,23 @@ class Responses(Folder):
         runs = answer["scenarios"][0]["runs_ugpm3"]
         numpy.testing.assert_allclose(runs["base"]["PM25"], answer["scenarios"][0]["mean_ugpm3"]["PM25"], rtol=1e-5)
         self.assertNotEqual(runs["own"]["PM25"], runs["base"]["PM25"])
+
+    def test_prediction_equals_a_run_on_wrf_winds(self):
+        source = pathlib.Path(os.environ.get("FENHE_SOURCE", "."))
+        data = pathlib.Path(os.environ.get("FENHE_DATA", source / "../shared/data"))
+        if not (data / "wrf_queensland").is_dir():
+            self.skipTest(f"{data}/wrf_queensland is absent; set FENHE_DATA to the folder of the real data")
+        text = (source / "data/cases/queensland.yaml").read_text("utf-8").replace("${FENHE_DATA}", str(data.resolve()))
+        head, rest = text.replace("length: 12 h", "length: 3 h").split("tags:\n")
+        tags = "tags: {species: CH4, sectors: each, boundary: true, initial: true, other: true}\n"
+        folder = self.folder / "wrf"
+        folder.mkdir()
+        (folder / "case.yaml").write_text(head + tags + rest[rest.index("emissions:"):], "utf-8")
+        (folder / "half.yaml").write_text("name: half\nmeasures: [{name: halve, what: {sector: all}, change: {reduce: 50 %}}]\n", "utf-8")
+        self.call("respond", "case.yaml", "--output", "responses", folder=folder)
+        answer = json.loads(self.call("predict", "responses", "half.yaml", "--gap", "--output", "out", "--json", folder=folder))
+        self.assertTrue(answer["scenarios"][0]["exact"])
+        self.assertLess(answer["scenarios"][0]["gap"]["CH4"]["base"]["surface_hourly_l2"], 1e-5)
 
     def test_responses_of_another_inventory_are_refused(self):
         folder = self.folder / "changed"
