@@ -135,6 +135,7 @@ class Runs(unittest.TestCase):
         text = self.succeed("run", "day.yaml", "--output", "stopped", "--scenario", "area.yaml", "--forecast", "day")
         self.assertIn("surface.nc, mean of the places", text)
         self.assertIn("high     from 2020-01-09T00:00 to 2020-01-10T00:00", text)
+        self.assertIn("alert: high from 2020-01-09T00:00:00+08:00 to 2020-01-10", (self.folder / "stopped/run.log").read_text("utf-8"))
         self.assertEqual(self.budget("stopped")["PM25__power"], 0.0)
         self.assertEqual(self.budget("stopped")["PM25__town"], self.budget("day")["PM25__town"])
         inputs = json.loads((self.folder / "stopped/summary.json").read_text("utf-8"))["inputs"]
