@@ -10,7 +10,7 @@ import unittest
 import netCDF4
 import numpy
 
-PROGRAM = os.environ.get("FENHE_PROGRAM", "build/release/apps/fenhe")
+PROGRAM = str(pathlib.Path(os.environ.get("FENHE_PROGRAM", "build/release/apps/fenhe")).resolve())
 CASE = """
 title: small
 period: {start: "2020-01-10T00:00+08:00", length: 3 h}

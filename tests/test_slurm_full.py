@@ -23,7 +23,7 @@ class Slurm(Folder):
         except RuntimeError as fault:
             print(f"skipped: {fault}")
             raise unittest.SkipTest(str(fault)) from fault
-        cls.cluster.environment["FENHE"] = str(pathlib.Path(PROGRAM).resolve())
+        cls.cluster.environment["FENHE"] = PROGRAM
 
     def submit(self, folder, out):
         self.cluster.call(SUBMIT, folder / "case.yaml", out, "--time=5")
