@@ -33,13 +33,14 @@ static void print_place(const predict_work *work, ptrdiff_t place) {
   (void)fputc('\n', stdout);
 }
 
+/* Why a scenario is not predicted, or what a prediction is without. */
 static void print_flags(const predicted *p) {
   const fen_prediction *prediction = p->prediction;
   ptrdiff_t flags = 0;
   for (ptrdiff_t n = 0; n < prediction->tag_count; n++) {
     const fen_tag_factor *tag = &prediction->tags[n];
     if (!tag->whole && flags++ < FLAGS_SHOWN)
-      (void)printf("  %s: %s\n", tag->lane, tag->why);
+      (void)printf("  %s%s: %s\n", tag->lane, prediction->exact ? " is left out" : "", tag->why);
   }
   if (flags > FLAGS_SHOWN)
     (void)printf("  and %td more tags\n", flags - FLAGS_SHOWN);
@@ -96,8 +97,7 @@ void fen_app_predict_table(const predict_work *work) {
       (void)printf("%s: exact, in %.2g ms%s%s\n", name, 1e3 * p->prediction->seconds, p->folder[0] ? ", " : "", p->folder);
     else
       (void)printf("%s: %s\n", name, p->mean_ugpm3 ? "cannot be predicted and was run with the base's limiter" : "cannot be predicted");
-    if (!p->prediction->exact)
-      print_flags(p);
+    print_flags(p);
     if (!p->prediction->exact && !p->mean_ugpm3)
       (void)printf("  = run it: fenhe batch, or --run --output DIR; or declare tags as the measures act\n");
   }

@@ -83,11 +83,20 @@ class Responses(Folder):
         self.assertIsNone(answer["scenarios"][0]["mean_ugpm3"]["PM25"][0])
         self.assertIn("fenhe batch", self.call("predict", "responses", "plant.yaml", code=3))
 
-    def test_a_species_without_tags_cannot_be_predicted(self):
+    def test_a_species_without_tags_is_left_out_of_a_prediction(self):
         folder = self.folder / "untagged"
         self.write_case(folder, CASE.replace("species: [PM25, SO2]", "species: PM25"))
         self.call("respond", "case.yaml", "--output", "responses", folder=folder)
-        self.assertIn("SO2: measures change this species, which has no tags", self.call("predict", "responses", "retrofit.yaml", code=3, folder=folder))
+        self.assertIn("SO2 is left out: measures change this species, which has no tags",
+                      self.call("predict", "responses", "retrofit.yaml", "--output", "predicted", folder=folder))
+        with netCDF4.Dataset(folder / "predicted/retrofit/surface.nc") as file:
+            self.assertIn("PM25", file.variables)
+            self.assertNotIn("SO2", file.variables)
+        answer = json.loads(self.call("predict", "responses", "retrofit.yaml", "--json", folder=folder))["scenarios"][0]
+        self.assertTrue(answer["exact"])
+        self.assertIsNotNone(answer["mean_ugpm3"]["PM25"][0])
+        self.assertIsNone(answer["mean_ugpm3"]["SO2"][0])
+        self.assertEqual([flag["lane"] for flag in answer["flags"]], ["SO2"])
         self.call("predict", "responses", "heating.yaml", folder=folder)
         self.call("predict", "responses", "heating.yaml", "heating.yaml", code=3, folder=folder)
 

@@ -41,7 +41,7 @@ static fen_nc_fate choose_sum(void *context, const fen_nc_reader *source, const 
   const char *suffix = suffix_of(c->member, variable, &sum);
   if (!suffix)
     return (fen_nc_fate){FEN_NC_KEEP, NULL};
-  if (strncmp(suffix, "__", 2) == 0)
+  if (strncmp(suffix, "__", 2) == 0 || sum->count == 0)
     return (fen_nc_fate){FEN_NC_DROP, NULL};
   for (ptrdiff_t t = 0; t < sum->count; t++) {
     (void)snprintf(c->parts[t].name, sizeof c->parts[t].name, "%s%s", sum->terms[t].lane, suffix);

@@ -22,21 +22,25 @@ static fen_status find_factors(const fen_responses *r, fen_prediction *p, fen_er
   int *records = NULL;
   fen_status status = FEN_NEW(&records, r->inventory ? fen_inventory_record_count(r->inventory) : 0, err);
   p->exact = true;
+  bool any = false;
   for (ptrdiff_t l = 0; !status && l < r->lanes.count; l++) {
     const fen_lane *lane = &r->lanes.items[l];
     bool lone = lane->member == 0 && !fen_partition_has_tags(&r->lanes, lane->species) && fen_change_touches(p->change, lane->species);
+    any = any || (lane->member == 0 && !lone);
     if (!lane->tag && !lone)
       continue;
     fen_tag_factor *tag = &p->tags[p->tag_count++];
-    *tag = (fen_tag_factor){.lane = lane->name, .species = lane->species, .factor = 1.0};
+    *tag = (fen_tag_factor){.lane = lane->name, .index = l, .species = lane->species, .factor = 1.0};
     ptrdiff_t count = find_records(r, lane, records);
     tag->whole = !lone && fen_change_is_uniform(p->change, records, count, lane->species, &tag->factor);
+    p->left_out[lane->species] = p->left_out[lane->species] || lone;
     if (lone)
       (void)snprintf(tag->why, sizeof tag->why, "measures change this species, which has no tags");
     else if (!tag->whole)
       fen_change_explain(p->change, records, count, lane->species, tag->why, sizeof tag->why);
-    p->exact = p->exact && tag->whole;
+    p->exact = p->exact && (tag->whole || lone);
   }
+  p->exact = p->exact && any;
   fen_free(records);
   return status;
 }
@@ -44,17 +48,13 @@ static fen_status find_factors(const fen_responses *r, fen_prediction *p, fen_er
 /* Base + sum over tags of (factor - 1) x tag: what is not changed adds no rounding. */
 static void sum_tags(const fen_responses *r, fen_prediction *p) {
   for (int s = 0; s < (int)r->item->species_count; s++) {
+    const bool known = p->exact && !p->left_out[s];
     for (ptrdiff_t place = 0; place < p->places; place++) {
       const double *mean = r->mean_ugpm3 + place * r->lanes.count;
-      double value = p->exact ? fen_responses_base(r, s, place) : NAN;
-      ptrdiff_t tag = 0;
-      for (ptrdiff_t l = 0; p->exact && l < r->lanes.count; l++) {
-        if (!r->lanes.items[l].tag)
-          continue;
-        double factor = p->tags[tag++].factor;
-        if (r->lanes.items[l].species == s && factor != 1.0)
-          value += (factor - 1.0) * mean[l];
-      }
+      double value = known ? fen_responses_base(r, s, place) : NAN;
+      for (ptrdiff_t n = 0; known && n < p->tag_count; n++)
+        if (p->tags[n].species == s && p->tags[n].factor != 1.0)
+          value += (p->tags[n].factor - 1.0) * mean[p->tags[n].index];
       p->mean_ugpm3[s * p->places + place] = value;
     }
   }
@@ -71,6 +71,8 @@ fen_status fen_predict(const fen_responses *responses, const fen_scenario *scena
   status = fen_change_create(scenario, responses->item, responses->inventory, responses->source->grid, NULL, &p->change, err);
   if (!status)
     status = FEN_NEW(&p->tags, responses->lanes.count, err);
+  if (!status)
+    status = FEN_NEW(&p->left_out, responses->item->species_count, err);
   if (!status)
     status = FEN_NEW(&p->mean_ugpm3, p->places * responses->item->species_count, err);
   if (!status)
@@ -91,6 +93,7 @@ void fen_prediction_destroy(fen_prediction **prediction) {
     return;
   fen_change_destroy(&p->change);
   fen_free(p->tags);
+  fen_free(p->left_out);
   fen_free(p->mean_ugpm3);
   fen_free(p);
   *prediction = NULL;
@@ -109,6 +112,8 @@ static fen_status refuse(const fen_prediction *p, fen_error *err) {
 /* The lead with weight 1, and what is changed of the tags. */
 static void list_terms(const fen_responses *r, const fen_prediction *p, int species, fen_member_sum *sum, fen_member_term *terms) {
   *sum = (fen_member_sum){.species = r->item->species[species].name, .terms = terms};
+  if (p->left_out[species])
+    return;
   (void)snprintf(terms[0].lane, sizeof terms[0].lane, "%s", sum->species);
   terms[0].weight = 1.0;
   sum->count = 1;

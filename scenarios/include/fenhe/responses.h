@@ -50,6 +50,7 @@ double fen_responses_base(const fen_responses *responses, int species, ptrdiff_t
 /** What a scenario makes of one tag. */
 typedef struct {
   const char *lane; /**< such as PM25__coking__Taiyuan */
+  ptrdiff_t index;  /**< of the lane */
   int species;
   bool whole;    /**< one factor for all of it, at all times */
   double factor; /**< of a whole one */
@@ -59,18 +60,19 @@ typedef struct {
 /** Everything is owned by it. */
 typedef struct {
   const fen_scenario *scenario;
-  bool exact; /**< every measure acts on whole tags: the values are those of a run with the base's limiter */
+  bool exact;     /**< every measure acts on whole tags: the values are those of a run with the base's limiter */
+  bool *left_out; /**< species that the measures change and that have no tags: the prediction is without them, shape [species_count] */
   ptrdiff_t tag_count;
   fen_tag_factor *tags; /**< shape [tag_count] */
   ptrdiff_t places;
-  double *mean_ugpm3; /**< over the period, shape [species_count][places]; NaN unless exact */
+  double *mean_ugpm3; /**< over the period, shape [species_count][places]; NaN unless exact, and where left out */
   double seconds;     /**< that this took, without the opening of the responses */
   fen_change *change;
 } fen_prediction;
 
 /**
  * What a scenario does, from the responses. One that acts inside a tag, or in a part of the period, is not exact: it has its flags and no
- * values.
+ * values. Species are predicted each by itself: what changes one without tags takes nothing from the others.
  * @param[in] responses, scenario borrowed for the prediction's life
  * @return FEN_OK; any status of fen_change_create; FEN_ERR_MEMORY
  */
