@@ -22,7 +22,7 @@ static const verb verbs[] = {
     {"respond", fen_app_respond, "keep what each tag contributes: fenhe respond case.yaml [--output DIR] [--resume | --fresh]"},
     {"predict", fen_app_predict, "what scenarios do, from responses: fenhe predict RESPONSES scenario.yaml... [--output DIR] [--json]"},
     {"batch", fen_app_batch, "run a base and its scenarios: fenhe batch case.yaml [--output DIR] [--limiter base|own] [--only NAME]"},
-    {"demo", fen_app_demo, "run the built-in case: fenhe demo [DIR]"},
+    {"demo", fen_app_demo, "run the built-in case with five scenarios and compare them: fenhe demo [DIR] [--plots]"},
     {"doctor", fen_app_doctor, "report versions, machine and environment: fenhe doctor [DIR] [--json]"},
     {"bench", fen_app_bench, "measure the transport's speed: fenhe bench [--quick] [--case [case.yaml]] [--compare OLD.json] [--json]"},
     {"verify", fen_app_verify, "run the cases with known answers: fenhe verify [CASE...] [--list] [--quick] [--json] [--plots DIR]"},

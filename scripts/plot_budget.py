@@ -2,7 +2,7 @@
 """Draw a run's mass budget: where the mass of each species is, hour by hour, and how well the sum closes.
 
 example:
-  scripts/plot_budget.py out/demo -o budget.png
+  scripts/plot_budget.py out/demo/base -o budget.png
 """
 import argparse
 import pathlib

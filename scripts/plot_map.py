@@ -2,9 +2,9 @@
 """Draw a map of a run's surface concentration over its terrain.
 
 examples:
-  scripts/plot_map.py out/demo -o map.png
-  scripts/plot_map.py out/demo --variable PM25 --hour 30 --lang zh -o hour30.png
-  scripts/plot_map.py out/demo --panels --every 6 -o panels.png
+  scripts/plot_map.py out/demo/base -o map.png
+  scripts/plot_map.py out/demo/base --variable PM25 --hour 30 --lang zh -o hour30.png
+  scripts/plot_map.py out/demo/base --panels --every 6 -o panels.png
 """
 import argparse
 import pathlib

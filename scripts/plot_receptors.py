@@ -2,7 +2,7 @@
 """Draw the series at a run's receptors in local time, one small picture each, with daily means beside the daily limit.
 
 example:
-  scripts/plot_receptors.py out/demo -o receptors.png
+  scripts/plot_receptors.py out/demo/base -o receptors.png
 """
 import argparse
 import pathlib

@@ -42,17 +42,23 @@ static void demo_leaves_plausible_fields_and_closed_budgets(void **state) {
   apps_folder(folder);
   if (apps_run(folder, "demo demo", out, err) != 0)
     fail_msg("%s", err);
-  assert_non_null(strstr(out, "demo/surface.nc"));
-  range_of(folder, "demo/surface.nc", "PM25", &lowest, &highest);
+  range_of(folder, "demo/base/surface.nc", "PM25", &lowest, &highest);
   assert_true(lowest >= 0.0 && highest > 50.0 && highest < 2000.0);
-  range_of(folder, "demo/budget.nc", "residual", &lowest, &highest);
+  range_of(folder, "demo/base/budget.nc", "residual", &lowest, &highest);
   assert_true(fabs(lowest) < 2e-6 && fabs(highest) < 2e-6);
-  range_of(folder, "demo/budget.nc", "clipped", &lowest, &highest);
+  range_of(folder, "demo/base/budget.nc", "clipped", &lowest, &highest);
   assert_true(highest == 0.0);
-  range_of(folder, "demo/budget.nc", "minimum_lead", &lowest, &highest);
+  range_of(folder, "demo/base/budget.nc", "minimum_lead", &lowest, &highest);
   assert_true(lowest >= 0.0);
-  range_of(folder, "demo/receptors.nc", "PM25", &lowest, &highest);
+  range_of(folder, "demo/base/receptors.nc", "PM25", &lowest, &highest);
   assert_true(lowest > 0.0 && highest < 2000.0);
+  /* 24 tags and five scenarios, compared, with one sentence at the end. */
+  range_of(folder, "demo/base/surface.nc", "PM25__heating__Taiyuan_mean", &lowest, &highest);
+  assert_true(highest > 10.0);
+  range_of(folder, "demo/comparison/differences.nc", "PM25_heating_central_mean", &lowest, &highest);
+  assert_true(lowest < -10.0);
+  assert_non_null(strstr(out, "Of 5 scenarios"));
+  assert_non_null(strstr(out, "lowers the mean PM2.5"));
   apps_remove(folder);
 }
 
