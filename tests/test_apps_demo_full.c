@@ -55,7 +55,7 @@ static void demo_leaves_plausible_fields_and_closed_budgets(void **state) {
   /* 24 tags and five scenarios, compared, with one sentence at the end. */
   range_of(folder, "demo/base/surface.nc", "PM25__heating__Taiyuan_mean", &lowest, &highest);
   assert_true(highest > 10.0);
-  range_of(folder, "demo/comparison/differences.nc", "PM25_heating_central_mean", &lowest, &highest);
+  range_of(folder, "demo/comparison/differences.nc", "PM25_mean_difference__heating_central", &lowest, &highest);
   assert_true(lowest < -10.0);
   assert_non_null(strstr(out, "Of 5 scenarios"));
   assert_non_null(strstr(out, "lowers the mean PM2.5"));

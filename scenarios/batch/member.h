@@ -19,7 +19,7 @@ typedef struct {
 /** What one species becomes. */
 typedef struct {
   const char *species;
-  ptrdiff_t count; /**< 0: the species is left out */
+  ptrdiff_t count;              /**< 0: the species is left out */
   const fen_member_term *terms; /**< shape [count] */
 } fen_member_sum;
 

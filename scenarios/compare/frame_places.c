@@ -78,7 +78,7 @@ static void tell_worth(fen_frame *frame, const fen_nc_reader *file) {
     (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.200s: %.400s; a corner every %.3g km.",
                    polygons, note, spacing_km);
   if (frame->has_people)
-    (void)snprintf(frame->population, sizeof frame->population, "People are those of %s, spread %s.", source, spread);
+    (void)snprintf(frame->population, sizeof frame->population, "People are those of %.300s, spread %.300s.", source, spread);
   else
     (void)snprintf(frame->population, sizeof frame->population,
                    "No population is known: means are over area, and nobody is counted (the case's key 'population' adds it).");
