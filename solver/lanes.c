@@ -67,7 +67,7 @@ fen_status fen_lanes_arrange(fen_transport *t, fen_error *err) {
 
 fen_part fen_part_of(const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count) {
   const ptrdiff_t lanes = bundle->lanes;
-  const ptrdiff_t fit = bundle->kernels->row / lanes;
+  const ptrdiff_t fit = bundle->kernels->most / lanes;
   if (bundle->kernels->group == 1) {
     ptrdiff_t used = (count * lanes + FEN_BATCH - 1) / FEN_BATCH * FEN_BATCH;
     return (fen_part){.pencils = count, .lanes = lanes, .width = used, .shift = lanes == 4 ? 2 : lanes == 2 ? 1 : 0};

@@ -9,9 +9,9 @@
 #define VEC NAME(vec)
 #define MASK NAME(mask)
 
-#include "choice_template.h" /* each uses those before it */
+#include "vector_template.h" /* each uses those before it */
 
-#include "rows_template.h"
+#include "blocks_template.h"
 
 #include "flux_template.h"
 

@@ -61,10 +61,14 @@ static VEC NAME(low_of_many)(const fen_scratch *s, const fen_part *part, ptrdiff
 static FEN_INLINE VEC NAME(low)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const REAL *record, const REAL *q,
                                 ptrdiff_t i) {
   const unsigned char *same = s->same + i * FEN_SAMES;
-  if (same[FEN_SAME_MANY])
+  if (same[FEN_SAME_OTHERS] > 2)
     return NAME(low_of_many)(s, part, block, record, q, i);
-  NAME(cells) cells[2];
+  NAME(cells) cells[3];
   const VEC main_piece = NAME(get)(NAME(cells_at)(q, record, i, FEN_RECORD_MAIN, same[FEN_SAME_MAIN], 0, 1, &cells[0]));
   const VEC other = NAME(get)(NAME(cells_at)(q, record, i, FEN_RECORD_OTHER, same[FEN_SAME_OTHER], 0, 1, &cells[1]));
-  return main_piece + NAME(field)(record, FEN_RECORD_SHARE) * (other - main_piece);
+  const VEC low = main_piece + NAME(field)(record, FEN_RECORD_SHARE) * (other - main_piece);
+  if (same[FEN_SAME_OTHERS] < 2)
+    return low;
+  const VEC third = NAME(get)(NAME(cells_at)(q, record, i, FEN_RECORD_THIRD, same[FEN_SAME_THIRD], 0, 1, &cells[2]));
+  return low + NAME(field)(record, FEN_RECORD_THIRD_SHARE) * (third - low);
 }

@@ -63,12 +63,13 @@ enum {
   FEN_RECORD_SENSED,                                      /**< the first of the four cells that tell whether the face is rough */
   FEN_RECORD_MAIN,                                        /**< where the main piece of the new cell lies */
   FEN_RECORD_OTHER,                                       /**< where the second one does */
-  FEN_RECORD_USED,
-  FEN_RECORD = 16
+  FEN_RECORD_THIRD,                                       /**< where a third one does */
+  FEN_RECORD_THIRD_SHARE,                                 /**< of it, in all three */
+  FEN_RECORD                                              /**< fields, a cache line in single precision */
 };
 
-/** Whether all pencils of a batch have the same cell in a record's fields, and whether a new cell has more than two pieces. */
-enum { FEN_SAME_DONOR, FEN_SAME_SENSED, FEN_SAME_MAIN, FEN_SAME_OTHER, FEN_SAME_MANY, FEN_SAMES = 8 };
+/** Whether all pencils of a batch have the same cell in a record's fields, and how many pieces a new cell has beside the main one. */
+enum { FEN_SAME_DONOR, FEN_SAME_SENSED, FEN_SAME_MAIN, FEN_SAME_OTHER, FEN_SAME_THIRD, FEN_SAME_OTHERS, FEN_SAMES = 8 };
 
 /** The true cell or face that one beyond the ends of a periodic pencil repeats. */
 static inline ptrdiff_t fen_wrapped(ptrdiff_t i, ptrdiff_t n, ptrdiff_t most) {
@@ -114,7 +115,7 @@ typedef struct {
 
 /** Kernels of one precision and kind of parts: groups of so many lanes of a pencil share its scalars. */
 typedef struct fen_kernels {
-  ptrdiff_t row;   /**< most elements of a part */
+  ptrdiff_t most;  /**< elements of a part */
   ptrdiff_t block; /**< elements of a block */
   int group;       /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has 1, 2 or 4 lanes */
   /** Fill n cells of all blocks from memory, and the other way round. */

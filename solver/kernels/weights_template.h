@@ -10,19 +10,7 @@
 #define VEC NAME(vec)
 #define MASK NAME(mask)
 
-#include "choice_template.h"
-
-static FEN_INLINE VEC NAME(get)(const REAL *from) {
-  return *(const NAME(vec_at) *)from;
-}
-
-static FEN_INLINE void NAME(put)(REAL *to, VEC value) {
-  *(NAME(vec_at) *)to = value;
-}
-
-static FEN_INLINE VEC NAME(all)(REAL value) {
-  return value - (VEC){0};
-}
+#include "vector_template.h"
 
 /* Coefficients of Eq. 6 in the tracers' precision. */
 typedef struct {
@@ -239,30 +227,36 @@ static void NAME(round_air)(fen_scratch *s) {
     }
 }
 
-/* A cell's fields of record i: where its pieces lie, from i on, and what its new air divides by. */
+/* Where a piece of a new cell lies, from `here` on, and its share: piece `index` beside the main one, or the main one again. */
+static FEN_INLINE int NAME(record_piece)(const fen_scratch *s, ptrdiff_t cell, ptrdiff_t index, REAL *restrict distance,
+                                         REAL *restrict share) {
+  const fen_pencils *p = &s->pencils;
+  const ptrdiff_t term = p->terms[cell] + index;
+  const int is_piece = term < p->terms[cell + 1];
+  const int32_t *restrict own = is_piece ? p->term_cell + term * FEN_BATCH : p->main_cell + cell * FEN_BATCH;
+  const int32_t here = (int32_t)cell;
+  INTEGER cells[FEN_BATCH];
+  FOR_PENCILS cells[v] = own[v] - here;
+  memcpy(distance, cells, sizeof cells);
+  memcpy(share, is_piece ? (const REAL *)s->share + term * FEN_BATCH : s->nothing, FEN_BATCH * sizeof *share);
+  return is_piece ? p->same_term[term] : p->same_main[cell];
+}
+
+/* A cell's fields of record i: where its pieces lie, and what its new air divides by. */
 static FEN_INLINE void NAME(record_cell)(const fen_scratch *s, ptrdiff_t i, REAL *restrict record, unsigned char *same) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t cell = fen_wrapped(i, p->n, p->n - 1);
-  const ptrdiff_t first = p->terms[cell];
-  const ptrdiff_t others = p->terms[cell + 1] - first;
-  const int32_t *restrict main_cell = p->main_cell + cell * FEN_BATCH;
-  const int32_t *restrict other = others > 0 ? p->term_cell + first * FEN_BATCH : main_cell;
-  const REAL *restrict share = others > 0 ? (const REAL *)s->share + first * FEN_BATCH : s->nothing;
+  const ptrdiff_t others = p->terms[cell + 1] - p->terms[cell];
   const double *restrict inverse_pkg = p->inverse_pkg + cell * FEN_BATCH;
-  const int32_t here = (int32_t)cell;
-  INTEGER to_main[FEN_BATCH];
-  INTEGER to_other[FEN_BATCH];
-  FOR_PENCILS {
-    record[FEN_RECORD_INVERSE * FEN_BATCH + v] = (REAL)(inverse_pkg[v] * p->unit_kg[v]);
-    record[FEN_RECORD_SHARE * FEN_BATCH + v] = share[v];
-    to_main[v] = main_cell[v] - here;
-    to_other[v] = other[v] - here;
-  }
-  memcpy(record + FEN_RECORD_MAIN * FEN_BATCH, to_main, sizeof to_main);
-  memcpy(record + FEN_RECORD_OTHER * FEN_BATCH, to_other, sizeof to_other);
-  same[FEN_SAME_MAIN] = p->same_main[cell];
-  same[FEN_SAME_OTHER] = others > 0 ? p->same_term[first] : p->same_main[cell];
-  same[FEN_SAME_MANY] = others > 1;
+  FOR_PENCILS record[FEN_RECORD_INVERSE * FEN_BATCH + v] = (REAL)(inverse_pkg[v] * p->unit_kg[v]);
+  REAL none[FEN_BATCH];
+  same[FEN_SAME_MAIN] = (unsigned char)NAME(record_piece)(s, cell, others, record + FEN_RECORD_MAIN * FEN_BATCH, none);
+  same[FEN_SAME_OTHER] =
+      (unsigned char)NAME(record_piece)(s, cell, 0, record + FEN_RECORD_OTHER * FEN_BATCH, record + FEN_RECORD_SHARE * FEN_BATCH);
+  same[FEN_SAME_OTHERS] = (unsigned char)(others < 3 ? others : 3);
+  if (others == 2)
+    same[FEN_SAME_THIRD] =
+        (unsigned char)NAME(record_piece)(s, cell, 1, record + FEN_RECORD_THIRD * FEN_BATCH, record + FEN_RECORD_THIRD_SHARE * FEN_BATCH);
 }
 
 /* A face's fields beside its weights: where its donor lies, from i on, and the first of the cells that tell whether it is rough. */

@@ -13,18 +13,6 @@
 #define FIELD 1
 #endif
 
-static FEN_INLINE VEC NAME(get)(const REAL *from) {
-  return *(const NAME(vec_at) *)from;
-}
-
-static FEN_INLINE void NAME(put)(REAL *to, VEC value) {
-  *(NAME(vec_at) *)to = value;
-}
-
-static FEN_INLINE VEC NAME(all)(REAL value) {
-  return value - (VEC){0};
-}
-
 /* Cell 0 of a block in rows of blocks. */
 static FEN_INLINE REAL *NAME(block_of)(const fen_scratch *s, void *rows, ptrdiff_t block) {
   return (REAL *)rows + (block * s->rows + s->side) * BLOCK;
@@ -110,7 +98,7 @@ static FEN_INLINE const REAL *NAME(records_of)(fen_scratch *s, const fen_part *p
     return row + first;
   REAL *unfolded = (REAL *)s->unfolded + s->record_side * RECORD;
   for (ptrdiff_t i = -s->record_side; i < s->pencils.n + s->record_side; i++)
-    for (int f = 0; f < FEN_RECORD_USED; f++)
+    for (int f = 0; f < FEN_RECORD; f++)
       NAME(put)(unfolded + i * RECORD + f * FIELD, NAME(repeated)(row + i * RECORD + f * FIELD + first, part->lanes));
   return unfolded;
 #else

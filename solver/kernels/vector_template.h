@@ -1,10 +1,23 @@
 /*
- * Comparing and choosing element by element. C has no ?: for vectors: from masks of integers gcc makes three instructions a choice, and ten
- * to find whether any is set, for which AVX-512 has one each. There intrinsics are used; docs/performance.md says what that gains. Part of
- * advect_template.h.
+ * Vectors of BYTES bytes of REAL: getting and putting, comparing and choosing element by element. C has no ?: for vectors: from masks of
+ * integers gcc makes three instructions a choice, and ten to find whether any is set, for which AVX-512 has one each. There intrinsics are
+ * used; docs/decisions.md says what that gains. Included with NAME(x), INTEGER (of the size of REAL), and VEC and MASK as names of the
+ * types.
  */
 typedef REAL NAME(vec) __attribute__((vector_size(BYTES)));
 typedef REAL NAME(vec_at) __attribute__((vector_size(BYTES), aligned(sizeof(REAL))));
+
+static FEN_INLINE VEC NAME(get)(const REAL *from) {
+  return *(const NAME(vec_at) *)from;
+}
+
+static FEN_INLINE void NAME(put)(REAL *to, VEC value) {
+  *(NAME(vec_at) *)to = value;
+}
+
+static FEN_INLINE VEC NAME(all)(REAL value) {
+  return value - (VEC){0};
+}
 
 #ifdef __AVX512F__
 #define INTRINSIC(operation) INTRINSIC3(WIDTH, operation, SUFFIX)
