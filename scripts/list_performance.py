@@ -4,6 +4,11 @@
 Nothing else should run meanwhile: some minutes on two processors, with --quick less than one. What was measured is kept in a folder, from
 which the page can be made again (--from), and which `fenhe bench --compare` reads.
 
+The section on scaling is of a larger machine, from docs/performance-scaling.json, which there was made by
+  fenhe bench --cells 250x250x40 --species 16 --tags 64 --threads 1,2,4,8,16 --precision single --repeats 5 \\
+    --processes x_sweep,xyz_diffusion,full_step --json
+with OMP_PROC_BIND=close and OMP_PLACES=cores.
+
 examples:
   scripts/list_performance.py
   scripts/list_performance.py --from out/performance
@@ -69,6 +74,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="smaller grids and fewer rows")
     parser.add_argument("--from", dest="source", type=pathlib.Path, help="a folder of results; nothing is measured")
     parser.add_argument("--keep", type=pathlib.Path, default=ROOT / "out/performance", help="folder for the results (out/performance)")
+    parser.add_argument("--scaling", type=pathlib.Path, default=ROOT / "docs/performance-scaling.json", help="results of a larger machine")
     parser.add_argument("--page", type=pathlib.Path, default=ROOT / "docs/performance.md", help="the page to write (docs/performance.md)")
     return parser.parse_args()
 
@@ -229,6 +235,23 @@ def errors(case):
             "</details>", ""]
 
 
+def scaling(measured):
+    """Rates by the number of threads, and in brackets how many times that of one."""
+    results = measured["results"]
+    columns = [(species, tags, process) for species, tags in ((16, 0), (1, 64)) for process in ("x_sweep", "xyz_diffusion", "full_step")]
+    rows = []
+    for threads in threads_of(results):
+        cells = [str(threads), f"{measured['copy_gbps'][str(threads)]:.1f}"]
+        for species, tags, process in columns:
+            row, alone = (find(results, process, species, tags, "single", count) for count in (threads, threads_of(results)[0]))
+            cells.append(f"{median(row)} ({row['mcups_median'] / alone['mcups_median']:.1f})")
+        rows.append(cells)
+    heads = ["threads", "copy, GB/s", *(f"{carried(species, tags)}: {performance.NAMES[process]}" for species, tags, process in columns)]
+    return [f"## Scaling to {max(threads_of(results))} threads", f"Another machine: {measured['cpu']}, {measured['instructions']} instructions, "
+            f"{grid_of(results)} cells, single precision; medians of {measured['repeats']} repeats. In brackets: times the rate of one thread.", "",
+            *markdown(heads, rows)]
+
+
 def picture(figure, page, name, caption):
     """Save it beside the page, and the lines that show it."""
     folder = page.parent / "pictures"
@@ -238,7 +261,7 @@ def picture(figure, page, name, caption):
     return [f"![{caption}](pictures/{name})", "", f"*{caption}*", ""]
 
 
-def write(page, measured):
+def write(page, measured, larger):
     """The page and its pictures."""
     table, case = measured["table"], measured["case"]
     results = table["results"]
@@ -251,6 +274,7 @@ def write(page, measured):
              *trust(table),
              "", "## Goals", *goals(measured), "What others reach, measured by the project with their own kernels on another machine (two cores of an AMD Zen 4 server,",
              "copy 35-41 GB/s with one, 44-48 GB/s with two):", "", *markdown(["", "what", "1 core", "2 cores"], OTHERS),
+             *scaling(larger),
              "## How near the memory's limit", "",
              *picture(performance.roofline(single, table["copy_gbps"]), page, "performance-roofline.png",
                       f"Roofline, single precision, {grid_of(results)} cells: what the copy bandwidth allows, and what was reached"),
@@ -274,7 +298,7 @@ def main():
     matplotlib.rcParams.update(STYLE)
     if not words.source:
         measure(words.program, words.keep, QUICK if words.quick else RUNS)
-    write(words.page, read(words.source or words.keep))
+    write(words.page, read(words.source or words.keep), json.loads(words.scaling.read_text(encoding="utf-8")))
     print(words.page)
 
 
