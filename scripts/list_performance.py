@@ -190,6 +190,11 @@ def goals(measured):
         if slow and fast and many > few:
             lines.append(f"- 16 species, {plural(many)} against {plural(few)}, {performance.NAMES[process]}: "
                          f"{fast['mcups_median'] / slow['mcups_median']:.2f} times; the goal with 2 is 1.8.")
+    alone, leads, tags = (find(results, "full_step", species, count, "single", few) for species, count in ((1, 0), (16, 0), (1, 64)))
+    if alone and leads and tags:
+        of_tag = (65 / tags["mcups_median"] - 1 / alone["mcups_median"]) / 64
+        lines.append(f"- A tag takes {100 * of_tag * leads['mcups_median']:.0f} % of the time of one of 16 species, whole step, {plural(few)}; the goal "
+                     "is 60 %.")
     yardstick = [find(results, "yardstick_ppm", 16, 0, "single", threads) for threads in counts]
     if all(yardstick):
         lines.append("- Beside it, x, y and z sweeps of the plain limited PPM: "

@@ -43,7 +43,7 @@ class Page(unittest.TestCase):
         self.folder = pathlib.Path(temporary.name)
         self.page = self.folder / "page.md"
         self.results = {"table": results((1, 0), (16, 0), (1, 64), precisions=("single", "double")),
-                        "goals": results((16, 0), (1, 64), processes=("x_sweep", "xyz_diffusion", "full_step")),
+                        "goals": results((1, 0), (16, 0), (1, 64), processes=("x_sweep", "xyz_diffusion", "full_step")),
                         "goals-double": results((16, 0), precisions=("double",), processes=("xyz_diffusion", "full_step")),
                         "clean": results((16, 0), processes=("xyz_diffusion", "full_step")), "case": case()}
 
@@ -56,7 +56,7 @@ class Page(unittest.TestCase):
         made = make(self.folder, self.page)
         self.assertEqual((made.returncode, made.stderr), (0, ""))
         text = self.page.read_text(encoding="utf-8")
-        for words in ("scripts/list_performance.py", "Processor of a test", "16 species, each with its own limiter | 450 | 116", "64 tags on one lead", "## Scaling to 16 threads",
+        for words in ("scripts/list_performance.py", "Processor of a test", "16 species, each with its own limiter | 450 | 116", "64 tags on one lead", "## Scaling to 16 threads", "- A tag takes ",
                       "| 1 lead, 64 tags |", "### Double precision, 2 threads", "31.2 with 1 thread, 62.5 with 2 threads", "| the case | 70 x 76 x 18 |"):
             self.assertIn(words, text)
         for name in ("performance-roofline.png", "performance-error.png"):
