@@ -248,6 +248,19 @@ static void a_batch_stands_for_its_base_and_its_members(void **state) {
   json_decref(root);
 }
 
+static void a_batch_without_its_base_is_refused(void **state) {
+  const fixture *f = *state;
+  char batch[SUPPORT_PATH], out[APPS_TEXT], err[APPS_TEXT];
+  support_join(f->folder, "baseless", batch);
+  made_write(batch, "members/weak", &(made_result){.scale = 0.95});
+  made_write(batch, "members/strong", &(made_result){.scale = 0.8});
+  apps_write(batch, "batch.json",
+             "{\"case\": \"shanxi.yaml\", \"members\": [{\"name\": \"base\"}, {\"name\": \"weak\"}, {\"name\": \"strong\"}]}\n");
+  assert_int_equal(apps_run(f->folder, "compare baseless", out, err), FEN_EXIT_DATA);
+  assert_non_null(strstr(err, "baseless/base: error: the batch has no base yet"));
+  assert_non_null(strstr(err, "fenhe batch shanxi.yaml --output baseless --only base"));
+}
+
 static void files_hold_what_the_screen_tells(void **state) {
   const fixture *f = *state;
   char out[APPS_TEXT], err[APPS_TEXT], path[SUPPORT_PATH];
@@ -317,6 +330,7 @@ int main(void) {
       cmocka_unit_test(another_standard_counts_other_days),
       cmocka_unit_test(without_districts_the_domain_is_the_mean_of_its_cells),
       cmocka_unit_test(a_batch_stands_for_its_base_and_its_members),
+      cmocka_unit_test(a_batch_without_its_base_is_refused),
       cmocka_unit_test(files_hold_what_the_screen_tells),
       cmocka_unit_test(scenarios_whose_names_become_alike_stay_apart),
       cmocka_unit_test(a_wrong_command_line_is_told),

@@ -70,16 +70,26 @@ static fen_status add_members(fen_gathered *list, const char *batch, const json_
   return status;
 }
 
-static fen_status add_batch(fen_gathered *list, const char *batch, const char *index, const fen_log *log, fen_error *err) {
+/* The first result is what all others are measured by: a member must not slip into the base's place. */
+static fen_status add_base(fen_gathered *list, const char *batch, const json_t *root, fen_error *err) {
   char base[PATH];
+  const char *file = json_string_value(json_object_get(root, "case"));
+  (void)snprintf(base, sizeof base, "%s/base", batch);
+  if (holds_result(base))
+    return add(list, base, err);
+  return fen_fail(err, FEN_ERR_FILE_MISSING,
+                  "%s: error: the batch has no base yet\n  = run it first: fenhe batch %s --output %s --only base", base,
+                  file ? file : "CASE", batch);
+}
+
+static fen_status add_batch(fen_gathered *list, const char *batch, const char *index, const fen_log *log, fen_error *err) {
   json_error_t fault;
   json_t *root = json_load_file(index, 0, &fault);
   if (!json_is_object(root)) {
     json_decref(root);
     return fen_fail(err, FEN_ERR_FILE_FORMAT, "%s:%d: error: this is no list of a batch\n  = run the batch again", index, fault.line);
   }
-  (void)snprintf(base, sizeof base, "%s/base", batch);
-  fen_status status = holds_result(base) ? add(list, base, err) : FEN_OK;
+  fen_status status = add_base(list, batch, root, err);
   if (!status)
     status = add_members(list, batch, json_object_get(root, "members"), log, err);
   json_decref(root);

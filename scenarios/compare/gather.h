@@ -12,7 +12,8 @@ typedef struct {
   char **items;
 } fen_gathered;
 
-/** @return FEN_OK; FEN_ERR_ARGUMENT (fewer than two); FEN_ERR_FILE_MISSING; FEN_ERR_FILE_FORMAT (batch.json); FEN_ERR_MEMORY */
+/** @return FEN_OK; FEN_ERR_ARGUMENT (fewer than two); FEN_ERR_FILE_MISSING (a batch without a base); FEN_ERR_FILE_FORMAT (batch.json);
+ * FEN_ERR_MEMORY */
 fen_status fen_gather(const char *const *folders, ptrdiff_t count, const fen_log *log, fen_gathered *out, fen_error *err);
 void fen_gathered_clear(fen_gathered *gathered);
 
