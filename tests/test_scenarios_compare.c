@@ -236,7 +236,8 @@ static void a_batch_stands_for_its_base_and_its_members(void **state) {
   made_write(batch, "members/weak", &(made_result){.scale = 0.95});
   made_write(batch, "members/strong", &(made_result){.scale = 0.8});
   apps_write(batch, "batch.json",
-             "{\"members\": [{\"name\": \"base\"}, {\"name\": \"weak\"}, {\"name\": \"failed\"}, {\"name\": \"strong\"}]}\n");
+             "{\"members\": [{\"name\": \"base\", \"state\": \"done\"}, {\"name\": \"weak\", \"state\": \"kept\"},\n"
+             "{\"name\": \"failed\", \"state\": \"failed\"}, {\"name\": \"strong\", \"state\": \"done\"}]}\n");
   assert_int_equal(apps_run(f->folder, "compare batch --json", out, err), 0);
   assert_non_null(strstr(err, "member failed is left out"));
   json_t *root = json_loads(out, 0, NULL);
@@ -248,14 +249,47 @@ static void a_batch_stands_for_its_base_and_its_members(void **state) {
   json_decref(root);
 }
 
+static void members_of_older_inputs_are_left_out(void **state) {
+  const fixture *f = *state;
+  char batch[SUPPORT_PATH], told[SUPPORT_PATH], out[APPS_TEXT], err[APPS_TEXT];
+  support_join(f->folder, "renewed", batch);
+  support_join(batch, "status", told);
+  made_write(batch, "base", &(made_result){.scale = 1.0});
+  made_write(batch, "members/fresh", &(made_result){.scale = 0.95});
+  made_write(batch, "members/stale", &(made_result){.scale = 0.8});
+  made_write(batch, "members/anew", &(made_result){.scale = 0.7});
+  apps_write(
+      batch, "batch.json",
+      "{\"case\": \"shanxi.yaml\", \"members\": [{\"name\": \"base\", \"state\": \"done\", \"inputs\": \"a\"},\n"
+      "{\"name\": \"stale\", \"state\": \"waiting\", \"inputs\": \"b\"}, {\"name\": \"fresh\", \"state\": \"done\", \"inputs\": \"c\"},\n"
+      "{\"name\": \"anew\", \"state\": \"done\", \"inputs\": \"d\"}]}\n");
+  assert_int_equal(fen_folder_create(told, NULL), FEN_OK);
+  apps_write(told, "fresh.json", "{\"state\": \"done\", \"inputs\": \"c\"}\n");
+  apps_write(told, "anew.json", "{\"state\": \"done\", \"inputs\": \"e\"}\n");
+  assert_int_equal(apps_run(f->folder, "compare renewed --json", out, err), 0);
+  assert_non_null(strstr(err, "member stale is left out"));
+  assert_non_null(strstr(err, "not of the batch as it stands (waiting)"));
+  assert_non_null(strstr(err, "member anew is left out"));
+  json_t *root = json_loads(out, 0, NULL);
+  json_t *runs = json_object_get(root, "runs");
+  assert_int_equal(json_array_size(runs), 2);
+  assert_string_equal(json_string_value(json_object_get(json_array_get(runs, 1), "name")), "fresh");
+  json_decref(root);
+  apps_write(told, "base.json", "{\"state\": \"done\", \"inputs\": \"f\"}\n");
+  assert_int_equal(apps_run(f->folder, "compare renewed", out, err), FEN_EXIT_DATA);
+  assert_non_null(strstr(err, "renewed/base: error: the batch has no base yet (run anew)"));
+}
+
 static void a_batch_without_its_base_is_refused(void **state) {
   const fixture *f = *state;
   char batch[SUPPORT_PATH], out[APPS_TEXT], err[APPS_TEXT];
   support_join(f->folder, "baseless", batch);
   made_write(batch, "members/weak", &(made_result){.scale = 0.95});
   made_write(batch, "members/strong", &(made_result){.scale = 0.8});
-  apps_write(batch, "batch.json",
-             "{\"case\": \"shanxi.yaml\", \"members\": [{\"name\": \"base\"}, {\"name\": \"weak\"}, {\"name\": \"strong\"}]}\n");
+  apps_write(
+      batch, "batch.json",
+      "{\"case\": \"shanxi.yaml\", \"members\": [{\"name\": \"base\", \"state\": \"done\"}, {\"name\": \"weak\", \"state\": \"done\"},\n"
+      "{\"name\": \"strong\", \"state\": \"done\"}]}\n");
   assert_int_equal(apps_run(f->folder, "compare baseless", out, err), FEN_EXIT_DATA);
   assert_non_null(strstr(err, "baseless/base: error: the batch has no base yet"));
   assert_non_null(strstr(err, "fenhe batch shanxi.yaml --output baseless --only base"));
@@ -330,6 +364,7 @@ int main(void) {
       cmocka_unit_test(another_standard_counts_other_days),
       cmocka_unit_test(without_districts_the_domain_is_the_mean_of_its_cells),
       cmocka_unit_test(a_batch_stands_for_its_base_and_its_members),
+      cmocka_unit_test(members_of_older_inputs_are_left_out),
       cmocka_unit_test(a_batch_without_its_base_is_refused),
       cmocka_unit_test(files_hold_what_the_screen_tells),
       cmocka_unit_test(scenarios_whose_names_become_alike_stay_apart),
