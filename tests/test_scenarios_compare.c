@@ -127,6 +127,54 @@ static void the_notes_say_what_the_figures_stand_on(void **state) {
       fail_msg("no note has '%s'", words[n]);
 }
 
+#define MADE_INPUT(role, sum) "{\"role\": \"" role "\", \"path\": \"x\", \"sha256\": \"" sum "\"}"
+
+static void inputs_that_differ_from_the_base_are_told(void **state) {
+  const fixture *f = *state;
+  static const struct {
+    const char *name, *inputs, *words; /* words NULL: nothing is told */
+  } others[] = {
+      {"same", MADE_INPUT("case", "a") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "c"), NULL},
+      {"plan", MADE_INPUT("case", "a") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "c") "," MADE_INPUT("scenario", "d"),
+       NULL},
+      {"cased", MADE_INPUT("case", "z") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "c"), "The case file is not"},
+      {"windy", MADE_INPUT("case", "a") "," MADE_INPUT("weather", "z") "," MADE_INPUT("emissions", "c"), "The weather files are not"},
+      {"sooty", MADE_INPUT("case", "a") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "z"), "The emission files are not"},
+      {"grounded",
+       MADE_INPUT("case", "a") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "c") "," MADE_INPUT("boundary values", "z"),
+       "The files of initial and boundary values are not"}};
+  for (size_t n = 0; n < sizeof others / sizeof *others; n++) {
+    char summary[2048];
+    fen_comparison *c = NULL;
+    fen_error err = {0};
+    (void)snprintf(summary, sizeof summary, "{\"kind\": \"run\", \"inputs\": [%s]}", others[n].inputs);
+    made_write(f->folder, others[n].name, &(made_result){.scale = 0.9, .summary = summary});
+    made_good(compare(f, "same", others[n].name, NULL, &c, &err), &err);
+    if (others[n].words ? !noted(c, others[n].words) : noted(c, "not the base's"))
+      fail_msg("%s is not told as it should be", others[n].name);
+    fen_comparison_destroy(&c);
+  }
+}
+
+static void a_ledger_of_other_emissions_is_left_out(void **state) {
+  const fixture *f = *state;
+  static const char summary[] = "{\"kind\": \"run\", \"tonnes\": [{\"species\": \"PM25\", \"in_domain_t_per_year\": %d}]}";
+  for (int tpyr = 1000; tpyr <= 2000; tpyr += 1000) {
+    char text[256], name[32];
+    fen_comparison *c = NULL;
+    fen_error err = {0};
+    (void)snprintf(text, sizeof text, summary, tpyr);
+    (void)snprintf(name, sizeof name, "emits-%d", tpyr);
+    made_write(f->folder, name, &(made_result){.scale = 1.0, .summary = text});
+    made_good(compare(f, name, "cut", NULL, &c, &err), &err);
+    bool same = tpyr == 1000;
+    assert_int_equal(c->runs[1].tonnes_count, same ? 1 : 0);
+    assert_true(isnan(c->runs[1].cost_yuan_pyr) == !same && isnan(c->runs[1].cost_per_ugpm3) == !same);
+    assert_true(noted(c, "Tonnes and costs are left out where the ledger counts from other emissions than the base's: cut.") == !same);
+    fen_comparison_destroy(&c);
+  }
+}
+
 static void the_sentence_is_there_in_both_languages(void **state) {
   const fen_comparison *c = ((fixture *)*state)->comparison;
   static const char *const words[] = {"Against the base, \"Cut it\" lowers", "from 66 to 60.5 ug m-3", "2020-01-10 to 2020-01-11",
@@ -356,6 +404,8 @@ int main(void) {
       cmocka_unit_test(gain_is_related_to_tonnes_cost_and_people),
       cmocka_unit_test(sectors_and_regions_are_sums_of_tags_and_what_they_leave),
       cmocka_unit_test(the_notes_say_what_the_figures_stand_on),
+      cmocka_unit_test(inputs_that_differ_from_the_base_are_told),
+      cmocka_unit_test(a_ledger_of_other_emissions_is_left_out),
       cmocka_unit_test(the_sentence_is_there_in_both_languages),
       cmocka_unit_test(a_result_that_does_not_fit_is_refused_with_the_reason),
       cmocka_unit_test(missing_and_damaged_files_are_told),

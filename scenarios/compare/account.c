@@ -116,24 +116,54 @@ static fen_status take_summary(const fen_frame *frame, const json_t *rows, fen_c
   return status;
 }
 
-/* The beginnings of the checksums of all weather that a run read. */
-static fen_status note_weather(const fen_frame *frame, const json_t *inputs, fen_compared_run *out, fen_error *err) {
-  char text[FEN_COMPARE_TEXT] = "";
-  for (size_t n = 0; n < json_array_size(inputs); n++) {
-    const json_t *input = json_array_get(inputs, n);
-    const char *role = text_of(input, "role");
-    const char *sum = text_of(input, "sha256");
-    size_t used = strlen(text);
-    if (role && sum && strcmp(role, "weather") == 0)
-      (void)snprintf(text + used, sizeof text - used, "%s%.16s", used ? " " : "", sum);
+/* Files of the scenario itself: they are what is compared. */
+static bool is_of_scenario(const char *role) {
+  static const char *const roles[] = {"scenario", "polygons", "alerts", "forecast"};
+  for (size_t n = 0; n < sizeof roles / sizeof *roles; n++)
+    if (strcmp(role, roles[n]) == 0)
+      return true;
+  return false;
+}
+
+static fen_input_kind kind_of(const char *role) {
+  static const struct {
+    const char *role;
+    fen_input_kind kind;
+  } kinds[] = {{"case", FEN_INPUT_CASE},           {"weather", FEN_INPUT_WEATHER},           {"emissions", FEN_INPUT_EMISSIONS},
+               {"surrogate", FEN_INPUT_EMISSIONS}, {"initial values", FEN_INPUT_BACKGROUND}, {"boundary values", FEN_INPUT_BACKGROUND}};
+  for (size_t n = 0; n < sizeof kinds / sizeof *kinds; n++)
+    if (strcmp(role, kinds[n].role) == 0)
+      return kinds[n].kind;
+  return FEN_INPUT_OTHER;
+}
+
+/* FNV-1a, with the text's end as its last byte. */
+static uint64_t hash(uint64_t sum, const char *text) {
+  for (;; text++) {
+    sum = (sum ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    if (!*text)
+      return sum;
   }
-  return fen_pool_text(frame->pool, &out->weather_inputs, err, "%s", text);
+}
+
+static fen_compared_inputs sum_inputs(const json_t *list) {
+  fen_compared_inputs inputs = {.known = json_array_size(list) > 0};
+  for (int k = 0; k < FEN_INPUT_KINDS; k++)
+    inputs.sum[k] = UINT64_C(0xcbf29ce484222325);
+  for (size_t n = 0; n < json_array_size(list); n++) {
+    const char *role = text_of(json_array_get(list, n), "role");
+    const char *sha256 = text_of(json_array_get(list, n), "sha256");
+    if (!role || !sha256 || is_of_scenario(role))
+      continue;
+    uint64_t *sum = &inputs.sum[kind_of(role)];
+    *sum = hash(hash(*sum, role), sha256);
+  }
+  return inputs;
 }
 
 fen_status fen_result_account(const fen_frame *frame, const fen_result *result, fen_compared_run *out, fen_error *err) {
   fen_status status = name_run(frame, result, out, err);
-  if (!status)
-    status = note_weather(frame, json_object_get(result->summary, "inputs"), out, err);
+  out->inputs = sum_inputs(json_object_get(result->summary, "inputs"));
   out->cost_yuan_pyr = out->co2_tpyr = out->co2_value_yuan_pyr = NAN;
   if (status)
     return status;

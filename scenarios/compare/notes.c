@@ -5,7 +5,7 @@
 
 #include "verdict.h"
 
-enum { NOTE = 2048, MOST_NOTES = 12, MOST_NAMED = 12 };
+enum { NOTE = 2048, MOST_NOTES = 24, MOST_NAMED = 12 };
 
 /* A district with less of its area inside is called cut. */
 static const double whole_share = 0.995;
@@ -67,15 +67,48 @@ static void note_cuts(notes *n) {
     note(n, text);
 }
 
-static void note_weather(notes *n) {
-  const fen_comparison *c = n->c;
-  bool differs = false;
-  for (ptrdiff_t r = 1; r < c->run_count; r++)
-    differs = differs || (c->runs[r].weather_inputs[0] && c->runs[0].weather_inputs[0] &&
-                          strcmp(c->runs[r].weather_inputs, c->runs[0].weather_inputs) != 0);
-  if (differs)
-    note(n, "The results stand on different weather files: differences are not those of emissions alone.");
-  if (strcmp(c->weather, "idealised") == 0)
+static bool differs(const fen_comparison *c, const fen_compared_run *run, int kind) {
+  const fen_compared_run *base = &c->runs[0];
+  return run->inputs.known && base->inputs.known && run->inputs.sum[kind] != base->inputs.sum[kind];
+}
+
+static bool is_foreign(const fen_comparison *c, const fen_compared_run *run, int kind) {
+  (void)c, (void)kind;
+  return run->is_foreign;
+}
+
+/* The scenarios that something is true of, as a note of its own. */
+static void note_runs(notes *n, const char *beginning, bool (*is_meant)(const fen_comparison *, const fen_compared_run *, int), int kind) {
+  char text[NOTE];
+  ptrdiff_t count = 0;
+  (void)snprintf(text, sizeof text, "%s", beginning);
+  for (ptrdiff_t r = 1; r < n->c->run_count; r++) {
+    size_t used = strlen(text);
+    if (is_meant(n->c, &n->c->runs[r], kind) && count++ < MOST_NAMED)
+      (void)snprintf(text + used, sizeof text - used, "%s%s", count > 1 ? ", " : "", n->c->runs[r].name);
+  }
+  size_t used = strlen(text);
+  if (count > MOST_NAMED)
+    (void)snprintf(text + used, sizeof text - used, " and %td more.", count - MOST_NAMED);
+  else
+    (void)snprintf(text + used, sizeof text - used, ".");
+  if (count > 0)
+    note(n, text);
+}
+
+/* What else than the scenarios makes results differ. */
+static void note_inputs(notes *n) {
+  static const char *const beginnings[FEN_INPUT_KINDS] = {
+      [FEN_INPUT_CASE] = "The case file is not the base's, so that background, weather, emissions or other settings may differ: ",
+      [FEN_INPUT_WEATHER] = "The weather files are not the base's, so that differences are not those of emissions alone: ",
+      [FEN_INPUT_EMISSIONS] = "The emission files are not the base's, so that differences are not those of the measures alone: ",
+      [FEN_INPUT_BACKGROUND] =
+          "The files of initial and boundary values are not the base's, so that differences are not those of emissions alone: ",
+      [FEN_INPUT_OTHER] = "Other input files (sectors, regions, population, receptors or terrain) are not the base's: "};
+  for (int kind = 0; kind < FEN_INPUT_KINDS; kind++)
+    note_runs(n, beginnings[kind], differs, kind);
+  note_runs(n, "Tonnes and costs are left out where the ledger counts from other emissions than the base's: ", is_foreign, 0);
+  if (strcmp(n->c->weather, "idealised") == 0)
     note(n, "The weather is idealised: figures show what scenarios do in such weather, not what the air was.");
 }
 
@@ -125,7 +158,7 @@ fen_status fen_verdict_note(fen_comparison *c, fen_error *err) {
   note(&n, c->population);
   note_cuts(&n);
   note_days(&n);
-  note_weather(&n);
+  note_inputs(&n);
   note_limiters(&n);
   note_costs(&n);
   c->notes = n.items;

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Tonnes of one inventory, added up in another order, agree as far as this. */
+static const double tonnes_tolerance = 1e-6;
+
 double fen_verdict_mean(const fen_comparison *comparison, const fen_compared_run *run) {
   const fen_place_figures *domain = &run->districts[comparison->district_count - 1];
   return comparison->over_people ? domain->people.mean : domain->area.mean;
@@ -12,10 +15,40 @@ static double less(double a, double b) {
   return isnan(a) ? 0.0 : isnan(b) ? a : a - b;
 }
 
+static double base_tonnes(const fen_compared_run *base, const char *species) {
+  for (ptrdiff_t n = 0; n < base->tonnes_count; n++)
+    if (strcmp(base->tonnes[n].species, species) == 0)
+      return base->has_ledger ? base->tonnes[n].base_tpyr : base->tonnes[n].scenario_tpyr;
+  return 0.0;
+}
+
+/* Whether a ledger counts from other emissions than the base's, as far as those are known. */
+static bool is_foreign(const fen_compared_run *base, const fen_compared_run *run) {
+  bool foreign = false;
+  if (run == base || !run->has_ledger || base->tonnes_count == 0)
+    return false;
+  for (ptrdiff_t n = 0; n < run->tonnes_count; n++) {
+    double own = run->tonnes[n].base_tpyr;
+    double known = base_tonnes(base, run->tonnes[n].species);
+    foreign = foreign || fabs(own - known) > tonnes_tolerance * fmax(fabs(own), fabs(known));
+  }
+  return foreign;
+}
+
+static void drop_ledger(fen_compared_run *run) {
+  run->tonnes_count = 0;
+  run->cost_yuan_pyr = run->co2_tpyr = run->co2_value_yuan_pyr = NAN;
+}
+
 /* Ledgers count from the inventory; where the base has one too, what is compared is the difference of the two. */
 static fen_status relate_tonnes(const fen_comparison *c, fen_compared_run *run, fen_error *err) {
   const fen_compared_run *base = &c->runs[0];
   fen_compared_tonnes *tonnes = NULL;
+  run->is_foreign = is_foreign(base, run);
+  if (run->is_foreign) {
+    drop_ledger(run);
+    return FEN_OK;
+  }
   fen_status status = FEN_POOL_NEW(c->pool, &tonnes, run->tonnes_count, err);
   for (ptrdiff_t n = 0; !status && n < run->tonnes_count; n++) {
     tonnes[n] = run->tonnes[n];

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "fenhe/limits.h"
 #include "fenhe/log.h"
@@ -70,18 +71,35 @@ typedef struct {
   double base_tpyr, scenario_tpyr, change_tpyr;
 } fen_compared_tonnes;
 
+/** Files that a result was made from, by what they settle. */
+typedef enum {
+  FEN_INPUT_CASE,
+  FEN_INPUT_WEATHER,
+  FEN_INPUT_EMISSIONS,
+  FEN_INPUT_BACKGROUND,
+  FEN_INPUT_OTHER,
+  FEN_INPUT_KINDS
+} fen_input_kind;
+
+/** Checksums of a result's files but those of its scenario. */
+typedef struct {
+  bool known;
+  uint64_t sum[FEN_INPUT_KINDS]; /**< of the roles and checksums of all files of a kind, in their order */
+} fen_compared_inputs;
+
 typedef struct {
   const char *name;             /**< the scenario's, or the folder's; unique */
   const char *title, *title_zh; /**< never NULL */
   const char *folder;
-  const char *kind;           /**< run, member, prediction */
-  const char *limiter_of;     /**< own, base */
-  const char *weather_inputs; /**< checksums of its weather, "" where none are known */
+  const char *kind;       /**< run, member, prediction */
+  const char *limiter_of; /**< own, base */
+  fen_compared_inputs inputs;
   fen_place_figures *districts, *receptors;
   fen_contributions sectors, regions; /**< count 0: no tags */
   ptrdiff_t tonnes_count;
   const fen_compared_tonnes *tonnes;
   bool has_ledger;
+  bool is_foreign;                     /**< its ledger counts from other emissions than the base's: tonnes and costs are left out */
   ptrdiff_t measures, costed_measures; /**< that act in the period, and of which the cost is known: with fewer, costs are lower bounds */
   double cost_yuan_pyr, co2_tpyr, co2_value_yuan_pyr; /**< cost; CO2 saved and its value; NaN: unknown */
   double gain_ugpm3;                                  /**< base minus scenario of the measure that ranks */
