@@ -188,6 +188,45 @@ static void the_sentence_is_there_in_both_languages(void **state) {
       fail_msg("'%s' is not in: %s", words_zh[n], c->sentence_zh);
 }
 
+static bool is_utf8(const char *text) {
+  json_t *value = json_string(text);
+  json_decref(value);
+  return value != NULL;
+}
+
+static void long_titles_are_cut_between_characters(void **state) {
+  const fixture *f = *state;
+  char out[APPS_TEXT], err[APPS_TEXT], path[SUPPORT_PATH], summary[2048], ledger[4096], title[1024] = "";
+  for (int n = 0; n < 300; n++)
+    (void)strcat(title, "焦");
+  /* By one, two and three bytes, so that each limit falls into a character. */
+  static const char *const starts[] = {"", "a", "ab"};
+  for (int n = 0; n < 3; n++) {
+    fen_comparison *c = NULL;
+    fen_error fault = {0};
+    fen_nc_reader *file = NULL;
+    (void)snprintf(summary, sizeof summary, "{\"kind\": \"run\", \"scenario\": \"long-%d\"}", n);
+    (void)snprintf(ledger, sizeof ledger, "{\"title\": \"%s%s\", \"title_zh\": \"%s%s\"}", starts[n], title, starts[n], title);
+    made_write(f->folder, "long", &(made_result){.scale = 1.0, .summary = summary, .ledger = ledger});
+    made_good(compare(f, "long", "cut", NULL, &c, &fault), &fault);
+    if (!is_utf8(c->sentence) || !is_utf8(c->sentence_zh))
+      fail_msg("a character is cut: %s", c->sentence_zh);
+    fen_comparison_destroy(&c);
+    made_good(compare(f, "cut", "long", NULL, &c, &fault), &fault);
+    assert_true(is_utf8(c->sentence) && is_utf8(c->sentence_zh));
+    fen_comparison_destroy(&c);
+    if (apps_run(f->folder, "compare base long --output lengthy", out, err) != 0)
+      fail_msg("%s", err);
+    char variable[64], long_name[1024];
+    (void)snprintf(variable, sizeof variable, "PM25_mean_difference__long_%d", n);
+    support_join(f->folder, "lengthy/differences.nc", path);
+    assert_int_equal(fen_nc_open(path, &file, NULL), FEN_OK);
+    assert_int_equal(fen_nc_attribute_text(file, variable, "long_name", long_name, sizeof long_name, NULL), FEN_OK);
+    assert_true(is_utf8(long_name));
+    fen_nc_close(&file);
+  }
+}
+
 static void a_result_that_does_not_fit_is_refused_with_the_reason(void **state) {
   const fixture *f = *state;
   static const struct {
@@ -407,6 +446,7 @@ int main(void) {
       cmocka_unit_test(inputs_that_differ_from_the_base_are_told),
       cmocka_unit_test(a_ledger_of_other_emissions_is_left_out),
       cmocka_unit_test(the_sentence_is_there_in_both_languages),
+      cmocka_unit_test(long_titles_are_cut_between_characters),
       cmocka_unit_test(a_result_that_does_not_fit_is_refused_with_the_reason),
       cmocka_unit_test(missing_and_damaged_files_are_told),
       cmocka_unit_test(an_annual_limit_is_refused_for_two_days),

@@ -10,9 +10,10 @@
 #include "frame.h"
 #include "nest_grid.h"
 #include "output.h"
+#include "text.h"
 
 enum { MEANS, DAYS, FIELDS };
-enum { SCENARIO = 96, VARIABLE = FEN_NC_NAME + SCENARIO + 32, TEXT = 512 };
+enum { SCENARIO = 96, VARIABLE = FEN_NC_NAME + SCENARIO + 32, TEXT = 512, TITLE = 150 };
 static const char *const suffixes[FIELDS] = {"_mean", "_daily"};
 
 typedef struct {
@@ -69,8 +70,8 @@ static fen_status open_grid(maker *m, fen_error *err) {
 
 static fen_status put_globals(const maker *m, fen_error *err) {
   char title[512], source[64];
-  (void)snprintf(title, sizeof title, "%s: scenarios minus %s%s", m->c->species_text, m->c->runs[0].name,
-                 strcmp(m->c->weather, "idealised") == 0 ? " (idealised weather)" : "");
+  (void)snprintf(title, sizeof title, "%s: scenarios minus %.*s%s", m->c->species_text, fen_text_fit(m->c->runs[0].name, 2 * TITLE),
+                 m->c->runs[0].name, strcmp(m->c->weather, "idealised") == 0 ? " (idealised weather)" : "");
   (void)snprintf(source, sizeof source, "Fenhe %s", fen_version());
   const char *const attributes[] = {
       "Conventions", "CF-1.11",      "title",     title,        "source",  source, "history",          m->command,    "weather",
@@ -128,9 +129,11 @@ static fen_status define_differences(const maker *m, int field, fen_error *err) 
   fen_status status = FEN_OK;
   for (ptrdiff_t n = 1; !status && n < m->c->run_count; n++) {
     char name[VARIABLE], long_name[TEXT];
+    const char *title = m->c->runs[n].title;
+    const char *of_base = m->c->runs[0].title;
     name_difference(m, field, n, name);
-    (void)snprintf(long_name, sizeof long_name, "%s, %s of %.150s minus that of %.150s", m->c->species_text,
-                   field == DAYS ? "daily mean" : "mean", m->c->runs[n].title, m->c->runs[0].title);
+    (void)snprintf(long_name, sizeof long_name, "%s, %s of %.*s minus that of %.*s", m->c->species_text,
+                   field == DAYS ? "daily mean" : "mean", fen_text_fit(title, TITLE), title, fen_text_fit(of_base, TITLE), of_base);
     status = define_field(m, name, field == DAYS, long_name, err);
     if (!status)
       status = fen_nc_put_text(m->writer, name, "scenario", m->c->runs[n].name, err);

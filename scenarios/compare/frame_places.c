@@ -5,6 +5,9 @@
 
 #include "fenhe/memory.h"
 #include "frame.h"
+#include "text.h"
+
+enum { NAME = 200, NOTE = 400 };
 
 /* Numbers by district or station; the variable may be absent where missing is allowed. */
 static fen_status read_numbers(const fen_nc_reader *file, const char *name, ptrdiff_t count, bool needed, double *out, fen_error *err) {
@@ -73,12 +76,14 @@ static void tell_worth(fen_frame *frame, const fen_nc_reader *file) {
   (void)fen_nc_attribute_text(file, NULL, "population_source", source, sizeof source, NULL);
   (void)fen_nc_attribute_text(file, NULL, "population_spread", spread, sizeof spread, NULL);
   if (isnan(spacing_km))
-    (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.200s: %.400s.", polygons, note);
+    (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.*s: %.*s.", fen_text_fit(polygons, NAME),
+                   polygons, fen_text_fit(note, NOTE), note);
   else
-    (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.200s: %.400s; a corner every %.3g km.",
-                   polygons, note, spacing_km);
+    (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.*s: %.*s; a corner every %.3g km.",
+                   fen_text_fit(polygons, NAME), polygons, fen_text_fit(note, NOTE), note, spacing_km);
   if (frame->has_people)
-    (void)snprintf(frame->population, sizeof frame->population, "People are those of %.300s, spread %.300s.", source, spread);
+    (void)snprintf(frame->population, sizeof frame->population, "People are those of %.*s, spread %.*s.", fen_text_fit(source, NOTE),
+                   source, fen_text_fit(spread, NOTE), spread);
   else
     (void)snprintf(frame->population, sizeof frame->population,
                    "No population is known: means are over area, and nobody is counted (the case's key 'population' adds it).");

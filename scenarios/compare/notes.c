@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text.h"
 #include "verdict.h"
 
 enum { NOTE = 2048, MOST_NOTES = 24, MOST_NAMED = 12 };
@@ -20,7 +21,7 @@ typedef struct {
 
 static void note(notes *n, const char *text) {
   if (!n->status && n->count < MOST_NOTES)
-    n->status = fen_pool_text(n->c->pool, &n->items[n->count++], n->err, "%s", text);
+    n->status = fen_pool_text(n->c->pool, &n->items[n->count++], n->err, "%.*s", fen_text_fit(text, NOTE), text);
 }
 
 static void note_days(notes *n) {

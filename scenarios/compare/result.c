@@ -7,6 +7,9 @@
 #include "fenhe/clock.h"
 #include "fenhe/folder.h"
 #include "fenhe/memory.h"
+#include "text.h"
+
+enum { NAME = 100 };
 
 static const double place_tolerance_deg = 1e-6;
 static const double relative_tolerance = 1e-6;
@@ -109,14 +112,14 @@ static fen_status compare_districts(const fen_frame *frame, const fen_result *re
     if (status)
       return status;
     if (strcmp(name, place->name) != 0)
-      return does_not_fit(frame, result->folder, remedy, err, "its district %td is '%.100s', the base's is '%.100s'", d + 1, name,
-                          place->name);
+      return does_not_fit(frame, result->folder, remedy, err, "its district %td is '%.*s', the base's is '%.*s'", d + 1,
+                          fen_text_fit(name, NAME), name, fen_text_fit(place->name, NAME), place->name);
     if (!alike(area_m2[d], place->area_m2))
-      return does_not_fit(frame, result->folder, remedy, err, "its district '%.100s' has %.6g km2 in the domain, the base's %.6g km2", name,
-                          1e-6 * area_m2[d], 1e-6 * place->area_m2);
+      return does_not_fit(frame, result->folder, remedy, err, "its district '%.*s' has %.6g km2 in the domain, the base's %.6g km2",
+                          fen_text_fit(name, NAME), name, 1e-6 * area_m2[d], 1e-6 * place->area_m2);
     if (!alike(people[d], place->people))
-      return does_not_fit(frame, result->folder, remedy, err, "its district '%.100s' has %.9g people, the base's %.9g", name, people[d],
-                          place->people);
+      return does_not_fit(frame, result->folder, remedy, err, "its district '%.*s' has %.9g people, the base's %.9g",
+                          fen_text_fit(name, NAME), name, people[d], place->people);
   }
   return FEN_OK;
 }

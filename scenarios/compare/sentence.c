@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
+#include "text.h"
 #include "verdict.h"
 
-enum { SENTENCE = 4096, NUMBER = 64, MOST_NAMED = 6, DATE = 16, TITLE = 512 };
+enum { SENTENCE = 4096, NUMBER = 64, MOST_NAMED = 6, DATE = 16, TITLE = 512, MOST_TITLE = 400 };
 
 /* A gain below this part of the base's mean is none. */
 static const double least_gain = 1e-6;
@@ -139,8 +140,8 @@ static void date_of(double time_s, double utc_offset_s, char text[DATE]) {
 
 static void name_base(const fen_compared_run *base, char text[TITLE], char text_zh[TITLE]) {
   bool plain = strcmp(base->title, "base") == 0;
-  (void)snprintf(text, TITLE, plain ? "the base" : "the base \"%.400s\"", base->title);
-  (void)snprintf(text_zh, TITLE, plain ? "基准" : "基准“%.400s”", base->title_zh);
+  (void)snprintf(text, TITLE, plain ? "the base" : "the base \"%.*s\"", fen_text_fit(base->title, MOST_TITLE), base->title);
+  (void)snprintf(text_zh, TITLE, plain ? "基准" : "基准“%.*s”", fen_text_fit(base->title_zh, MOST_TITLE), base->title_zh);
 }
 
 fen_status fen_verdict_phrase(fen_comparison *c, fen_error *err) {
@@ -156,15 +157,17 @@ fen_status fen_verdict_phrase(fen_comparison *c, fen_error *err) {
   date_of(c->start_s, c->utc_offset_s, start);
   date_of(c->end_s - 1.0, c->utc_offset_s, end); /* an end at midnight is that of the day before */
   name_base(base, of_base, of_base_zh);
+  int title = fen_text_fit(best->title, MOST_TITLE);
+  int title_zh = fen_text_fit(best->title_zh, MOST_TITLE);
   if (c->run_count > 2) {
     bool helps = best->gain_ugpm3 > 0.0;
-    add(&en, "Of %td scenarios \"%s\" %s: against %s it ", c->run_count - 1, best->title,
+    add(&en, "Of %td scenarios \"%.*s\" %s: against %s it ", c->run_count - 1, title, best->title,
         helps ? "does most" : "comes first, though none helps", of_base);
-    add(&zh, "%s 至 %s，在 %td 个情景中，“%s”%s：与%s相比，", start, end, c->run_count - 1, best->title_zh,
+    add(&zh, "%s 至 %s，在 %td 个情景中，“%.*s”%s：与%s相比，", start, end, c->run_count - 1, title_zh, best->title_zh,
         helps ? "效果最大" : "排在首位，但无一改善", of_base_zh);
   } else {
-    add(&en, "Against %s, \"%s\" ", of_base, best->title);
-    add(&zh, "%s 至 %s，与%s相比，“%s”", start, end, of_base_zh, best->title_zh);
+    add(&en, "Against %s, \"%.*s\" ", of_base, title, best->title);
+    add(&zh, "%s 至 %s，与%s相比，“%.*s”", start, end, of_base_zh, title_zh, best->title_zh);
   }
   add_change(c, best, &en, &zh);
   add(&en, ", %s to %s", start, end);
@@ -173,6 +176,6 @@ fen_status fen_verdict_phrase(fen_comparison *c, fen_error *err) {
   add_cost(best, &en, &zh);
   add(&en, idealised ? "; the weather is idealised." : ".");
   add(&zh, idealised ? "；气象为理想化。" : "。");
-  fen_status status = fen_pool_text(c->pool, &c->sentence, err, "%s", en.text);
-  return status ? status : fen_pool_text(c->pool, &c->sentence_zh, err, "%s", zh.text);
+  fen_status status = fen_pool_text(c->pool, &c->sentence, err, "%.*s", fen_text_fit(en.text, SENTENCE), en.text);
+  return status ? status : fen_pool_text(c->pool, &c->sentence_zh, err, "%.*s", fen_text_fit(zh.text, SENTENCE), zh.text);
 }

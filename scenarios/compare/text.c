@@ -87,6 +87,20 @@ void fen_text_padded(fen_text *text, const char *words, int width) {
     fen_text_add(text, "%*s%s", blanks, "", words);
 }
 
+int fen_text_fit(const char *words, int most) {
+  int size = 0;
+  while (size < most && words[size])
+    size++;
+  int last = size - 1; /* where the last character begins: bytes 10xxxxxx go on with one */
+  while (last > 0 && ((unsigned char)words[last] & 0xC0) == 0x80)
+    last--;
+  if (last < 0)
+    return 0;
+  unsigned char lead = (unsigned char)words[last];
+  int whole = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  return last + whole > size ? last : size;
+}
+
 fen_status fen_text_finish(fen_text *text, char **out) {
   fen_text_add(text, "%s", "");
   if (text->status)
