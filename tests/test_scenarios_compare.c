@@ -299,6 +299,25 @@ static void another_standard_counts_other_days(void **state) {
   fen_comparison_destroy(&c);
 }
 
+static void without_the_table_no_limit_is_passed_over(void **state) {
+  const fixture *f = *state;
+  static const fen_compare_options wanted[] = {{.standard = "GB2012"}, {.grade = "I"}, {.annual = true}};
+  char paths[2][SUPPORT_PATH];
+  const char *const folders[2] = {paths[0], paths[1]};
+  fen_comparison *c = NULL;
+  fen_error err = {0};
+  support_join(f->folder, "base", paths[0]);
+  support_join(f->folder, "cut", paths[1]);
+  for (size_t n = 0; n < sizeof wanted / sizeof *wanted; n++) {
+    assert_int_equal(fen_compare(folders, 2, &wanted[n], NULL, &c, &err), FEN_ERR_FILE_MISSING);
+    assert_non_null(strstr(err.text, "FENHE_SHARE"));
+    assert_null(c);
+  }
+  made_good(fen_compare(folders, 2, &(fen_compare_options){0}, NULL, &c, &err), &err);
+  assert_true(isnan(c->limit_ugpm3) && noted(c, "The table of limits was not found"));
+  fen_comparison_destroy(&c);
+}
+
 static void without_districts_the_domain_is_the_mean_of_its_cells(void **state) {
   const fixture *f = *state;
   fen_comparison *c = NULL;
@@ -452,6 +471,7 @@ int main(void) {
       cmocka_unit_test(an_annual_limit_is_refused_for_two_days),
       cmocka_unit_test(the_mean_of_a_year_is_held_against_the_annual_limit),
       cmocka_unit_test(another_standard_counts_other_days),
+      cmocka_unit_test(without_the_table_no_limit_is_passed_over),
       cmocka_unit_test(without_districts_the_domain_is_the_mean_of_its_cells),
       cmocka_unit_test(a_batch_stands_for_its_base_and_its_members),
       cmocka_unit_test(members_of_older_inputs_are_left_out),

@@ -118,13 +118,26 @@ static fen_status refuse_annual(comparer *c, const fen_limit *limit, fen_error *
                        c->frame.whole_days);
 }
 
+/* Without a table no limit applies, but one that was asked for is not passed over. */
+static fen_status open_limits(const comparer *c, fen_limits **out, fen_error *err) {
+  const fen_compare_options *options = c->options;
+  const char *asked = options->standard ? options->standard : options->grade ? options->grade : options->annual ? "annual" : NULL;
+  if (options->limits_path)
+    return fen_limits_open(options->limits_path, c->frame.utc_offset_s, out, err);
+  if (asked)
+    return fen_fail(err, FEN_ERR_FILE_MISSING,
+                    "error: the table of limits, air_quality_limits.csv, was not found, so that '%.100s' cannot be applied\n"
+                    "  = set FENHE_SHARE to the folder that holds it",
+                    asked);
+  return FEN_OK;
+}
+
 static fen_status choose_limits(comparer *c, fen_error *err) {
   fen_limits *limits = NULL;
   const fen_limit *daily = NULL;
   const fen_limit *annual = NULL;
-  fen_status status = FEN_OK;
-  if (c->options->limits_path)
-    status = fen_limits_open(c->options->limits_path, c->frame.utc_offset_s, &limits, err);
+  fen_status status = open_limits(c, &limits, err);
+  c->out->has_limits = limits != NULL;
   if (!status && limits)
     status = find_limit(c, limits, false, &daily, err);
   if (!status && limits)

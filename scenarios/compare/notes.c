@@ -27,6 +27,10 @@ static void note(notes *n, const char *text) {
 static void note_days(notes *n) {
   const fen_comparison *c = n->c;
   char text[NOTE];
+  if (!c->has_limits) {
+    note(n, "The table of limits was not found (FENHE_SHARE names its folder), so that neither days nor people above one are counted.");
+    return;
+  }
   if (isnan(c->limit_ugpm3)) {
     (void)snprintf(text, sizeof text, "No 24 h limit of %s applies, so that neither days nor people above one are counted.",
                    c->species_text);

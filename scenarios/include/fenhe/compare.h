@@ -21,7 +21,7 @@ extern "C" {
 /** What to compare by. */
 typedef struct {
   const char *species;     /**< NULL: PM25, or the first species of the base */
-  const char *limits_path; /**< table of limits; NULL: none is applied */
+  const char *limits_path; /**< table of limits; NULL: it was not found, and asking for one fails */
   const char *standard;    /**< see fen_limit_wanted; NULL: what was in force at the period's start */
   const char *grade;       /**< NULL: II, or the standard's first */
   bool annual;             /**< the annual limit is asked for: refused unless the period is a year */
@@ -124,6 +124,7 @@ typedef struct {
   ptrdiff_t receptor_count;
   fen_compared_place *receptors;
   bool over_people;                           /**< the measure that ranks is the mean over people; false: over the area of the domain */
+  bool has_limits;                            /**< whether there is a table of limits */
   double limit_ugpm3, annual_limit_ugpm3;     /**< NaN: none applies */
   const char *limit_name, *annual_limit_name; /**< "" where none applies */
   const char *limit_key;                      /**< of the table, "" */
@@ -140,9 +141,9 @@ typedef struct {
  * Read results and compare them; the first is the base. A batch's folder stands for its base and all its members.
  * @param[in]  log told what was left out; may be NULL
  * @param[out] out owned by the caller, see fen_comparison_destroy; untouched on failure
- * @return FEN_OK; FEN_ERR_ARGUMENT (fewer than two results); FEN_ERR_FILE_MISSING, FEN_ERR_FILE_FORMAT, FEN_ERR_VARIABLE and other statuses
- * of the readers; FEN_ERR_COMPARE (results that do not fit each other, an annual limit for a period that is no year);
- * FEN_ERR_SPECIES_UNKNOWN; FEN_ERR_WORD_UNKNOWN (standard, grade); FEN_ERR_MEMORY
+ * @return FEN_OK; FEN_ERR_ARGUMENT (fewer than two results); FEN_ERR_FILE_MISSING (the table of limits too), FEN_ERR_FILE_FORMAT,
+ * FEN_ERR_VARIABLE and other statuses of the readers; FEN_ERR_COMPARE (results that do not fit each other, an annual limit for a period
+ * that is no year); FEN_ERR_SPECIES_UNKNOWN; FEN_ERR_WORD_UNKNOWN (standard, grade); FEN_ERR_MEMORY
  */
 fen_status fen_compare(const char *const *folders, ptrdiff_t count, const fen_compare_options *options, const fen_log *log,
                        fen_comparison **out, fen_error *err);
