@@ -233,7 +233,7 @@ static void a_result_that_does_not_fit_is_refused_with_the_reason(void **state) 
     const char *name, *words;
     made_result result;
   } faults[] = {{"shifted", "its cell 0 lies at x = 112.05", {.scale = 1.0, .shift_degree = 0.05}},
-                {"short", "it has 24 hours, the base 48", {.scale = 1.0, .hours = 24}},
+                {"short", "its surface.nc has 24 hours, the base 48", {.scale = 1.0, .hours = 24}},
                 {"dust", "it has no fields of PM25", {.scale = 1.0, .species = "dust"}},
                 {"crowd", "district 'north' has 800 people, the base's 400", {.scale = 1.0, .people_factor = 2.0}},
                 {"bare", "it has no districts.nc", {.scale = 1.0, .no_districts = true}}};
@@ -245,6 +245,25 @@ static void a_result_that_does_not_fit_is_refused_with_the_reason(void **state) 
     assert_null(none);
     if (!strstr(err.text, faults[n].words) || !strstr(err.text, faults[n].name) || !strstr(err.text, "\n  = "))
       fail_msg("'%s' is not in: %s", faults[n].words, err.text);
+  }
+}
+
+/* A copy that was interrupted, or files of two runs in one folder. */
+static void hours_of_all_files_are_checked(void **state) {
+  const fixture *f = *state;
+  static void (*const makers[])(const char *, const made_result *) = {made_districts, made_receptors};
+  static const char *const names[] = {"districts.nc", "receptors.nc"};
+  for (int n = 0; n < 2; n++) {
+    char folder[SUPPORT_PATH], words[64];
+    fen_comparison *none = NULL;
+    fen_error err = {0};
+    made_write(f->folder, "mixed", &(made_result){.scale = 0.9});
+    support_join(f->folder, "mixed", folder);
+    makers[n](folder, &(made_result){.scale = 0.9, .hours = 24});
+    (void)snprintf(words, sizeof words, "its %s has 24 hours, the base 48", names[n]);
+    assert_int_equal(compare(f, "base", "mixed", NULL, &none, &err), FEN_ERR_COMPARE);
+    assert_non_null(strstr(err.text, words));
+    assert_int_equal(compare(f, "mixed", "base", NULL, &none, &err), FEN_ERR_COMPARE); /* the base's own too */
   }
 }
 
@@ -467,6 +486,7 @@ int main(void) {
       cmocka_unit_test(the_sentence_is_there_in_both_languages),
       cmocka_unit_test(long_titles_are_cut_between_characters),
       cmocka_unit_test(a_result_that_does_not_fit_is_refused_with_the_reason),
+      cmocka_unit_test(hours_of_all_files_are_checked),
       cmocka_unit_test(missing_and_damaged_files_are_told),
       cmocka_unit_test(an_annual_limit_is_refused_for_two_days),
       cmocka_unit_test(the_mean_of_a_year_is_held_against_the_annual_limit),

@@ -54,20 +54,21 @@ static fen_status check_axis(const fen_frame *frame, const fen_result *result, c
   return status;
 }
 
-static fen_status check_times(const fen_frame *frame, const fen_result *result, fen_error *err) {
+static fen_status check_times(const fen_frame *frame, const fen_result *result, const fen_nc_reader *file, const char *name,
+                              fen_error *err) {
   static const char remedy[] = "compare results of one period";
   double *own_s = NULL;
   ptrdiff_t hours = 0;
   char own[FEN_TIME_TEXT], base[FEN_TIME_TEXT];
-  fen_status status = fen_nc_times(result->surface, &hours, &own_s, err);
+  fen_status status = fen_nc_times(file, &hours, &own_s, err);
   if (!status && hours != frame->hours)
-    status = does_not_fit(frame, result->folder, remedy, err, "it has %td hours, the base %td", hours, frame->hours);
+    status = does_not_fit(frame, result->folder, remedy, err, "its %s has %td hours, the base %td", name, hours, frame->hours);
   for (ptrdiff_t h = 0; !status && h < hours; h++) {
     if (fabs(own_s[h] - frame->end_s[h]) <= time_tolerance_s)
       continue;
     fen_time_format(own_s[h], frame->utc_offset_s, own);
     fen_time_format(frame->end_s[h], frame->utc_offset_s, base);
-    status = does_not_fit(frame, result->folder, remedy, err, "its hour %td ends at %s, the base's at %s", h + 1, own, base);
+    status = does_not_fit(frame, result->folder, remedy, err, "hour %td of its %s ends at %s, the base's at %s", h + 1, name, own, base);
   }
   fen_free(own_s);
   return status;
@@ -84,7 +85,7 @@ static fen_status check_surface(const fen_frame *frame, const fen_result *result
   (void)fen_nc_attribute_text(result->surface, "crs", "crs_wkt", crs, sizeof crs, NULL);
   if (strcmp(crs, frame->crs) != 0)
     return does_not_fit(frame, result->folder, "compare results of one grid", err, "its map projection is another");
-  status = check_times(frame, result, err);
+  status = check_times(frame, result, result->surface, "surface.nc", err);
   if (status)
     return status;
   (void)fen_nc_attribute_text(result->surface, NULL, "utc_offset", offset, sizeof offset, NULL);
@@ -131,7 +132,9 @@ static fen_status check_districts(const fen_frame *frame, const fen_result *resu
     return FEN_OK;
   if (!result->districts)
     return does_not_fit(frame, result->folder, "run it again with the regions of the base's case", err, "it has no districts.nc");
-  fen_status status = fen_nc_dimension(result->districts, "district", &count, err);
+  fen_status status = check_times(frame, result, result->districts, "districts.nc", err);
+  if (!status)
+    status = fen_nc_dimension(result->districts, "district", &count, err);
   if (!status && count != frame->district_count)
     return does_not_fit(frame, result->folder, "run both with the same regions", err, "it has %td districts, the base %td", count,
                         frame->district_count);
@@ -155,9 +158,11 @@ static fen_status find_stations(const fen_frame *frame, fen_result *result, fen_
   fen_status status = FEN_NEW(&result->station, frame->receptor_count, err);
   for (ptrdiff_t r = 0; !status && r < frame->receptor_count; r++)
     result->station[r] = -1;
-  if (status || !result->receptors)
+  if (status || !result->receptors || frame->receptor_count == 0)
     return status;
-  status = fen_nc_dimension(result->receptors, "station", &count, err);
+  status = check_times(frame, result, result->receptors, "receptors.nc", err);
+  if (!status)
+    status = fen_nc_dimension(result->receptors, "station", &count, err);
   if (!status)
     status = FEN_NEW(&places, 2 * count, err);
   if (!status)
