@@ -86,6 +86,7 @@ static inline void made_surface(const char *folder, const made_result *r) {
   MADE(fen_nc_define_dimension(w, "day", hours / 24, &err));
   MADE(fen_nc_define_variable(w, "day_bnds", FEN_NC_DOUBLE, "day nv", NULL, &err));
   MADE(fen_nc_define_variable(w, species, FEN_NC_FLOAT, "time y x", NULL, &err));
+  MADE(fen_nc_define_variable(w, "PM25__heating", FEN_NC_FLOAT, "time y x", NULL, &err));
   MADE(fen_nc_define_variable(w, daily, FEN_NC_FLOAT, "day y x", NULL, &err));
   MADE(fen_nc_define_variable(w, mean, FEN_NC_FLOAT, "y x", NULL, &err));
   for (ptrdiff_t h = 0; h < hours; h++) {

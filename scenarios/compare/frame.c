@@ -73,9 +73,10 @@ static fen_status choose_species(const fen_nc_reader *surface, const char *wante
   const char *words[MOST_SPECIES];
   char all[512] = "";
   const char *asked = wanted ? wanted : "PM25";
-  if (fen_frame_has_species(surface, asked))
-    return fen_pool_text(out->pool, &out->species, err, "%s", asked);
   ptrdiff_t count = list_species(surface, names);
+  for (ptrdiff_t n = 0; n < count; n++) /* neither tags nor means of species are species */
+    if (strcmp(names[n], asked) == 0)
+      return fen_pool_text(out->pool, &out->species, err, "%s", asked);
   if (!wanted && count > 0)
     return fen_pool_text(out->pool, &out->species, err, "%s", names[0]);
   for (ptrdiff_t n = 0; n < count; n++) {
@@ -84,7 +85,7 @@ static fen_status choose_species(const fen_nc_reader *surface, const char *wante
     (void)snprintf(all + used, sizeof all - used, "%s%s", used ? ", " : "", names[n]);
   }
   const char *near = fen_nearest_word(asked, words, count);
-  return fen_fail(err, FEN_ERR_SPECIES_UNKNOWN, "%s: error: it has no fields of '%s'%s%s%s\n  = it has: %s", fen_nc_path(surface), asked,
+  return fen_fail(err, FEN_ERR_SPECIES_UNKNOWN, "%s: error: it has no species '%s'%s%s%s\n  = it has: %s", fen_nc_path(surface), asked,
                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", all[0] ? all : "none");
 }
 
