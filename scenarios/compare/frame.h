@@ -52,7 +52,7 @@ void fen_frame_path(const char *folder, const char *name, char *path);
 fen_status fen_frame_open(const char *folder, const char *name, bool needed, fen_nc_reader **out, fen_error *err);
 /** Whether a surface file has fields of a species. */
 bool fen_frame_has_species(const fen_nc_reader *surface, const char *species);
-/** Names, weights and worth of the districts (frame_districts.c); leaves the frame without where there is no districts.nc. */
+/** Names, weights and worth of the districts (frame_places.c); leaves the frame without where there is no districts.nc. */
 fen_status fen_frame_read_districts(fen_frame *frame, fen_error *err);
 /** Names and places of the receptors, if there is a receptors.nc. */
 fen_status fen_frame_read_receptors(fen_frame *frame, fen_error *err);
