@@ -424,6 +424,18 @@ static void a_batch_without_its_base_is_refused(void **state) {
   assert_non_null(strstr(err, "fenhe batch shanxi.yaml --output baseless --only base"));
 }
 
+static void a_gain_of_rounding_is_none(void **state) {
+  const fixture *f = *state;
+  fen_comparison *c = NULL;
+  fen_error err = {0};
+  made_write(f->folder, "hardly", &(made_result){.scale = 1.0 - 1e-7, .summary = made_cut_summary, .ledger = made_cut_ledger});
+  made_good(compare(f, "base", "hardly", NULL, &c, &err), &err);
+  assert_true(c->runs[1].gain_ugpm3 > 0.0);
+  assert_true(isnan(c->runs[1].cost_per_ugpm3) && isnan(c->runs[1].tonnes_per_ugpm3));
+  assert_non_null(strstr(c->sentence, "leaves the mean PM2.5"));
+  fen_comparison_destroy(&c);
+}
+
 static void files_hold_what_the_screen_tells(void **state) {
   const fixture *f = *state;
   char out[APPS_TEXT], err[APPS_TEXT], path[SUPPORT_PATH];
@@ -500,6 +512,7 @@ int main(void) {
       cmocka_unit_test(a_batch_stands_for_its_base_and_its_members),
       cmocka_unit_test(members_of_older_inputs_are_left_out),
       cmocka_unit_test(a_batch_without_its_base_is_refused),
+      cmocka_unit_test(a_gain_of_rounding_is_none),
       cmocka_unit_test(files_hold_what_the_screen_tells),
       cmocka_unit_test(scenarios_whose_names_become_alike_stay_apart),
       cmocka_unit_test(a_wrong_command_line_is_told),

@@ -38,9 +38,6 @@ typedef struct {
   char polygons[FEN_COMPARE_TEXT], population[2 * FEN_COMPARE_TEXT];
 } fen_frame;
 
-/** Hours that a day must have for its mean to count, as GB 3095 asks. */
-enum { FEN_WHOLE_DAY_HOURS = 20 };
-
 /**
  * @param[in] species NULL: PM25, or the first species that the surface file has
  * @return FEN_OK; statuses of the readers; FEN_ERR_SPECIES_UNKNOWN

@@ -35,9 +35,9 @@ static void note_days(notes *n) {
     (void)snprintf(text, sizeof text, "No 24 h limit of %s applies, so that neither days nor people above one are counted.",
                    c->species_text);
   } else {
-    (void)snprintf(text, sizeof text, "The 24 h limit is %g ug m-3 (%s)%s; %td of %td days have 20 hours or more and count.",
+    (void)snprintf(text, sizeof text, "The 24 h limit is %g ug m-3 (%s)%s; %td of %td days have %d hours or more and count.",
                    c->limit_ugpm3, c->limit_name, c->limit_in_force ? "" : ", which was not in force at the time of the period",
-                   c->whole_days, c->days);
+                   c->whole_days, c->days, (int)FEN_WHOLE_DAY_HOURS);
   }
   note(n, text);
   if (c->annual_refusal[0]) {

@@ -9,9 +9,6 @@
 
 enum { SENTENCE = 4096, NUMBER = 64, MOST_NAMED = 6, DATE = 16, TITLE = 512, MOST_TITLE = 400 };
 
-/* A gain below this part of the base's mean is none. */
-static const double least_gain = 1e-6;
-
 typedef struct {
   char text[SENTENCE];
   size_t used;
@@ -121,7 +118,7 @@ static void add_change(const fen_comparison *c, const fen_compared_run *run, sen
   (void)snprintf(subject, sizeof subject, c->over_people ? "the mean %s that people in the domain breathe" : "the mean %s over the domain",
                  c->species_text);
   (void)snprintf(subject_zh, sizeof subject_zh, c->over_people ? "全域人口加权平均 %s 浓度" : "全域平均 %s 浓度", c->species_text);
-  if (!(fabs(gain) > least_gain * fabs(before))) {
+  if (!fen_verdict_is_change(gain, before)) {
     add(en, "leaves %s at %.3g ug m-3", subject, after);
     add(zh, "使%s保持在 %.3g 微克/立方米", subject_zh, after);
     return;

@@ -67,11 +67,14 @@ static fen_status relate_tonnes(const fen_comparison *c, fen_compared_run *run, 
   return FEN_OK;
 }
 
-/* A gain below this part of the base's mean is rounding, and nothing is related to it. */
-static const double least_gain = 1e-6;
+bool fen_verdict_is_change(double gain_ugpm3, double base_mean_ugpm3) {
+  static const double least_part = 1e-6;
+  return fabs(gain_ugpm3) > least_part * fabs(base_mean_ugpm3);
+}
 
+/* Nothing is related to a gain that is rounding. */
 static double per(double amount, double gain, double mean) {
-  return gain > least_gain * mean && isfinite(amount) ? amount / gain : NAN;
+  return gain > 0.0 && fen_verdict_is_change(gain, mean) && isfinite(amount) ? amount / gain : NAN;
 }
 
 static void judge_costs(const fen_comparison *c, fen_compared_run *run) {

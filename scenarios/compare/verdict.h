@@ -7,6 +7,8 @@
 
 /** The mean that ranks: of the whole domain, over people or area. */
 double fen_verdict_mean(const fen_comparison *comparison, const fen_compared_run *run);
+/** Whether a gain is more than rounding of the base's mean; NaN: no. */
+bool fen_verdict_is_change(double gain_ugpm3, double base_mean_ugpm3);
 /** Fill in gain, cost for it, tonnes against the base, sides and ranks of all runs. */
 fen_status fen_verdict_judge(fen_comparison *comparison, fen_error *err);
 /** What the reader must know besides the figures (notes.c). */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
+#include "fenhe/limits.h"
 #include "fenhe/memory.h"
 #include "fenhe/netcdf_read.h"
 #include "policy/alert.h"
@@ -12,9 +13,6 @@ enum { PATH_TEXT = 4096, NAME_TEXT = 128 };
 
 static const double DAY_S = 86400.0;
 static const double HOUR_S = 3600.0;
-
-/* A day counts with 20 of its hours or more (GB 3095-2012, table 4). */
-enum { LEAST_HOURS = 20 };
 
 /* Means of the places by day. */
 typedef struct {
@@ -87,7 +85,7 @@ static void sum_days(const fen_scenario *scenario, const double *time_s, const d
         count++;
       }
     }
-    mean[d] = count >= LEAST_HOURS ? sum / (double)count : NAN;
+    mean[d] = count >= FEN_WHOLE_DAY_HOURS ? sum / (double)count : NAN;
   }
 }
 

@@ -24,6 +24,9 @@ typedef struct {
   double from_s, to_s; /**< in force from the start of a day to the end of one, in the time zone given when reading; infinite: no bound */
 } fen_limit;
 
+/** Hours that a day must have for its mean to count (GB 3095-2012, table 4). */
+enum { FEN_WHOLE_DAY_HOURS = 20 };
+
 typedef struct fen_limits fen_limits;
 
 /**
