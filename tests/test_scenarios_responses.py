@@ -83,6 +83,29 @@ class Responses(Folder):
         self.assertIsNone(answer["scenarios"][0]["mean_ugpm3"]["PM25"][0])
         self.assertIn("fenhe batch", self.call("predict", "responses", "plant.yaml", code=3))
 
+    def test_a_tag_that_holds_more_than_emissions_is_not_multiplied(self):
+        folder = self.folder / "mixed"
+        product = "tags: {species: [PM25, SO2], sectors: each, regions: each, boundary: true, initial: true, other: true}"
+        self.write_case(folder)
+        (folder / "stoves.yaml").write_text("name: stoves\nmeasures: [{name: all, what: {sector: heating}, change: {reduce: 50 %}}]\n", "utf-8")
+        rest = "{species: PM25, name: rest, other: true}"
+        for scenario, tag, tags in (("retrofit", "power", "{species: PM25, name: power, sectors: [power], boundary: true}"),
+                                    ("stoves", "rest", "{species: PM25, name: power, sectors: [power]}"),
+                                    ("stoves", "heat", "{species: PM25, name: heat, sectors: [heating], initial: true}")):
+            (folder / "case.yaml").write_text(CASE.replace(product, f"tags: [{tags}, {rest}]"), "utf-8")
+            self.call("respond", "case.yaml", "--output", "responses", "--fresh", folder=folder)
+            told = json.loads(self.call("predict", "responses", f"{scenario}.yaml", "--json", code=3, folder=folder))["scenarios"][0]
+            why = {flag["lane"]: flag["why"] for flag in told["flags"]}
+            self.assertIn("initial or boundary values", why[f"PM25__{tag}"])
+            self.call("predict", "responses", f"{scenario}.yaml", "--output", "out", code=3, folder=folder)
+            self.assertFalse((folder / "out" / scenario).exists())
+            if tag == "rest":  # it is not changed: what else it holds does not matter
+                self.call("predict", "responses", "retrofit.yaml", folder=folder)
+                zero = CASE.replace("initial: 10 ug/m3, boundary: 10 ug/m3", "initial: 0 ug/m3, boundary: 0 ug/m3")
+                (folder / "case.yaml").write_text(zero.replace(product, f"tags: [{tags}, {rest}]"), "utf-8")
+                self.call("respond", "case.yaml", "--output", "clean", folder=folder)
+                self.call("predict", "clean", "stoves.yaml", folder=folder)
+
     def test_a_species_without_tags_is_left_out_of_a_prediction(self):
         folder = self.folder / "untagged"
         self.write_case(folder, CASE.replace("species: [PM25, SO2]", "species: PM25"))

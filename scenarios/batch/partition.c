@@ -61,7 +61,15 @@ static fen_status check_emissions(const fen_case *item, const fen_lanes *lanes, 
 }
 
 static bool is_nothing(const fen_case_background *value) {
-  return value->count == 1 && value->value[0] == 0.0;
+  bool nothing = value->count > 0; /* what a file holds is not known */
+  for (ptrdiff_t n = 0; nothing && n < value->count; n++)
+    nothing = value->value[n] == 0.0;
+  return nothing;
+}
+
+bool fen_partition_has_background(const fen_case *item, const fen_lane *lane) {
+  const fen_case_species *s = &item->species[lane->species];
+  return (lane->initial && !is_nothing(&s->initial)) || (lane->boundary && !is_nothing(&s->boundary));
 }
 
 static fen_status check_values(const fen_case *item, const fen_lanes *lanes, int species, bool initial, fen_error *err) {

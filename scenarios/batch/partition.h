@@ -6,6 +6,8 @@
 
 /** Whether a species has tags. */
 bool fen_partition_has_tags(const fen_lanes *lanes, int species);
+/** Whether a lane carries initial or boundary values that are not 0. */
+bool fen_partition_has_background(const fen_case *item, const fen_lane *lane);
 /**
  * Check each species that has tags.
  * @return FEN_OK; FEN_ERR_TAGS: no species has any, or something falls to two of them or to none

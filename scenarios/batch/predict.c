@@ -18,6 +18,11 @@ static ptrdiff_t find_records(const fen_responses *r, const fen_lane *lane, int 
   return count;
 }
 
+/* Measures change emissions: what a tag holds beside them must not be multiplied with them. */
+static bool is_mixed(const fen_responses *r, const fen_lane *lane, const fen_tag_factor *tag) {
+  return tag->whole && tag->factor != 1.0 && fen_partition_has_background(r->item, lane);
+}
+
 static fen_status find_factors(const fen_responses *r, fen_prediction *p, fen_error *err) {
   int *records = NULL;
   fen_status status = FEN_NEW(&records, r->inventory ? fen_inventory_record_count(r->inventory) : 0, err);
@@ -33,9 +38,13 @@ static fen_status find_factors(const fen_responses *r, fen_prediction *p, fen_er
     *tag = (fen_tag_factor){.lane = lane->name, .index = l, .species = lane->species, .factor = 1.0};
     ptrdiff_t count = find_records(r, lane, records);
     tag->whole = !lone && fen_change_is_uniform(p->change, records, count, lane->species, &tag->factor);
+    bool mixed = is_mixed(r, lane, tag);
+    tag->whole = tag->whole && !mixed;
     p->left_out[lane->species] = p->left_out[lane->species] || lone;
     if (lone)
       (void)snprintf(tag->why, sizeof tag->why, "measures change this species, which has no tags");
+    else if (mixed)
+      (void)snprintf(tag->why, sizeof tag->why, "a part is initial or boundary values, which no measure changes");
     else if (!tag->whole)
       fen_change_explain(p->change, records, count, lane->species, tag->why, sizeof tag->why);
     p->exact = p->exact && (tag->whole || lone);
