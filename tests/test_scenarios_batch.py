@@ -1,6 +1,7 @@
 """Batches: members have the same bytes however they are run, are done once, and do not stop each other."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import unittest
@@ -128,6 +129,9 @@ class Batch(Folder):
         self.assertEqual(report["runs"], 2)
         with netCDF4.Dataset(folder / "out/base/receptors.nc") as base, netCDF4.Dataset(folder / "out/members/alert/receptors.nc") as alert:
             self.assertLess(alert["PM25"][0].mean(), base["PM25"][0].mean())
+        shutil.rmtree(folder / "out/base")  # a finished alert does not need its forecast any more
+        self.assertEqual(self.states(self.call("batch", "case.yaml", "--only", "alert", "--json", folder=folder))["alert"], "kept")
+        self.assertTrue((folder / "out/members/alert/summary.json").exists())
 
     def test_own_limiter_is_a_run_of_its_own(self):
         self.call("batch", "case.yaml", "--output", "own", "--limiter", "own")

@@ -205,7 +205,7 @@ static bool base_is_busy(const fen_batch_work *work) {
 /* The base is the forecast of an alert. While another process is at it the alert waits for another call. */
 static void set_forecast(fen_batch_work *work, fen_batch_item *item) {
   fen_error fault;
-  if (!item->wanted || item->told->state != FEN_MEMBER_WAITING || work->options->dry)
+  if (!item->wanted || item->told->state != FEN_MEMBER_WAITING || work->options->dry || fen_batch_is_done(work, item))
     return;
   if (!fen_batch_is_done(work, &work->items[0])) {
     if (base_is_busy(work)) {
