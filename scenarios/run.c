@@ -9,6 +9,7 @@
 #include "fenhe/files.h"
 #include "fenhe/folder.h"
 #include "fenhe/memory.h"
+#include "fenhe/responses.h"
 #include "footprint.h"
 #include "run_ledger.h"
 #include "run_log.h"
@@ -133,11 +134,20 @@ static fen_status identify(run *r, fen_spool **spool, fen_error *err) {
   return status ? status : fen_restart_origin(r->about, r->folder, &r->restart.id, &r->command, err);
 }
 
-/* From here on the folder is this run's: an unfinished one before it is dropped, and a finished one's summary does not count any more. */
+static fen_status drop_catalogue(const run *r, fen_error *err) {
+  char path[FEN_OUTPUT_PATH];
+  (void)snprintf(path, sizeof path, "%s/" FEN_RESPONSES_FILE, r->folder);
+  return fen_file_remove(path, err);
+}
+
+/* From here on the folder is this run's: an unfinished one before it is dropped, and a finished one's summary and its catalogue of
+ * responses do not count any more. */
 static fen_status take_folder(run *r, fen_spool **spool, fen_error *err) {
   fen_status status = r->options->resume ? FEN_OK : fen_restart_begin(r->folder, r->about, err);
   if (!status && !r->options->resume)
     status = open_spool(r, spool, err);
+  if (!status)
+    status = drop_catalogue(r, err);
   return status ? status : fen_summary_remove(r->folder, err);
 }
 

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import shutil
 import unittest
 
 import netCDF4
@@ -156,6 +157,14 @@ class Responses(Folder):
         answer = json.loads(self.call("predict", "responses", "half.yaml", "--gap", "--output", "out", "--json", folder=folder))
         self.assertTrue(answer["scenarios"][0]["exact"])
         self.assertLess(answer["scenarios"][0]["gap"]["CH4"]["base"]["surface_hourly_l2"], 1e-5)
+
+    def test_a_run_in_their_folder_ends_responses(self):
+        folder = self.folder / "overwritten"
+        shutil.copytree(self.responses, folder)
+        self.call("run", "case.yaml", "--scenario", "retrofit.yaml", "--output", folder)
+        self.assertFalse((folder / "responses.json").exists())
+        shutil.copy(self.responses / "responses.json", folder)
+        self.call("predict", folder, "heating.yaml", code=4)
 
     def test_responses_of_another_inventory_are_refused(self):
         folder = self.folder / "changed"

@@ -39,9 +39,17 @@ static fen_status check_inputs(const fen_responses *r, fen_error *err) {
   char path[FEN_MEMBER_PATH];
   (void)snprintf(path, sizeof path, "%s/summary.json", r->folder);
   json_t *summary = json_load_file(path, 0, NULL);
+  const char *scenario = json_string_value(json_object_get(summary, "scenario"));
   comparing c = {.folder = r->folder, .then = json_object_get(summary, "inputs")};
-  fen_status status = json_is_array(c.then) ? fen_inputs_visit(r->item, r->source, NULL, compare_input, &c, err)
-                                            : fen_fail(err, FEN_ERR_FILE_FORMAT, "%s: error: the summary is missing or damaged", path);
+  fen_status status = FEN_OK;
+  if (!json_is_array(c.then))
+    status = fen_fail(err, FEN_ERR_FILE_FORMAT, "%s: error: the summary is missing or damaged", path);
+  else if (scenario)
+    status = fen_fail(err, FEN_ERR_RESTART,
+                      "%s: error: this is the result of the scenario '%s', not of its case\n  = make responses anew: fenhe respond", r->folder,
+                      scenario);
+  else
+    status = fen_inputs_visit(r->item, r->source, NULL, compare_input, &c, err);
   json_decref(summary);
   return status;
 }
