@@ -97,6 +97,19 @@ class Batch(Folder):
         self.assertEqual(states, {"base": "kept", "heating": "done", "heating-": "failed", "plant": "failed", "dated": "kept"})
         self.assertFalse((folder / "out/members/plant").exists())
 
+    def test_a_folder_of_something_else_is_left_alone(self):
+        folder = self.folder / "foreign"
+        self.write_case(folder)
+        for place in ("out/base", "out/members/plant"):
+            (folder / place).mkdir(parents=True)
+            (folder / place / "thesis.txt").write_text("years of work", "utf-8")
+        (folder / "out/members/heating").mkdir()
+        report = self.call("batch", "case.yaml", "--json", code=6, folder=folder)
+        self.assertEqual(self.states(report), {"base": "failed", "retrofit": "done", "heating": "done", "plant": "failed", "dated": "done"})
+        self.assertIn("holds something else", report)
+        for place in ("out/base", "out/members/plant"):
+            self.assertEqual((folder / place / "thesis.txt").read_text("utf-8"), "years of work")
+
     def test_check_tells_the_faults_of_listed_scenarios(self):
         folder = self.folder / "checked"
         self.write_case(folder)

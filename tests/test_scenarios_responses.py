@@ -158,6 +158,15 @@ class Responses(Folder):
         self.assertTrue(answer["scenarios"][0]["exact"])
         self.assertLess(answer["scenarios"][0]["gap"]["CH4"]["base"]["surface_hourly_l2"], 1e-5)
 
+    def test_a_prediction_replaces_nothing_but_results(self):
+        place = self.folder / "place/retrofit"
+        place.mkdir(parents=True)
+        self.call("predict", "responses", "retrofit.yaml", "--output", "place")
+        self.call("predict", "responses", "retrofit.yaml", "--output", "place")
+        (place / "summary.json").write_text("{}", "utf-8")
+        self.call("predict", "responses", "retrofit.yaml", "--output", "place", code=6)
+        self.assertTrue((place / "surface.nc").exists())
+
     def test_a_run_in_their_folder_ends_responses(self):
         folder = self.folder / "overwritten"
         shutil.copytree(self.responses, folder)

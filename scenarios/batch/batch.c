@@ -141,7 +141,7 @@ static fen_status claim_dry(fen_batch_work *work, fen_batch_item *item, bool *mi
 }
 
 /* Take what is to be done, and is not, and is in no other process' hands. A result of other inputs that is there under its name goes: it
- * would pass for this one's. */
+ * would pass for this one's. What is no result stays, and the member fails. */
 static fen_status claim(fen_batch_work *work, fen_batch_item *item, bool *mine, fen_error *err) {
   *mine = false;
   if (!item->wanted || item->told->state == FEN_MEMBER_DONE || item->told->state == FEN_MEMBER_KEPT)
@@ -156,11 +156,14 @@ static fen_status claim(fen_batch_work *work, fen_batch_item *item, bool *mine, 
     return status;
   }
   bool done = !failed && fen_batch_is_done(work, item);
-  if (done)
+  fen_error fault;
+  if (done) {
     item->told->state = FEN_MEMBER_KEPT;
-  else
-    status = fen_folder_remove(item->told->folder, err);
-  if (!status && failed)
+  } else if (fen_member_remove(item->told->folder, &fault) && !failed) {
+    fen_batch_fail(item, &fault);
+    failed = true;
+  }
+  if (failed)
     status = fen_batch_tell(work, item, err);
   if (failed || done)
     fen_batch_release(item);

@@ -179,12 +179,48 @@ static fen_status write_summary(const fen_member *member, const char *folder, fe
   return status;
 }
 
+static bool is_result(const char *folder) {
+  static const char *const kinds[] = {"run", "member", "prediction"};
+  char path[FEN_MEMBER_PATH + 64];
+  bool known = false;
+  (void)snprintf(path, sizeof path, "%s/summary.json", folder);
+  json_t *root = json_load_file(path, 0, NULL);
+  const char *program = json_string_value(json_object_get(root, "program"));
+  const char *kind = json_string_value(json_object_get(root, "kind"));
+  for (size_t n = 0; n < sizeof kinds / sizeof *kinds; n++)
+    known = known || (program && kind && strcmp(program, "Fenhe") == 0 && strcmp(kind, kinds[n]) == 0);
+  json_decref(root);
+  return known;
+}
+
+fen_status fen_member_check_place(const char *folder, fen_error *err) {
+  ptrdiff_t count = 0;
+  char **names = NULL;
+  fen_status status = fen_folder_list(folder, "", &count, &names, err);
+  if (status)
+    return status;
+  fen_names_free(count, names);
+  if (count == 0 || is_result(folder))
+    return FEN_OK;
+  return fen_fail(err, FEN_ERR_WRITE,
+                  "%s: error: this folder holds something else than a result of Fenhe\n"
+                  "  = move it elsewhere, or write into another folder",
+                  folder);
+}
+
+fen_status fen_member_remove(const char *folder, fen_error *err) {
+  fen_status status = fen_member_check_place(folder, err);
+  return status ? status : fen_folder_remove(folder, err);
+}
+
 fen_status fen_member_write(const fen_member *member, fen_member_draft *draft, fen_error *err) {
   const char *slash = strrchr(member->folder, '/');
   const char *name = slash ? slash + 1 : member->folder;
   fen_member_draft made = {""};
   (void)snprintf(made.folder, sizeof made.folder, "%.*s.%s.tmp-%ld", (int)(name - member->folder), member->folder, name, (long)getpid());
-  fen_status status = fen_folder_remove(made.folder, err);
+  fen_status status = fen_member_check_place(member->folder, err);
+  if (!status)
+    status = fen_folder_remove(made.folder, err);
   if (!status)
     status = fen_folder_create(made.folder, err);
   if (!status)
@@ -217,7 +253,9 @@ fen_status fen_member_write_ledger(fen_change *change, const fen_member_draft *d
 }
 
 fen_status fen_member_commit(const fen_member *member, fen_member_draft *draft, fen_error *err) {
-  fen_status status = fen_folder_replace(draft->folder, member->folder, err);
+  fen_status status = fen_member_check_place(member->folder, err);
+  if (!status)
+    status = fen_folder_replace(draft->folder, member->folder, err);
   if (!status)
     draft->folder[0] = '\0';
   return status;

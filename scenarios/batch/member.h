@@ -42,13 +42,20 @@ typedef struct {
 } fen_member_draft;
 
 /**
+ * Whether a result may take this place: nothing is there, an empty folder, or a result of Fenhe.
+ * @return FEN_OK; FEN_ERR_WRITE (something else is there); FEN_ERR_FILE_MISSING (no folder, or unreadable); FEN_ERR_MEMORY
+ */
+fen_status fen_member_check_place(const char *folder, fen_error *err);
+/** Remove a result, but nothing else. @return as fen_member_check_place */
+fen_status fen_member_remove(const char *folder, fen_error *err);
+/**
  * Make the files of a member in a temporary folder, where others may be put beside them.
  * @return FEN_OK; FEN_ERR_FILE_*; FEN_ERR_VARIABLE; FEN_ERR_WRITE; FEN_ERR_MEMORY
  */
 fen_status fen_member_write(const fen_member *member, fen_member_draft *draft, fen_error *err);
 /** Put the ledger of a change into a draft; nothing for NULL. @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_MEMORY; FEN_ERR_LIBRARY */
 fen_status fen_member_write_ledger(fen_change *change, const fen_member_draft *draft, fen_error *err);
-/** The folder gets its name, in one step. @return FEN_OK; FEN_ERR_WRITE */
+/** The folder gets its name, in one step, if fen_member_check_place allows. @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_FILE_MISSING */
 fen_status fen_member_commit(const fen_member *member, fen_member_draft *draft, fen_error *err);
 /** Remove a draft; nothing happens to one that was committed. */
 void fen_member_discard(fen_member_draft *draft);
