@@ -1,5 +1,10 @@
 #include "utf8.h"
 
+#include <stdbool.h>
+#include <string.h>
+
+#include "fenhe/text.h"
+
 size_t fen_utf8_decode(const char *text, size_t size, unsigned *code) {
   static const unsigned lowest[5] = {0, 0, 0x80, 0x800, 0x10000};
   if (size == 0)
@@ -55,4 +60,19 @@ ptrdiff_t fen_utf8_length(const char *text, size_t size) {
     at += bytes ? bytes : 1;
   }
   return length;
+}
+
+void fen_text_cut(char *text) {
+  enum { MOST_BEHIND = 3 }; /* bytes of a character behind its first */
+  size_t length = strlen(text);
+  size_t behind = 0;
+  unsigned code;
+  while (behind < MOST_BEHIND && behind < length && ((unsigned char)text[length - 1 - behind] & 0xc0) == 0x80)
+    behind++;
+  if (behind == length)
+    return;
+  char *last = text + length - 1 - behind;
+  bool starts_several = ((unsigned char)*last & 0xc0) == 0xc0;
+  if (starts_several && fen_utf8_decode(last, behind + 1, &code) != behind + 1)
+    *last = '\0';
 }

@@ -110,6 +110,28 @@ class Batch(Folder):
         for place in ("out/base", "out/members/plant"):
             self.assertEqual((folder / place / "thesis.txt").read_text("utf-8"), "years of work")
 
+    def test_long_chinese_names_and_titles_are_cut_between_characters(self):
+        folder = self.folder / "chinese"
+        self.write_case(folder)
+        listed = []
+        for n, head in enumerate(("", "a", "ab")):
+            title = head + "焦" * 100
+            (folder / f"titled{n}.yaml").write_text(f"name: titled{n}\ntitle: {title}\n{SCENARIOS['heating']}\n", "utf-8")
+            faulty = [f"{head}{'太原' * 12}{end}.yaml" for end in "一二"]
+            for name in faulty:
+                (folder / name).write_text("name: [\n", "utf-8")
+            listed += [f"titled{n}.yaml", *faulty]
+        (folder / "case.yaml").write_text(CASE.replace("retrofit.yaml, heating.yaml, plant.yaml, dated.yaml", ", ".join(listed)), "utf-8")
+        report = json.loads(self.call("batch", "case.yaml", "--json", code=3, folder=folder))["members"]
+        self.assertEqual([member["state"] for member in report], ["done"] + ["done", "failed", "failed"] * 3)
+        for n, head in enumerate(("", "a", "ab")):
+            title, one, two = (report[1 + 3 * n]["title"], *(report[k + 3 * n]["name"] for k in (2, 3)))
+            self.assertEqual(title, head + "焦" * ((255 - n) // 3))
+            self.assertTrue(f"{head}{'太原' * 12}".startswith(two))
+            self.assertEqual(one, two + "-")
+        told = json.loads((folder / "out/batch.json").read_text("utf-8"))["members"]
+        self.assertEqual([member["name"] for member in told], [member["name"] for member in report])
+
     def test_check_tells_the_faults_of_listed_scenarios(self):
         folder = self.folder / "checked"
         self.write_case(folder)

@@ -7,15 +7,20 @@
 #include "batch_parts.h"
 #include "fenhe/domain.h"
 #include "fenhe/memory.h"
+#include "fenhe/text.h"
 #include "inputs.h"
 #include "simulation.h"
 
 static const char base_name[] = "base";
 
+/* Of a name that is made of a file's, for what tells it from others. */
+enum { ROOM_FOR_MARKS = 8 };
+
 static void name_member(const fen_batch_work *work, fen_batch_member *told, const char *name, const char *title) {
   bool base = told == work->report->members;
   (void)snprintf(told->name, sizeof told->name, "%s", name);
   (void)snprintf(told->title, sizeof told->title, "%s", title);
+  fen_text_cut(told->title);
   (void)snprintf(told->folder, sizeof told->folder, "%s/%s%s", work->folder, base ? "" : "members/", name);
 }
 
@@ -24,8 +29,9 @@ static void name_after_file(const fen_batch_work *work, fen_batch_member *told, 
   const char *slash = strrchr(path, '/');
   const char *file = slash ? slash + 1 : path;
   const char *dot = strrchr(file, '.');
-  char name[FEN_BATCH_NAME];
+  char name[FEN_BATCH_NAME - ROOM_FOR_MARKS];
   (void)snprintf(name, sizeof name, "%.*s", dot ? (int)(dot - file) : (int)strlen(file), file);
+  fen_text_cut(name);
   name_member(work, told, name, "");
 }
 

@@ -9,6 +9,7 @@
 #include "batch_parts.h"
 #include "fenhe/clock.h"
 #include "fenhe/files.h"
+#include "fenhe/text.h"
 
 static const char *const words[] = {
 #define FEN_MEMBER_STATE_WORD(name, word) word,
@@ -170,4 +171,5 @@ void fen_batch_release(fen_batch_item *item) {
 void fen_batch_fail(fen_batch_item *item, const fen_error *fault) {
   item->told->state = FEN_MEMBER_FAILED;
   item->told->error = *fault;
+  fen_text_cut(item->told->error.text);
 }

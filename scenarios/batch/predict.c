@@ -4,6 +4,7 @@
 
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
+#include "fenhe/text.h"
 #include "member.h"
 #include "partition.h"
 #include "responses_parts.h"
@@ -47,6 +48,7 @@ static fen_status find_factors(const fen_responses *r, fen_prediction *p, fen_er
       (void)snprintf(tag->why, sizeof tag->why, "a part is initial or boundary values, which no measure changes");
     else if (!tag->whole)
       fen_change_explain(p->change, records, count, lane->species, tag->why, sizeof tag->why);
+    fen_text_cut(tag->why);
     p->exact = p->exact && (tag->whole || lone);
   }
   p->exact = p->exact && any;
