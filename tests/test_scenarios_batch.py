@@ -70,6 +70,16 @@ class Batch(Folder):
         states = self.states(self.call("batch", "case.yaml", "--output", "out", "--json", folder=folder))
         self.assertEqual(set(states.values()), {"done"})
 
+    def test_a_member_with_a_missing_file_is_done_anew(self):
+        folder = self.folder / "incomplete"
+        self.write_case(folder)
+        self.call("batch", "case.yaml", folder=folder)
+        (folder / "out/members/plant/receptors.nc").unlink()
+        (folder / "out/members/dated/summary.json").write_text("{\"program\": \"Fenhe\", \"kind\": \"member\"}", "utf-8")
+        states = self.states(self.call("batch", "case.yaml", "--json", folder=folder))
+        self.assertEqual(states, {"base": "kept", "retrofit": "kept", "heating": "kept", "plant": "done", "dated": "done"})
+        self.assert_same(folder / "out/members/plant", self.joint / "members/plant")
+
     def test_a_failing_member_does_not_stop_the_others(self):
         folder = self.folder / "faulty"
         self.write_case(folder)

@@ -40,6 +40,22 @@ fen_status fen_batch_make_folders(const fen_batch_work *work, fen_error *err) {
   return status;
 }
 
+/* Whether all files that the summary of a result lists are there. */
+static bool is_whole(const char *folder) {
+  char path[FEN_MEMBER_PATH];
+  (void)snprintf(path, sizeof path, "%s/summary.json", folder);
+  json_t *root = json_load_file(path, 0, NULL);
+  const json_t *files = json_object_get(root, "files");
+  bool whole = json_is_array(files);
+  for (size_t n = 0; whole && n < json_array_size(files); n++) {
+    const char *name = json_string_value(json_array_get(files, n));
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name ? name : "");
+    whole = name && fen_path_exists(path);
+  }
+  json_decref(root);
+  return whole;
+}
+
 bool fen_batch_is_done(const fen_batch_work *work, const fen_batch_item *item) {
   char path[FEN_MEMBER_PATH];
   status_path(work, item->told->name, path);
@@ -48,8 +64,7 @@ bool fen_batch_is_done(const fen_batch_work *work, const fen_batch_item *item) {
   const char *inputs = json_string_value(json_object_get(root, "inputs"));
   bool done = state && strcmp(state, words[FEN_MEMBER_DONE]) == 0 && inputs && strcmp(inputs, item->inputs) == 0;
   json_decref(root);
-  (void)snprintf(path, sizeof path, "%s/summary.json", item->told->folder);
-  return done && fen_path_exists(path);
+  return done && is_whole(item->told->folder);
 }
 
 static fen_status write_json(json_t *root, const char *path, fen_error *err) {
