@@ -178,6 +178,19 @@ class Batch(Folder):
         self.assertEqual(self.states(self.call("batch", "case.yaml", "--only", "alert", "--json", folder=folder))["alert"], "kept")
         self.assertTrue((folder / "out/members/alert/summary.json").exists())
 
+    def test_all_files_of_a_scenario_are_inputs_of_its_member_once(self):
+        folder = self.folder / "inputs"
+        self.write_case(folder, CASE.replace("retrofit.yaml, heating.yaml, plant.yaml, ", ""))
+        shutil.copy(folder / "regions.geojson", folder / "polygons.geojson")
+        (folder / "dated.yaml").write_text(
+            "name: dated\nmeasures: [{include: heating.yaml}, {name: there, where: {file: polygons.geojson}, what: {sector: power}, change: close}]\n",
+            "utf-8")
+        for limiter in ("base", "own"):
+            self.call("batch", "case.yaml", "--output", limiter, "--limiter", limiter, folder=folder)
+            inputs = json.loads((folder / limiter / "members/dated/summary.json").read_text("utf-8"))["inputs"]
+            names = sorted(os.path.basename(entry["path"]) for entry in inputs if entry["role"] in ("scenario", "polygons"))
+            self.assertEqual(names, ["dated.yaml", "heating.yaml", "polygons.geojson"])
+
     def test_own_limiter_is_a_run_of_its_own(self):
         self.call("batch", "case.yaml", "--output", "own", "--limiter", "own")
         self.call("run", "case.yaml", "--scenario", "plant.yaml", "--output", "own-run")

@@ -85,7 +85,7 @@ static fen_status split(const group_run *g, const fen_batch_item *item, fen_memb
                              .folder = item->told->folder,
                              .kind = base ? "run" : "member",
                              .scenario = base ? NULL : item->told->name,
-                             .path = base ? NULL : item->told->path,
+                             .measures = g->own ? NULL : item->scenario, /* its own run has listed them */
                              .title = base ? NULL : item->told->title,
                              .limiter_of = base || g->own ? "own" : "base",
                              .command = work->command,

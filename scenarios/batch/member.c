@@ -138,14 +138,11 @@ static json_t *files_in(const char *folder) {
   return files;
 }
 
-/* The scenario's file is an input of the result. */
-static fen_status add_input(const fen_member *member, json_t *inputs, fen_error *err) {
+static fen_status add_input(void *context, const char *role, const char *path, fen_error *err) {
   char sha256[65];
-  if (!member->path)
-    return FEN_OK;
-  fen_status status = fen_file_checksum(member->path, sha256, err);
+  fen_status status = fen_file_checksum(path, sha256, err);
   if (!status)
-    json_array_append_new(inputs, json_pack("{s:s, s:s, s:s}", "role", "scenario", "path", member->path, "sha256", sha256));
+    json_array_append_new(context, json_pack("{s:s, s:s, s:s}", "role", role, "path", path, "sha256", sha256));
   return status;
 }
 
@@ -168,7 +165,9 @@ static fen_status write_summary(const fen_member *member, const char *folder, fe
   json_object_set_new(root, "budget", budget);
   if (member->sum_count > 0)
     json_object_del(root, "tags");
-  fen_status status = add_input(member, json_object_get(root, "inputs"), err);
+  fen_status status = FEN_OK;
+  if (member->measures)
+    status = fen_scenario_visit_inputs(member->measures, add_input, json_object_get(root, "inputs"), err);
   char *text = json_dumps(root, JSON_INDENT(2));
   (void)snprintf(path, sizeof path, "%s/summary.json", folder);
   if (!status)

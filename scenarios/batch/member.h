@@ -24,12 +24,12 @@ typedef struct {
 } fen_member_sum;
 
 typedef struct {
-  const char *run;        /**< folder of the run */
-  const char *folder;     /**< appears, whole, in the place of one that was there */
-  const char *kind;       /**< of the summary: "run", "member" or "prediction" */
-  const char *scenario;   /**< name; NULL: none */
-  const char *path;       /**< of the scenario's file; NULL: none */
-  const char *limiter_of; /**< "base" or "own" */
+  const char *run;              /**< folder of the run */
+  const char *folder;           /**< appears, whole, in the place of one that was there */
+  const char *kind;             /**< of the summary: "run", "member" or "prediction" */
+  const char *scenario;         /**< name; NULL: none */
+  const fen_scenario *measures; /**< whose files are inputs beside the run's; NULL: none */
+  const char *limiter_of;       /**< "base" or "own" */
   const char *title;
   const char *command;
   ptrdiff_t sum_count;

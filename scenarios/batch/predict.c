@@ -154,7 +154,7 @@ fen_status fen_prediction_write(const fen_responses *responses, const fen_predic
                              .folder = folder,
                              .kind = "prediction",
                              .scenario = fen_scenario_name(prediction->scenario),
-                             .path = fen_scenario_path(prediction->scenario),
+                             .measures = prediction->scenario,
                              .title = fen_scenario_title(prediction->scenario, false),
                              .limiter_of = "base",
                              .command = command,
