@@ -47,6 +47,7 @@ class Batch(Folder):
             summary = json.loads((member / "summary.json").read_text("utf-8"))
             self.assertEqual((summary["kind"], summary["scenario"], summary["limiter_of"]), ("member", member.name, "base"))
             self.assertEqual(len(summary["budget"]), 2)
+            self.assertNotIn("tonnes", summary)
             ledger = json.loads((member / "ledger.json").read_text("utf-8"))
             self.assertEqual(ledger["scenario"], member.name)
             self.assertLess(ledger["totals"]["species"]["PM25"]["change_tpyr"], 0.0)

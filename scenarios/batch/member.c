@@ -163,8 +163,10 @@ static fen_status write_summary(const fen_member *member, const char *folder, fe
     json_object_set_new(root, "scenario_title", json_string(member->title));
   json_object_set_new(root, "files", files_in(folder));
   json_object_set_new(root, "budget", budget);
-  if (member->sum_count > 0)
+  if (member->sum_count > 0) {
     json_object_del(root, "tags");
+    json_object_del(root, "tonnes"); /* of the run; the ledger has the scenario's */
+  }
   fen_status status = FEN_OK;
   if (member->measures)
     status = fen_scenario_visit_inputs(member->measures, add_input, json_object_get(root, "inputs"), err);
