@@ -205,7 +205,7 @@ class Batch(Folder):
 
     def interrupt(self, number):
         """A batch that a signal ends after its first hours; its folder."""
-        folder = self.folder / f"stopped{number}"
+        folder = self.folder / f"stopped{number}-{self.id().rsplit('.', 1)[1]}"
         self.write_case(folder, CASE.replace("length: 3 h", "length: 12 h").replace("fields_3d", "restart: {every: 1 h}\n  fields_3d"))
         process = subprocess.Popen([PROGRAM, "batch", "case.yaml"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         hours = 0
@@ -236,6 +236,17 @@ class Batch(Folder):
                 self.call("batch", "case.yaml", "--output", whole, folder=folder)
             for name in ("base", *(f"members/{scenario}" for scenario in SCENARIOS)):
                 self.assert_same(folder / "out" / name, whole / name)
+
+    def test_interrupted_runs_with_other_inputs_do_not_stay(self):
+        folder = self.interrupt(signal.SIGKILL)
+        left = os.listdir(folder / "out/groups")
+        self.assertEqual(len(left), 1)
+        case = (folder / "case.yaml").read_text("utf-8").replace("wind_speed: 4", "wind_speed: 5")
+        (folder / "case.yaml").write_text(case, "utf-8")
+        self.call("batch", "case.yaml", "--only", "plant", folder=folder)
+        self.assertEqual(os.listdir(folder / "out/groups"), left)
+        self.call("batch", "case.yaml", folder=folder)
+        self.assertEqual(os.listdir(folder / "out/groups"), [])
 
     def test_processes_in_one_folder_do_not_damage_each_other(self):
         words = [PROGRAM, "batch", "case.yaml", "--output", "shared"]

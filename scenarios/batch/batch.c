@@ -275,6 +275,8 @@ static fen_status run_batch(fen_batch_work *work, const char *const *paths, fen_
     status = do_part(work, false, err);
   if (!status && !work->report->stopped)
     status = do_part(work, true, err);
+  if (!status && !work->options->dry)
+    fen_batch_sweep_groups(work);
   if (!work->options->dry && work->items[0].inputs[0]) {
     fen_error fault;
     fen_status told = fen_batch_summarise(work, &fault);

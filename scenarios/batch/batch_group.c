@@ -161,3 +161,42 @@ fen_status fen_batch_run_group(fen_batch_work *work, fen_batch_item *const *item
     (void)fen_folder_remove(g.folder, NULL); /* what it has yielded is in the members' folders; a rest of it does no harm */
   return status;
 }
+
+static void remove_group(const char *folder, const char *name) {
+  enum { NAME = 16 }; /* see name_folder */
+  char path[FEN_MEMBER_PATH + 256];
+  if (strlen(name) != NAME || strspn(name, "0123456789abcdef") != NAME)
+    return;
+  (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+  if (!fen_restart_end(path, NULL))
+    (void)fen_folder_remove(path, NULL);
+}
+
+/* Groups are listed before claims: a process that is at one of them claimed its members before it made the group. */
+void fen_batch_sweep_groups(const fen_batch_work *work) {
+  char groups[FEN_MEMBER_PATH], claims[FEN_MEMBER_PATH];
+  ptrdiff_t count = 0, members = 0, held = 0;
+  char **names = NULL, **claimed = NULL;
+  fen_folder_lock *locks = NULL;
+  for (ptrdiff_t n = 0; n < work->report->count; n++)
+    if (!fen_batch_is_done(work, &work->items[n]))
+      return;
+  (void)snprintf(groups, sizeof groups, "%s/groups", work->folder);
+  (void)snprintf(claims, sizeof claims, "%s/claims", work->folder);
+  bool alone = !fen_folder_list(groups, "", &count, &names, NULL) && count > 0 && !fen_folder_list(claims, "", &members, &claimed, NULL) &&
+               !FEN_NEW(&locks, members, NULL);
+  while (alone && held < members) {
+    char path[FEN_MEMBER_PATH + 256];
+    (void)snprintf(path, sizeof path, "%s/%s", claims, claimed[held]);
+    locks[held] = (fen_folder_lock){-1};
+    alone = !fen_folder_claim(path, &locks[held], NULL);
+    held += alone;
+  }
+  for (ptrdiff_t n = 0; alone && n < count; n++)
+    remove_group(groups, names[n]);
+  while (held > 0)
+    fen_folder_release(&locks[--held]);
+  fen_free(locks);
+  fen_names_free(members, claimed);
+  fen_names_free(count, names);
+}

@@ -42,6 +42,9 @@ void fen_batch_release(fen_batch_item *item);
 /** batch_group.c: run members together and make their folders; those that cannot be done are told as failed. */
 fen_status fen_batch_run_group(fen_batch_work *work, fen_batch_item *const *group, ptrdiff_t count, fen_error *err);
 
+/** Once all members are done and no process is at any: remove what interrupted runs with other inputs have left. */
+void fen_batch_sweep_groups(const fen_batch_work *work);
+
 /** batch_memory.c: how many scenarios fit a run. */
 fen_status fen_batch_measure(fen_batch_work *work, fen_error *err);
 /** Scenarios that fit beside the base, with its tags or without; 1 at least. */
