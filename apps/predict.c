@@ -42,6 +42,9 @@ static int take_arguments(const fen_app_arguments *arguments, predict_arguments 
     return fen_app_complain_usage("predict", "give the folder of the responses, then one scenario file or more");
   if ((out->run || out->gap) && !out->output)
     return fen_app_complain_usage("predict", "%s needs a folder for its runs: --output DIR", out->run ? "--run" : "--gap");
+  if (out->output && strlen(out->output) >= PREDICT_OUTPUT)
+    return fen_app_complain_usage("predict", "the folder behind --output has %zu bytes; fewer than %d fit", strlen(out->output),
+                                  PREDICT_OUTPUT);
   return FEN_EXIT_OK;
 }
 

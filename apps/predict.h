@@ -13,7 +13,8 @@ typedef struct {
   bool run, gap, json;
 } predict_arguments;
 
-enum { PREDICT_PATH = 1100 };
+/** Room for the folder asked for, and for paths of results in it. */
+enum { PREDICT_OUTPUT = 900, PREDICT_RUNS = PREDICT_OUTPUT + 16, PREDICT_PATH = PREDICT_RUNS + 64 };
 
 /** One scenario and what is known of it. */
 typedef struct {

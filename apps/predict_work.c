@@ -44,7 +44,7 @@ static fen_status predict_one(predict_work *work, ptrdiff_t n, const char *share
 }
 
 /* Run scenarios as a batch of their own; members that are done already are kept. */
-static fen_status run_batch(predict_work *work, fen_batch_limiter limiter, bool all, char folder[PREDICT_PATH], fen_error *err) {
+static fen_status run_batch(predict_work *work, fen_batch_limiter limiter, bool all, char folder[PREDICT_RUNS], fen_error *err) {
   const predict_arguments *asked = work->asked;
   char share[FEN_APP_PATH];
   const char **paths = calloc((size_t)asked->count, sizeof *paths);
@@ -56,7 +56,7 @@ static fen_status run_batch(predict_work *work, fen_batch_limiter limiter, bool 
   for (ptrdiff_t n = 0; n < asked->count; n++)
     if (all || !work->items[n].prediction->exact)
       paths[count++] = work->items[n].path;
-  (void)snprintf(folder, PREDICT_PATH, "%s/runs-%s", asked->output, limiter == FEN_BATCH_OWN ? "own" : "base");
+  (void)snprintf(folder, PREDICT_RUNS, "%s/runs-%s", asked->output, limiter == FEN_BATCH_OWN ? "own" : "base");
   fen_batch_options options = {.run = {.folder = folder, .command = asked->command},
                                .limiter = limiter,
                                .share = fen_app_share(share) ? share : NULL,
@@ -85,13 +85,17 @@ static fen_status read_table(const predict_work *work, const char *folder, doubl
   return *out ? fen_responses_read(work->responses, folder, *out, err) : fen_fail(err, FEN_ERR_MEMORY, "out of memory");
 }
 
+static void name_member(const char *runs, const predicted *p, char folder[PREDICT_PATH]) {
+  (void)snprintf(folder, PREDICT_PATH, "%s/members/%s", runs, fen_scenario_name(p->scenario));
+}
+
 static fen_status take_run(predict_work *work, predicted *p, const char *runs, fen_error *err) {
-  (void)snprintf(p->folder, sizeof p->folder, "%.900s/members/%s", runs, fen_scenario_name(p->scenario));
+  name_member(runs, p, p->folder);
   return read_table(work, p->folder, &p->mean_ugpm3, err);
 }
 
 static fen_status run_the_rest(predict_work *work, fen_error *err) {
-  char runs[PREDICT_PATH];
+  char runs[PREDICT_RUNS];
   fen_status status = run_batch(work, FEN_BATCH_BASE, false, runs, err);
   for (ptrdiff_t n = 0; !status && n < work->asked->count; n++)
     if (!work->items[n].prediction->exact)
@@ -111,7 +115,7 @@ static fen_status compare_with(predict_work *work, const char *runs, bool own, f
     if (!gaps)
       return fen_fail(err, FEN_ERR_MEMORY, "out of memory");
     *(own ? &p->own : &p->base) = gaps;
-    (void)snprintf(reference, sizeof reference, "%.900s/members/%s", runs, fen_scenario_name(p->scenario));
+    name_member(runs, p, reference);
     status = read_table(work, reference, own ? &p->own_ugpm3 : &p->base_ugpm3, err);
     for (ptrdiff_t s = 0; !status && s < item->species_count; s++)
       status = fen_result_compare(p->folder, reference, item->species[s].name, &gaps[s], err);
@@ -121,7 +125,7 @@ static fen_status compare_with(predict_work *work, const char *runs, bool own, f
 }
 
 static fen_status find_gaps(predict_work *work, fen_error *err) {
-  char runs[PREDICT_PATH];
+  char runs[PREDICT_RUNS];
   fen_status status = run_batch(work, FEN_BATCH_BASE, true, runs, err);
   if (!status)
     status = compare_with(work, runs, false, err);

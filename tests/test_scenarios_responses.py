@@ -175,6 +175,18 @@ class Responses(Folder):
         shutil.copy(self.responses / "responses.json", folder)
         self.call("predict", folder, "heating.yaml", code=4)
 
+    def test_a_missing_table_and_a_long_folder_are_told(self):
+        folder = self.folder / "lost"
+        shutil.copytree(self.responses, folder)
+        (folder / "receptors.nc").unlink()
+        self.call("predict", folder, "retrofit.yaml", code=4)
+        deep = "/".join(["d" * 80] * 12)
+        self.call("predict", "responses", "plant.yaml", "--run", "--output", deep, code=2)
+        self.assertFalse((self.folder / deep.split("/")[0]).exists())
+        within = "/".join(["d" * 80] * 10 + ["e" * 80])
+        answer = json.loads(self.call("predict", "responses", "plant.yaml", "--run", "--output", within, "--json"))
+        self.assertIsNotNone(answer["scenarios"][0]["mean_ugpm3"]["PM25"][0])
+
     def test_responses_of_another_inventory_are_refused(self):
         folder = self.folder / "changed"
         self.write_case(folder)

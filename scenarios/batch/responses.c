@@ -6,6 +6,7 @@
 
 #include "fenhe/domain.h"
 #include "fenhe/files.h"
+#include "fenhe/folder.h"
 #include "fenhe/memory.h"
 #include "inputs.h"
 #include "member.h"
@@ -35,6 +36,19 @@ static fen_status compare_input(void *context, const char *role, const char *pat
   return status;
 }
 
+/* Without a table that the run has left its places would be left out of predictions. */
+static fen_status check_tables(const fen_responses *r, const json_t *files, fen_error *err) {
+  for (size_t n = 0; n < json_array_size(files); n++) {
+    const char *name = json_string_value(json_array_get(files, n));
+    char path[FEN_MEMBER_PATH];
+    (void)snprintf(path, sizeof path, "%s/%s", r->folder, name ? name : "");
+    if (name && (strcmp(name, "receptors.nc") == 0 || strcmp(name, "districts.nc") == 0) && !fen_path_exists(path))
+      return fen_fail(err, FEN_ERR_FILE_MISSING,
+                      "%s: error: the run has left this file, and it is gone\n  = make responses anew: fenhe respond", path);
+  }
+  return FEN_OK;
+}
+
 static fen_status check_inputs(const fen_responses *r, fen_error *err) {
   char path[FEN_MEMBER_PATH];
   (void)snprintf(path, sizeof path, "%s/summary.json", r->folder);
@@ -46,10 +60,12 @@ static fen_status check_inputs(const fen_responses *r, fen_error *err) {
     status = fen_fail(err, FEN_ERR_FILE_FORMAT, "%s: error: the summary is missing or damaged", path);
   else if (scenario)
     status = fen_fail(err, FEN_ERR_RESTART,
-                      "%s: error: this is the result of the scenario '%s', not of its case\n  = make responses anew: fenhe respond", r->folder,
-                      scenario);
+                      "%s: error: this is the result of the scenario '%s', not of its case\n  = make responses anew: fenhe respond",
+                      r->folder, scenario);
   else
     status = fen_inputs_visit(r->item, r->source, NULL, compare_input, &c, err);
+  if (!status)
+    status = check_tables(r, json_object_get(summary, "files"), err);
   json_decref(summary);
   return status;
 }
@@ -144,7 +160,9 @@ static fen_status read_others(const fen_responses *r, const char *folder, const 
   if (first == r->place_count)
     return FEN_OK;
   fen_status status = fen_series_open(folder, file, &series, err);
-  for (ptrdiff_t s = 0; !status && series.reader && s < r->item->species_count; s++) {
+  if (!status && !series.reader)
+    status = fen_fail(err, FEN_ERR_FILE_MISSING, "%s/%s: error: the result is without this file\n  = make it anew", folder, file);
+  for (ptrdiff_t s = 0; !status && s < r->item->species_count; s++) {
     char name[FEN_NC_NAME];
     (void)snprintf(name, sizeof name, "%s%s", r->item->species[s].name, suffix);
     status = fen_series_read(&series, name, err);

@@ -83,7 +83,8 @@ void fen_prediction_destroy(fen_prediction **prediction);
 fen_status fen_prediction_write(const fen_responses *responses, const fen_prediction *prediction, const char *folder, const char *command,
                                 fen_error *err);
 
-/** Means over the period of another result of the same case at the places, shape [species_count][place_count]; NaN where it has none. */
+/** Means over the period of another result of the same case at the places, shape [species_count][place_count]; NaN where it has none.
+ * @return FEN_OK; FEN_ERR_FILE_* (FEN_ERR_FILE_MISSING: a table is not there); FEN_ERR_VARIABLE; FEN_ERR_MEMORY */
 fen_status fen_responses_read(const fen_responses *responses, const char *folder, double *mean_ugpm3, fen_error *err);
 
 /** Differences of one species' concentrations between two results of a case; l2 norms are relative to the reference. NaN: not written. */
