@@ -1,6 +1,7 @@
 /* fenhe batch: a base and its scenarios. */
 #include "fenhe/batch.h"
 
+#include <float.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,7 @@ bool fen_app_bytes(const char *text, double *bytes) {
   while (*end == ' ')
     end++;
   for (size_t n = 0; n < sizeof units / sizeof *units; n++) {
-    if (strcmp(end, units[n].unit) == 0 && value > 0.0) {
+    if (strcmp(end, units[n].unit) == 0 && value > 0.0 && value * units[n].size <= DBL_MAX) {
       *bytes = value * units[n].size;
       return true;
     }

@@ -269,6 +269,8 @@ class Batch(Folder):
         self.assertEqual(report["runs"], 1)
         self.assertGreater(report["scenario_bytes"], 0.0)
         self.assertFalse((self.folder / "dry").exists())
+        for size in ("infGB", "nanGB", "1e305GB", "0GB", "8"):
+            self.call("batch", "case.yaml", "--memory", size, "--dry-run", code=2)
         self.assertEqual(self.call("batch", "case.yaml", "--list").split(), ["base", *SCENARIOS])
 
 
