@@ -95,16 +95,14 @@ static int compare(const fen_app_arguments *arguments, choice *c) {
   fen_status status = fen_compare(c->folders, c->count, &c->compare, &log, &comparison, &err);
   if (!status && c->output)
     status = fen_comparison_write(comparison, c->output, arguments->command, &err);
-  if (!status)
+  if (!status && c->plots)
+    fen_app_draw("plot_comparison.py", c->output, c->json ? stderr : stdout);
+  if (!status && c->output && !c->json)
+    (void)printf("written to %s\n\n", c->output);
+  if (!status) /* last: the answer ends with its sentence */
     status = show(comparison, c, &err);
   fen_comparison_destroy(&comparison);
-  if (status)
-    return fen_app_complain(&err);
-  if (c->output && !c->json)
-    (void)printf("written to %s\n", c->output);
-  if (c->plots)
-    fen_app_draw("plot_comparison.py", c->output, c->json ? stderr : stdout);
-  return FEN_EXIT_OK;
+  return status ? fen_app_complain(&err) : FEN_EXIT_OK;
 }
 
 int fen_app_compare(const fen_app_arguments *arguments) {

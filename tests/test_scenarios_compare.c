@@ -74,7 +74,7 @@ static void a_district_that_comes_within_the_limit_is_told(void **state) {
   assert_int_equal(c->runs[1].districts[NORTH].side, -1);
   assert_int_equal(c->runs[1].districts[SOUTH].side, 0);
   assert_int_equal(c->runs[0].districts[NORTH].side, 0);
-  assert_non_null(strstr(c->sentence, "north comes within the daily limit"));
+  assert_non_null(strstr(c->sentence, "the daily mean over the people of north no longer exceeds the limit"));
 }
 
 static void gain_is_related_to_tonnes_cost_and_people(void **state) {

@@ -73,11 +73,9 @@ static void add_sides(const fen_comparison *c, const fen_compared_run *run, sent
     (void)name_changed(c, run, sides[n], true, &names_zh);
     if (count == 0)
       continue;
-    add(en, "; %s %s the daily limit", names.text,
-        sides[n] < 0 ? (count > 1 ? "come within" : "comes within")
-        : count > 1  ? "go beyond"
-                     : "goes beyond");
-    add(zh, "；%s%s", names_zh.text, sides[n] < 0 ? "不再有超标日" : "出现超标日");
+    const char *over = c->over_people ? "over the people of" : "of";
+    add(en, "; the daily mean %s %s %s the limit", over, names.text, sides[n] < 0 ? "no longer exceeds" : "now exceeds");
+    add(zh, "；%s%s日均值%s", names_zh.text, c->over_people ? "人口加权" : "", sides[n] < 0 ? "不再超标" : "出现超标");
   }
 }
 
@@ -97,6 +95,13 @@ static void add_people(const fen_comparison *c, const fen_compared_run *run, sen
     add(en, "; %s %s person-days are above %g ug m-3 (%s, 24 h)", number, change > 0.0 ? "fewer" : "more", c->limit_ugpm3, c->limit_name);
     add(zh, "；超过 %g 微克/立方米（24 小时）的人日数%s%s", c->limit_ugpm3, change > 0.0 ? "减少" : "增加", number_zh);
   }
+  double left = run->districts[c->district_count - 1].people_above;
+  if (!(left > 0.0))
+    return;
+  say(left, false, number);
+  say(left, true, number_zh);
+  add(en, ", %s people still meet such a day", number);
+  add(zh, "，仍有%s人遇到超标日", number_zh);
 }
 
 static void add_cost(const fen_compared_run *run, sentence *en, sentence *zh) {
