@@ -127,6 +127,26 @@ static void the_notes_say_what_the_figures_stand_on(void **state) {
       fail_msg("no note has '%s'", words[n]);
 }
 
+static void the_notes_are_there_in_chinese(void **state) {
+  const fen_comparison *c = ((fixture *)*state)->comparison;
+  static const char *const words[] = {"取自 made.geojson：drawn by hand",
+                                      "取自 made.csv",
+                                      "north（面积的 50%",
+                                      "24 小时限值为 75 微克/立方米",
+                                      "未采用年均限值：年均限值只用于",
+                                      "气象为理想化",
+                                      "1 个情景中有 1 个采用基准的通量限制器",
+                                      "费用和排放量为全年值",
+                                      "cut（2 项措施中的 1 项）。"};
+  for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+    bool found = false;
+    for (ptrdiff_t n = 0; n < c->note_count; n++)
+      found = found || strstr(c->notes_zh[n], words[w]);
+    if (!found)
+      fail_msg("no note has '%s'", words[w]);
+  }
+}
+
 #define MADE_INPUT(role, sum) "{\"role\": \"" role "\", \"path\": \"x\", \"sha256\": \"" sum "\"}"
 
 static void inputs_that_differ_from_the_base_are_told(void **state) {
@@ -497,6 +517,7 @@ int main(void) {
       cmocka_unit_test(gain_is_related_to_tonnes_cost_and_people),
       cmocka_unit_test(sectors_and_regions_are_sums_of_tags_and_what_they_leave),
       cmocka_unit_test(the_notes_say_what_the_figures_stand_on),
+      cmocka_unit_test(the_notes_are_there_in_chinese),
       cmocka_unit_test(inputs_that_differ_from_the_base_are_told),
       cmocka_unit_test(a_ledger_of_other_emissions_is_left_out),
       cmocka_unit_test(the_sentence_is_there_in_both_languages),

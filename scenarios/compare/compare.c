@@ -12,7 +12,7 @@
 #include "verdict.h"
 
 /* Whole days that the mean of a year stands on (GB 3095-2012, table 4), and the longest year. */
-enum { YEAR_LEAST_DAYS = 324, YEAR_MOST_DAYS = 366 };
+enum { YEAR_LEAST_DAYS = 324, YEAR_MOST_DAYS = 366, REFUSAL = 256 };
 
 typedef struct {
   const fen_compare_options *options;
@@ -47,7 +47,11 @@ static fen_status set_period(comparer *c, fen_error *err) {
     status = fen_pool_text(c->out->pool, &c->out->weather, err, "%s", f->weather);
   if (!status)
     status = fen_pool_text(c->out->pool, &c->out->polygons, err, "%s", f->polygons);
-  return status ? status : fen_pool_text(c->out->pool, &c->out->population, err, "%s", f->population);
+  if (!status)
+    status = fen_pool_text(c->out->pool, &c->out->polygons_zh, err, "%s", f->polygons_zh);
+  if (!status)
+    status = fen_pool_text(c->out->pool, &c->out->population, err, "%s", f->population);
+  return status ? status : fen_pool_text(c->out->pool, &c->out->population_zh, err, "%s", f->population_zh);
 }
 
 /* Receptors that every result has; the others cannot be compared. */
@@ -104,18 +108,23 @@ static bool is_year(const comparer *c) {
 
 /* An annual limit is for the mean of a year and for nothing else. */
 static fen_status refuse_annual(comparer *c, const fen_limit *limit, fen_error *err) {
-  if (is_year(c) && limit)
-    return fen_pool_text(c->out->pool, &c->out->annual_refusal, err, "%s", "");
-  if (c->options->annual)
+  char text[REFUSAL] = "", text_zh[REFUSAL] = "";
+  if (c->options->annual && !(is_year(c) && limit))
     return fen_fail(err, FEN_ERR_COMPARE,
                     "%s: error: an annual limit is for the mean of a year, with %d to %d whole days; this period has %td\n"
                     "  = compare runs of a year, or leave --annual out: days are judged by the 24 h limit",
                     c->frame.folder, (int)YEAR_LEAST_DAYS, (int)YEAR_MOST_DAYS, c->frame.whole_days);
-  if (!limit)
-    return fen_pool_text(c->out->pool, &c->out->annual_refusal, err, "no annual limit of %s applies", c->out->species_text);
-  return fen_pool_text(c->out->pool, &c->out->annual_refusal, err,
-                       "annual limits are for means of a year (%d whole days at least); this period has %td", (int)YEAR_LEAST_DAYS,
-                       c->frame.whole_days);
+  if (!limit) {
+    (void)snprintf(text, sizeof text, "no annual limit of %s applies", c->out->species_text);
+    (void)snprintf(text_zh, sizeof text_zh, "没有适用的 %s 年均限值", c->out->species_text);
+  } else if (!is_year(c)) {
+    (void)snprintf(text, sizeof text, "annual limits are for means of a year (%d whole days at least); this period has %td",
+                   (int)YEAR_LEAST_DAYS, c->frame.whole_days);
+    (void)snprintf(text_zh, sizeof text_zh, "年均限值只用于全年均值（至少 %d 个有效日），本时段有 %td 个", (int)YEAR_LEAST_DAYS,
+                   c->frame.whole_days);
+  }
+  fen_status status = fen_pool_text(c->out->pool, &c->out->annual_refusal, err, "%s", text);
+  return status ? status : fen_pool_text(c->out->pool, &c->out->annual_refusal_zh, err, "%s", text_zh);
 }
 
 /* Without a table no limit applies, but one that was asked for is not passed over. */

@@ -160,6 +160,8 @@ static fen_status domain_alone(fen_frame *frame, const fen_nc_reader *surface, f
       .name = "whole domain", .name_zh = "全域", .area_share = 1.0, .people = NAN, .people_share = NAN, .lon_deg = NAN, .lat_deg = NAN};
   (void)snprintf(frame->polygons, sizeof frame->polygons, "No districts: the base has no districts.nc, since its case names no regions.");
   (void)snprintf(frame->population, sizeof frame->population, "No population is known.");
+  (void)snprintf(frame->polygons_zh, sizeof frame->polygons_zh, "没有地区数据：基准算例未给出区域，因此没有 districts.nc。");
+  (void)snprintf(frame->population_zh, sizeof frame->population_zh, "没有人口数据。");
   return measure_cells(frame, surface, err);
 }
 

@@ -36,6 +36,7 @@ typedef struct {
   fen_compared_place *districts, *receptors;
   fen_residents *residents; /**< by district; NULL without people */
   char polygons[FEN_COMPARE_TEXT], population[2 * FEN_COMPARE_TEXT];
+  char polygons_zh[FEN_COMPARE_TEXT], population_zh[2 * FEN_COMPARE_TEXT];
 } fen_frame;
 
 /**

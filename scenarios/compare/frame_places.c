@@ -7,7 +7,7 @@
 #include "frame.h"
 #include "text.h"
 
-enum { NAME = 200, NOTE = 400 };
+enum { NAME = 200, NOTE = 400, SHORT = 64 };
 
 /* Numbers by district or station; the variable may be absent where missing is allowed. */
 static fen_status read_numbers(const fen_nc_reader *file, const char *name, ptrdiff_t count, bool needed, double *out, fen_error *err) {
@@ -75,18 +75,28 @@ static void tell_worth(fen_frame *frame, const fen_nc_reader *file) {
   (void)fen_nc_attribute_number(file, NULL, "polygons_vertex_spacing_km", &spacing_km, NULL);
   (void)fen_nc_attribute_text(file, NULL, "population_source", source, sizeof source, NULL);
   (void)fen_nc_attribute_text(file, NULL, "population_spread", spread, sizeof spread, NULL);
-  if (isnan(spacing_km))
-    (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.*s: %.*s.", fen_text_fit(polygons, NAME),
-                   polygons, fen_text_fit(note, NOTE), note);
-  else
-    (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.*s: %.*s; a corner every %.3g km.",
-                   fen_text_fit(polygons, NAME), polygons, fen_text_fit(note, NOTE), note, spacing_km);
-  if (frame->has_people)
-    (void)snprintf(frame->population, sizeof frame->population, "People are those of %.*s, spread %.*s.", fen_text_fit(source, NOTE),
-                   source, fen_text_fit(spread, NOTE), spread);
-  else
+  const int name_size = fen_text_fit(polygons, NAME), note_size = fen_text_fit(note, NOTE);
+  const int source_size = fen_text_fit(source, NOTE), spread_size = fen_text_fit(spread, NOTE);
+  char corners[SHORT] = "", corners_zh[SHORT] = "";
+  if (!isnan(spacing_km)) {
+    (void)snprintf(corners, sizeof corners, "; a corner every %.3g km", spacing_km);
+    (void)snprintf(corners_zh, sizeof corners_zh, "；平均每 %.3g 千米一个拐点", spacing_km);
+  }
+  (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.*s: %.*s%s.", name_size, polygons, note_size,
+                 note, corners);
+  (void)snprintf(frame->polygons_zh, sizeof frame->polygons_zh, "地区边界取自 %.*s：%.*s%s。", name_size, polygons, note_size, note,
+                 corners_zh);
+  if (frame->has_people) {
+    (void)snprintf(frame->population, sizeof frame->population, "People are those of %.*s, spread %.*s.", source_size, source, spread_size,
+                   spread);
+    (void)snprintf(frame->population_zh, sizeof frame->population_zh, "人口取自 %.*s，分布方式：%.*s。", source_size, source, spread_size,
+                   spread);
+  } else {
     (void)snprintf(frame->population, sizeof frame->population,
                    "No population is known: means are over area, and nobody is counted (the case's key 'population' adds it).");
+    (void)snprintf(frame->population_zh, sizeof frame->population_zh,
+                   "没有人口数据：均值按面积计算，不统计人数（可用算例的 population 项补充）。");
+  }
 }
 
 static fen_status read_districts(fen_frame *frame, const fen_nc_reader *file, fen_error *err) {

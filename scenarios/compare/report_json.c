@@ -133,10 +133,10 @@ static json_t *runs(const fen_comparison *c) {
   return list;
 }
 
-static json_t *notes(const fen_comparison *c) {
+static json_t *notes(const fen_comparison *c, const char *const *words) {
   json_t *list = json_array();
   for (ptrdiff_t n = 0; n < c->note_count; n++)
-    (void)json_array_append_new(list, json_string(c->notes[n]));
+    (void)json_array_append_new(list, json_string(words[n]));
   return list;
 }
 
@@ -144,12 +144,12 @@ static json_t *compose(const fen_comparison *c) {
   json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s}", "program", "Fenhe", "version", fen_version(), "species", c->species, "unit",
                              "ug m-3", "weather", c->weather);
   json_t *rest = json_pack(
-      "{s:{s:s, s:s, s:f, s:I, s:I, s:I}, s:{s:o, s:s, s:s, s:b}, s:{s:o, s:s, s:s}, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o}",
+      "{s:{s:s, s:s, s:f, s:I, s:I, s:I}, s:{s:o, s:s, s:s, s:b}, s:{s:o, s:s, s:s}, s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o}",
       "period", "start", c->start, "end", c->end, "utc_offset_h", c->utc_offset_s / 3600.0, "hours", (json_int_t)c->hours, "days",
       (json_int_t)c->days, "whole_days", (json_int_t)c->whole_days, "limit", "ugpm3", number(c->limit_ugpm3), "name", c->limit_name, "key",
       c->limit_key, "in_force", (int)c->limit_in_force, "annual_limit", "ugpm3", number(c->annual_limit_ugpm3), "name",
-      c->annual_limit_name, "refused", c->annual_refusal, "polygons", c->polygons, "population", c->population, "notes", notes(c),
-      "sentence", c->sentence, "sentence_zh", c->sentence_zh, "ranked_by",
+      c->annual_limit_name, "refused", c->annual_refusal, "polygons", c->polygons, "population", c->population, "notes", notes(c, c->notes),
+      "notes_zh", notes(c, c->notes_zh), "sentence", c->sentence, "sentence_zh", c->sentence_zh, "ranked_by",
       c->over_people ? "mean over the people of the whole domain" : "mean over the area of the whole domain", "districts",
       places(c->districts, c->district_count, false), "receptors", places(c->receptors, c->receptor_count, true), "runs", runs(c));
   (void)json_object_update(object, rest);

@@ -220,21 +220,55 @@ static void add_changed(const table *t) {
     }
 }
 
+/* Bytes of a mark that may not begin a line; 0: none is here. */
+static size_t closing_mark(const char *words) {
+  static const char *const marks[] = {"，", "。", "；", "、", "：", "）"};
+  for (size_t n = 0; n < sizeof marks / sizeof *marks; n++)
+    if (strncmp(words, marks[n], strlen(marks[n])) == 0)
+      return strlen(marks[n]);
+  return 0;
+}
+
+/* Bytes up to where a line may end: a word, or a Chinese character, with the marks behind it. */
+static size_t unit_of(const char *words) {
+  size_t length = 0;
+  if ((unsigned char)*words < 0xE0) {
+    while (words[length] && words[length] != ' ' && (unsigned char)words[length] < 0xE0)
+      length++;
+  } else {
+    do
+      length++;
+    while (((unsigned char)words[length] & 0xC0) == 0x80);
+  }
+  for (size_t mark = closing_mark(words + length); mark > 0; mark = closing_mark(words + length))
+    length += mark;
+  return length;
+}
+
+/* Columns of so many bytes on a terminal. */
+static int columns_of(const char *words, size_t size) {
+  int columns = 0;
+  for (size_t n = 0; n < size; n++)
+    columns += ((unsigned char)words[n] & 0xC0) == 0x80 ? 0 : (unsigned char)words[n] >= 0xE0 ? 2 : 1;
+  return columns;
+}
+
 /* Lines of a text that fit a terminal. */
 static void add_wrapped(const table *t, const char *words) {
   enum { LINE = 118 };
-  size_t column = 0;
+  int column = 0;
   fen_text_add(t->text, "- ");
   while (*words) {
-    size_t length = strcspn(words, " ");
-    if (column > 0 && column + length > LINE) {
+    size_t blanks = strspn(words, " ");
+    size_t length = unit_of(words + blanks);
+    int columns = columns_of(words + blanks, length);
+    if (column > 0 && column + (int)blanks + columns > LINE) {
       fen_text_add(t->text, "\n  ");
       column = 0;
     }
-    fen_text_add(t->text, "%s%.*s", column > 0 ? " " : "", (int)length, words);
-    column += length + 1;
-    words += length;
-    words += strspn(words, " ");
+    fen_text_add(t->text, "%s%.*s", column > 0 && blanks > 0 ? " " : "", (int)length, words + blanks);
+    column += (column > 0 && blanks > 0) + columns;
+    words += blanks + length;
   }
   fen_text_add(t->text, "\n");
 }
@@ -260,6 +294,9 @@ fen_status fen_comparison_table(const fen_comparison *c, char **out, fen_error *
   fen_text_add(&text, "\nwhat this stands on\n");
   for (ptrdiff_t n = 0; n < c->note_count; n++)
     add_wrapped(&t, c->notes[n]);
+  fen_text_add(&text, "\n说明\n");
+  for (ptrdiff_t n = 0; n < c->note_count; n++)
+    add_wrapped(&t, c->notes_zh[n]);
   fen_text_add(&text, "\n%s\n%s\n", c->sentence, c->sentence_zh);
   return fen_text_finish(&text, out);
 }

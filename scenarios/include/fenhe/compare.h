@@ -123,16 +123,18 @@ typedef struct {
   fen_compared_place *districts;
   ptrdiff_t receptor_count;
   fen_compared_place *receptors;
-  bool over_people;                           /**< the measure that ranks is the mean over people; false: over the area of the domain */
-  bool has_limits;                            /**< whether there is a table of limits */
-  double limit_ugpm3, annual_limit_ugpm3;     /**< NaN: none applies */
-  const char *limit_name, *annual_limit_name; /**< "" where none applies */
-  const char *limit_key;                      /**< of the table, "" */
-  bool limit_in_force;                        /**< whether the 24 h limit was, at the period's start */
-  const char *annual_refusal;                 /**< why there is no annual limit; "" where there is one */
-  const char *polygons, *population;          /**< which were used and how rough they are, a sentence each */
+  bool over_people;                               /**< the measure that ranks is the mean over people; false: over the area of the domain */
+  bool has_limits;                                /**< whether there is a table of limits */
+  double limit_ugpm3, annual_limit_ugpm3;         /**< NaN: none applies */
+  const char *limit_name, *annual_limit_name;     /**< "" where none applies */
+  const char *limit_key;                          /**< of the table, "" */
+  bool limit_in_force;                            /**< whether the 24 h limit was, at the period's start */
+  const char *annual_refusal, *annual_refusal_zh; /**< why there is no annual limit; "" where there is one */
+  const char *polygons, *population;              /**< which were used and how rough they are, a sentence each */
+  const char *polygons_zh, *population_zh;
   ptrdiff_t note_count;
-  const char *const *notes; /**< what the reader must know, a sentence each */
+  const char *const *notes;    /**< what the reader must know, a sentence each */
+  const char *const *notes_zh; /**< the same in Chinese; shape [note_count] */
   const char *sentence, *sentence_zh;
   struct fen_pool *pool; /**< memory of all of it */
 } fen_comparison;
