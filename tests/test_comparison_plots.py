@@ -86,6 +86,30 @@ class Scales(unittest.TestCase):
         self.assertTrue(comparison_charts.divides([{"name": "north"}, {"name": "background"}]))
 
 
+class Titles(unittest.TestCase):
+    def test_a_long_title_takes_two_lines_and_loses_nothing(self):
+        for words in ("Dry quenching of coke and ultra-low emission in all works of the basin", "太原市焦化行业超低排放改造与干熄焦情景方案，二零二六年版"):
+            lines = comparison.wrap(words, 46).split("\n")
+            self.assertEqual(len(lines), 2)
+            self.assertEqual("".join(lines).replace(" ", ""), words.replace(" ", ""))
+            self.assertLessEqual(max(map(comparison.columns_of, lines)), 46)
+            self.assertTrue(words in " ".join(lines) or words in "".join(lines))  # no word is torn
+        self.assertEqual(comparison.wrap("short", 46), "short")
+
+    def test_what_two_lines_cannot_hold_is_marked(self):
+        lines = comparison.wrap("焦" * 200, 30).split("\n")
+        self.assertEqual(len(lines), 2)
+        self.assertTrue(lines[1].endswith("…") and not lines[0].endswith("…"))
+        self.assertLessEqual(max(map(comparison.columns_of, lines)), 30)
+
+    def test_a_map_makes_room_for_two_lines(self):
+        run = result(pathlib.Path("."), "strong", 1, 30.0, 60.0)
+        run["title"] = "Dry quenching of coke and ultra-low emission in all works of the basin"
+        maker = unittest.mock.Mock(unit=lambda: "ug")
+        self.assertEqual(comparison_maps.title_of_change(run, maker, "en").count("\n"), 2)
+        self.assertTrue(comparison_maps.title_of_change(run, maker, "en").endswith("−30 ug"))
+
+
 class Pictures(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

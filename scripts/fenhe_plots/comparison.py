@@ -162,6 +162,26 @@ def cut(words, width):
     return words.rstrip() + "…"
 
 
+def wrap(words, width, lines=2):
+    """Lines of so many columns, ended at a blank or between Chinese characters; beyond the last, what is missing is marked."""
+    if lines == 1 or columns_of(words) <= width:
+        return cut(words, width)
+    fits = max((end for end in range(1, len(words)) if columns_of(words[:end]) <= width), default=1)
+    ends = [end for end in range(fits, fits // 2, -1)
+            if words[end] == " " or (words[end - 1] >= "\u1100" and words[end] not in "，。；、：）”")]
+    end = ends[0] if ends else fits
+    return f"{words[:end].rstrip()}\n{wrap(words[end:].lstrip(), width, lines - 1)}"
+
+
+def wrapped_title(run, language, width, lead=""):
+    """A result's title on one line, or, where that is too long, each language on one or two of its own."""
+    names = title_of(run, language).split("\n")
+    whole = lead + "  ".join(names)
+    if columns_of(whole) <= width:
+        return whole
+    return "\n".join(wrap(name, width) for name in (lead + names[0], *names[1:]))
+
+
 def part_colours(parts):
     """A colour for each part: sectors have their own, what is no emission is pale, the others take turns."""
     chosen, turn = [], 0
@@ -174,10 +194,15 @@ def part_colours(parts):
     return chosen
 
 
+# Inches that each further line of the head takes.
+HEAD_LINE = 0.27
+
+
 def head(figure, title, line, note, left=0.45):
-    """Title, a line below it, and the note on the weather, at the upper left."""
+    """Title, of one line or more, a line below it, and the note on the weather, at the upper left."""
     width, height = figure.get_size_inches()
+    more = HEAD_LINE * title.count("\n")
     figure.text(left / width, 1 - 0.14 / height, title, fontsize=13.5, va="top")
-    figure.text(left / width, 1 - 0.46 / height, line, fontsize=9, va="top", color="#333333")
+    figure.text(left / width, 1 - (0.46 + more) / height, line, fontsize=9, va="top", color="#333333")
     if note:
-        figure.text(left / width, 1 - 0.68 / height, note, fontsize=9, va="top", color="#8a1c1c")
+        figure.text(left / width, 1 - (0.68 + more) / height, note, fontsize=9, va="top", color="#8a1c1c")

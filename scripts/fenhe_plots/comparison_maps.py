@@ -2,13 +2,15 @@
 import numpy
 
 from . import maps, text
-from .comparison import cut, head, say, title_of
+from .comparison import HEAD_LINE, cut, head, say, title_of, wrap, wrapped_title
 from .run import PlotError, Surface
 
 # Classes of a difference on both sides of nothing: what is less is blue, what is more is red.
 LESS = ("#e4f0fa", "#b9d8ee", "#7ab6d9", "#4393c3", "#2b6ca8", "#1c4f85", "#0b2f5c")
 MORE = ("#fde3d2", "#f9bfa0", "#f19575", "#dd6650", "#c03a3a", "#9a1f2e", "#670a1f")
 STEPS = (1.0, 3.0)
+# Inches that each further line of a map's title takes.
+PANEL_LINE = 0.15
 
 
 def difference_breaks(largest):
@@ -103,19 +105,20 @@ def draw_pair(fields, run, language):
 
     comparison = fields.comparison
     index = comparison.runs.index(run)
-    each_w, gap, top = 3.9, 0.14, 1.22
+    each_w, gap = 3.9, 0.14
+    title = f"{wrapped_title(run, language, 90)}  −  {cut(title_of(comparison.base, language, '  '), 40)}"
+    names = [wrapped_title(comparison.base, language, 62, "A  "), wrapped_title(run, language, 62, "B  "), f"B − A  {say('difference', language)}"]
+    top = 1.22 + HEAD_LINE * title.count("\n") + PANEL_LINE * max(name.count("\n") for name in names)
     each_h = each_w * fields.height
     if each_h > 6.5:
         each_w, each_h = each_w * 6.5 / each_h, 6.5
     figure = pyplot.figure(figsize=(3 * each_w + 2 * gap + 0.3, each_h + top + 0.85))
     width, height = figure.get_size_inches()
     lefts = [0.15 + column * (each_w + gap) for column in range(3)]
-    titles = [cut(f"A  {title_of(comparison.base, language, '  ')}", 62), cut(f"B  {title_of(run, language, '  ')}", 62),
-              f"B − A  {say('difference', language)}"]
     shown = ((fields.fields[0], (fields.breaks, fields.palette)), (fields.fields[index], (fields.breaks, fields.palette)),
              (fields.differences[index], (fields.steps, fields.sides)))
-    for left, title, (field, scale) in zip(lefts, titles, shown):
-        axes = panel(figure, fields, (left, top, each_w, each_h), field, scale, title, language)
+    for left, name, (field, scale) in zip(lefts, names, shown):
+        axes = panel(figure, fields, (left, top, each_w, each_h), field, scale, name, language)
     fields.chart.draw_scale(axes)
     ground = fields.chart.ground.mean(axis=(0, 1))
     low = 0.47 / height
@@ -123,9 +126,17 @@ def draw_pair(fields, run, language):
     maps.draw_colour_bar(bar, fields.breaks, fields.palette, ground, comparison.label(language), vertical=False)
     bar = figure.add_axes([(lefts[2] + 0.04 * each_w) / width, low, 0.92 * each_w / width, 0.13 / height])
     draw_difference_bar(bar, fields.steps, fields.sides, ground, f"B − A ({comparison.unit()})")
-    title = f"{cut(title_of(run, language, '  '), 90)}  −  {cut(title_of(comparison.base, language, '  '), 40)}"
     head(figure, title, f"{text.species_label(comparison.species)}  {say('mean', language)}, {comparison.period(language)}", comparison.note(language), left=0.15)
     return figure
+
+
+def title_of_change(run, comparison, language):
+    """Rank, title and change of a scenario, the change behind the last line of the title."""
+    names = title_of(run, language, "\n").split("\n")
+    change = f"{-run['gain']:+.3g}".replace("-", "−")
+    lines = [wrap(name, 40 if index == 0 else 28) for index, name in enumerate(names)]
+    last = f"{lines[1]}  {change}" if len(lines) > 1 else change
+    return f"{run['rank']}  {lines[0]}\n{last} {comparison.unit()}"
 
 
 def draw_all(fields, language):
@@ -138,17 +149,15 @@ def draw_all(fields, language):
     rows = -(-len(runs) // columns)
     each_w, top = 2.85, 1.0
     each_h = each_w * fields.height
-    step = each_h + 0.45
+    titles = [title_of_change(run, comparison, language) for run in runs]
+    room = 0.35 + PANEL_LINE * (max(title.count("\n") for title in titles) - 1)
+    step = each_h + room + 0.1
     width = max(columns * (each_w + 0.12) + 0.2, 6.4)
     figure = pyplot.figure(figsize=(width, top + rows * step + 0.75))
     for position, run in enumerate(runs):
         row, column = divmod(position, columns)
-        names = title_of(run, language, "\n").split("\n")
-        change = f"{-run['gain']:+.3g}".replace("-", "−")
-        names = [cut(name, 38 - 10 * index) for index, name in enumerate(names)]
-        title = f"{run['rank']}  {names[0]}\n{'  '.join((*names[1:], change))} {comparison.unit()}"
-        panel(figure, fields, (0.15 + column * (each_w + 0.12), top + 0.35 + row * step, each_w, each_h),
-              fields.differences[comparison.runs.index(run)], (fields.steps, fields.sides), title, language, names=5)
+        panel(figure, fields, (0.15 + column * (each_w + 0.12), top + room + row * step, each_w, each_h),
+              fields.differences[comparison.runs.index(run)], (fields.steps, fields.sides), titles[position], language, names=5)
     bar = figure.add_axes([0.25, 0.45 / figure.get_figheight(), 0.5, 0.13 / figure.get_figheight()])
     draw_difference_bar(bar, fields.steps, fields.sides, fields.chart.ground.mean(axis=(0, 1)),
                         comparison.label(language, "difference"))
