@@ -127,6 +127,25 @@ static void measures_act_in_the_windows_of_their_level(void **state) {
   fen_scenario_close(&scenario);
 }
 
+/* Orange on the second day, yellow on the others: where lengthened days of both overlap, orange alone is in force. */
+static void higher_level_wins_where_lead_and_tail_overlap(void **state) {
+  policy_fixture *f = *state;
+  const double mean[STATIONS][DAYS] = {{100, 300, 100}, {0, 0, 0}};
+  fen_scenario *scenario = decide(f,
+                                  "{receptors: [Taiyuan], lead: 6 h, tail: 12 h, levels: [{name: yellow, when: [{daily_mean: 50 ug/m3}]}, "
+                                  "{name: orange, when: [{daily_mean: 200 ug/m3}]}, {name: red, when: [{daily_mean: 900 ug/m3}]}]}",
+                                  mean);
+  fen_change *change = NULL;
+  int record = policy_record(f, "Old ovens", NULL, NULL, 0);
+  assert_int_equal(fen_change_create(scenario, f->item, f->inventory, f->source->grid, NULL, &change, &f->err), FEN_OK);
+  for (int h = 0; h < HOURS; h++) {
+    double start_s = f->item->period.start_s + h * 3600.0;
+    assert_near(fen_change_factor(change, record, 0, 0, start_s, start_s + 3600.0), h >= 18 && h < 60 ? 0.8 : 0.9, 0.0);
+  }
+  fen_change_destroy(&change);
+  fen_scenario_close(&scenario);
+}
+
 static void and_above_holds_at_higher_levels_too(void **state) {
   policy_fixture *f = *state;
   const double mean[STATIONS][DAYS] = {{160, 160, 100}, {0, 0, 0}};
@@ -153,6 +172,10 @@ static void forecast_that_does_not_fit_is_refused(void **state) {
   assert_int_equal(policy_open(f, "alert: {receptors: [Taiyan]}\nmeasures: [{name: a, change: close, alert: red}]\n", &scenario), FEN_OK);
   assert_int_equal(fen_scenario_set_forecast(scenario, f->folder, &f->err), FEN_ERR_FORECAST);
   assert_mentions(f->err.text, "did you mean 'Taiyuan'?");
+  char path[SUPPORT_PATH];
+  support_write_text(f->folder, "summary.json", "{\"scenario\": \"cleaner\"}\n", path);
+  assert_int_equal(fen_scenario_set_forecast(scenario, f->folder, &f->err), FEN_ERR_FORECAST);
+  assert_mentions(f->err.text, "run of the scenario 'cleaner'");
   assert_int_equal(fen_scenario_set_forecast(scenario, "/nowhere", &f->err), FEN_ERR_FILE_MISSING);
   fen_scenario_close(&scenario);
 }
@@ -161,7 +184,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(levels_follow_the_thresholds_of_2024),         cmocka_unit_test(region_starts_by_any_place_or_by_their_mean),
       cmocka_unit_test(thresholds_may_be_own_ones_of_the_daily_mean), cmocka_unit_test(measures_act_in_the_windows_of_their_level),
-      cmocka_unit_test(and_above_holds_at_higher_levels_too),         cmocka_unit_test(forecast_that_does_not_fit_is_refused),
+      cmocka_unit_test(and_above_holds_at_higher_levels_too),         cmocka_unit_test(higher_level_wins_where_lead_and_tail_overlap),
+      cmocka_unit_test(forecast_that_does_not_fit_is_refused),
   };
   return cmocka_run_group_tests(tests, policy_setup, policy_teardown);
 }

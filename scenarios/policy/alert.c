@@ -44,17 +44,14 @@ void fen_alert_days(const fen_alert *alert, const double *mean, ptrdiff_t days, 
         apply_rule(&alert->levels[level].rules[n], mean, days, level, day_level);
 }
 
-static bool in_force(const fen_alert_outcome *o, ptrdiff_t day, int level, bool above) {
-  return above ? o->day_level[day] >= level : o->day_level[day] == level;
-}
-
-static fen_status make_windows(const fen_alert *alert, const fen_alert_outcome *o, int level, bool above, fen_window **out,
-                               ptrdiff_t *out_count, fen_error *err) {
+/* Days of a level and of higher ones, lengthened. */
+static fen_status make_above(const fen_alert *alert, const fen_alert_outcome *o, int level, fen_window **out, ptrdiff_t *out_count,
+                             fen_error *err) {
   fen_window *windows = NULL;
   ptrdiff_t count = 0;
   fen_status status = FEN_NEW(&windows, o->day_count, err);
   for (ptrdiff_t d = 0; !status && d < o->day_count; d++) {
-    if (!in_force(o, d, level, above))
+    if (o->day_level[d] < level)
       continue;
     fen_window window = {o->day_start_s[d] - alert->lead_s, o->day_start_s[d] + DAY_S + alert->tail_s};
     if (count > 0 && window.start_s <= windows[count - 1].end_s)
@@ -67,12 +64,37 @@ static fen_status make_windows(const fen_alert *alert, const fen_alert_outcome *
   return status;
 }
 
+/* What the windows of a higher level leave of a level's: where lead or tail reaches into a higher level, the higher one holds. */
+static fen_status cut_higher(const fen_window *own, ptrdiff_t own_count, const fen_window *higher, ptrdiff_t higher_count, fen_window **out,
+                             ptrdiff_t *out_count, fen_error *err) {
+  fen_window *windows = NULL;
+  ptrdiff_t count = 0;
+  fen_status status = FEN_NEW(&windows, own_count + higher_count, err);
+  for (ptrdiff_t n = 0; !status && n < own_count; n++) {
+    double start_s = own[n].start_s;
+    for (ptrdiff_t k = 0; k < higher_count; k++) {
+      if (higher[k].end_s <= start_s || higher[k].start_s >= own[n].end_s)
+        continue;
+      if (higher[k].start_s > start_s)
+        windows[count++] = (fen_window){start_s, higher[k].start_s};
+      start_s = higher[k].end_s;
+    }
+    if (start_s < own[n].end_s)
+      windows[count++] = (fen_window){start_s, own[n].end_s};
+  }
+  *out = windows;
+  *out_count = count;
+  return status;
+}
+
 fen_status fen_alert_set_windows(const fen_alert *alert, fen_alert_outcome *o, fen_error *err) {
   fen_status status = FEN_OK;
+  for (int level = 0; !status && level < alert->level_count; level++)
+    status = make_above(alert, o, level, &o->above[level], &o->above_count[level], err);
   for (int level = 0; !status && level < alert->level_count; level++) {
-    status = make_windows(alert, o, level, false, &o->windows[level], &o->window_count[level], err);
-    if (!status)
-      status = make_windows(alert, o, level, true, &o->above[level], &o->above_count[level], err);
+    bool highest = level + 1 == alert->level_count;
+    status = cut_higher(o->above[level], o->above_count[level], highest ? NULL : o->above[level + 1],
+                        highest ? 0 : o->above_count[level + 1], &o->windows[level], &o->window_count[level], err);
   }
   o->known = status == FEN_OK;
   return status;

@@ -11,7 +11,7 @@
  * @param[out] day_level shape [days]
  */
 void fen_alert_days(const fen_alert *alert, const double *mean, ptrdiff_t days, int *day_level);
-/** Windows of every level from the days' levels. */
+/** Windows of every level from the days' levels: each day is lengthened by lead and tail, and at every instant the highest level holds. */
 fen_status fen_alert_set_windows(const fen_alert *alert, fen_alert_outcome *outcome, fen_error *err);
 /** The highest level that a measure names; -1: none. */
 int fen_alert_assumed_level(const fen_scenario *scenario);

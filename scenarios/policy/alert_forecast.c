@@ -1,4 +1,5 @@
 /* Daily means of a finished run, taken as the forecast. */
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -238,6 +239,20 @@ static fen_status check_period(const fen_scenario *scenario, const fen_nc_reader
   return status;
 }
 
+/* An alert is decided on what would be without measures. A folder without a summary is taken at its word. */
+static fen_status check_base(const char *folder, fen_error *err) {
+  char path[PATH_TEXT];
+  (void)snprintf(path, sizeof path, "%s/summary.json", folder);
+  json_t *root = json_load_file(path, 0, NULL);
+  const char *scenario = json_string_value(json_object_get(root, "scenario"));
+  fen_status status = FEN_OK;
+  if (scenario)
+    status = fen_fail(err, FEN_ERR_FORECAST, "%s: error: the forecast is a run of the scenario '%s'\n  = name a run of the case alone",
+                      path, scenario);
+  json_decref(root);
+  return status;
+}
+
 fen_status fen_scenario_set_forecast(fen_scenario *scenario, const char *folder, fen_error *err) {
   char path[PATH_TEXT];
   fen_nc_reader *reader = NULL;
@@ -248,6 +263,8 @@ fen_status fen_scenario_set_forecast(fen_scenario *scenario, const char *folder,
   fen_alert_outcome_clear(&scenario->outcome);
   (void)snprintf(path, sizeof path, "%s/%s", folder, at_receptors ? "receptors.nc" : "surface.nc");
   fen_status status = fen_nc_open(path, &reader, err);
+  if (!status)
+    status = check_base(folder, err);
   if (!status)
     status = check_period(scenario, reader, err);
   if (!status)
