@@ -62,11 +62,10 @@ static int take_arguments(const fen_app_arguments *arguments, batch_arguments *o
     int option = 0;
     while (option < WITH_VALUE && strcmp(word, with_value[option].option) != 0)
       option++;
-    if (option < WITH_VALUE && n + 1 < arguments->argc)
-      *with_value[option].value = arguments->argv[++n];
-    else if (option < WITH_VALUE)
-      return fen_app_complain_usage("batch", "%s has no %s behind it", word, with_value[option].what);
-    else if (strcmp(word, "--dry-run") == 0)
+    if (option < WITH_VALUE) {
+      if (!fen_app_value(arguments, &n, with_value[option].value))
+        return fen_app_complain_usage("batch", "%s has no %s behind it", word, with_value[option].what);
+    } else if (strcmp(word, "--dry-run") == 0)
       out->batch.dry = true;
     else if (strcmp(word, "--list") == 0)
       out->list = out->batch.names = true;

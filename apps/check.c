@@ -26,11 +26,11 @@ int fen_app_check(const fen_app_arguments *arguments) {
   const char *scenario = NULL;
   for (int n = 1; n < arguments->argc; n++) {
     const char *word = arguments->argv[n];
-    if (strcmp(word, "--scenario") == 0 && n + 1 < arguments->argc)
-      scenario = arguments->argv[++n];
-    else if (word[0] == '-')
-      return fen_app_complain_usage("check", strcmp(word, "--scenario") == 0 ? "--scenario has no file behind it" : "unknown option '%s'",
-                                    word);
+    if (strcmp(word, "--scenario") == 0) {
+      if (!fen_app_value(arguments, &n, &scenario))
+        return fen_app_complain_usage("check", "--scenario has no file behind it");
+    } else if (word[0] == '-')
+      return fen_app_complain_usage("check", "unknown option '%s'", word);
     else if (path)
       return fen_app_complain_usage("check", "one case at a time, not also '%s'", word);
     else

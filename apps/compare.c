@@ -36,8 +36,9 @@ static void show_line(void *context, fen_log_level level, const char *line) {
 /* The value behind an option, or NULL after a complaint. */
 static const char *value_of(const fen_app_arguments *arguments, int *n, int *code) {
   const char *option = arguments->argv[*n];
-  if (*n + 1 < arguments->argc)
-    return arguments->argv[++*n];
+  const char *value = NULL;
+  if (fen_app_value(arguments, n, &value))
+    return value;
   *code = fen_app_complain_usage("compare", "%s has nothing behind it", option);
   return NULL;
 }

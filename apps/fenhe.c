@@ -60,6 +60,13 @@ int fen_app_complain_usage(const char *verb_name, const char *format, ...) {
   return fen_app_complain(&err);
 }
 
+bool fen_app_value(const fen_app_arguments *arguments, int *n, const char **value) {
+  if (*n + 1 >= arguments->argc || strncmp(arguments->argv[*n + 1], "--", 2) == 0)
+    return false;
+  *value = arguments->argv[++*n];
+  return true;
+}
+
 bool fen_app_wants_help(const fen_app_arguments *arguments, const char *help) {
   for (int n = 1; n < arguments->argc; n++) {
     if (strcmp(arguments->argv[n], "--help") == 0 || strcmp(arguments->argv[n], "-h") == 0) {

@@ -21,11 +21,10 @@ static int take_arguments(const fen_app_arguments *arguments, predict_arguments 
   for (int n = 1; n < arguments->argc; n++) {
     const char *word = arguments->argv[n];
     const char **value = strcmp(word, "--output") == 0 ? &out->output : strcmp(word, "--species") == 0 ? &out->species : NULL;
-    if (value && n + 1 < arguments->argc)
-      *value = arguments->argv[++n];
-    else if (value)
-      return fen_app_complain_usage("predict", "%s has nothing behind it", word);
-    else if (strcmp(word, "--run") == 0)
+    if (value) {
+      if (!fen_app_value(arguments, &n, value))
+        return fen_app_complain_usage("predict", "%s has nothing behind it", word);
+    } else if (strcmp(word, "--run") == 0)
       out->run = true;
     else if (strcmp(word, "--gap") == 0)
       out->gap = true;

@@ -22,11 +22,10 @@ int fen_app_respond(const fen_app_arguments *arguments) {
       which.resume = true;
     else if (strcmp(word, "--fresh") == 0)
       which.fresh = true;
-    else if (strcmp(word, "--output") == 0 && n + 1 < arguments->argc)
-      which.folder = arguments->argv[++n];
-    else if (strcmp(word, "--output") == 0)
-      return fen_app_complain_usage("respond", "--output has no folder behind it");
-    else if (word[0] == '-')
+    else if (strcmp(word, "--output") == 0) {
+      if (!fen_app_value(arguments, &n, &which.folder))
+        return fen_app_complain_usage("respond", "--output has no folder behind it");
+    } else if (word[0] == '-')
       return fen_app_complain_usage("respond", "unknown option '%s'", word);
     else if (which.path)
       return fen_app_complain_usage("respond", "one case at a time, not also '%s'", word);

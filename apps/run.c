@@ -65,16 +65,15 @@ int fen_app_run(const fen_app_arguments *arguments) {
     int option = 0;
     while (option < WITH_VALUE && strcmp(word, with_value[option].option) != 0)
       option++;
-    if (strcmp(word, "--dry-run") == 0)
+    if (option < WITH_VALUE) {
+      if (!fen_app_value(arguments, &n, with_value[option].value))
+        return fen_app_complain_usage("run", "%s has no %s behind it", word, with_value[option].what);
+    } else if (strcmp(word, "--dry-run") == 0)
       dry = true;
     else if (strcmp(word, "--resume") == 0)
       which.resume = true;
     else if (strcmp(word, "--fresh") == 0)
       which.fresh = true;
-    else if (option < WITH_VALUE && n + 1 < arguments->argc)
-      *with_value[option].value = arguments->argv[++n];
-    else if (option < WITH_VALUE)
-      return fen_app_complain_usage("run", "%s has no %s behind it", word, with_value[option].what);
     else if (word[0] == '-')
       return fen_app_complain_usage("run", "unknown option '%s'", word);
     else if (which.path)

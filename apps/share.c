@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fenhe/diagnostics.h"
@@ -71,8 +72,10 @@ static fen_status no_such_scenario(const char *word, const char *share, fen_erro
 
 fen_status fen_app_scenario_path(const char *word, char path[FEN_APP_PATH], fen_error *err) {
   char share[FEN_APP_PATH], name[FEN_APP_PATH];
+  struct stat about;
   int written = snprintf(path, FEN_APP_PATH, "%s", word);
-  bool bare = written < FEN_APP_PATH && access(word, F_OK) != 0 && !strpbrk(word, "/.");
+  bool is_file = stat(word, &about) == 0 && !S_ISDIR(about.st_mode);
+  bool bare = written < FEN_APP_PATH && !is_file && !strpbrk(word, "/.");
   if (!bare || !fen_app_share(share))
     return FEN_OK;
   (void)snprintf(name, sizeof name, "scenarios/%.4000s.yaml", word);

@@ -33,6 +33,8 @@ int fen_app_complain(const fen_error *err);
 __attribute__((format(printf, 2, 3)))
 #endif
 int fen_app_complain_usage(const char *verb, const char *format, ...);
+/** The value behind the option at *n, which then moves on. Another option is none. @return whether there is one */
+bool fen_app_value(const fen_app_arguments *arguments, int *n, const char **value);
 /** Whether the first argument is --help; prints the verb's help. */
 bool fen_app_wants_help(const fen_app_arguments *arguments, const char *help);
 
