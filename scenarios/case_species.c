@@ -37,6 +37,25 @@ bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char
   return false;
 }
 
+/* What the program itself writes beside species, and behind their names. */
+static void check_variable(fen_case_reader *reader, const fen_yaml_node *map, const char *name) {
+  static const char *const taken[] = {"area", "population"};
+  static const char *const endings[] = {"_people", "_mean", "_daily"};
+  fen_error err;
+  bool own = false;
+  for (ptrdiff_t n = 0; n < FEN_COUNT_OF(taken); n++)
+    own = own || strcmp(name, taken[n]) == 0;
+  for (ptrdiff_t n = 0; n < FEN_COUNT_OF(endings); n++) {
+    size_t length = strlen(endings[n]);
+    own = own || (strlen(name) > length && strcmp(name + strlen(name) - length, endings[n]) == 0);
+  }
+  if (!own)
+    return;
+  fen_yaml_fail(fen_yaml_get(map, "name"), FEN_ERR_RANGE, "not area, population, or an ending _people, _mean, _daily", &err,
+                "'%s' cannot name a species: the output has variables of such names", name);
+  fen_case_fault(reader, &err);
+}
+
 static const double fastest_mps = 1.0;
 
 static void read_deposition(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out) {
@@ -89,7 +108,8 @@ static void read_one(fen_case_reader *reader, const fen_yaml_node *node, fen_cas
   out->name = "";
   if (!fen_case_map(reader, node, "a species", keys, FEN_COUNT_OF(keys)))
     return;
-  fen_case_name(reader, node, &out->name);
+  if (fen_case_name(reader, node, &out->name))
+    check_variable(reader, node, out->name);
   if (fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, 2, &kind))
     out->particle = kind == 0;
   fen_case_text(reader, node, "standard_name", FEN_KEY_OPTIONAL, &out->standard_name);
