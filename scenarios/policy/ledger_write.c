@@ -106,9 +106,9 @@ fen_status fen_ledger_write_json(const fen_ledger *ledger, const char *path, fen
   return status;
 }
 
-/* A text as a cell: quoted where it has a comma or a quote in it. */
-static void put_cell(const char *text, FILE *out) {
-  bool quote = strpbrk(text, "\",\n") != NULL;
+/* A text as a cell and what ends it: quoted where it has a comma, a quote or an end of line in it. */
+static void put_text(const char *text, char end, FILE *out) {
+  bool quote = strpbrk(text, "\",\r\n") != NULL;
   if (quote)
     (void)fputc('"', out);
   for (; *text; text++) {
@@ -116,11 +116,32 @@ static void put_cell(const char *text, FILE *out) {
       (void)fputc('"', out);
     (void)fputc(*text, out);
   }
-  (void)fputs(quote ? "\"," : ",", out);
+  if (quote)
+    (void)fputc('"', out);
+  (void)fputc(end, out);
+}
+
+static void put_cell(const char *text, FILE *out) {
+  put_text(text, ',', out);
+}
+
+static void put_known(double value, FILE *out) {
+  if (!isnan(value))
+    (void)fprintf(out, "%.17g", value);
+  (void)fputc(',', out);
+}
+
+/* What is of the whole measure stands in its first row, so that a column's sum is that of the scenario. */
+static void put_whole(const fen_measure *measure, const fen_ledger_measure *own, bool first, FILE *out) {
+  put_known(first ? own->cost_yuan_pyr : NAN, out);
+  put_known(first ? own->co2_tpyr : NAN, out);
+  put_cell(first && measure->source ? measure->source : "", out);
+  put_text(first && measure->assumption ? measure->assumption : "", '\n', out);
 }
 
 static void put_rows(const fen_ledger *ledger, FILE *out) {
-  (void)fputs("measure,sector,district,species,before [t/yr],after [t/yr],change [t/yr]\n", out);
+  (void)fputs(
+      "measure,sector,district,species,before [t/yr],after [t/yr],change [t/yr],cost [yuan/yr],CO2 saved [t/yr],source,assumption\n", out);
   for (ptrdiff_t m = 0; m < ledger->change->scenario->measure_count; m++) {
     const fen_ledger_measure *measure = &ledger->measures[m];
     for (ptrdiff_t n = 0; n < measure->row_count; n++) {
@@ -129,7 +150,8 @@ static void put_rows(const fen_ledger *ledger, FILE *out) {
       put_cell(ledger->change->item->sectors[row->sector].name, out);
       put_cell(fen_ledger_district(ledger, row->region), out);
       put_cell(species_name(ledger, row->species), out);
-      (void)fprintf(out, "%.17g,%.17g,%.17g\n", row->before_tpyr, row->after_tpyr, row->after_tpyr - row->before_tpyr);
+      (void)fprintf(out, "%.17g,%.17g,%.17g,", row->before_tpyr, row->after_tpyr, row->after_tpyr - row->before_tpyr);
+      put_whole(&ledger->change->scenario->measures[m], measure, n == 0, out);
     }
   }
 }
