@@ -102,6 +102,10 @@ class Runs(unittest.TestCase):
         with open(self.folder / "half/ledger.csv", encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         expected = [(m["name"], r["sector"], r["district"], r["species"], r["change_tpyr"]) for m in ledger["measures"] for r in m["rows"]]
+        power = next(row for row in rows if row["measure"] == "power")
+        self.assertAlmostEqual(float(power["cost [yuan/yr]"]), ledger["measures"][0]["cost_yuan_pyr"], delta=1e-3)
+        self.assertEqual((float(power["CO2 saved [t/yr]"]), power["source"], power["assumption"]), (1000.0, "nowhere", ""))
+        self.assertEqual(sum(row["cost [yuan/yr]"] != "" for row in rows), 1)
         self.assertEqual([(r["measure"], r["sector"], r["district"], r["species"], float(r["change [t/yr]"])) for r in rows], expected)
 
     def test_dry_run_prints_the_ledger_and_writes_nothing(self):
@@ -141,6 +145,19 @@ class Runs(unittest.TestCase):
         inputs = json.loads((self.folder / "stopped/summary.json").read_text("utf-8"))["inputs"]
         self.assertIn("day/surface.nc", [entry["path"] for entry in inputs if entry["role"] == "forecast"])
 
+    def test_species_is_named_unlike_what_the_output_has_beside_it(self):
+        for name in ("area", "population", "PM25_people", "PM25_mean", "PM25_daily"):
+            (self.folder / "named.yaml").write_text(CASE.replace("name: CH4", f"name: {name}"), "utf-8")
+            with self.subTest(name=name):
+                self.assertIn(f"'{name}' cannot name a species", self.refuse(3, "E0206", "check", "named.yaml"))
+
+    def test_option_is_no_value_of_another(self):
+        for verb, option in (("run", "--output"), ("batch", "--output"), ("respond", "--output"), ("compare", "--output"),
+                             ("predict", "--output"), ("check", "--scenario")):
+            with self.subTest(verb=verb):
+                self.assertIn("behind it", self.refuse(2, "E0102", verb, "case.yaml", option, "--dry-run"))
+        self.assertFalse((self.folder / "--dry-run").exists())
+
     def test_check_takes_a_scenario(self):
         self.assertIn("no faults", self.succeed("check", "case.yaml", "--scenario", "half.yaml"))
         (self.folder / "wrong.yaml").write_text(HALF.replace("sector: power", "sector: pover").replace("0.5", "-0.5"), "utf-8")
@@ -149,6 +166,8 @@ class Runs(unittest.TestCase):
         self.assertIn("E0221", text)
         self.assertIn("2 faults", text)
         self.refuse(2, "E0102", "check", "case.yaml", "--scenario")
+        (self.folder / "ten_tasks").mkdir()  # a folder of that name hides no scenario that comes with the program
+        self.assertIn("data/scenarios/coking_dry_quenching.yaml", self.refuse(3, "E0213", "check", "case.yaml", "--scenario", "ten_tasks"))
         self.assertIn("did you mean 'ten_tasks'?", self.refuse(4, "E0301", "check", "case.yaml", "--scenario", "ten_task"))
 
 

@@ -55,11 +55,13 @@ static const mistake mistakes[] = {
     {"measures: [{name: a, where: {plant: East power}, what: {sector: coking}, change: close}]\n",
      FEN_ERR_MEASURE_IDLE,
      {"of sector power"}},
-    {"measures: [{name: a, what: {sector: coking}, change: {reduce: 0 %}}]\n", FEN_ERR_MEASURE_IDLE, {"changes nothing", "1500 t/yr"}},
+    {"measures: [{name: a, what: {sector: coking}, change: {reduce: 0 %}}]\n",
+     FEN_ERR_MEASURE_IDLE,
+     {"changes nothing", "PM25 1000, SO2 500 t/yr"}},
     {"measures: [{name: a, what: {sector: coking}, change: close, uptake: 0 %}]\n", FEN_ERR_MEASURE_IDLE, {"uptake of 0 %"}},
     {"measures: [{name: a, what: {sector: coking, species: SO2}, change: {cap: 501 t/yr}}]\n",
      FEN_ERR_MEASURE_IDLE,
-     {"500 t/yr", "within its cap"}},
+     {"SO2 500 t/yr", "within its cap"}},
     {"measures: [{name: a, what: {sector: coking}, change: close}, {name: b, what: {sector: coking}, change: {reduce: 1 %}}]\n",
      FEN_ERR_MEASURE_IDLE,
      {"measure 'b' touches nothing", "'a' has left none", "order written"}},
@@ -68,7 +70,7 @@ static const mistake mistakes[] = {
      {"adds SO2", "emits none"}},
     {"measures: [{name: a, where: West, change: close}, {name: a, where: East, change: close}]\n",
      FEN_ERR_NAME_TWICE,
-     {"'a' is in line 2"}},
+     {"'a' is there already", "s.yaml:2"}},
     {"measures: [{name: a, change: close, from: \"2021-01-01\"}]\n", FEN_ERR_TIME, {"miss the case's period", "2020-01-10"}},
     {"measures: [{name: a, change: close, from: \"2020-01-12\", to: \"2020-01-11\"}]\n", FEN_ERR_TIME, {"ends before it starts"}},
     {"measures: [{name: a, change: close, alert: yellow}]\n", FEN_ERR_KEY_MISSING, {"where the alert is decided", "receptors"}},
@@ -84,10 +86,89 @@ static const mistake mistakes[] = {
      FEN_ERR_UNIT_INCOMPATIBLE,
      {"cannot be compared", "per"}},
     {"measures: [{include: absent.yaml}]\n", FEN_ERR_FILE_MISSING, {"absent.yaml"}},
+    {"measures: [{name: a, what: {sector: heating}, change: {replace: {per: 1500 kWh/t, ratio: 0.1}}}]\n",
+     FEN_ERR_KEY_UNKNOWN,
+     {"'per' goes with 'factors'"}},
+    {"measures: [{name: a, what: {sector: heating, species: PM25}, change: {replace: {factors: {PM25: {old: 6 kg/t, "
+     "new: 1 kg/t}, SO2: {old: 6 kg/t, new: 1 kg/t}}}}}]\n",
+     FEN_ERR_RANGE,
+     {"leaves SO2 out"}},
+    {"measures: [{name: a, what: {sector: heating}, change: {replace: {by: {}, ratio: 0.1}}}]\n",
+     FEN_ERR_KEY_MISSING,
+     {"nothing is named that is raised"}},
+    {"measures: [{name: a, change: close, cost: {rate: 3e8 yuan/yr, total: 2e9 yuan, years: 20}}]\n", FEN_ERR_KEY_UNKNOWN, {"here twice"}},
+    {"measures: [{name: a, change: close, cost: {rate: 3e8 yuan/yr, years: 20}}]\n", FEN_ERR_KEY_UNKNOWN, {"here twice"}},
+    {"measures: [{name: a, change: close, cost: {rate: 3e8 yuan/yr, of: PM25}}]\n",
+     FEN_ERR_KEY_UNKNOWN,
+     {"'of' goes with a rate per tonne"}},
+    {"measures: [{name: a, change: close, cost: {total: 3e8 yuan, years: 2, of: PM25}}]\n",
+     FEN_ERR_KEY_UNKNOWN,
+     {"'of' goes with a rate per tonne"}},
+    {"measures: [{name: a, change: close, co2: {rate: 3e8 t/yr, of: PM25}}]\n", FEN_ERR_KEY_UNKNOWN, {"'of' goes with a rate per tonne"}},
+    {"measures: [{name: a, change: close, cost: 0x10 yuan/yr}]\n", FEN_ERR_TYPE, {"amount of money"}},
+    {"measures: [{name: a, change: close, co2: 0x10 t/yr}]\n", FEN_ERR_TYPE, {"'0x10 t/yr'"}},
+    {"measures: [{name: a, what: {sector: heating}, change: {replace: {factors: {PM25: {old: 0x6 kg/t, new: 1 "
+     "kg/t}}}}}]\n",
+     FEN_ERR_UNIT_MISSING,
+     {"needs a number"}},
+    {"measures: [{name: a, what: {sector: coking}, change: {factor: 1e305}}]\n", FEN_ERR_RANGE, {"1e+305 is above 1000"}},
+    {"measures: [{name: a, what: {sector: coking}, change: {grow: 1e308 %}}]\n", FEN_ERR_RANGE, {"above 1000"}},
+    {"measures: [{name: a, what: {sector: coking}, change: {replace: {ratio: 1001}}}]\n", FEN_ERR_RANGE, {"ratio of 1001"}},
+    {"measures: [{name: a, where: [], change: close}]\n", FEN_ERR_TYPE, {"the list is empty"}},
+    {"measures: [{include: none.yaml}]\n", FEN_ERR_KEY_MISSING, {"no measures"}},
+    {"measures: [{include: other.yaml}]\n", FEN_ERR_RANGE, {"another price of CO2", "1000 and 59"}},
+    {"co2_price: 1000 yuan/t\nmeasures: [{include: other.yaml}]\n", FEN_ERR_RANGE, {"another alert"}},
+    {"co2_price: 1000 yuan/t\nalert: {receptors: [Linfen]}\nmeasures: [{include: other.yaml}]\n", FEN_ERR_RANGE, {"another alert"}},
+    {"measures: [{include: odd.yaml}]\n", FEN_ERR_KEY_UNKNOWN, {"mesures", "odd.yaml:2"}},
+    {"alert: {receptors: [Taiyuan], levels: [{name: l0, when: [{daily_mean: 10 ug/m3}]}, {name: l1, when: "
+     "[{daily_mean: 11 ug/m3}]}, {name: l2, when: [{daily_mean: 12 ug/m3}]}, {name: l3, when: [{daily_mean: 13 "
+     "ug/m3}]}, {name: l4, when: [{daily_mean: 14 ug/m3}]}, {name: l5, when: [{daily_mean: 15 ug/m3}]}, {name: l6, "
+     "when: [{daily_mean: 16 ug/m3}]}, {name: l7, when: [{daily_mean: 17 ug/m3}]}, {name: l8, when: [{daily_mean: "
+     "18 ug/m3}]}]}\nmeasures: [{name: a, change: close, alert: l0}]\n",
+     FEN_ERR_RANGE,
+     {"9 levels; there are 8 at most"}},
+    {"alert: {receptors: [Taiyuan], levels: [{name: l0, when: [{daily_mean: 9 ug/m3}, {daily_mean: 10 ug/m3}, "
+     "{daily_mean: 11 ug/m3}, {daily_mean: 12 ug/m3}, {daily_mean: 13 ug/m3}, {daily_mean: 14 ug/m3}, {daily_mean: "
+     "15 ug/m3}, {daily_mean: 16 ug/m3}, {daily_mean: 17 ug/m3}]}]}\nmeasures: [{name: a, change: close, alert: "
+     "l0}]\n",
+     FEN_ERR_RANGE,
+     {"9 rules; a level has 1 to 8"}},
+    {"alert: {receptors: [Taiyuan], levels: [{name: l0, when: []}]}\nmeasures: [{name: a, change: close, alert: "
+     "l0}]\n",
+     FEN_ERR_RANGE,
+     {"0 rules"}},
+    {"alert: {receptors: [Taiyuan], levels: [{name: l0, when: [{daily_mean: 10 ug/m3}]}, {name: l0, when: "
+     "[{daily_mean: 20 ug/m3}]}]}\nmeasures: [{name: a, change: close, alert: l0}]\n",
+     FEN_ERR_NAME_TWICE,
+     {"'l0' is there already"}},
+    {"alert: {receptors: [Taiyuan], levels: [{name: l0, when: [{daily_mean: 40 ug/m3}]}, {name: l1, when: "
+     "[{daily_mean: 20 ug/m3}]}]}\nmeasures: [{name: a, change: close, alert: l0}]\n",
+     FEN_ERR_RANGE,
+     {"'l0' is reached, 'l1'", "never in force"}},
+    {"alert: {receptors: [Taiyuan], index: {concentration: [0 ug/m3, 35 ug/m3, 35 ug/m3], index: [0, 50, 100]}, "
+     "levels: [{name: l0, when: [{index: 20}]}]}\nmeasures: [{name: a, change: close, alert: l0}]\n",
+     FEN_ERR_RANGE,
+     {"not above the last"}},
+    {"alert: {receptors: [Taiyuan], index: {concentration: [0 ug/m3, 35 ug/m3, 45 ug/m3], index: [0, 50, 50]}, "
+     "levels: [{name: l0, when: [{index: 20}]}]}\nmeasures: [{name: a, change: close, alert: l0}]\n",
+     FEN_ERR_RANGE,
+     {"not above the last"}},
+    {"measures: [{name: a, what: {sector: coking, species: PM25}, change: {grow: 10 %}, cost: 9000 yuan/t}]\n",
+     FEN_ERR_RANGE,
+     {"adds 100 t/yr of PM25", "cost a year"}},
+    {"measures: [{name: a, where: {polygon: [[112.2995, 37.5995], [112.3005, 37.5995], [112.3, 37.6005]]}, what: "
+     "{sector: coking}, change: close}]\n",
+     FEN_ERR_MEASURE_IDLE,
+     {"touches nothing"}},
 };
 
 static void mistakes_are_told_with_place_and_remedy(void **state) {
   policy_fixture *f = *state;
+  char path[SUPPORT_PATH];
+  support_write_text(f->folder, "none.yaml", "name: none\nmeasures: []\n", path);
+  support_write_text(f->folder, "other.yaml",
+                     "name: other\nco2_price: 1000 yuan/t\nalert: {receptors: [Taiyuan]}\nmeasures: [{name: a, change: close}]\n", path);
+  support_write_text(f->folder, "odd.yaml", "name: odd\nmesures: 3\nmeasures: [{name: a, change: close}]\n", path);
   for (size_t n = 0; n < sizeof mistakes / sizeof *mistakes; n++) {
     const char *text = policy_complaint(f, mistakes[n].measures, mistakes[n].status);
     for (int k = 0; k < 3 && mistakes[n].mentions[k]; k++)
@@ -111,6 +192,28 @@ static void all_faults_against_the_inventory_are_told_at_once(void **state) {
                          "- {name: b, where: Beyond, change: close}\n- {name: c, where: East, what: {sector: coking}, change: close}\n",
                          FEN_ERR_PLANT_UNKNOWN);
   assert_int_equal(f->faults.count, 4);
+}
+
+/* Smaller than the distance of the points by which a cell's share is told. */
+static void small_polygon_takes_the_plant_in_it(void **state) {
+  policy_fixture *f = *state;
+  policy_result r = policy_apply(f, "measures: [{name: a, where: {polygon: [[112.1999, 37.5999], [112.2001, 37.5999], [112.2, 37.6001]]}, "
+                                    "what: {sector: coking}, change: close}]\n");
+  assert_near(policy_factor(f, &r, policy_record(f, "Old ovens", NULL, NULL, 0), 0), 0.0, 0.0);
+  assert_near(policy_factor(f, &r, policy_record(f, "New ovens", NULL, NULL, 0), 0), 1.0, 0.0);
+  policy_release(&r);
+}
+
+static void included_file_may_repeat_price_and_alert(void **state) {
+  policy_fixture *f = *state;
+  char path[SUPPORT_PATH];
+  support_write_text(f->folder, "same.yaml",
+                     "name: other\nco2_price: 1000 yuan/t\nalert: {receptors: [Taiyuan], decide: any}\n"
+                     "measures: [{name: a, change: close}]\n",
+                     path);
+  policy_result r =
+      policy_apply(f, "co2_price: 0.1 万元/t\nalert: {decide: any, receptors: [Taiyuan]}\nmeasures: [{include: same.yaml}]\n");
+  policy_release(&r);
 }
 
 static void two_scenarios_of_one_name_are_refused(void **state) {
@@ -150,7 +253,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(mistakes_are_told_with_place_and_remedy),           cmocka_unit_test(all_faults_of_a_file_are_told_at_once),
       cmocka_unit_test(all_faults_against_the_inventory_are_told_at_once), cmocka_unit_test(two_scenarios_of_one_name_are_refused),
-      cmocka_unit_test(check_tells_faults_of_case_and_scenario_together),
+      cmocka_unit_test(check_tells_faults_of_case_and_scenario_together),  cmocka_unit_test(small_polygon_takes_the_plant_in_it),
+      cmocka_unit_test(included_file_may_repeat_price_and_alert),
   };
   return cmocka_run_group_tests(tests, policy_setup, policy_teardown);
 }

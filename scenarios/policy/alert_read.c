@@ -35,6 +35,12 @@ static bool read_index(fen_policy_reader *reader, const fen_yaml_node *node, ind
       fen_case_fault(&reader->base, &err);
       return false;
     }
+    if (n > 0 && !(out->ugpm3[n] > out->ugpm3[n - 1] && out->index[n] > out->index[n - 1])) {
+      fen_policy_fault(reader, fen_yaml_at(out->ugpm3[n] > out->ugpm3[n - 1] ? values : levels, n), FEN_ERR_RANGE,
+                       "write the breakpoints from the lowest to the highest, each once",
+                       "a breakpoint of the index is not above the last");
+      return false;
+    }
   }
   out->count = count;
   return true;
@@ -97,8 +103,51 @@ static void read_level(fen_policy_reader *reader, const fen_yaml_node *node, con
   const fen_yaml_node *when = fen_case_key(&reader->base, node, "when", FEN_KEY_REQUIRED);
   if (!when || !fen_case_sequence(&reader->base, when, "when"))
     return;
-  for (ptrdiff_t n = 0; n < fen_yaml_count(when) && n < FEN_ALERT_RULES; n++)
+  if (fen_yaml_count(when) < 1 || fen_yaml_count(when) > FEN_ALERT_RULES) {
+    fen_policy_fault(reader, when, FEN_ERR_RANGE, "as in: when: [{index: 200, for: 24 h}, {index: 150, for: 48 h}]",
+                     "%td rules; a level has 1 to %d", fen_yaml_count(when), FEN_ALERT_RULES);
+    return;
+  }
+  for (ptrdiff_t n = 0; n < fen_yaml_count(when); n++)
     read_rule(reader, fen_yaml_at(when, n), table, &out->rules[out->rule_count++]);
+}
+
+/* Whether a rule cannot hold on a day on which another does not. */
+static bool implies(const fen_alert_rule *rule, const fen_alert_rule *other) {
+  bool all = rule->count > 0 && other->count > 0 && rule->parts[0].above_ugpm3 >= other->parts[0].above_ugpm3;
+  for (int n = 0; all && n < other->count; n++) {
+    bool part = false;
+    for (int k = 0; k < rule->count; k++)
+      part = part || (rule->parts[k].above_ugpm3 >= other->parts[n].above_ugpm3 && rule->parts[k].days >= other->parts[n].days);
+    all = part;
+  }
+  return all;
+}
+
+/* Whether every day of a level is one of another, too. */
+static bool is_within(const fen_alert_level *level, const fen_alert_level *other) {
+  for (int n = 0; n < level->rule_count; n++) {
+    bool any = false;
+    for (int k = 0; k < other->rule_count; k++)
+      any = any || implies(&level->rules[n], &other->rules[k]);
+    if (!any)
+      return false;
+  }
+  return level->rule_count > 0;
+}
+
+/* The last level against those before it. */
+static void check_level(fen_policy_reader *reader, const fen_yaml_node *node, const fen_alert *alert) {
+  const fen_alert_level *last = &alert->levels[alert->level_count - 1];
+  for (const fen_alert_level *lower = alert->levels; lower < last; lower++) {
+    if (last->name[0] && strcmp(lower->name, last->name) == 0)
+      fen_policy_fault(reader, node, FEN_ERR_NAME_TWICE, "measures name levels: choose another name", "a level '%s' is there already",
+                       last->name);
+    else if (is_within(lower, last))
+      fen_policy_fault(reader, node, FEN_ERR_RANGE, "write the levels from the lowest to the highest",
+                       "whenever level '%s' is reached, '%s' behind it is reached too, so that it is never in force", lower->name,
+                       last->name);
+  }
 }
 
 static void read_levels(fen_policy_reader *reader, const fen_yaml_node *root) {
@@ -111,8 +160,12 @@ static void read_levels(fen_policy_reader *reader, const fen_yaml_node *root) {
   if (!levels || !fen_case_sequence(&reader->base, levels, "levels"))
     return;
   alert->level_count = 0;
-  for (ptrdiff_t n = 0; n < fen_yaml_count(levels) && n < FEN_ALERT_LEVELS; n++)
+  if (fen_yaml_count(levels) > FEN_ALERT_LEVELS)
+    fen_policy_fault(reader, levels, FEN_ERR_RANGE, NULL, "%td levels; there are %d at most", fen_yaml_count(levels), FEN_ALERT_LEVELS);
+  for (ptrdiff_t n = 0; n < fen_yaml_count(levels) && n < FEN_ALERT_LEVELS; n++) {
     read_level(reader, fen_yaml_at(levels, n), &table, &alert->levels[alert->level_count++]);
+    check_level(reader, fen_yaml_at(levels, n), alert);
+  }
 }
 
 void fen_policy_read_defaults(fen_policy_reader *reader, bool needs_levels, bool needs_price) {

@@ -144,7 +144,7 @@ fen_status fen_change_apply_measure(fen_change *change, int m, fen_diagnostics *
   const fen_measure *measure = &change->scenario->measures[m];
   selection taken = {0};
   selection receivers = {0};
-  double taken_tpyr = 0.0;
+  double *taken_tpyr = NULL;
   ptrdiff_t actions = change->action_count;
   ptrdiff_t known_faults = faults->count;
   if (!change->uses[m].reached)
@@ -152,16 +152,19 @@ fen_status fen_change_apply_measure(fen_change *change, int m, fen_diagnostics *
   fen_status status = FEN_NEW(&taken.items, change->record_count, err);
   if (!status)
     status = FEN_NEW(&receivers.items, change->record_count, err);
+  if (!status)
+    status = FEN_NEW(&taken_tpyr, change->species_count, err);
   for (int s = 0; !status && s < (int)change->species_count; s++) {
     if (!measure->acts[s])
       continue;
     status = pick(change, m, &measure->selector, s, m, &taken, err);
-    taken_tpyr += taken.tpyr;
+    taken_tpyr[s] = taken.tpyr;
     if (!status && taken.count > 0)
       status = change_species(change, m, s, &taken, &receivers, faults, err);
   }
   if (!status && change->action_count == actions && faults->count == known_faults)
     fen_change_complain_idle(change, m, taken_tpyr, faults);
+  fen_free(taken_tpyr);
   fen_free(taken.items);
   fen_free(receivers.items);
   return status;

@@ -91,8 +91,8 @@ fen_status fen_change_set_rims(fen_change *change, int measure, fen_error *err);
 double fen_change_share(const fen_change *change, int measure, ptrdiff_t slot, ptrdiff_t cell);
 /** The actions of one measure. */
 fen_status fen_change_apply_measure(fen_change *change, int measure, fen_diagnostics *faults, fen_error *err);
-/** Say why a measure did nothing to the tonnes that it found. */
-void fen_change_complain_idle(const fen_change *change, int measure, double taken_tpyr, fen_diagnostics *faults);
+/** Say why a measure did nothing to the tonnes that it found, shape [species_count]. */
+void fen_change_complain_idle(const fen_change *change, int measure, const double *taken_tpyr, fen_diagnostics *faults);
 /** Whether a measure is in force at an instant. */
 bool fen_measure_in_force(const fen_measure_use *use, double time_s);
 

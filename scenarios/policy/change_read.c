@@ -21,6 +21,20 @@ static bool is_by_species(const fen_policy_reader *reader, const fen_yaml_node *
   return false;
 }
 
+void fen_policy_check_named(fen_policy_reader *reader, const fen_yaml_node *node, int species, const bool *acts, bool named) {
+  if (named && !acts[species])
+    fen_policy_fault(reader, node, FEN_ERR_RANGE, "name it there, too, or take it away here",
+                     "'what' of this measure leaves %s out, but here it has a value", reader->scenario->item->species[species].name);
+}
+
+bool fen_policy_bounded(fen_policy_reader *reader, const fen_yaml_node *node, const char *what, double value) {
+  const double most = 1e3;
+  if (value <= most)
+    return true;
+  fen_policy_fault(reader, node, FEN_ERR_RANGE, "is the number, or a unit, wrong?", "a %s of %g is above %g", what, value, most);
+  return false;
+}
+
 static void read_map(fen_policy_reader *reader, const fen_yaml_node *node, fen_policy_value read, bool *acts, bool named, double *values) {
   for (ptrdiff_t n = 0; n < fen_yaml_count(node); n++) {
     const fen_yaml_node *key_node = NULL;
@@ -28,9 +42,7 @@ static void read_map(fen_policy_reader *reader, const fen_yaml_node *node, fen_p
     int species = fen_policy_species(reader, key, key_node);
     if (species < 0)
       continue;
-    if (named && !acts[species])
-      fen_policy_fault(reader, key_node, FEN_ERR_RANGE, "name it there, too, or take it away here",
-                       "'what' of this measure leaves %s out, but here it has a value", key);
+    fen_policy_check_named(reader, key_node, species, acts, named);
     (void)read(reader, fen_yaml_at(node, n), &values[species]);
   }
   for (ptrdiff_t s = 0; s < species_count(reader); s++) {
@@ -99,7 +111,7 @@ static bool read_growth(fen_policy_reader *reader, const fen_yaml_node *node, do
     return false;
   }
   *out = 1.0 + part;
-  return true;
+  return fen_policy_bounded(reader, node, "growth to a factor", *out);
 }
 
 static bool read_factor(fen_policy_reader *reader, const fen_yaml_node *node, double *out) {
@@ -113,7 +125,7 @@ static bool read_factor(fen_policy_reader *reader, const fen_yaml_node *node, do
                      *out);
     return false;
   }
-  return true;
+  return fen_policy_bounded(reader, node, "factor", *out);
 }
 
 static bool read_cap(fen_policy_reader *reader, const fen_yaml_node *node, double *out) {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fenhe/projection.h"
 #include "policy/change_parts.h"
 
 enum { MOST_WORDS = 256, LIST_TEXT = 420 };
@@ -116,8 +117,34 @@ static void check_plants(const fen_change *change, const fen_measure *measure, c
   }
 }
 
+static bool is_on_grid(const fen_grid *grid, double lon_deg, double lat_deg) {
+  double x = lon_deg;
+  double y = lat_deg;
+  if (grid->projection)
+    fen_projection_forward(grid->projection, lon_deg, lat_deg, &x, &y);
+  double i = (x - grid->params.x0) / grid->params.dx;
+  double j = (y - grid->params.y0) / grid->params.dy;
+  return i >= 0.0 && j >= 0.0 && i <= (double)grid->params.nx && j <= (double)grid->params.ny;
+}
+
+/* Whether a region smaller than the samples' distance lies in the domain: by its corners and by the plants in it. */
+static bool is_small_within(const fen_change *change, const fen_region *region) {
+  for (ptrdiff_t n = 0; n < region->ring_count; n++)
+    for (ptrdiff_t k = 0; k < region->rings[n].count; k++)
+      if (is_on_grid(change->grid, region->rings[n].lon_deg[k], region->rings[n].lat_deg[k]))
+        return true;
+  for (ptrdiff_t r = 0; r < change->record_count; r++) {
+    const fen_inventory_record *record = fen_inventory_record_at(change->inventory, r);
+    if (record->kind == FEN_INVENTORY_POINTS && !record->outside && fen_region_contains(region, record->lon_deg, record->lat_deg))
+      return true;
+  }
+  return false;
+}
+
 static bool lies_outside(const fen_change *change, const fen_region *region) {
-  fen_region_shares(region, change->grid, 10, change->scratch);
+  if (is_small_within(change, region))
+    return false;
+  fen_region_shares(region, change->grid, FEN_MASK_SAMPLES, change->scratch);
   for (ptrdiff_t n = 0; n < change->cells; n++)
     if (change->scratch[n] > 0.0)
       return false;
@@ -165,6 +192,15 @@ static bool is_listed(const char *const *words, ptrdiff_t count, const char *wor
   return false;
 }
 
+static bool has_label(const fen_change *change, int which, const char *word) {
+  for (ptrdiff_t r = 0; r < change->record_count; r++) {
+    const char *label = label_of(fen_inventory_record_at(change->inventory, r), which);
+    if (label && strcmp(label, word) == 0)
+      return true;
+  }
+  return false;
+}
+
 static void check_label(const fen_change *change, const fen_measure *measure, const fen_words *wanted, int which, fen_diagnostics *faults) {
   static const char *const columns[] = {"fuel", "technology", "class"};
   const char *words[MOST_WORDS];
@@ -177,7 +213,7 @@ static void check_label(const fen_change *change, const fen_measure *measure, co
   }
   for (ptrdiff_t n = 0; n < wanted->count; n++) {
     fen_error fault;
-    if (is_listed(words, count, wanted->items[n]))
+    if (has_label(change, which, wanted->items[n]))
       continue;
     const char *near = strlen(wanted->items[n]) > 2 ? fen_nearest_word(wanted->items[n], words, count) : NULL;
     (void)snprintf(opening, sizeof opening, count ? "the inventory has: " : "the inventory's tables have no column '%s'", columns[which]);

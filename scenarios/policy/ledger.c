@@ -141,6 +141,17 @@ static double settle(const fen_measure_rate *rate, const fen_ledger_measure *mea
   return rate->per_tonne ? -rate->value * measure->change_tpyr[rate->species] : rate->value * measure->in_force;
 }
 
+/* A cost per tonne taken away says nothing of tonnes that a measure adds. */
+static fen_status check_cost(const fen_change *change, const fen_measure *measure, const fen_ledger_measure *own, fen_error *err) {
+  const fen_measure_rate *cost = &measure->cost;
+  double rounding_tpyr = 1e-6;
+  if (!cost->given || !cost->per_tonne || !(own->change_tpyr[cost->species] > rounding_tpyr))
+    return FEN_OK;
+  return fen_yaml_fail(cost->node, FEN_ERR_RANGE, "give the cost a year: 3e8 yuan/yr", err,
+                       "measure '%s' adds %.6g t/yr of %s, so that a cost per tonne taken away would be less than nothing", measure->name,
+                       own->change_tpyr[cost->species], change->item->species[cost->species].name);
+}
+
 static fen_status add_measure(sums *s, int m, fen_ledger_measure *out, fen_error *err) {
   const fen_scenario *scenario = s->change->scenario;
   fen_status status = FEN_OK;
@@ -156,6 +167,8 @@ static fen_status add_measure(sums *s, int m, fen_ledger_measure *out, fen_error
     status = keep_rows(s, out, err);
   if (!status)
     status = keep_overlaps(s, m, out, err);
+  if (!status)
+    status = check_cost(s->change, &scenario->measures[m], out, err);
   if (status)
     return status;
   out->in_force = part_in_force(s->change, m);

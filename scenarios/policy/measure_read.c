@@ -76,7 +76,14 @@ static void read_measure(fen_policy_reader *reader, const fen_yaml_node *node, f
   fen_case_reader *base = &reader->base;
   bool named = false;
   bool *acts = fen_case_memory(base, reader->scenario->item->species_count, sizeof *acts);
-  *out = (fen_measure){.name = "", .uptake = 1.0, .from_s = -INFINITY, .to_s = INFINITY, .level = -1, .acts = acts, .node = node};
+  *out = (fen_measure){.name = "",
+                       .uptake = 1.0,
+                       .from_s = -INFINITY,
+                       .to_s = INFINITY,
+                       .level = -1,
+                       .acts = acts,
+                       .path = reader->scenario->names.path,
+                       .node = node};
   out->selector.node = node;
   if (!acts || !fen_case_map(base, node, "a measure", keys, FEN_COUNT_OF(keys)))
     return;
@@ -113,7 +120,7 @@ static void check_names(fen_policy_reader *reader, const fen_measure *measures, 
         continue;
       fen_yaml_place(measures[earlier].name_node, &line, &column);
       fen_policy_fault(reader, measures[n].name_node, FEN_ERR_NAME_TWICE, "the ledger tells measures apart by their names: choose another",
-                       "measure '%s' is in line %d already", measures[n].name, line);
+                       "a measure of the name '%s' is there already, %s:%d", measures[n].name, measures[earlier].path, line);
       break;
     }
   }
@@ -155,6 +162,35 @@ static fen_yaml *open_included(fen_policy_reader *reader, const char *path) {
   return file->document;
 }
 
+static bool is_same(const fen_yaml_node *a, const fen_yaml_node *b) {
+  const char *text = a && b ? fen_yaml_text(a) : NULL;
+  if (!a || !b || text)
+    return text && fen_yaml_text(b) && strcmp(text, fen_yaml_text(b)) == 0;
+  if (fen_yaml_is_map(a) != fen_yaml_is_map(b) || fen_yaml_count(a) != fen_yaml_count(b))
+    return false;
+  for (ptrdiff_t n = 0; n < fen_yaml_count(a); n++)
+    if (!is_same(fen_yaml_at(a, n), fen_yaml_is_map(a) ? fen_yaml_get(b, fen_yaml_key(a, n, NULL)) : fen_yaml_at(b, n)))
+      return false;
+  return true;
+}
+
+/* A scenario has one price of CO2 and one alert: an included file cannot bring others for its measures. */
+static void check_included(fen_policy_reader *reader, const fen_yaml_node *root) {
+  const fen_scenario *scenario = reader->scenario;
+  const fen_yaml_node *price = fen_yaml_get(root, "co2_price");
+  const fen_yaml_node *alert = fen_yaml_get(root, "alert");
+  double yuan_pt = 0.0;
+  if (!fen_case_map(&reader->base, root, "the included scenario", fen_policy_root_keys, fen_policy_root_key_count))
+    return;
+  if (price && fen_policy_price(reader, price, &yuan_pt) && yuan_pt != scenario->co2_price_yuan_pt)
+    fen_policy_fault(reader, price, FEN_ERR_RANGE, "give both the same 'co2_price'",
+                     "the included scenario has another price of CO2 than the one that includes it, %g and %g yuan/t", yuan_pt,
+                     scenario->co2_price_yuan_pt);
+  if (alert && !is_same(alert, scenario->alert.node))
+    fen_policy_fault(reader, alert, FEN_ERR_RANGE, "give both the same 'alert'",
+                     "the included scenario has another alert than the one that includes it");
+}
+
 /* {include: another.yaml}: its measures, whose paths start at its own folder. */
 static void include(fen_policy_reader *reader, measure_list *list, const fen_yaml_node *node) {
   static const char *const known[] = {"include"};
@@ -165,13 +201,16 @@ static void include(fen_policy_reader *reader, measure_list *list, const fen_yam
   fen_yaml *document = open_included(reader, path);
   const fen_yaml_node *root = document ? fen_yaml_root(document) : NULL;
   const fen_yaml_node *measures = root && fen_yaml_is_map(root) ? fen_yaml_get(root, "measures") : NULL;
-  if (document && !fen_yaml_is_sequence(measures)) {
-    fen_policy_fault(reader, fen_yaml_get(node, "include"), FEN_ERR_KEY_MISSING, "name a scenario file",
-                     "the file has no list of measures");
+  if (!document)
+    return;
+  if (!fen_yaml_is_sequence(measures) || fen_yaml_count(measures) == 0) {
+    fen_policy_fault(reader, fen_yaml_get(node, "include"), FEN_ERR_KEY_MISSING, "name a scenario file with measures",
+                     "the file has no measures");
     return;
   }
+  check_included(reader, root);
   const char *own = reader->scenario->names.path;
-  reader->scenario->names.path = document ? fen_yaml_path(document) : own;
+  reader->scenario->names.path = fen_yaml_path(document);
   for (ptrdiff_t n = 0; n < fen_yaml_count(measures); n++) {
     const fen_yaml_node *item = fen_yaml_at(measures, n);
     if (fen_yaml_is_map(item) && fen_yaml_get(item, "include"))

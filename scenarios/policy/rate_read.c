@@ -1,7 +1,6 @@
 /* Costs and CO2 of a measure. UDUNITS knows no money: yuan are read here, 万 and 亿 with them. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fenhe/units.h"
@@ -16,10 +15,9 @@ static const struct {
 /* "3e8 yuan/yr" into yuan and "yr"; false with a fault if it is no money. */
 static bool read_money(fen_policy_reader *reader, const fen_yaml_node *node, const char *example, double *yuan, const char **per) {
   const char *text = fen_yaml_text(node);
-  char *end = NULL;
-  double value = text ? strtod(text, &end) : NAN;
-  const char *rest = end ? end + strspn(end, " ") : "";
-  if (!text || end == text || !isfinite(value)) {
+  const char *rest = "";
+  double value = 0.0;
+  if (!text || !fen_policy_number(text, &value, &rest)) {
     fen_policy_fault(reader, node, FEN_ERR_TYPE, example, "an amount of money is wanted here");
     return false;
   }
@@ -87,6 +85,13 @@ static void settle_species(fen_policy_reader *reader, const fen_yaml_node *node,
                      "per tonne of what? the measure acts on %td species", count);
 }
 
+/* What is told a year is of no species. */
+static void refuse_species(fen_policy_reader *reader, const fen_yaml_node *of) {
+  if (of)
+    fen_policy_fault(reader, of, FEN_ERR_KEY_UNKNOWN, "take it away, or give the rate per tonne: 9000 yuan/t",
+                     "'of' goes with a rate per tonne only");
+}
+
 void fen_policy_read_cost(fen_policy_reader *reader, const fen_yaml_node *node, const bool *acts, fen_measure_rate *out) {
   static const char *const keys[] = {"rate", "of", "total", "years"};
   static const char example[] = "write it like '9000 yuan/t' or '3e8 yuan/yr', or {total: 2e9 yuan, years: 15}";
@@ -102,6 +107,12 @@ void fen_policy_read_cost(fen_policy_reader *reader, const fen_yaml_node *node, 
     of = fen_yaml_get(node, "of");
     amount = fen_yaml_get(node, "rate");
     whole = amount == NULL;
+    const fen_yaml_node *total = fen_yaml_get(node, "total");
+    const fen_yaml_node *spread = total ? total : fen_yaml_get(node, "years");
+    if (!whole && spread) {
+      fen_policy_fault(reader, spread, FEN_ERR_KEY_UNKNOWN, "give a rate, or a total with its years", "a cost is told once, here twice");
+      return;
+    }
     amount = amount ? amount : fen_case_key(&reader->base, node, "total", FEN_KEY_REQUIRED);
     if (whole && !fen_case_number(&reader->base, node, "years", FEN_KEY_REQUIRED, 1e-3, 1e3, &years))
       return;
@@ -116,6 +127,8 @@ void fen_policy_read_cost(fen_policy_reader *reader, const fen_yaml_node *node, 
                            : "a cost is told per tonne taken away or per year");
   else if (out->per_tonne)
     settle_species(reader, amount, of, acts, out);
+  else
+    refuse_species(reader, of);
 }
 
 void fen_policy_read_co2(fen_policy_reader *reader, const fen_yaml_node *node, const bool *acts, fen_measure_rate *out) {
@@ -136,6 +149,12 @@ void fen_policy_read_co2(fen_policy_reader *reader, const fen_yaml_node *node, c
       fen_policy_fault(reader, amount, FEN_ERR_TYPE, "write it like '300 t/t' or '1.2e6 t/yr'", "tonnes of CO2 are wanted here");
     return;
   }
+  double number;
+  const char *unit;
+  if (!fen_policy_number(text, &number, &unit)) {
+    fen_policy_fault(reader, amount, FEN_ERR_TYPE, "write it like '300 t/t' or '1.2e6 t/yr'", "'%s' does not start with a number", text);
+    return;
+  }
   if (strpbrk(text, "/年") && fen_quantity_parse(text, "t/t", &out->value, NULL) == FEN_OK) {
     out->per_tonne = true;
     settle_species(reader, amount, of, acts, out);
@@ -145,5 +164,7 @@ void fen_policy_read_co2(fen_policy_reader *reader, const fen_yaml_node *node, c
     fen_policy_fault(reader, amount, err.status,
                      "write it like '300 t/t' (per tonne taken away) or '1.2e6 t/yr'; what is saved counts positive",
                      "'%s' is neither tonnes of CO2 per tonne nor tonnes a year", text);
+    return;
   }
+  refuse_species(reader, of);
 }

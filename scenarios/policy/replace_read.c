@@ -1,7 +1,6 @@
 /* replace and shift: less of one activity, more of another, by the emission factors of both. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fenhe/units.h"
@@ -18,10 +17,8 @@ typedef struct {
 /* A number and the unit behind it; no conversion yet. */
 static bool split(fen_policy_reader *reader, const fen_yaml_node *node, const char *what, double *value, char unit[UNIT_TEXT]) {
   const char *text = fen_yaml_text(node);
-  char *end = NULL;
-  *value = text ? strtod(text, &end) : NAN;
-  const char *rest = end ? end + strspn(end, " ") : "";
-  if (!text || end == text || !isfinite(*value) || strlen(rest) == 0 || strlen(rest) >= UNIT_TEXT) {
+  const char *rest = "";
+  if (!text || !fen_policy_number(text, value, &rest) || strlen(rest) == 0 || strlen(rest) >= UNIT_TEXT) {
     fen_policy_fault(reader, node, FEN_ERR_UNIT_MISSING, "as in: {old: 6.5 kg/t, new: 0.1 kg/t}", "%s needs a number with a unit", what);
     return false;
   }
@@ -73,8 +70,11 @@ static void read_factors(fen_policy_reader *reader, const fen_yaml_node *node, c
     const fen_yaml_node *key_node = NULL;
     const char *key = fen_yaml_key(node, n, &key_node);
     int species = fen_policy_species(reader, key, key_node);
-    if (species >= 0)
-      (void)read_pair(reader, fen_yaml_at(node, n), per, &values[species]);
+    if (species < 0)
+      continue;
+    fen_policy_check_named(reader, key_node, species, acts, named);
+    if (read_pair(reader, fen_yaml_at(node, n), per, &values[species]))
+      (void)fen_policy_bounded(reader, fen_yaml_at(node, n), "ratio of the two factors", values[species]);
   }
   for (ptrdiff_t s = 0; s < reader->scenario->item->species_count; s++) {
     if (named && acts[s] && isnan(values[s]))
@@ -93,7 +93,7 @@ static bool read_ratio(fen_policy_reader *reader, const fen_yaml_node *node, dou
     return false;
   }
   if (*out >= 0.0)
-    return true;
+    return fen_policy_bounded(reader, node, "ratio", *out);
   fen_policy_fault(reader, node, FEN_ERR_MEASURE_EXCESS, "0 adds nothing, 1 as much as goes", "a ratio of %g would make emissions negative",
                    *out);
   return false;
@@ -116,6 +116,9 @@ static const fen_selector *read_by(fen_policy_reader *reader, const fen_yaml_nod
   }
   if (!fen_case_map(&reader->base, node, "what is raised instead", keys, FEN_COUNT_OF(keys)))
     return NULL;
+  if (fen_yaml_count(node) == 0)
+    fen_policy_fault(reader, node, FEN_ERR_KEY_MISSING, "name a sector, or a map of sector, where, fuel, technology, class",
+                     "nothing is named that is raised instead");
   fen_policy_read_where(reader, fen_yaml_get(node, "where"), by);
   if (by->where == FEN_WHERE_POLYGONS)
     fen_policy_fault(reader, by->where_node, FEN_ERR_RANGE, "name regions or plants", "what is raised instead cannot be cut by a polygon");
@@ -171,6 +174,9 @@ void fen_policy_read_replace(fen_policy_reader *reader, const fen_yaml_node *nod
     measure->change.by = read_by(reader, by);
   if (share)
     read_share(reader, share, measure);
+  if (exchanged && ratio)
+    fen_policy_fault(reader, exchanged, FEN_ERR_KEY_UNKNOWN, "take it away: a ratio is of tonnes already",
+                     "'per' goes with 'factors', not with 'ratio'");
   if (exchanged && !split(reader, exchanged, "'per'", &per.value, per.unit))
     return;
   if ((ratio != NULL) == (factors != NULL)) {

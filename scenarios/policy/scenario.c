@@ -34,12 +34,14 @@ static void look_ahead(const fen_yaml_node *root, bool *needs_levels, bool *need
   }
 }
 
+const char *const fen_policy_root_keys[] = {"name", "title", "title_zh", "co2_price", "alert", "measures"};
+const ptrdiff_t fen_policy_root_key_count = FEN_COUNT_OF(fen_policy_root_keys);
+
 static void read_root(fen_policy_reader *reader, const fen_yaml_node *root) {
-  static const char *const keys[] = {"name", "title", "title_zh", "co2_price", "alert", "measures"};
   fen_scenario *scenario = reader->scenario;
   bool needs_levels = false;
   bool needs_price = false;
-  if (!fen_case_map(&reader->base, root, "the scenario", keys, FEN_COUNT_OF(keys)))
+  if (!fen_case_map(&reader->base, root, "the scenario", fen_policy_root_keys, fen_policy_root_key_count))
     return;
   fen_case_name(&reader->base, root, &scenario->name);
   scenario->name_node = fen_yaml_get(root, "name");

@@ -8,6 +8,7 @@ static void check_measures(const fen_case *item, fen_scenario *scenario, fen_dia
   fen_weather_source *source = NULL;
   fen_inventory *inventory = NULL;
   fen_change *change = NULL;
+  fen_ledger *ledger = NULL;
   fen_error err;
   ptrdiff_t before = faults->count;
   fen_status status = fen_domain_open(item, NULL, &source, &err);
@@ -17,8 +18,11 @@ static void check_measures(const fen_case *item, fen_scenario *scenario, fen_dia
     fen_scenario_assume_alert(scenario);
   if (!status)
     status = fen_change_create(scenario, item, inventory, source->grid, faults, &change, &err);
+  if (!status)
+    status = fen_ledger_create(change, &ledger, &err);
   if (status && faults->count == before)
     fen_diagnostics_add(faults, &err);
+  fen_ledger_destroy(&ledger);
   fen_change_destroy(&change);
   fen_inventory_close(&inventory);
   fen_weather_source_destroy(&source);

@@ -62,6 +62,7 @@ typedef struct {
   bool level_and_above;
   fen_measure_rate cost, co2;
   const char *source, *assumption; /**< may be NULL */
+  const char *path;                /**< of the file that it stands in */
   const fen_yaml_node *node, *name_node, *dates_node;
 } fen_measure;
 
@@ -136,7 +137,7 @@ struct fen_scenario {
   double co2_price_yuan_pt; /**< NAN: not stated */
   fen_alert alert;
   fen_alert_outcome outcome;
-  fen_polygon_file *polygons; /**< GeoJSON files and polygons read, owned */
+  fen_polygon_file *polygons; /**< GeoJSON files read, each once, in the order of the file, owned */
   fen_included *included;     /**< in the order of the file, owned */
 };
 
@@ -146,8 +147,13 @@ typedef struct {
   fen_scenario *scenario;
 } fen_policy_reader;
 
+/** Keys of a scenario file. */
+extern const char *const fen_policy_root_keys[];
+extern const ptrdiff_t fen_policy_root_key_count;
 /** One word or a list of words. */
 bool fen_policy_words(fen_policy_reader *reader, const fen_yaml_node *map, const char *key, const char *other_key, fen_words *out);
+/** A decimal number at the start of a text, and what stands behind it and its blanks. @return whether there is one */
+bool fen_policy_number(const char *text, double *value, const char **rest);
 /** The key 'name': a letter, then letters, digits and underscores, 40 at most. */
 void fen_policy_name(fen_policy_reader *reader, const fen_yaml_node *map, const char **out);
 /** Index of a sector, region or species of the case by its English or Chinese name; complains and returns -1. */
@@ -157,12 +163,16 @@ int fen_policy_species(fen_policy_reader *reader, const char *text, const fen_ya
 /** Whether a word names something: its English name, its Chinese name, or the Chinese without the ending 市, 县 or 区. */
 bool fen_policy_is_named(const char *text, const char *name, const char *name_zh);
 
-/** Keys of where and what, into out; acts gets the species (all if none is named). */
+/** Keys of where and what, into out; acts is narrowed to the species that are named. */
 void fen_policy_read_where(fen_policy_reader *reader, const fen_yaml_node *node, fen_selector *out);
 void fen_policy_read_what(fen_policy_reader *reader, const fen_yaml_node *node, fen_selector *out, bool *acts, bool *named);
 /** change: needs selector and acts of the measure; narrows acts to the species that a map of values names. */
 void fen_policy_read_change(fen_policy_reader *reader, const fen_yaml_node *node, fen_measure *measure, bool *acts, bool named);
 void fen_policy_read_replace(fen_policy_reader *reader, const fen_yaml_node *node, fen_measure *measure, bool *acts, bool named);
+/** Complain of a value for a species that 'what' leaves out. */
+void fen_policy_check_named(fen_policy_reader *reader, const fen_yaml_node *node, int species, const bool *acts, bool named);
+/** Complain of a factor or ratio above 1000, which no policy has. @return whether it is within that */
+bool fen_policy_bounded(fen_policy_reader *reader, const fen_yaml_node *node, const char *what, double value);
 /** A value for every species that is acted on, or a map of values by species. */
 typedef bool (*fen_policy_value)(fen_policy_reader *reader, const fen_yaml_node *node, double *out);
 void fen_policy_by_species(fen_policy_reader *reader, const fen_yaml_node *node, fen_policy_value read, bool *acts, bool named,

@@ -6,11 +6,11 @@
 #include "fenhe/memory.h"
 #include "policy/scenario_parts.h"
 
-/* Outlines that a scenario brings: whole GeoJSON files, or what was picked of them or written in place. */
+/* A GeoJSON file that measures take polygons of. Lists of what is picked, and polygons written in place, lie in the reader's memory. */
 struct fen_polygon_file {
   fen_polygon_file *next;
-  char *path;          /* NULL: written in the scenario */
-  fen_regions regions; /* of a file, owned by the GeoJSON reader's rules */
+  char *path;          /* owned */
+  fen_regions regions; /* all of the file, owned: fen_regions_clear */
 };
 
 void fen_policy_release(fen_scenario *scenario) {
@@ -190,6 +190,10 @@ void fen_policy_read_where(fen_policy_reader *reader, const fen_yaml_node *node,
   }
   /* A name or a list of names: regions. */
   ptrdiff_t count = text ? 1 : fen_yaml_count(node);
+  if (count == 0) {
+    fen_policy_fault(reader, node, FEN_ERR_TYPE, "name something, or leave the key out for everything", "the list is empty");
+    return;
+  }
   fen_words words = {.items = fen_case_memory(&reader->base, count, sizeof *words.items),
                      .nodes = fen_case_memory(&reader->base, count, sizeof *words.nodes)};
   for (ptrdiff_t n = 0; words.items && words.nodes && n < count; n++) {

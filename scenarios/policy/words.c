@@ -1,5 +1,7 @@
 /* Words of a scenario: one or a list, in English or Chinese. */
 #include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "policy/scenario_parts.h"
@@ -20,6 +22,16 @@ bool fen_policy_is_named(const char *text, const char *name, const char *name_zh
     if (length > 0 && strncmp(text, name_zh, length) == 0 && strcmp(name_zh + length, endings[n]) == 0)
       return true;
   return false;
+}
+
+bool fen_policy_number(const char *text, double *value, const char **rest) {
+  char *end = NULL;
+  *value = strtod(text, &end);
+  *rest = end + strspn(end, " ");
+  for (const char *c = text; c < end; c++)
+    if (*c == 'x' || *c == 'X') /* strtod takes hexadecimal numbers, too */
+      return false;
+  return end != text && isfinite(*value);
 }
 
 void fen_policy_name(fen_policy_reader *reader, const fen_yaml_node *map, const char **out) {
