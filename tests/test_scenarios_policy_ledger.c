@@ -111,6 +111,33 @@ static void overlaps_are_told_with_the_tonnes_that_were_left(void **state) {
   policy_release(&r);
 }
 
+/* Each in force for two of three days, one of them common: a third of what the earlier one leaves of 800 t/yr on that day. */
+static void overlaps_count_the_time_that_both_are_in_force(void **state) {
+  policy_fixture *f = *state;
+  policy_result r = policy_apply(
+      f, "measures:\n- {name: a, where: {plant: Old ovens}, what: {species: PM25}, change: {reduce: 50 %}, to: \"2020-01-12\"}\n"
+         "- {name: b, where: {plant: Old ovens}, what: {species: PM25}, change: {reduce: 50 %}, from: \"2020-01-11\"}\n");
+  json_t *root = written(f, &r);
+  const json_t *overlaps = json_object_get(measure_at(root, 1), "overlaps");
+  assert_int_equal(json_array_size(overlaps), 1);
+  assert_near(number(json_array_get(overlaps, 0), "tpyr"), 400.0 / 3.0, 1e-9);
+  json_decref(root);
+  policy_release(&r);
+}
+
+/* Polygons that meet in cells have nothing in common. */
+static void adjoining_polygons_do_not_overlap(void **state) {
+  policy_fixture *f = *state;
+  policy_result r = policy_apply(
+      f,
+      "measures:\n- {name: a, where: {polygon: [[112.0, 37.3], [112.29, 37.3], [112.31, 37.9], [112.0, 37.9]]}, change: {reduce: 50 %}}\n"
+      "- {name: b, where: {polygon: [[112.29, 37.3], [112.6, 37.3], [112.6, 37.9], [112.31, 37.9]]}, change: {reduce: 50 %}}\n");
+  json_t *root = written(f, &r);
+  assert_int_equal(json_array_size(json_object_get(measure_at(root, 1), "overlaps")), 0);
+  json_decref(root);
+  policy_release(&r);
+}
+
 /* The sum of two polygons' common part is at most either. */
 static void polygons_overlap_by_their_common_cells(void **state) {
   policy_fixture *f = *state;
@@ -160,6 +187,8 @@ int main(void) {
       cmocka_unit_test(co2_is_worth_its_price),
       cmocka_unit_test(measure_of_a_part_of_the_period_costs_for_that_part),
       cmocka_unit_test(overlaps_are_told_with_the_tonnes_that_were_left),
+      cmocka_unit_test(overlaps_count_the_time_that_both_are_in_force),
+      cmocka_unit_test(adjoining_polygons_do_not_overlap),
       cmocka_unit_test(polygons_overlap_by_their_common_cells),
       cmocka_unit_test(included_measures_stand_where_they_are_named),
   };

@@ -151,6 +151,45 @@ static void outline_of_a_region_takes_what_the_region_takes(void **state) {
   policy_release(&by_name);
 }
 
+/* Halves that meet along a slanted line through cells close all between them, and a cap on the second finds what it emits. */
+static void adjoining_polygons_do_not_mix_in_a_cell(void **state) {
+  policy_fixture *f = *state;
+  static const char west[] = "- {name: w, where: {polygon: [[112.0, 37.3], [112.29, 37.3], [112.31, 37.9], [112.0, 37.9]]}, ";
+  static const char east[] = "- {name: e, where: {polygon: [[112.29, 37.3], [112.6, 37.3], [112.6, 37.9], [112.31, 37.9]]}, ";
+  char text[1024];
+  (void)snprintf(text, sizeof text, "measures:\n%swhat: {sector: heating}, change: close}\n%swhat: {sector: heating}, change: close}\n",
+                 west, east);
+  policy_result r = policy_apply(f, text);
+  for (int s = 0; s < 2; s++) {
+    const fen_ledger_total *total = &fen_ledger_totals(r.ledger)[s];
+    double heating_tpyr = s == PM25 ? 3000.0 : 1500.0;
+    assert_near(total->change_tpyr, -heating_tpyr, 1e-9 * heating_tpyr);
+  }
+  policy_release(&r);
+  static const char *const seconds[] = {"change: {reduce: 50 %}", "change: close"};
+  double alone_tpyr[2], after_tpyr[2];
+  for (int n = 0; n < 2; n++) { /* what e does is the same with and without w before it */
+    (void)snprintf(text, sizeof text, "measures:\n%swhat: {sector: heating, species: PM25}, %s}\n", east, seconds[n]);
+    r = policy_apply(f, text);
+    alone_tpyr[n] = fen_ledger_totals(r.ledger)[PM25].change_tpyr;
+    policy_release(&r);
+    (void)snprintf(text, sizeof text,
+                   "measures:\n%swhat: {sector: heating, species: PM25}, change: close}\n%swhat: {sector: heating, species: PM25}, %s}\n",
+                   west, east, seconds[n]);
+    r = policy_apply(f, text);
+    after_tpyr[n] = fen_ledger_totals(r.ledger)[PM25].scenario_tpyr - fen_ledger_totals(r.ledger)[PM25].base_tpyr;
+    policy_release(&r);
+  }
+  assert_near(after_tpyr[0] - after_tpyr[1], alone_tpyr[0] - alone_tpyr[1], 1e-9 * 3000.0);
+  (void)snprintf(
+      text, sizeof text,
+      "measures:\n%swhat: {sector: heating, species: PM25}, change: close}\n%swhat: {sector: heating, species: PM25}, change: {cap: 100 t/yr}}\n",
+      west, east);
+  r = policy_apply(f, text);
+  assert_near(fen_ledger_totals(r.ledger)[PM25].change_tpyr, 100.0 - 3000.0, 1e-9 * 3000.0);
+  policy_release(&r);
+}
+
 static void dates_limit_a_measure_in_time(void **state) {
   policy_fixture *f = *state;
   policy_result r = policy_apply(f, "measures: [{name: a, where: {plant: Old ovens}, change: {reduce: 40 %},"
@@ -237,6 +276,7 @@ int main(void) {
       cmocka_unit_test(replacing_raises_the_other_activity_in_the_same_region_or_else_anywhere),
       cmocka_unit_test(polygon_cuts_an_area_by_cells),
       cmocka_unit_test(outline_of_a_region_takes_what_the_region_takes),
+      cmocka_unit_test(adjoining_polygons_do_not_mix_in_a_cell),
       cmocka_unit_test(dates_limit_a_measure_in_time),
       cmocka_unit_test(sets_of_records_are_uniform_where_one_factor_holds),
       cmocka_unit_test(ledger_changes_sum_to_scenario_minus_base),

@@ -83,7 +83,6 @@ void fen_change_destroy(fen_change **pointer) {
   for (ptrdiff_t m = 0; change->uses && m < change->scenario->measure_count; m++) {
     fen_free(change->uses[m].windows);
     fen_free(change->uses[m].mask);
-    fen_free(change->uses[m].rims);
   }
   for (ptrdiff_t n = 0; change->spreads && n < change->record_count * change->species_count; n++) {
     fen_free(change->spreads[n].cell);
@@ -94,7 +93,7 @@ void fen_change_destroy(fen_change **pointer) {
   fen_free(change->head);
   fen_free(change->tail);
   for (ptrdiff_t r = 0; change->borders && r < change->item->regions.count; r++)
-    fen_free(change->borders[r].cell);
+    fen_free(change->borders[r].cells);
   fen_free(change->spreads);
   fen_free(change->borders);
   fen_free(change->scratch);
@@ -142,12 +141,47 @@ bool fen_measure_in_force(const fen_measure_use *use, double time_s) {
   return false;
 }
 
-static double product_at(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, double time_s, int before) {
+/* Mean over points of the product of what acts on each: polygons that adjoin in a cell do not mix. */
+static double product_by_points(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, double time_s, int before,
+                                const fen_samples *points) {
+  double sum = 0.0;
+  int count = 0;
+  for (int n = 0; n < FEN_MASK_POINTS; n++) {
+    double product = 1.0;
+    if (!fen_samples_has(points, n))
+      continue;
+    for (ptrdiff_t at = change->head[slot]; at >= 0 && change->actions[at].measure < before; at = change->actions[at].next) {
+      const fen_action *action = &change->actions[at];
+      const fen_measure_use *use = &change->uses[action->measure];
+      if ((!action->masked || fen_samples_has(&use->mask[cell], n)) && fen_measure_in_force(use, time_s))
+        product *= action->factor;
+    }
+    sum += product;
+    count++;
+  }
+  return count > 0 ? sum / count : 1.0;
+}
+
+static bool cuts(const fen_change *change, const fen_action *action, ptrdiff_t cell) {
+  if (!action->masked)
+    return false;
+  int count = fen_samples_count(&change->uses[action->measure].mask[cell]);
+  return count > 0 && count < FEN_MASK_POINTS;
+}
+
+static double product_at(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, double time_s, int before, const fen_samples *within) {
   double product = 1.0;
-  for (ptrdiff_t at = change->head[slot]; at >= 0 && change->actions[at].measure < before; at = change->actions[at].next)
-    if (fen_measure_in_force(&change->uses[change->actions[at].measure], time_s))
-      product *= term(change, &change->actions[at], slot, cell);
-  return product;
+  int parts = within != NULL;
+  for (ptrdiff_t at = change->head[slot]; at >= 0 && change->actions[at].measure < before; at = change->actions[at].next) {
+    if (!fen_measure_in_force(&change->uses[change->actions[at].measure], time_s))
+      continue;
+    product *= term(change, &change->actions[at], slot, cell);
+    parts += cuts(change, &change->actions[at], cell);
+  }
+  if (parts < 2)
+    return product;
+  const fen_samples points = within ? *within : fen_change_part(change, slot, cell);
+  return product_by_points(change, slot, cell, time_s, before, &points);
 }
 
 /* The first edge of a window of the slot's measures after an instant; end_s if there is none before. */
@@ -165,26 +199,28 @@ static double next_edge(const fen_change *change, ptrdiff_t slot, double time_s,
   return next;
 }
 
-double fen_change_mean(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, double start_s, double end_s, int before) {
+double fen_change_mean(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, double start_s, double end_s, int before,
+                       const fen_samples *within) {
   if (change->head[slot] < 0)
     return 1.0;
   double edge = next_edge(change, slot, start_s, end_s, before);
   if (!(edge < end_s)) /* one product throughout: exactly it, without a division */
-    return product_at(change, slot, cell, 0.5 * (start_s + end_s), before);
+    return product_at(change, slot, cell, 0.5 * (start_s + end_s), before, within);
   double sum = 0.0;
   for (double time_s = start_s; time_s < end_s; time_s = edge) {
     edge = next_edge(change, slot, time_s, end_s, before);
-    sum += product_at(change, slot, cell, 0.5 * (time_s + edge), before) * (edge - time_s);
+    sum += product_at(change, slot, cell, 0.5 * (time_s + edge), before, within) * (edge - time_s);
   }
   return sum / (end_s - start_s);
 }
 
 double fen_change_factor(const fen_change *change, int record, int species, ptrdiff_t cell, double start_s, double end_s) {
-  return fen_change_mean(change, record * change->species_count + species, cell, start_s, end_s, (int)change->scenario->measure_count);
+  return fen_change_mean(change, record * change->species_count + species, cell, start_s, end_s, (int)change->scenario->measure_count,
+                         NULL);
 }
 
-static bool has_mask(const fen_change *change, ptrdiff_t slot) {
-  for (ptrdiff_t at = change->head[slot]; at >= 0; at = change->actions[at].next)
+bool fen_change_has_mask(const fen_change *change, ptrdiff_t slot, int before) {
+  for (ptrdiff_t at = change->head[slot]; at >= 0 && change->actions[at].measure < before; at = change->actions[at].next)
     if (change->actions[at].masked)
       return true;
   return false;
@@ -201,7 +237,7 @@ void fen_change_apply(const fen_change *change, const fen_emission *emissions, p
     ptrdiff_t own = e->record * change->species_count + e->species;
     if (own != slot || masked) {
       if (own != slot)
-        masked = has_mask(change, own);
+        masked = fen_change_has_mask(change, own, (int)change->scenario->measure_count);
       slot = own;
       factor = fen_change_factor(change, e->record, e->species, e->j * nx + e->i, start_s, end_s);
     }
@@ -219,7 +255,7 @@ bool fen_change_is_uniform(const fen_change *change, const int *records, ptrdiff
     ptrdiff_t slot = records[n] * change->species_count + species;
     if (!(fen_inventory_record_tpyr(change->inventory, records[n], species) > 0.0))
       continue;
-    if (has_mask(change, slot) ||
+    if (fen_change_has_mask(change, slot, (int)change->scenario->measure_count) ||
         next_edge(change, slot, change->start_s, change->end_s, (int)change->scenario->measure_count) < change->end_s)
       return false;
     double own = fen_change_factor(change, records[n], species, 0, change->start_s, change->end_s);

@@ -2,10 +2,21 @@
 #ifndef FENHE_POLICY_CHANGE_PARTS_H
 #define FENHE_POLICY_CHANGE_PARTS_H
 
+#include <stdint.h>
+
 #include "policy/scenario_parts.h"
 
 /** Points along each side of a cell by which its share in a polygon is told. */
-enum { FEN_MASK_SAMPLES = 10 };
+enum { FEN_MASK_SAMPLES = 10, FEN_MASK_POINTS = FEN_MASK_SAMPLES * FEN_MASK_SAMPLES };
+
+/** Some of the points of a cell, a bit each. */
+typedef struct {
+  uint64_t bits[2];
+} fen_samples;
+
+static inline bool fen_samples_has(const fen_samples *samples, int point) {
+  return samples->bits[point / 64] >> point % 64 & 1;
+}
 
 /** One measure on one record and species; those of a slot are linked in the order of the measures. */
 typedef struct {
@@ -15,22 +26,13 @@ typedef struct {
   ptrdiff_t next; /**< -1: the last */
 } fen_action;
 
-/** A cell that a region's border crosses: the share of its part in the region that lies in a measure's polygons. */
-typedef struct {
-  int region;
-  ptrdiff_t cell;
-  double share;
-} fen_rim;
-
 /** When and where a measure acts. */
 typedef struct {
   bool always;  /**< throughout the case's period */
   bool reached; /**< false: of an alert whose level is not reached */
   ptrdiff_t window_count;
   fen_window *windows; /**< within the period, in order, owned; none if always */
-  double *mask;        /**< share of each cell in the measure's polygons, shape [cells], owned; NULL: no polygons */
-  ptrdiff_t rim_count;
-  fen_rim *rims; /**< by region, then cell: instead of the mask for totals of a region, owned */
+  fen_samples *mask;   /**< points of each cell in the measure's polygons, shape [cells], owned; NULL: no polygons */
 } fen_measure_use;
 
 /** Annual tonnes of one record and species by cell; found when first needed. */
@@ -41,11 +43,17 @@ typedef struct {
   double *tpyr;    /**< owned */
 } fen_spread;
 
-/** Cells that a region's border crosses; found when first needed. */
+/** A cell that a region's border crosses, and its points in the region. */
+typedef struct {
+  ptrdiff_t cell;
+  fen_samples samples;
+} fen_border_cell;
+
+/** All such cells of a region; found when first needed. */
 typedef struct {
   bool known;
   ptrdiff_t count;
-  ptrdiff_t *cell; /**< increasing, owned */
+  fen_border_cell *cells; /**< increasing, owned */
 } fen_border;
 
 struct fen_change {
@@ -74,10 +82,15 @@ void fen_change_check_selector(const fen_change *change, const fen_measure *meas
 /** "coking in Datong", for people. */
 void fen_change_describe(const fen_change *change, const fen_measure *measure, char *text, size_t size);
 
+int fen_samples_count(const fen_samples *samples);
+fen_samples fen_samples_common(const fen_samples *a, const fen_samples *b);
+
 /**
- * Mean over an interval of the product of a slot's actions of measures before `before`.
+ * Mean over an interval of the product of a slot's actions of measures before `before`, over points of the slot's part of the cell.
+ * @param[in] within these points; NULL: all of the part
  */
-double fen_change_mean(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, double start_s, double end_s, int before);
+double fen_change_mean(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, double start_s, double end_s, int before,
+                       const fen_samples *within);
 /** Tonnes of a slot [t/yr] as measures before `before` leave them: mean over the windows of measure `during` (-1: the period), of the part
  * that the mask of measure `within` covers (-1: all). */
 fen_status fen_change_tonnes(fen_change *change, ptrdiff_t slot, int before, int during, int within, double *out, fen_error *err);
@@ -85,8 +98,12 @@ fen_status fen_change_spread(fen_change *change, ptrdiff_t slot, const fen_sprea
 fen_status fen_change_act(fen_change *change, ptrdiff_t slot, int measure, double factor, bool masked, fen_error *err);
 /** Windows and mask of every measure; faults of dates are added. */
 fen_status fen_change_set_uses(fen_change *change, fen_diagnostics *faults, fen_error *err);
-/** Rims of a measure whose mask is set. */
-fen_status fen_change_set_rims(fen_change *change, int measure, fen_error *err);
+/** The mask of a measure with polygons. */
+fen_status fen_change_set_mask(fen_change *change, int measure, fen_error *err);
+/** Whether any action of a slot by a measure before `before` is masked. */
+bool fen_change_has_mask(const fen_change *change, ptrdiff_t slot, int before);
+/** Points of a cell where a slot emits: of a region's total those in the region. */
+fen_samples fen_change_part(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell);
 /** Part of a slot's emissions in a cell that a measure's polygons take. */
 double fen_change_share(const fen_change *change, int measure, ptrdiff_t slot, ptrdiff_t cell);
 /** The actions of one measure. */

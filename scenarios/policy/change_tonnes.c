@@ -32,42 +32,40 @@ fen_status fen_change_spread(fen_change *change, ptrdiff_t slot, const fen_sprea
   return status;
 }
 
-/* Mean of a cell's factor over the windows of a measure, or over the period. */
-static double mean_during(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, int before, int during) {
+/* Mean of a cell's factor over the windows of a measure, or over the period; NULL: over all of the slot's part of the cell. */
+static double mean_during(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, int before, int during, const fen_samples *within) {
   const fen_measure_use *use = during < 0 ? NULL : &change->uses[during];
   double sum = 0.0;
   double length = 0.0;
   if (!use || use->always)
-    return fen_change_mean(change, slot, cell, change->start_s, change->end_s, before);
+    return fen_change_mean(change, slot, cell, change->start_s, change->end_s, before, within);
   for (ptrdiff_t n = 0; n < use->window_count; n++) {
     const fen_window *w = &use->windows[n];
-    sum += fen_change_mean(change, slot, cell, w->start_s, w->end_s, before) * (w->end_s - w->start_s);
+    sum += fen_change_mean(change, slot, cell, w->start_s, w->end_s, before, within) * (w->end_s - w->start_s);
     length += w->end_s - w->start_s;
   }
   return length > 0.0 ? sum / length : 0.0;
-}
-
-static bool has_mask_before(const fen_change *change, ptrdiff_t slot, int before) {
-  for (ptrdiff_t at = change->head[slot]; at >= 0 && change->actions[at].measure < before; at = change->actions[at].next)
-    if (change->actions[at].masked)
-      return true;
-  return false;
 }
 
 fen_status fen_change_tonnes(fen_change *change, ptrdiff_t slot, int before, int during, int within, double *out, fen_error *err) {
   bool whole = within < 0 || !change->uses[within].mask;
   const fen_spread *spread = NULL;
   *out = 0.0;
-  if (whole && !has_mask_before(change, slot, before)) {
+  if (whole && !fen_change_has_mask(change, slot, before)) {
     double base = fen_inventory_record_tpyr(change->inventory, slot / change->species_count, (int)(slot % change->species_count));
-    *out = base * mean_during(change, slot, 0, before, during);
+    *out = base * mean_during(change, slot, 0, before, during, NULL);
     return FEN_OK;
   }
   fen_status status = fen_change_spread(change, slot, &spread, err);
   for (ptrdiff_t n = 0; !status && n < spread->count; n++) {
-    double weight = whole ? 1.0 : fen_change_share(change, within, slot, spread->cell[n]);
-    if (weight > 0.0)
-      *out += spread->tpyr[n] * weight * mean_during(change, slot, spread->cell[n], before, during);
+    ptrdiff_t cell = spread->cell[n];
+    double weight = whole ? 1.0 : fen_change_share(change, within, slot, cell);
+    if (!(weight > 0.0))
+      continue;
+    fen_samples taken = fen_change_part(change, slot, cell);
+    if (weight < 1.0)
+      taken = fen_samples_common(&taken, &change->uses[within].mask[cell]);
+    *out += spread->tpyr[n] * weight * mean_during(change, slot, cell, before, during, weight < 1.0 ? &taken : NULL);
   }
   return status;
 }

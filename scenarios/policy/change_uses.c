@@ -59,26 +59,12 @@ static fen_status set_windows(fen_change *change, int m, fen_diagnostics *faults
   return status;
 }
 
-static fen_status set_mask(fen_change *change, int m, fen_error *err) {
-  const fen_selector *selector = &change->scenario->measures[m].selector;
-  fen_measure_use *use = &change->uses[m];
-  if (selector->where != FEN_WHERE_POLYGONS)
-    return FEN_OK;
-  fen_status status = FEN_NEW(&use->mask, change->cells, err);
-  for (ptrdiff_t p = 0; !status && p < selector->polygons->count; p++) {
-    fen_region_shares(&selector->polygons->items[p], change->grid, FEN_MASK_SAMPLES, change->scratch);
-    for (ptrdiff_t n = 0; n < change->cells; n++) /* polygons may overlap: at most the whole cell */
-      use->mask[n] = fmin(1.0, use->mask[n] + change->scratch[n]);
-  }
-  return status ? status : fen_change_set_rims(change, m, err);
-}
-
 fen_status fen_change_set_uses(fen_change *change, fen_diagnostics *faults, fen_error *err) {
   fen_status status = FEN_OK;
   for (int m = 0; !status && m < (int)change->scenario->measure_count; m++) {
     status = set_windows(change, m, faults, err);
     if (!status)
-      status = set_mask(change, m, err);
+      status = fen_change_set_mask(change, m, err);
   }
   return status;
 }

@@ -23,30 +23,47 @@ static ptrdiff_t place_of(const fen_change *change, ptrdiff_t record, int specie
   return (species * change->item->sector_count + r->sector) * (change->item->regions.count + 1) + r->region + 1;
 }
 
-static bool meet(const fen_measure_use *a, const fen_measure_use *b) {
-  if (a->always || b->always)
-    return true;
-  for (ptrdiff_t n = 0; n < a->window_count; n++)
-    for (ptrdiff_t k = 0; k < b->window_count; k++)
-      if (a->windows[n].start_s < b->windows[k].end_s && b->windows[k].start_s < a->windows[n].end_s)
-        return true;
-  return false;
+/* What the actions before b leave while a's and b's measures are both in force, as part of the whole period. */
+static double common_mean(const fen_change *change, ptrdiff_t slot, ptrdiff_t cell, const fen_action *a, const fen_action *b,
+                          const fen_samples *within) {
+  const fen_measure_use *first = &change->uses[a->measure];
+  const fen_measure_use *second = &change->uses[b->measure];
+  const fen_window period = {change->start_s, change->end_s};
+  double sum = 0.0;
+  for (ptrdiff_t n = 0; n < (first->always ? 1 : first->window_count); n++) {
+    for (ptrdiff_t k = 0; k < (second->always ? 1 : second->window_count); k++) {
+      const fen_window *own = first->always ? &period : &first->windows[n];
+      const fen_window *other = second->always ? &period : &second->windows[k];
+      double start_s = fmax(own->start_s, other->start_s);
+      double end_s = fmin(own->end_s, other->end_s);
+      if (end_s > start_s)
+        sum += fen_change_mean(change, slot, cell, start_s, end_s, b->measure, within) * (end_s - start_s);
+    }
+  }
+  return sum / (change->end_s - change->start_s);
 }
 
-/* What two measures of a slot have in common, as the later one finds it: of a cell, at most the smaller of their shares. */
+/* What two measures of a slot have in common, as the later one finds it: in cells, by the points that both take. */
 static fen_status common_tonnes(fen_change *change, ptrdiff_t slot, const fen_action *a, const fen_action *b, double *out, fen_error *err) {
-  if (!a->masked || !b->masked) {
-    int within = a->masked ? a->measure : b->masked ? b->measure : -1;
-    return fen_change_tonnes(change, slot, b->measure, -1, within, out, err);
+  if (!b->masked && !fen_change_has_mask(change, slot, b->measure)) {
+    double base_tpyr = fen_inventory_record_tpyr(change->inventory, slot / change->species_count, (int)(slot % change->species_count));
+    *out = base_tpyr * common_mean(change, slot, 0, a, b, NULL);
+    return FEN_OK;
   }
   const fen_spread *spread = NULL;
   fen_status status = fen_change_spread(change, slot, &spread, err);
   *out = 0.0;
   for (ptrdiff_t n = 0; !status && n < spread->count; n++) {
     ptrdiff_t cell = spread->cell[n];
-    double share = fmin(fen_change_share(change, a->measure, slot, cell), fen_change_share(change, b->measure, slot, cell));
+    const fen_samples part = fen_change_part(change, slot, cell);
+    fen_samples common = part;
+    if (a->masked)
+      common = fen_samples_common(&common, &change->uses[a->measure].mask[cell]);
+    if (b->masked)
+      common = fen_samples_common(&common, &change->uses[b->measure].mask[cell]);
+    double share = (double)fen_samples_count(&common) / fen_samples_count(&part);
     if (share > 0.0)
-      *out += spread->tpyr[n] * share * fen_change_mean(change, slot, cell, change->start_s, change->end_s, b->measure);
+      *out += spread->tpyr[n] * share * common_mean(change, slot, cell, a, b, share < 1.0 ? &common : NULL);
   }
   return status;
 }
@@ -59,8 +76,6 @@ static fen_status add_overlaps(sums *s, ptrdiff_t slot, const fen_action *own, f
     double tpyr = 0.0;
     if (earlier->measure >= own->measure)
       break;
-    if (!meet(&change->uses[earlier->measure], &change->uses[own->measure]))
-      continue;
     status = common_tonnes(change, slot, earlier, own, &tpyr, err);
     s->overlap[earlier->measure * change->species_count + slot % change->species_count] += tpyr;
   }
