@@ -23,5 +23,10 @@ fen_status fen_nc_check_classic(const fen_nc_reader *reader, fen_error *err);
  * a host program has to close its own HDF5 files before it exits; one that uses HDF5 before this library is not affected.
  */
 void fen_nc_prepare(void);
+/**
+ * To be called in whatever thread goes on with a file: netcdf-c asks for attributes that need not be there, and HDF5 tells standard error
+ * of each that is not. netcdf-c silences it in the thread that it was started in; where HDF5 is built for threads each has its own.
+ */
+void fen_nc_quiet(void);
 
 #endif

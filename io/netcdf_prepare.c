@@ -13,3 +13,7 @@ static void prepare(void) {
 void fen_nc_prepare(void) {
   (void)pthread_once(&prepared, prepare);
 }
+
+void fen_nc_quiet(void) {
+  (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}

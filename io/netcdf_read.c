@@ -111,6 +111,7 @@ static void describe_variables(const fen_nc_reader *reader, const char *wanted, 
 }
 
 fen_status fen_nc_find(const fen_nc_reader *reader, const char *variable, int *id, fen_error *err) {
+  fen_nc_quiet();
   int code = nc_inq_varid(reader->file, variable, id);
   if (!code)
     return FEN_OK;
