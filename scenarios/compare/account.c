@@ -55,6 +55,7 @@ static void count_costs(const json_t *measures, fen_compared_run *out) {
     double in_force = number_of(measure, "in_force");
     bool acts = isnan(in_force) || in_force > 0.0;
     out->measures += acts;
+    out->passing_measures += in_force > 0.0 && in_force < 1.0;
     out->costed_measures += acts && !isnan(number_of(measure, "cost_yuan_pyr"));
   }
 }

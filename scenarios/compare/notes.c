@@ -114,6 +114,16 @@ static bool is_foreign(const fen_comparison *c, const fen_compared_run *run, int
   return run->is_foreign;
 }
 
+static bool is_passing(const fen_comparison *c, const fen_compared_run *run, int kind) {
+  (void)c, (void)kind;
+  return run->passing_measures > 0;
+}
+
+static bool is_idle(const fen_comparison *c, const fen_compared_run *run, int kind) {
+  (void)c, (void)kind;
+  return run->has_ledger && run->measures == 0;
+}
+
 /* The scenarios that something is true of, as a note of its own. */
 static void note_runs(notes *n, const char *const beginnings[2], bool (*is_meant)(const fen_comparison *, const fen_compared_run *, int),
                       int kind) {
@@ -189,6 +199,14 @@ static void note_costs(notes *n) {
     add(text_zh, "%s%s（%td 项措施中的 %td 项）", partial > 1 ? "、" : "", run->name, run->measures, run->costed_measures);
   }
   end_list(n, partial, text, text_zh);
+  static const char *const passing[2] = {
+      "Measures of these act in a part of the period, between dates or under an alert, so that tonnes and costs are "
+      "the period's mean taken for a year and not what a year saves or costs: ",
+      "以下情景的部分措施只在时段的一部分（限定日期或预警期间）生效，其排放量和费用为时段平均折合的年值，并非全年的减排量或费用："};
+  static const char *const idle[2] = {"No measure of these was in force, as no alert of theirs was reached: ",
+                                      "以下情景的预警未启动，没有措施生效："};
+  note_runs(n, passing, is_passing, 0);
+  note_runs(n, idle, is_idle, 0);
   if (costs && isnan(c->annual_limit_ugpm3))
     note(n, "Costs and tonnes are those of a year, ug m-3 those of the period: a ratio of them holds for weather like the period's.",
          "费用和排放量为全年值，浓度为本时段值：二者之比只适用于与本时段类似的气象。");

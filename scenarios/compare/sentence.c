@@ -106,7 +106,7 @@ static void add_people(const fen_comparison *c, const fen_compared_run *run, sen
 
 static void add_cost(const fen_compared_run *run, sentence *en, sentence *zh) {
   char number[NUMBER], number_zh[NUMBER];
-  if (isnan(run->cost_per_ugpm3))
+  if (isnan(run->cost_per_ugpm3) || run->passing_measures > 0) /* a cost of days is none of a year */
     return;
   say(run->cost_per_ugpm3, false, number);
   say(run->cost_per_ugpm3, true, number_zh);

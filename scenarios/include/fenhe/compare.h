@@ -101,6 +101,7 @@ typedef struct {
   bool has_ledger;
   bool is_foreign;                     /**< its ledger counts from other emissions than the base's: tonnes and costs are left out */
   ptrdiff_t measures, costed_measures; /**< that act in the period, and of which the cost is known: with fewer, costs are lower bounds */
+  ptrdiff_t passing_measures;          /**< of those that act: in a part of the period, between dates or under an alert */
   double cost_yuan_pyr, co2_tpyr, co2_value_yuan_pyr; /**< cost; CO2 saved and its value; NaN: unknown */
   double gain_ugpm3;                                  /**< base minus scenario of the measure that ranks */
   double cost_per_ugpm3, cost_per_person_ugpm3;       /**< yuan a year; NaN: no cost, or no gain */
