@@ -88,11 +88,11 @@ class Fields:
 
 
 def panel(figure, fields, place, field, scale, title, language, names=7):
-    """One map with its title."""
+    """One map with its title; differences lie over grey relief."""
     width, height = figure.get_size_inches()
     left, top, each_w, each_h = place
     axes = figure.add_axes([left / width, 1 - (top + each_h) / height, each_w / width, each_h / height])
-    fields.chart.draw(axes, field, *scale, thin=True)
+    fields.chart.draw(axes, field, *scale, thin=True, grey=scale[0] is fields.steps)
     axes.set_title(title, fontsize=9, loc="left", pad=4)
     figure.canvas.draw()
     fields.chart.draw_names(axes, "zh" if language == "zh" else "en", limit=names, size=7, rivers=False, plants=False)
@@ -125,7 +125,7 @@ def draw_pair(fields, run, language):
     bar = figure.add_axes([(lefts[0] + 0.2 * each_w) / width, low, (1.6 * each_w + gap) / width, 0.13 / height])
     maps.draw_colour_bar(bar, fields.breaks, fields.palette, ground, comparison.label(language), vertical=False)
     bar = figure.add_axes([(lefts[2] + 0.04 * each_w) / width, low, 0.92 * each_w / width, 0.13 / height])
-    draw_difference_bar(bar, fields.steps, fields.sides, ground, f"B − A ({comparison.unit()})")
+    draw_difference_bar(bar, fields.steps, fields.sides, fields.chart.grey_ground.mean(axis=(0, 1)), f"B − A ({comparison.unit()})")
     head(figure, title, f"{text.species_label(comparison.species)}  {say('mean', language)}, {comparison.period(language)}", comparison.note(language), left=0.15)
     return figure
 
@@ -159,7 +159,7 @@ def draw_all(fields, language):
         panel(figure, fields, (0.15 + column * (each_w + 0.12), top + room + row * step, each_w, each_h),
               fields.differences[comparison.runs.index(run)], (fields.steps, fields.sides), titles[position], language, names=5)
     bar = figure.add_axes([0.25, 0.45 / figure.get_figheight(), 0.5, 0.13 / figure.get_figheight()])
-    draw_difference_bar(bar, fields.steps, fields.sides, fields.chart.ground.mean(axis=(0, 1)),
+    draw_difference_bar(bar, fields.steps, fields.sides, fields.chart.grey_ground.mean(axis=(0, 1)),
                         comparison.label(language, "difference"))
     head(figure, say("all", language), f"{say('mean', language)}, {comparison.period(language)}", comparison.note(language), left=0.15)
     return figure

@@ -25,6 +25,7 @@ class Map:
         self.altitude_m = raster.enlarge_smooth(surface.altitude_m, self.factor)
         self.shade = raster.relief(raster.enlarge_smooth(raster.smoothed(surface.altitude_m), self.factor), dx * self.metres_per_unit / self.factor)
         self.ground = raster.terrain_colours(self.altitude_m, self.shade)
+        self.grey_ground = raster.grey(self.shade)
         self.rivers = geography.lines(folder / "rivers.geojson")
         self.borders = [line for line in geography.once(geography.lines(folder / "prefectures.geojson")) if self.touches(line)]
         self.places = [place for place in geography.places(folder / "places.csv") if self.holds(place)]
@@ -42,9 +43,9 @@ class Map:
         west, east, south, north = self.extent
         return bool(((west < x) & (x < east) & (south < y) & (y < north)).any())
 
-    def draw(self, axes, field, breaks, palette, thin=False):
-        """Ground, field, lines and plants; thin: for small maps."""
-        picture = raster.lay_over(self.ground, self.shade, raster.enlarge(field, self.factor), breaks, palette)
+    def draw(self, axes, field, breaks, palette, thin=False, grey=False):
+        """Ground, field, lines and plants; thin: for small maps; grey: over the relief alone, whose tints could pass for a class."""
+        picture = raster.lay_over(self.grey_ground if grey else self.ground, self.shade, raster.enlarge(field, self.factor), breaks, palette)
         axes.imshow(picture, extent=self.extent, origin="lower", interpolation="bilinear", zorder=1)
         for line in self.borders:
             axes.plot(*self.project(*line.T), color=BORDER, lw=0.4 if thin else 0.7, ls=(0, (4, 2)), alpha=0.6, zorder=3)

@@ -64,6 +64,11 @@ def terrain_colours(altitude_m, shade):
     return (PALE_LOW + (PALE_HIGH - PALE_LOW) * share) * (0.64 + 0.43 * shade[..., None]).clip(0, 1.07)
 
 
+def grey(shade):
+    """The relief without any tint. Shape [rows][columns][3]."""
+    return numpy.repeat(0.97 * (0.72 + 0.32 * shade[..., None]).clip(0, 1), 3, axis=2)
+
+
 def lay_over(ground, shade, field, breaks, colours):
     """Classes of the field over the ground; the relief goes on showing through the densest of them."""
     chosen = colours[numpy.digitize(numpy.nan_to_num(field), breaks)]
