@@ -159,6 +159,8 @@ fen_status fen_quantity_parse(const char *text, const char *wanted_unit, double 
     return fen_fail(err, FEN_ERR_TYPE, "'%.60s' is too large a number", text);
   const char *unit = end + strspn(end, " \t");
   fen_conversion conversion = {1.0, 0.0};
+  if (*unit == '\0' && strcmp(wanted_unit, "%") == 0 && value > -1.0 && value < 1.0) /* a share, most likely */
+    return fen_fail(err, FEN_ERR_UNIT_MISSING, "'%.60s' has no unit; write it like '%g %%' if it is a share of one", text, 100.0 * value);
   if (*unit == '\0' && strcmp(wanted_unit, "1") != 0)
     return fen_fail(err, FEN_ERR_UNIT_MISSING, "'%.60s' has no unit; write it like '%.*s %s'", text,
                     (int)(end - start < 40 ? end - start : 40), start, wanted_unit);

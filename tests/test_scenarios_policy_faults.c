@@ -19,6 +19,7 @@ static const mistake mistakes[] = {
      FEN_ERR_UNIT_INCOMPATIBLE,
      {"'30 t/yr' is an amount", "'30 %'", "cap"}},
     {"measures: [{name: a, what: {sector: coking}, change: {reduce: 30}}]\n", FEN_ERR_UNIT_MISSING, {"'30' has no unit", "30 %"}},
+    {"measures: [{name: a, what: {sector: coking}, change: {reduce: 0.7}}]\n", FEN_ERR_UNIT_MISSING, {"'0.7' has no unit", "70 %"}},
     {"measures: [{name: a, what: {sector: coking, species: PM25}, change: {cap: 5 mg/m3}}]\n", FEN_ERR_UNIT_INCOMPATIBLE, {"t/yr"}},
     {"measures: [{name: a, what: {sector: coking}, change: {limit: {old: 20 t, new: 10 mg/m3}}}]\n", FEN_ERR_UNIT_INCOMPATIBLE, {"mg/m3"}},
     {"measures: [{name: a, what: {sector: coking}, change: {limit: {old: 10 mg/m3, new: 20 mg/m3}}}]\n",

@@ -195,11 +195,34 @@ void fen_policy_read_defaults(fen_policy_reader *reader, bool needs_levels, bool
     read_levels(reader, root);
 }
 
+/* Receptors of the alert that the case does not have: its base run, the forecast, will not have them either. */
+static void check_receptors(fen_policy_reader *reader, const fen_words *wanted) {
+  enum { MOST = 64 };
+  const fen_case_output *output = &reader->scenario->item->output;
+  const char *names[MOST] = {NULL};
+  char remedy[512];
+  ptrdiff_t listed = 0;
+  for (; listed < output->receptor_count && listed < MOST; listed++)
+    names[listed] = output->receptors[listed].name;
+  fen_case_join("the case has: ", names, listed, remedy, sizeof remedy);
+  for (ptrdiff_t n = 0; n < wanted->count && listed > 0; n++) {
+    bool found = false;
+    for (ptrdiff_t r = 0; r < output->receptor_count && !found; r++)
+      found = strcmp(output->receptors[r].name, wanted->items[n]) == 0;
+    const char *near = fen_nearest_word(wanted->items[n], names, listed);
+    if (!found)
+      fen_policy_fault(reader, wanted->nodes[n], FEN_ERR_WORD_UNKNOWN, remedy, "unknown receptor '%s'%s%s%s", wanted->items[n],
+                       near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+  }
+}
+
 static void read_places(fen_policy_reader *reader, const fen_yaml_node *node) {
   fen_alert *alert = &reader->scenario->alert;
   fen_words regions = {0};
   bool receptors = fen_policy_words(reader, node, "receptor", "receptors", &alert->receptors);
   bool areas = fen_policy_words(reader, node, "region", "regions", &regions);
+  if (receptors)
+    check_receptors(reader, &alert->receptors);
   if (receptors == areas)
     fen_policy_fault(reader, node, FEN_ERR_KEY_MISSING, "receptors: [Taiyuan], or regions: [Taiyuan, Jinzhong] for means over areas",
                      "the alert is decided either at receptors or over regions");
