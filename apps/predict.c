@@ -11,8 +11,8 @@ static const char help[] =
     "whose measures act on whole tags is exact: it equals a run with the base's limiter. One that acts inside a tag, or in a\n"
     "part of the period, is told, with the reason, and not predicted. A word that is no file names a built-in scenario.\n"
     "docs/guide/tags-and-responses.md explains.\n\n"
-    "  --output DIR    leave a result folder for each scenario there: DIR/NAME\n"
-    "  --run           run the scenarios that cannot be predicted, with the base's limiter (needs --output)\n"
+    "  --output DIR    leave a result folder for each predicted scenario there: DIR/NAME\n"
+    "  --run           run those that cannot be predicted, with the base's limiter: DIR/runs-base/members/NAME (needs --output)\n"
     "  --gap           run all of them too, with the base's limiter and with their own, and tell the differences (needs --output)\n"
     "  --species NAME  of the table; else the first that has tags\n"
     "  --json          tell everything as JSON\n";

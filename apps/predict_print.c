@@ -96,7 +96,8 @@ void fen_app_predict_table(const predict_work *work) {
     if (p->prediction->exact)
       (void)printf("%s: exact, in %.2g ms%s%s\n", name, 1e3 * p->prediction->seconds, p->folder[0] ? ", " : "", p->folder);
     else
-      (void)printf("%s: %s\n", name, p->mean_ugpm3 ? "cannot be predicted and was run with the base's limiter" : "cannot be predicted");
+      (void)printf("%s: cannot be predicted%s%s\n", name, p->mean_ugpm3 ? " and was run with the base's limiter, " : "",
+                   p->mean_ugpm3 ? p->folder : "");
     print_flags(p);
     if (!p->prediction->exact && !p->mean_ugpm3)
       (void)printf("  = run it: fenhe batch, or --run --output DIR; or declare tags as the measures act\n");
