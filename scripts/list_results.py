@@ -21,7 +21,7 @@ except ImportError as fault:
     sys.exit(f"list_results.py: {fault}")
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SCENARIOS = ("ultra_low_coking", "ultra_low_cement", "diesel_china3", "dust_and_nonpoint", "heating_central")
+SCENARIOS = ("ultra_low_coking", "ultra_low_cement", "diesel_china3", "dust_and_nonpoint", "road_to_rail", "heating_central")
 RECEPTORS = ("Taiyuan", "Jinzhong", "Jiexiu")
 SPECIES = "PM25"
 TAGS = """tags:
@@ -55,7 +55,7 @@ Differences over the whole surface field and all hours, relative l2, and the lar
 |---|---|---|---|
 {gaps}
 
-The largest change that one of them makes to the mean of a receptor is {change:.2f} ug m-3. On a machine that others used too, the responses took
+The largest change that one of them makes to the mean of a receptor is {change:.2f} ug m-3. The responses took
 {respond:.0f} s, opening them {opened:.0f} ms, a prediction {milliseconds}, and a run under its own limiter {own:.0f} s.
 All three ways leave fields, series and means over districts, which `fenhe compare` reads alike.
 
