@@ -35,6 +35,23 @@ def fenhe(folder, *arguments):
     return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, env=environment, capture_output=True, text=True)
 
 
+class Districts(unittest.TestCase):
+    def test_a_district_of_the_case_is_a_place_by_its_name(self):
+        """The same ledger as with the polygon of the file that the case takes its districts from."""
+        basins = (SOURCE / "data/shanxi/basins.geojson").resolve()
+        told = []
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            for place in ("太原盆地", f"{{file: {basins}, name: Taiyuan Basin}}"):
+                text = f"name: basin\nmeasures: [{{name: a, where: {place}, what: {{sector: heating}}, change: {{reduce: 50 %}}}}]\n"
+                (folder / "basin.yaml").write_text(text, "utf-8")
+                result = fenhe(folder, "run", (SOURCE / "data/cases/taiyuan.yaml").resolve(), "--scenario", "basin.yaml", "--dry-run")
+                self.assertEqual(result.returncode, 0, result.stderr)
+                told.append(result.stdout[result.stdout.index("scenario   basin"):result.stdout.index("weather: flux repair")])
+        self.assertIn("heating        Taiyuan          PM25         7001.0", told[0])
+        self.assertEqual(told[0], told[1])
+
+
 class Runs(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

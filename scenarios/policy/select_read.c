@@ -143,7 +143,34 @@ static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, f
   out->place = written;
 }
 
+static const fen_region *named(const fen_regions *regions, const char *text) {
+  for (ptrdiff_t n = 0; n < regions->count; n++)
+    if (fen_policy_is_named(text, regions->items[n].name, regions->items[n].name_zh))
+      return &regions->items[n];
+  return NULL;
+}
+
+/* Words that all are districts of the case and no regions of it: polygons like any others. Returns whether they are. */
+static bool set_districts(fen_policy_reader *reader, const fen_words *words, fen_selector *out) {
+  const fen_case *item = reader->scenario->item;
+  for (ptrdiff_t n = 0; n < words->count; n++)
+    if (named(&item->regions, words->items[n]) || !named(&item->districts, words->items[n]))
+      return false;
+  fen_regions *picked = fen_case_memory(&reader->base, 1, sizeof *picked);
+  if (!picked || words->count == 0)
+    return false;
+  picked->items = fen_case_memory(&reader->base, words->count, sizeof *picked->items);
+  for (ptrdiff_t n = 0; picked->items && n < words->count; n++)
+    picked->items[picked->count++] = *named(&item->districts, words->items[n]);
+  out->where = FEN_WHERE_POLYGONS;
+  out->polygons = picked;
+  out->place = words->items[0];
+  return true;
+}
+
 static void set_regions(fen_policy_reader *reader, const fen_words *words, fen_selector *out) {
+  if (set_districts(reader, words, out))
+    return;
   int *regions = fen_case_memory(&reader->base, words->count, sizeof *regions);
   out->where = FEN_WHERE_REGIONS;
   out->regions = regions;
