@@ -1,11 +1,30 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fenhe/memory.h"
+#include "fenhe/scenario.h"
 #include "verbs.h"
 
 static const char help[] = "usage: fenhe check case.yaml [--scenario FILE]\n\n"
                            "Read a case and everything it names, its scenarios too, and report all faults in one pass; with\n"
                            "--scenario those of the case and of this scenario. Nothing is computed or written.\n";
+
+/* Scenarios of one name among those that can be opened. */
+static fen_status check_names(const fen_case *item, const char *share, fen_diagnostics *faults) {
+  fen_scenario **opened = NULL;
+  ptrdiff_t count = 0;
+  fen_error err;
+  fen_status status = FEN_NEW(&opened, item->scenario_count, &err);
+  for (ptrdiff_t n = 0; !status && n < item->scenario_count; n++)
+    if (!fen_scenario_open(item->scenarios[n], item, share, NULL, &opened[count], NULL))
+      count++;
+  if (!status)
+    status = fen_scenario_check_names((const fen_scenario *const *)opened, count, faults, NULL);
+  for (ptrdiff_t n = 0; n < count; n++)
+    fen_scenario_close(&opened[n]);
+  fen_free((void *)opened);
+  return status;
+}
 
 /* Faults of the scenarios that a faultless case lists. */
 static fen_status check_listed(const char *path, const char *share, fen_diagnostics *faults) {
@@ -13,6 +32,10 @@ static fen_status check_listed(const char *path, const char *share, fen_diagnost
   fen_status first = fen_case_open(path, faults, &item, NULL);
   for (ptrdiff_t n = 0; item && n < item->scenario_count; n++) {
     fen_status status = fen_scenario_check(path, item->scenarios[n], share, NULL, faults, NULL);
+    first = first ? first : status;
+  }
+  if (item) {
+    fen_status status = check_names(item, share, faults);
     first = first ? first : status;
   }
   fen_case_close(&item);

@@ -50,6 +50,20 @@ static void avoid_names(fen_batch_work *work) {
   }
 }
 
+/* No two of the scenarios that could be opened may have one name. */
+static fen_status check_names(const fen_batch_work *work, fen_error *err) {
+  const fen_scenario **opened = NULL;
+  ptrdiff_t count = 0;
+  fen_status status = FEN_NEW(&opened, work->report->count, err);
+  for (ptrdiff_t n = 1; !status && n < work->report->count; n++)
+    if (work->items[n].scenario)
+      opened[count++] = work->items[n].scenario;
+  if (!status)
+    status = fen_scenario_check_names(opened, count, NULL, err);
+  fen_free((void *)opened);
+  return status;
+}
+
 static fen_status open_members(fen_batch_work *work, const char *const *paths, fen_error *err) {
   const fen_batch_options *options = work->options;
   name_member(work, work->items[0].told, base_name, work->item->title);
@@ -65,6 +79,9 @@ static fen_status open_members(fen_batch_work *work, const char *const *paths, f
       item->told->alert = fen_scenario_has_alert(item->scenario);
     }
   }
+  fen_status status = check_names(work, err);
+  if (status)
+    return status;
   avoid_names(work);
   for (ptrdiff_t n = 0; n < work->report->count; n++)
     for (ptrdiff_t m = 0; m < n; m++)
