@@ -3,6 +3,7 @@
 
 #include <float.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,33 @@ static int take_arguments(const fen_app_arguments *arguments, batch_arguments *o
   return FEN_EXIT_OK;
 }
 
+/* When an alert had measures in force, as the ledger of the result tells. */
+static void print_alert(const fen_batch_member *member) {
+  char path[FEN_APP_PATH];
+  (void)snprintf(path, sizeof path, "%s/ledger.json", member->folder);
+  json_t *ledger = json_load_file(path, 0, NULL);
+  json_t *shown = json_object(); /* each span once, though it is that of several measures */
+  size_t n, w;
+  double most = 0.0; /* part of the period that a measure is in force */
+  json_t *measure, *window;
+  json_array_foreach(json_object_get(ledger, "measures"), n, measure) {
+    most = fmax(most, json_number_value(json_object_get(measure, "in_force")));
+    json_array_foreach(json_object_get(measure, "windows"), w, window) {
+      char span[160];
+      const char *from = json_string_value(json_object_get(window, "from"));
+      const char *to = json_string_value(json_object_get(window, "to"));
+      (void)snprintf(span, sizeof span, "%.60s to %.60s", from ? from : "?", to ? to : "?");
+      if (!json_object_get(shown, span))
+        (void)printf("%s: measures in force %s\n", member->name, span);
+      json_object_set_new(shown, span, json_true());
+    }
+  }
+  if (ledger && json_object_size(shown) == 0)
+    (void)printf("%s: %s\n", member->name, most > 0.0 ? "measures in force throughout the period" : "its alert was not reached");
+  json_decref(shown);
+  json_decref(ledger);
+}
+
 static void print_table(const fen_batch_report *report, bool dry) {
   (void)printf("%-32s %-8s %4s  %s\n", "member", "state", "run", dry ? "title" : "folder");
   for (ptrdiff_t n = 0; n < report->count; n++) {
@@ -101,6 +129,9 @@ static void print_table(const fen_batch_report *report, bool dry) {
                                                : m->folder,
                  m->alert ? "  (alert, after the base)" : "");
   }
+  for (ptrdiff_t n = 0; n < report->count; n++)
+    if (report->members[n].alert && (report->members[n].state == FEN_MEMBER_DONE || report->members[n].state == FEN_MEMBER_KEPT))
+      print_alert(&report->members[n]);
   for (ptrdiff_t n = 0; n < report->count; n++)
     if (report->members[n].state == FEN_MEMBER_FAILED)
       (void)printf("\n%s failed:\n%s\n", report->members[n].name, report->members[n].error.text);

@@ -175,6 +175,7 @@ class Batch(Folder):
         self.assertEqual(report["runs"], 2)
         with netCDF4.Dataset(folder / "out/base/receptors.nc") as base, netCDF4.Dataset(folder / "out/members/alert/receptors.nc") as alert:
             self.assertLess(alert["PM25"][0].mean(), base["PM25"][0].mean())
+        self.assertIn("alert: measures in force throughout the period", self.call("batch", "case.yaml", folder=folder))
         shutil.rmtree(folder / "out/base")  # a finished alert does not need its forecast any more
         self.assertEqual(self.states(self.call("batch", "case.yaml", "--only", "alert", "--json", folder=folder))["alert"], "kept")
         self.assertTrue((folder / "out/members/alert/summary.json").exists())
