@@ -122,6 +122,7 @@ class Runs(unittest.TestCase):
         power = next(row for row in rows if row["measure"] == "power")
         self.assertAlmostEqual(float(power["cost [yuan/yr]"]), ledger["measures"][0]["cost_yuan_pyr"], delta=1e-3)
         self.assertEqual((float(power["CO2 saved [t/yr]"]), power["source"], power["assumption"]), (1000.0, "nowhere", ""))
+        self.assertAlmostEqual(float(power["worth [yuan/yr]"]), 59.0 * 1000.0)
         self.assertEqual(sum(row["cost [yuan/yr]"] != "" for row in rows), 1)
         self.assertEqual([(r["measure"], r["sector"], r["district"], r["species"], float(r["change [t/yr]"])) for r in rows], expected)
 

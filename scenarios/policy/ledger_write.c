@@ -135,13 +135,15 @@ static void put_known(double value, FILE *out) {
 static void put_whole(const fen_measure *measure, const fen_ledger_measure *own, bool first, FILE *out) {
   put_known(first ? own->cost_yuan_pyr : NAN, out);
   put_known(first ? own->co2_tpyr : NAN, out);
+  put_known(first ? own->co2_value_yuan_pyr : NAN, out);
   put_cell(first && measure->source ? measure->source : "", out);
   put_text(first && measure->assumption ? measure->assumption : "", '\n', out);
 }
 
 static void put_rows(const fen_ledger *ledger, FILE *out) {
   (void)fputs(
-      "measure,sector,district,species,before [t/yr],after [t/yr],change [t/yr],cost [yuan/yr],CO2 saved [t/yr],source,assumption\n", out);
+      "measure,sector,district,species,before [t/yr],after [t/yr],change [t/yr],cost [yuan/yr],CO2 saved [t/yr],worth [yuan/yr],source,assumption\n",
+      out);
   for (ptrdiff_t m = 0; m < ledger->change->scenario->measure_count; m++) {
     const fen_ledger_measure *measure = &ledger->measures[m];
     for (ptrdiff_t n = 0; n < measure->row_count; n++) {
