@@ -35,7 +35,7 @@ def fenhe(folder, *arguments):
     return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, env=environment, capture_output=True, text=True)
 
 
-class Districts(unittest.TestCase):
+class Ledgers(unittest.TestCase):
     def test_a_district_of_the_case_is_a_place_by_its_name(self):
         """The same ledger as with the polygon of the file that the case takes its districts from."""
         basins = (SOURCE / "data/shanxi/basins.geojson").resolve()
@@ -50,6 +50,14 @@ class Districts(unittest.TestCase):
                 told.append(result.stdout[result.stdout.index("scenario   basin"):result.stdout.index("weather: flux repair")])
         self.assertIn("heating        Taiyuan          PM25         7001.0", told[0])
         self.assertEqual(told[0], told[1])
+
+    def test_species_without_factors_of_an_exchange_are_told(self):
+        text = ("name: rp\nmeasures: [{name: a, where: Taiyuan, what: {sector: heating}, change: {replace: {by: power, share: 80 %, "
+                "per: 1500 kWh/t, factors: {PM25: {old: 6.5 kg/t, new: 0.014 g/kWh}}}}}]\n")
+        with tempfile.TemporaryDirectory() as name:
+            (pathlib.Path(name) / "rp.yaml").write_text(text, "utf-8")
+            result = fenhe(pathlib.Path(name), "run", (SOURCE / "data/cases/taiyuan.yaml").resolve(), "--scenario", "rp.yaml", "--dry-run")
+        self.assertIn("stays as it is, without emission factors here: SO2, NOx\n", result.stdout)
 
 
 class Runs(unittest.TestCase):

@@ -1,46 +1,9 @@
 /* Comparisons of results made by hand: every figure can be reckoned on paper (compare_support.h). */
 #include <jansson.h>
 
-#include "compare_support.h"
+#include "compare_fixture.h"
 #include "fenhe/memory.h"
 #include "fenhe/netcdf_read.h"
-
-enum { SOUTH, NORTH, WHOLE };
-
-typedef struct {
-  char folder[SUPPORT_PATH], limits[SUPPORT_PATH];
-  fen_comparison *comparison; /* of base and cut */
-} fixture;
-
-static fen_status compare(const fixture *f, const char *base, const char *other, const fen_compare_options *options, fen_comparison **out,
-                          fen_error *err) {
-  char paths[2][SUPPORT_PATH];
-  const char *const folders[2] = {paths[0], paths[1]};
-  fen_compare_options own = options ? *options : (fen_compare_options){0};
-  own.limits_path = f->limits;
-  support_join(f->folder, base, paths[0]);
-  support_join(f->folder, other, paths[1]);
-  return fen_compare(folders, 2, &own, NULL, out, err);
-}
-
-static int make(void **state) {
-  static fixture f;
-  fen_error err;
-  apps_folder(f.folder);
-  support_source_path("data/air_quality_limits.csv", f.limits);
-  made_write(f.folder, "base", &(made_result){.scale = 1.0, .summary = made_base_summary});
-  made_write(f.folder, "cut", &(made_result){.scale = 0.9, .summary = made_cut_summary, .ledger = made_cut_ledger});
-  made_good(compare(&f, "base", "cut", NULL, &f.comparison, &err), &err);
-  *state = &f;
-  return 0;
-}
-
-static int clean(void **state) {
-  fixture *f = *state;
-  fen_comparison_destroy(&f->comparison);
-  apps_remove(f->folder);
-  return 0;
-}
 
 static void means_and_maxima_are_those_of_the_series(void **state) {
   const fen_comparison *c = ((fixture *)*state)->comparison;
@@ -105,13 +68,6 @@ static void sectors_and_regions_are_sums_of_tags_and_what_they_leave(void **stat
   assert_int_equal(((fixture *)*state)->comparison->runs[1].sectors.count, 0);
 }
 
-static bool noted(const fen_comparison *c, const char *words) {
-  for (ptrdiff_t n = 0; n < c->note_count; n++)
-    if (strstr(c->notes[n], words))
-      return true;
-  return false;
-}
-
 static void the_notes_say_what_the_figures_stand_on(void **state) {
   const fen_comparison *c = ((fixture *)*state)->comparison;
   static const char *const words[] = {"made.geojson: drawn by hand",
@@ -144,54 +100,6 @@ static void the_notes_are_there_in_chinese(void **state) {
       found = found || strstr(c->notes_zh[n], words[w]);
     if (!found)
       fail_msg("no note has '%s'", words[w]);
-  }
-}
-
-#define MADE_INPUT(role, sum) "{\"role\": \"" role "\", \"path\": \"x\", \"sha256\": \"" sum "\"}"
-
-static void inputs_that_differ_from_the_base_are_told(void **state) {
-  const fixture *f = *state;
-  static const struct {
-    const char *name, *inputs, *words; /* words NULL: nothing is told */
-  } others[] = {
-      {"same", MADE_INPUT("case", "a") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "c"), NULL},
-      {"plan", MADE_INPUT("case", "a") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "c") "," MADE_INPUT("scenario", "d"),
-       NULL},
-      {"cased", MADE_INPUT("case", "z") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "c"), "The case file is not"},
-      {"windy", MADE_INPUT("case", "a") "," MADE_INPUT("weather", "z") "," MADE_INPUT("emissions", "c"), "The weather files are not"},
-      {"sooty", MADE_INPUT("case", "a") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "z"), "The emission files are not"},
-      {"grounded",
-       MADE_INPUT("case", "a") "," MADE_INPUT("weather", "b") "," MADE_INPUT("emissions", "c") "," MADE_INPUT("boundary values", "z"),
-       "The files of initial and boundary values are not"}};
-  for (size_t n = 0; n < sizeof others / sizeof *others; n++) {
-    char summary[2048];
-    fen_comparison *c = NULL;
-    fen_error err = {0};
-    (void)snprintf(summary, sizeof summary, "{\"kind\": \"run\", \"inputs\": [%s]}", others[n].inputs);
-    made_write(f->folder, others[n].name, &(made_result){.scale = 0.9, .summary = summary});
-    made_good(compare(f, "same", others[n].name, NULL, &c, &err), &err);
-    if (others[n].words ? !noted(c, others[n].words) : noted(c, "not the base's"))
-      fail_msg("%s is not told as it should be", others[n].name);
-    fen_comparison_destroy(&c);
-  }
-}
-
-static void a_ledger_of_other_emissions_is_left_out(void **state) {
-  const fixture *f = *state;
-  static const char summary[] = "{\"kind\": \"run\", \"tonnes\": [{\"species\": \"PM25\", \"in_domain_t_per_year\": %d}]}";
-  for (int tpyr = 1000; tpyr <= 2000; tpyr += 1000) {
-    char text[256], name[32];
-    fen_comparison *c = NULL;
-    fen_error err = {0};
-    (void)snprintf(text, sizeof text, summary, tpyr);
-    (void)snprintf(name, sizeof name, "emits-%d", tpyr);
-    made_write(f->folder, name, &(made_result){.scale = 1.0, .summary = text});
-    made_good(compare(f, name, "cut", NULL, &c, &err), &err);
-    bool same = tpyr == 1000;
-    assert_int_equal(c->runs[1].tonnes_count, same ? 1 : 0);
-    assert_true(isnan(c->runs[1].cost_yuan_pyr) == !same && isnan(c->runs[1].cost_per_ugpm3) == !same);
-    assert_true(noted(c, "Tonnes and costs are left out where the ledger counts from other emissions than the base's: cut.") == !same);
-    fen_comparison_destroy(&c);
   }
 }
 
@@ -245,65 +153,6 @@ static void long_titles_are_cut_between_characters(void **state) {
     assert_true(is_utf8(long_name));
     fen_nc_close(&file);
   }
-}
-
-static void a_result_that_does_not_fit_is_refused_with_the_reason(void **state) {
-  const fixture *f = *state;
-  static const struct {
-    const char *name, *words;
-    made_result result;
-  } faults[] = {{"shifted", "its cell 0 lies at x = 112.05", {.scale = 1.0, .shift_degree = 0.05}},
-                {"short", "its surface.nc has 24 hours, the base 48", {.scale = 1.0, .hours = 24}},
-                {"dust", "it has no fields of PM25", {.scale = 1.0, .species = "dust"}},
-                {"crowd", "district 'north' has 800 people, the base's 400", {.scale = 1.0, .people_factor = 2.0}},
-                {"bare", "it has no districts.nc", {.scale = 1.0, .no_districts = true}}};
-  for (size_t n = 0; n < sizeof faults / sizeof *faults; n++) {
-    fen_comparison *none = NULL;
-    fen_error err = {0};
-    made_write(f->folder, faults[n].name, &faults[n].result);
-    assert_int_equal(compare(f, "base", faults[n].name, NULL, &none, &err), FEN_ERR_COMPARE);
-    assert_null(none);
-    if (!strstr(err.text, faults[n].words) || !strstr(err.text, faults[n].name) || !strstr(err.text, "\n  = "))
-      fail_msg("'%s' is not in: %s", faults[n].words, err.text);
-  }
-}
-
-/* A copy that was interrupted, or files of two runs in one folder. */
-static void hours_of_all_files_are_checked(void **state) {
-  const fixture *f = *state;
-  static void (*const makers[])(const char *, const made_result *) = {made_districts, made_receptors};
-  static const char *const names[] = {"districts.nc", "receptors.nc"};
-  for (int n = 0; n < 2; n++) {
-    char folder[SUPPORT_PATH], words[64];
-    fen_comparison *none = NULL;
-    fen_error err = {0};
-    made_write(f->folder, "mixed", &(made_result){.scale = 0.9});
-    support_join(f->folder, "mixed", folder);
-    makers[n](folder, &(made_result){.scale = 0.9, .hours = 24});
-    (void)snprintf(words, sizeof words, "its %s has 24 hours, the base 48", names[n]);
-    assert_int_equal(compare(f, "base", "mixed", NULL, &none, &err), FEN_ERR_COMPARE);
-    assert_non_null(strstr(err.text, words));
-    assert_int_equal(compare(f, "mixed", "base", NULL, &none, &err), FEN_ERR_COMPARE); /* the base's own too */
-  }
-}
-
-static void missing_and_damaged_files_are_told(void **state) {
-  const fixture *f = *state;
-  fen_comparison *none = NULL;
-  fen_error err = {0};
-  assert_int_equal(compare(f, "base", "nowhere", NULL, &none, &err), FEN_ERR_FILE_MISSING);
-  assert_non_null(strstr(err.text, "nowhere/surface.nc"));
-  made_write(f->folder, "damaged", &(made_result){.scale = 1.0, .ledger = "{\"totals\":"});
-  assert_int_equal(compare(f, "base", "damaged", NULL, &none, &err), FEN_ERR_FILE_FORMAT);
-  assert_non_null(strstr(err.text, "damaged/ledger.json:1"));
-  assert_int_equal(compare(f, "base", "cut", &(fen_compare_options){.species = "PM52"}, &none, &err), FEN_ERR_SPECIES_UNKNOWN);
-  assert_non_null(strstr(err.text, "did you mean 'PM25'?"));
-  static const char *const fields[] = {"PM25__heating", "PM25_mean", "PM25_daily", "surface_altitude", ""};
-  for (size_t n = 0; n < sizeof fields / sizeof *fields; n++)
-    assert_int_equal(compare(f, "base", "cut", &(fen_compare_options){.species = fields[n]}, &none, &err), FEN_ERR_SPECIES_UNKNOWN);
-  assert_non_null(strstr(err.text, "it has: PM25"));
-  assert_int_equal(compare(f, "base", "cut", &(fen_compare_options){.standard = "GB2020"}, &none, &err), FEN_ERR_WORD_UNKNOWN);
-  assert_null(none);
 }
 
 static void an_annual_limit_is_refused_for_two_days(void **state) {
@@ -377,73 +226,6 @@ static void without_districts_the_domain_is_the_mean_of_its_cells(void **state) 
   fen_comparison_destroy(&c);
 }
 
-static void a_batch_stands_for_its_base_and_its_members(void **state) {
-  const fixture *f = *state;
-  char batch[SUPPORT_PATH], out[APPS_TEXT], err[APPS_TEXT];
-  support_join(f->folder, "batch", batch);
-  made_write(batch, "base", &(made_result){.scale = 1.0});
-  made_write(batch, "members/weak", &(made_result){.scale = 0.95});
-  made_write(batch, "members/strong", &(made_result){.scale = 0.8});
-  apps_write(batch, "batch.json",
-             "{\"members\": [{\"name\": \"base\", \"state\": \"done\"}, {\"name\": \"weak\", \"state\": \"kept\"},\n"
-             "{\"name\": \"failed\", \"state\": \"failed\"}, {\"name\": \"strong\", \"state\": \"done\"}]}\n");
-  assert_int_equal(apps_run(f->folder, "compare batch --json", out, err), 0);
-  assert_non_null(strstr(err, "member failed is left out"));
-  json_t *root = json_loads(out, 0, NULL);
-  json_t *runs = json_object_get(root, "runs");
-  assert_int_equal(json_array_size(runs), 3);
-  assert_int_equal(json_integer_value(json_object_get(json_array_get(runs, 1), "rank")), 2);
-  assert_int_equal(json_integer_value(json_object_get(json_array_get(runs, 2), "rank")), 1);
-  assert_non_null(strstr(json_string_value(json_object_get(root, "sentence")), "Of 2 scenarios \"strong\" does most"));
-  json_decref(root);
-}
-
-static void members_of_older_inputs_are_left_out(void **state) {
-  const fixture *f = *state;
-  char batch[SUPPORT_PATH], told[SUPPORT_PATH], out[APPS_TEXT], err[APPS_TEXT];
-  support_join(f->folder, "renewed", batch);
-  support_join(batch, "status", told);
-  made_write(batch, "base", &(made_result){.scale = 1.0});
-  made_write(batch, "members/fresh", &(made_result){.scale = 0.95});
-  made_write(batch, "members/stale", &(made_result){.scale = 0.8});
-  made_write(batch, "members/anew", &(made_result){.scale = 0.7});
-  apps_write(
-      batch, "batch.json",
-      "{\"case\": \"shanxi.yaml\", \"members\": [{\"name\": \"base\", \"state\": \"done\", \"inputs\": \"a\"},\n"
-      "{\"name\": \"stale\", \"state\": \"waiting\", \"inputs\": \"b\"}, {\"name\": \"fresh\", \"state\": \"done\", \"inputs\": \"c\"},\n"
-      "{\"name\": \"anew\", \"state\": \"done\", \"inputs\": \"d\"}]}\n");
-  assert_int_equal(fen_folder_create(told, NULL), FEN_OK);
-  apps_write(told, "fresh.json", "{\"state\": \"done\", \"inputs\": \"c\"}\n");
-  apps_write(told, "anew.json", "{\"state\": \"done\", \"inputs\": \"e\"}\n");
-  assert_int_equal(apps_run(f->folder, "compare renewed --json", out, err), 0);
-  assert_non_null(strstr(err, "member stale is left out"));
-  assert_non_null(strstr(err, "not of the batch as it stands (waiting)"));
-  assert_non_null(strstr(err, "member anew is left out"));
-  json_t *root = json_loads(out, 0, NULL);
-  json_t *runs = json_object_get(root, "runs");
-  assert_int_equal(json_array_size(runs), 2);
-  assert_string_equal(json_string_value(json_object_get(json_array_get(runs, 1), "name")), "fresh");
-  json_decref(root);
-  apps_write(told, "base.json", "{\"state\": \"done\", \"inputs\": \"f\"}\n");
-  assert_int_equal(apps_run(f->folder, "compare renewed", out, err), FEN_EXIT_DATA);
-  assert_non_null(strstr(err, "renewed/base: error: the batch has no base yet (run anew)"));
-}
-
-static void a_batch_without_its_base_is_refused(void **state) {
-  const fixture *f = *state;
-  char batch[SUPPORT_PATH], out[APPS_TEXT], err[APPS_TEXT];
-  support_join(f->folder, "baseless", batch);
-  made_write(batch, "members/weak", &(made_result){.scale = 0.95});
-  made_write(batch, "members/strong", &(made_result){.scale = 0.8});
-  apps_write(
-      batch, "batch.json",
-      "{\"case\": \"shanxi.yaml\", \"members\": [{\"name\": \"base\", \"state\": \"done\"}, {\"name\": \"weak\", \"state\": \"done\"},\n"
-      "{\"name\": \"strong\", \"state\": \"done\"}]}\n");
-  assert_int_equal(apps_run(f->folder, "compare baseless", out, err), FEN_EXIT_DATA);
-  assert_non_null(strstr(err, "baseless/base: error: the batch has no base yet"));
-  assert_non_null(strstr(err, "fenhe batch shanxi.yaml --output baseless --only base"));
-}
-
 static void a_gain_of_rounding_is_none(void **state) {
   const fixture *f = *state;
   fen_comparison *c = NULL;
@@ -498,17 +280,6 @@ static void scenarios_whose_names_become_alike_stay_apart(void **state) {
   fen_nc_close(&file);
 }
 
-static void a_wrong_command_line_is_told(void **state) {
-  const fixture *f = *state;
-  char out[APPS_TEXT], err[APPS_TEXT];
-  assert_int_equal(apps_run(f->folder, "compare", out, err), FEN_EXIT_USAGE);
-  assert_int_equal(apps_run(f->folder, "compare base", out, err), FEN_EXIT_USAGE);
-  assert_non_null(strstr(err, "nothing to compare"));
-  assert_int_equal(apps_run(f->folder, "compare base cut --standart GB2012", out, err), FEN_EXIT_USAGE);
-  assert_int_equal(apps_run(f->folder, "compare base cut --grade", out, err), FEN_EXIT_USAGE);
-  assert_int_equal(apps_run(f->folder, "compare base short --json", out, err), FEN_EXIT_DATA);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(means_and_maxima_are_those_of_the_series),
@@ -518,25 +289,16 @@ int main(void) {
       cmocka_unit_test(sectors_and_regions_are_sums_of_tags_and_what_they_leave),
       cmocka_unit_test(the_notes_say_what_the_figures_stand_on),
       cmocka_unit_test(the_notes_are_there_in_chinese),
-      cmocka_unit_test(inputs_that_differ_from_the_base_are_told),
-      cmocka_unit_test(a_ledger_of_other_emissions_is_left_out),
       cmocka_unit_test(the_sentence_is_there_in_both_languages),
       cmocka_unit_test(long_titles_are_cut_between_characters),
-      cmocka_unit_test(a_result_that_does_not_fit_is_refused_with_the_reason),
-      cmocka_unit_test(hours_of_all_files_are_checked),
-      cmocka_unit_test(missing_and_damaged_files_are_told),
       cmocka_unit_test(an_annual_limit_is_refused_for_two_days),
       cmocka_unit_test(the_mean_of_a_year_is_held_against_the_annual_limit),
       cmocka_unit_test(another_standard_counts_other_days),
       cmocka_unit_test(without_the_table_no_limit_is_passed_over),
       cmocka_unit_test(without_districts_the_domain_is_the_mean_of_its_cells),
-      cmocka_unit_test(a_batch_stands_for_its_base_and_its_members),
-      cmocka_unit_test(members_of_older_inputs_are_left_out),
-      cmocka_unit_test(a_batch_without_its_base_is_refused),
       cmocka_unit_test(a_gain_of_rounding_is_none),
       cmocka_unit_test(files_hold_what_the_screen_tells),
       cmocka_unit_test(scenarios_whose_names_become_alike_stay_apart),
-      cmocka_unit_test(a_wrong_command_line_is_told),
   };
   return cmocka_run_group_tests(tests, make, clean);
 }

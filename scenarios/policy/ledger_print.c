@@ -85,6 +85,16 @@ static void print_overlaps(const fen_ledger *ledger, const fen_ledger_measure *m
     (void)fputs(" t/yr\n", out);
 }
 
+/* Species that are emitted as before though one activity takes the place of another, since no factors say how much less or more. */
+static void print_kept(const fen_case *item, const fen_measure *measure, FILE *out) {
+  ptrdiff_t kept = 0;
+  for (ptrdiff_t s = 0; measure->change.kind == FEN_CHANGE_REPLACE && s < item->species_count; s++)
+    if (!measure->acts[s])
+      (void)fprintf(out, "%s%s", kept++ > 0 ? ", " : "    stays as it is, without emission factors here: ", item->species[s].name);
+  if (kept > 0)
+    (void)fputc('\n', out);
+}
+
 static void print_measure(const fen_ledger *ledger, ptrdiff_t m, FILE *out) {
   const fen_change *change = ledger->change;
   const fen_measure *measure = &change->scenario->measures[m];
@@ -96,6 +106,7 @@ static void print_measure(const fen_ledger *ledger, ptrdiff_t m, FILE *out) {
   else if (!change->uses[m].always)
     (void)fprintf(out, "    in force for %.4g of %.4g hours; the tonnes are the mean over all of them\n", own->in_force * hours, hours);
   print_rows(ledger, own, out);
+  print_kept(change->item, measure, out);
   print_overlaps(ledger, own, out);
   print_rates(own->cost_yuan_pyr, own->co2_tpyr, own->co2_value_yuan_pyr, out);
 }

@@ -115,6 +115,25 @@ static void read_file(fen_policy_reader *reader, const fen_yaml_node *map, fen_s
   }
 }
 
+/* On which side of the line from corner a to b corner c lies: its sign. */
+static double side_of(const fen_ring *ring, ptrdiff_t a, ptrdiff_t b, ptrdiff_t c) {
+  return (ring->lon_deg[b] - ring->lon_deg[a]) * (ring->lat_deg[c] - ring->lat_deg[a]) -
+         (ring->lat_deg[b] - ring->lat_deg[a]) * (ring->lon_deg[c] - ring->lon_deg[a]);
+}
+
+/* The first edge of a ring that crosses an earlier one, counted from 1 by its first corner; 0: none does. */
+static ptrdiff_t crossing_edge(const fen_ring *ring) {
+  for (ptrdiff_t n = 0; n < ring->count; n++)
+    for (ptrdiff_t m = 0; m < n; m++) {
+      ptrdiff_t n_end = (n + 1) % ring->count;
+      ptrdiff_t m_end = (m + 1) % ring->count;
+      if (side_of(ring, m, m_end, n) * side_of(ring, m, m_end, n_end) < 0.0 &&
+          side_of(ring, n, n_end, m) * side_of(ring, n, n_end, m_end) < 0.0)
+        return n + 1;
+    }
+  return 0;
+}
+
 /* polygon: [[lon, lat], [lon, lat], [lon, lat], ...] */
 static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, fen_selector *out) {
   static const char written[] = "the polygon";
@@ -136,6 +155,10 @@ static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, f
     if (!fen_case_place(&reader->base, fen_yaml_at(node, n), &lon[n], &lat[n]))
       return;
   *ring = (fen_ring){.count = count, .lon_deg = lon, .lat_deg = lat};
+  ptrdiff_t crossing = crossing_edge(ring);
+  if (crossing > 0)
+    fen_policy_fault(reader, fen_yaml_at(node, crossing - 1), FEN_ERR_RANGE, "go round the outline, corner after corner",
+                     "the edge from this corner on crosses another, so that it is not clear what lies in the polygon");
   *region = (fen_region){.name = name, .ring_count = 1, .rings = ring};
   *regions = (fen_regions){.count = 1, .items = region};
   out->where = FEN_WHERE_POLYGONS;
