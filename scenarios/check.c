@@ -3,9 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "case_read.h"
+#include "case/case_read.h"
 #include "fenhe/domain.h"
-#include "output.h"
+#include "output/output.h"
 
 typedef struct {
   const fen_case *item;

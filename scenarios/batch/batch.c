@@ -8,8 +8,8 @@
 #include "fenhe/domain.h"
 #include "fenhe/memory.h"
 #include "fenhe/text.h"
-#include "inputs.h"
-#include "simulation.h"
+#include "run/inputs.h"
+#include "run/simulation.h"
 
 static const char base_name[] = "base";
 

@@ -4,7 +4,7 @@
 
 #include "batch_parts.h"
 #include "fenhe/memory.h"
-#include "restart.h"
+#include "run/restart.h"
 
 /* A group and its run. */
 typedef struct {

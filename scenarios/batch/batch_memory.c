@@ -5,8 +5,8 @@
 #include "batch_parts.h"
 #include "fenhe/memory.h"
 #include "fenhe/transport.h"
-#include "means.h"
-#include "output.h"
+#include "output/means.h"
+#include "output/output.h"
 
 static const double part_of_free = 0.8;
 /* Bytes of the lane's sources for each column: rates in some layers, in the two lists that there are at a time. */

@@ -12,7 +12,7 @@
 #include "fenhe/responses.h"
 #include "member.h"
 #include "partition.h"
-#include "summary.h"
+#include "run/summary.h"
 
 double fen_catalogue_tonnes(const fen_lanes *lanes, const fen_lane *lane) {
   const fen_inventory *inventory = lanes->inventory;

@@ -2,7 +2,7 @@
 #ifndef FENHE_BATCH_CATALOGUE_H
 #define FENHE_BATCH_CATALOGUE_H
 
-#include "lanes.h"
+#include "run/lanes.h"
 
 /** Tonnes a year that a lane takes of its species in the domain. */
 double fen_catalogue_tonnes(const fen_lanes *lanes, const fen_lane *lane);

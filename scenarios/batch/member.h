@@ -6,7 +6,7 @@
 #define FENHE_BATCH_MEMBER_H
 
 #include "fenhe/case.h"
-#include "lanes.h"
+#include "run/lanes.h"
 
 /** Room for the path of a file in a result folder. */
 enum { FEN_MEMBER_PATH = 1200 };

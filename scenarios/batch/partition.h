@@ -2,7 +2,7 @@
 #ifndef FENHE_BATCH_PARTITION_H
 #define FENHE_BATCH_PARTITION_H
 
-#include "lanes.h"
+#include "run/lanes.h"
 
 /** Whether a species has tags. */
 bool fen_partition_has_tags(const fen_lanes *lanes, int species);

@@ -3,7 +3,7 @@
 #include "fenhe/domain.h"
 #include "fenhe/responses.h"
 #include "partition.h"
-#include "simulation.h"
+#include "run/simulation.h"
 
 fen_status fen_respond(const fen_case *item, const fen_run_options *options, fen_run_report *report, fen_error *err) {
   fen_run_report own = {0};

@@ -8,12 +8,12 @@
 #include "fenhe/files.h"
 #include "fenhe/folder.h"
 #include "fenhe/memory.h"
-#include "inputs.h"
 #include "member.h"
 #include "partition.h"
 #include "responses_parts.h"
+#include "run/inputs.h"
+#include "run/simulation.h"
 #include "series.h"
-#include "simulation.h"
 
 /* Inputs as they are beside those that the run began with. */
 typedef struct {

@@ -3,7 +3,7 @@
 #define FENHE_BATCH_RESPONSES_PARTS_H
 
 #include "fenhe/responses.h"
-#include "lanes.h"
+#include "run/lanes.h"
 
 struct fen_responses {
   char *folder;

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "background/nest_grid.h"
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
 #include "fenhe/run.h"
 #include "frame.h"
-#include "nest_grid.h"
-#include "output.h"
+#include "output/output.h"
 #include "text.h"
 
 enum { MEANS, DAYS, FIELDS };

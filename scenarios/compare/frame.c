@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "background/nest_grid.h"
 #include "fenhe/clock.h"
 #include "fenhe/diagnostics.h"
 #include "fenhe/folder.h"
 #include "fenhe/memory.h"
-#include "nest_grid.h"
 
 enum { MOST_SPECIES = 64 };
 static const double hour_s = 3600.0;

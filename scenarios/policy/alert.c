@@ -1,5 +1,5 @@
 /* When each level of alert is in force. */
-#include "policy/alert.h"
+#include "alert.h"
 
 #include <math.h>
 #include <string.h>

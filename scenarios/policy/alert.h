@@ -2,7 +2,7 @@
 #ifndef FENHE_POLICY_ALERT_H
 #define FENHE_POLICY_ALERT_H
 
-#include "policy/scenario_parts.h"
+#include "scenario_parts.h"
 
 /**
  * Level of each day by its mean: the highest level of which a rule holds; -1: none. A rule holds on all days of a run above its first

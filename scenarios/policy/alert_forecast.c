@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alert.h"
 #include "fenhe/clock.h"
 #include "fenhe/limits.h"
 #include "fenhe/memory.h"
 #include "fenhe/netcdf_read.h"
-#include "policy/alert.h"
 
 enum { PATH_TEXT = 4096, NAME_TEXT = 128 };
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fenhe/memory.h"
-#include "policy/scenario_parts.h"
+#include "scenario_parts.h"
 
 enum { PATH_TEXT = 4096, INDEX_POINTS = 16 };
 

@@ -1,8 +1,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "change_parts.h"
 #include "fenhe/memory.h"
-#include "policy/change_parts.h"
 
 static fen_status allocate(fen_change *change, fen_error *err) {
   ptrdiff_t slots = change->record_count * change->species_count;

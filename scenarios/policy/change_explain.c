@@ -1,7 +1,7 @@
 /* Why a set of records has no factor in common. */
 #include <stdio.h>
 
-#include "policy/change_parts.h"
+#include "change_parts.h"
 
 /* What one measure does to a set. */
 typedef struct {

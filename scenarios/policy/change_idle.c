@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "policy/change_parts.h"
+#include "change_parts.h"
 
 enum { TEXT = 512 };
 

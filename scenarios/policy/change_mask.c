@@ -5,9 +5,9 @@
  */
 #include <stdlib.h>
 
+#include "change_parts.h"
 #include "fenhe/memory.h"
 #include "fenhe/projection.h"
-#include "policy/change_parts.h"
 
 static const fen_samples all_samples = {{~UINT64_C(0), (UINT64_C(1) << (FEN_MASK_POINTS - 64)) - 1}};
 

@@ -1,6 +1,6 @@
 /* What one measure does to the records that it selects. */
+#include "change_parts.h"
 #include "fenhe/memory.h"
-#include "policy/change_parts.h"
 
 /* A record and species that a measure takes. */
 typedef struct {

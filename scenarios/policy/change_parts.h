@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "policy/scenario_parts.h"
+#include "scenario_parts.h"
 
 /** Points along each side of a cell by which its share in a polygon is told. */
 enum { FEN_MASK_SAMPLES = 10, FEN_MASK_POINTS = FEN_MASK_SAMPLES * FEN_MASK_SAMPLES };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fenhe/units.h"
-#include "policy/scenario_parts.h"
+#include "scenario_parts.h"
 
 static ptrdiff_t species_count(const fen_policy_reader *reader) {
   return reader->scenario->item->species_count;

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "change_parts.h"
 #include "fenhe/projection.h"
-#include "policy/change_parts.h"
 
 enum { MOST_WORDS = 256, LIST_TEXT = 420 };
 

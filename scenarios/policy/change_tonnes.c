@@ -1,6 +1,6 @@
 /* Tonnes of records as measures leave them. */
+#include "change_parts.h"
 #include "fenhe/memory.h"
-#include "policy/change_parts.h"
 
 fen_status fen_change_spread(fen_change *change, ptrdiff_t slot, const fen_spread **out, fen_error *err) {
   ptrdiff_t record = slot / change->species_count;

@@ -1,10 +1,10 @@
 /* When and where measures act. */
 #include <math.h>
 
+#include "alert.h"
+#include "change_parts.h"
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
-#include "policy/alert.h"
-#include "policy/change_parts.h"
 
 /* Cut windows to an interval; what covers it wholly makes the measure act always. */
 static fen_status cut_windows(const fen_window *windows, ptrdiff_t count, double start_s, double end_s, const fen_change *change,

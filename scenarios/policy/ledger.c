@@ -1,4 +1,4 @@
-#include "policy/ledger.h"
+#include "ledger.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef FENHE_POLICY_LEDGER_H
 #define FENHE_POLICY_LEDGER_H
 
-#include "policy/change_parts.h"
+#include "change_parts.h"
 
 typedef struct {
   int sector, region, species; /**< region -1: in none */

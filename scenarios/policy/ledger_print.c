@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
-#include "policy/ledger.h"
+#include "ledger.h"
 
 /* "12.3 million yuan". */
 static void print_money(double yuan, FILE *out) {

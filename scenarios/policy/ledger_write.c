@@ -7,7 +7,7 @@
 
 #include "fenhe/clock.h"
 #include "fenhe/files.h"
-#include "policy/ledger.h"
+#include "ledger.h"
 
 static json_t *number_or_null(double value) {
   return isnan(value) ? json_null() : json_real(value);

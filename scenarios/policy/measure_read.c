@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fenhe/memory.h"
-#include "policy/scenario_parts.h"
+#include "scenario_parts.h"
 
 static const char *const keys[] = {"name", "title", "title_zh", "where", "what", "change", "uptake",
                                    "from", "to",    "alert",    "cost",  "co2",  "source", "assumption"};

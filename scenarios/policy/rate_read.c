@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fenhe/units.h"
-#include "policy/scenario_parts.h"
+#include "scenario_parts.h"
 
 static const struct {
   const char *word;

@@ -1,7 +1,7 @@
 /* All faults of a case and of a scenario of it, in one pass. */
 #include "fenhe/domain.h"
-#include "policy/scenario_parts.h"
-#include "simulation.h"
+#include "run/simulation.h"
+#include "scenario_parts.h"
 
 /* Measures against the inventory, where the case has no fault that stands in the way. An alert is taken at its highest level. */
 static void check_measures(const fen_case *item, fen_scenario *scenario, fen_diagnostics *faults) {

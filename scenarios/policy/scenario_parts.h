@@ -2,7 +2,7 @@
 #ifndef FENHE_POLICY_SCENARIO_PARTS_H
 #define FENHE_POLICY_SCENARIO_PARTS_H
 
-#include "case_read.h"
+#include "case/case_read.h"
 #include "fenhe/scenario.h"
 
 /** Words of a key that takes one or a list of them. */

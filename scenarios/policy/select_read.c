@@ -4,7 +4,7 @@
 
 #include "fenhe/geojson.h"
 #include "fenhe/memory.h"
-#include "policy/scenario_parts.h"
+#include "scenario_parts.h"
 
 /* A GeoJSON file that measures take polygons of. Lists of what is picked, and polygons written in place, lie in the reader's memory. */
 struct fen_polygon_file {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/scenario_parts.h"
+#include "scenario_parts.h"
 
 enum { MOST_LISTED = 64, LIST_TEXT = 512, MOST_NAME = 40 };
 

@@ -50,6 +50,8 @@ typedef enum {
   X(FEN_ERR_NAME_TWICE, 219, FEN_EXIT_CASE, "name given twice")                                                                            \
   X(FEN_ERR_MEASURE_IDLE, 220, FEN_EXIT_CASE, "a measure that touches or changes nothing")                                                 \
   X(FEN_ERR_MEASURE_EXCESS, 221, FEN_EXIT_CASE, "a measure that would make emissions negative")                                            \
+  X(FEN_ERR_ENCODING, 222, FEN_EXIT_CASE, "text in no known encoding")                                                                     \
+  X(FEN_ERR_POLYGON, 223, FEN_EXIT_CASE, "a polygon that crosses itself or encloses nothing")                                              \
   X(FEN_ERR_TAGS, 231, FEN_EXIT_CASE, "tags that do not make up their species")                                                            \
   X(FEN_ERR_PREDICTION, 232, FEN_EXIT_CASE, "a scenario that these tags cannot predict")                                                   \
   X(FEN_ERR_FILE_MISSING, 301, FEN_EXIT_DATA, "file missing or unreadable")                                                                \
@@ -63,6 +65,8 @@ typedef enum {
   X(FEN_ERR_DATA_UNIT, 309, FEN_EXIT_DATA, "unit of a variable absent, unknown or wrong")                                                  \
   X(FEN_ERR_RESTART, 310, FEN_EXIT_DATA, "restart files of another case, input or version")                                                \
   X(FEN_ERR_COMPARE, 311, FEN_EXIT_DATA, "results that cannot be compared")                                                                \
+  X(FEN_ERR_CALENDAR, 312, FEN_EXIT_DATA, "a calendar that is not the real one")                                                           \
+  X(FEN_ERR_OBSERVATIONS, 313, FEN_EXIT_DATA, "observations that do not fit the run")                                                      \
   X(FEN_ERR_COURANT, 401, FEN_EXIT_NUMERICS, "time step too long")                                                                         \
   X(FEN_ERR_REPAIR, 402, FEN_EXIT_NUMERICS, "flux repair too large or impossible")                                                         \
   X(FEN_ERR_CONTINUITY, 403, FEN_EXIT_NUMERICS, "air mass and air fluxes do not agree")                                                    \

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "case_read.h"
-#include "lanes.h"
+#include "run/lanes.h"
 
 /* One part along an axis of the product. */
 typedef struct {

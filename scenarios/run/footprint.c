@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "fenhe/memory.h"
-#include "means.h"
-#include "output.h"
+#include "output/means.h"
+#include "output/output.h"
 
 /* What the libraries take, as measured, when restart files and output are written, and before, when the output is laid out. */
 static const double writing_bytes = 7e6;

@@ -3,7 +3,7 @@
 #define FENHE_MARCH_H
 
 #include "fenhe/registry.h"
-#include "output.h"
+#include "output/output.h"
 
 /** The stretch between two instants at which the fields are closed, crossed in equal steps. */
 typedef struct {

@@ -2,7 +2,7 @@
 #ifndef FENHE_MEANS_H
 #define FENHE_MEANS_H
 
-#include "simulation.h"
+#include "run/simulation.h"
 
 /** Shapes [lanes][ny][nx], micrograms per cubic metre of ambient air. */
 enum { FEN_MEANS_ARRAYS = 4 };

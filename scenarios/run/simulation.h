@@ -3,7 +3,7 @@
 #define FENHE_SIMULATION_H
 
 #include "ahead.h"
-#include "background.h"
+#include "background/background.h"
 #include "fenhe/case.h"
 #include "fenhe/registry.h"
 #include "fenhe/scenario.h"

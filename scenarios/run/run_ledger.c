@@ -4,7 +4,7 @@
 
 #include "fenhe/clock.h"
 #include "fenhe/folder.h"
-#include "output.h"
+#include "output/output.h"
 
 static void tell_totals(const fen_ledger *ledger, const fen_change *change, const fen_case *item, const fen_log *log) {
   const fen_ledger_total *totals = fen_ledger_totals(ledger);

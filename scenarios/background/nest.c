@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "amount.h"
+#include "case/amount.h"
 #include "fenhe/memory.h"
 #include "fenhe/netcdf_read.h"
 #include "nest_grid.h"
