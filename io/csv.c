@@ -29,9 +29,13 @@ typedef struct {
   ptrdiff_t row_line;  /* where the row being read begins */
   ptrdiff_t row_cells; /* cells of it so far */
   bool in_row;
+  fen_csv_oddities *odd; /* NULL: nothing odd is taken */
   fen_status status;
   fen_error *err;
 } reading;
+
+/* Lines that one row may take where odd files are taken: more means a quote that is never closed. */
+enum { MOST_LINES = 40 };
 
 static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -41,6 +45,10 @@ static void take_cell(void *field, size_t size, void *context) {
   reading *read = context;
   fen_csv *table = read->table;
   const char *from = field;
+  if (read->odd && table->columns > 0 && size > 0) {
+    read->odd->line_breaks += memchr(from, '\n', size) != NULL;
+    read->odd->quotes += memchr(from, '"', size) != NULL;
+  }
   while (size > 0 && is_blank(from[size - 1]))
     size--;
   for (; size > 0 && is_blank(*from); size--)
@@ -60,6 +68,10 @@ static void take_row(int terminator, void *context) {
   if (table->columns == 0) {
     table->columns = read->row_cells;
     table->header_line = read->row_line;
+  } else if (read->row_cells != table->columns && read->odd) {
+    read->cells_used -= read->row_cells;
+    if (read->odd->odd_rows++ == 0)
+      read->odd->odd_row_line = read->row_line;
   } else if (read->row_cells != table->columns && !read->status) {
     const fen_place place = {.path = table->path, .line = read->row_line};
     read->status =
@@ -85,6 +97,11 @@ static fen_status feed(const fen_source *source, struct csv_parser *parser, read
       if (!read->in_row)
         read->row_line = line;
       read->in_row = true;
+      if (read->odd && line - read->row_line >= MOST_LINES) {
+        const fen_place place = {.path = source->path, .line = read->row_line};
+        return fen_complain(&place, FEN_ERR_SYNTAX, "close the quotes", read->err,
+                            "quotes open in the row that begins here and are not closed within %d lines", MOST_LINES);
+      }
       size_t taken = csv_parse(parser, text, size, take_cell, take_row, read);
       if (taken < size && csv_error(parser) != CSV_EPARSE)
         return fen_fail(read->err, FEN_ERR_MEMORY, "%s: no memory for its rows", source->path);
@@ -103,7 +120,7 @@ static fen_status feed(const fen_source *source, struct csv_parser *parser, read
   return read->status;
 }
 
-static fen_status parse(const fen_source *source, fen_csv *table, fen_error *err) {
+static fen_status parse(const fen_source *source, fen_csv *table, fen_csv_oddities *odd, fen_error *err) {
   ptrdiff_t lines = 1;
   ptrdiff_t cells = 2;
   for (size_t i = 0; i < source->size; i++) {
@@ -118,9 +135,9 @@ static fen_status parse(const fen_source *source, fen_csv *table, fen_error *err
   if (status)
     return status;
   struct csv_parser parser;
-  if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI))
+  if (csv_init(&parser, odd ? CSV_STRICT_FINI : CSV_STRICT | CSV_STRICT_FINI))
     return fen_fail(err, FEN_ERR_LIBRARY, "%s: libcsv does not start", source->path);
-  reading read = {.table = table, .err = err};
+  reading read = {.table = table, .odd = odd, .err = err};
   status = feed(source, &parser, &read);
   csv_free(&parser);
   return status;
@@ -149,7 +166,7 @@ static fen_status split_header(fen_csv *table, ptrdiff_t column, fen_error *err)
   return status;
 }
 
-static fen_status read_header(fen_csv *table, fen_error *err) {
+static fen_status read_header(fen_csv *table, bool nameless, fen_error *err) {
   const fen_place place = {.path = table->path, .line = table->header_line};
   if (table->columns == 0)
     return fen_complain(&place, FEN_ERR_SYNTAX, "begin it with a line of column names", err, "the table is empty");
@@ -159,6 +176,8 @@ static fen_status read_header(fen_csv *table, fen_error *err) {
   for (ptrdiff_t i = 0; i < table->columns && !status; i++)
     status = split_header(table, i, err);
   for (ptrdiff_t i = 0; i < table->columns && !status; i++) {
+    if (table->names[i][0] == '\0' && nameless)
+      continue;
     if (table->names[i][0] == '\0')
       status = fen_complain(&place, FEN_ERR_COLUMN, "name every column", err, "column %td has no name", i + 1);
     for (ptrdiff_t j = 0; j < i && !status; j++)
@@ -169,7 +188,7 @@ static fen_status read_header(fen_csv *table, fen_error *err) {
   return status;
 }
 
-fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err) {
+static fen_status open_table(const char *path, fen_csv **out, fen_csv_oddities *odd, fen_error *err) {
   fen_source source = {0};
   fen_csv *table;
   fen_status status = FEN_NEW(&table, 1, err);
@@ -179,14 +198,26 @@ fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err) {
   if (!status)
     status = fen_duplicate(path, &table->path, err);
   if (!status)
-    status = parse(&source, table, err);
+    status = parse(&source, table, odd, err);
   if (!status)
-    status = read_header(table, err);
+    status = read_header(table, odd != NULL, err);
   fen_source_clear(&source);
   if (status)
     fen_csv_close(&table);
   else
     *out = table;
+  return status;
+}
+
+fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err) {
+  return open_table(path, out, NULL, err);
+}
+
+fen_status fen_csv_open_odd(const char *path, fen_csv **out, fen_csv_oddities *oddities, fen_error *err) {
+  fen_csv_oddities odd = {0};
+  fen_status status = open_table(path, out, &odd, err);
+  if (!status)
+    *oddities = odd;
   return status;
 }
 

@@ -145,6 +145,42 @@ static void tables_of_stations_are_read_as_they_are(void **state) {
   fen_csv_close(&table);
 }
 
+static void odd_tables_are_read_and_counted_where_that_is_asked(void **state) {
+  static const char text[] = ",station,why,pm25\n0,\"a\nb\",\"\n  PM10\n\",1\n1,c \"d\" e,x,2\n2,short,3\n3,f,,4,5\n4,\"g \"\"h\"\"\",,6\n";
+  char path[SUPPORT_PATH];
+  fen_csv *table = NULL;
+  fen_csv_oddities odd = {0};
+  fen_error err = {0};
+  support_write_text(*state, "odd.csv", text, path);
+  assert_int_equal(fen_csv_open(path, &table, &err), FEN_ERR_SYNTAX);
+  if (fen_csv_open_odd(path, &table, &odd, &err))
+    fail_msg("%s", err.text);
+  assert_int_equal(fen_csv_rows(table), 3);
+  assert_int_equal(odd.line_breaks, 2);
+  assert_int_equal(odd.quotes, 2);
+  assert_int_equal(odd.odd_rows, 2);
+  assert_int_equal(odd.odd_row_line, 7);
+  assert_string_equal(fen_csv_column_name(table, 0), "");
+  assert_string_equal(fen_csv_text(table, 0, 2), "PM10");
+  assert_string_equal(fen_csv_text(table, 1, 1), "c \"d\" e");
+  assert_string_equal(fen_csv_text(table, 2, 1), "g \"h\"");
+  assert_int_equal(fen_csv_line(table, 2), 9);
+  fen_csv_close(&table);
+}
+
+static void a_quote_that_swallows_the_table_is_refused(void **state) {
+  char path[SUPPORT_PATH], text[2048] = "station,pm25\n\"a,1\n";
+  fen_csv *table = NULL;
+  fen_csv_oddities odd = {0};
+  fen_error err = {0};
+  for (int n = 0; n < 60; n++)
+    strcat(text, "b,2\n");
+  support_write_text(*state, "swallow.csv", text, path);
+  assert_int_equal(fen_csv_open_odd(path, &table, &odd, &err), FEN_ERR_SYNTAX);
+  assert_mentions(err.text, "swallow.csv:2: error: quotes open");
+  assert_null(table);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(cells_are_found_by_name),
@@ -155,6 +191,8 @@ int main(void) {
       cmocka_unit_test(faulty_tables_are_refused),
       cmocka_unit_test(missing_and_binary_files_are_refused),
       cmocka_unit_test(tables_of_stations_are_read_as_they_are),
+      cmocka_unit_test(odd_tables_are_read_and_counted_where_that_is_asked),
+      cmocka_unit_test(a_quote_that_swallows_the_table_is_refused),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
 }

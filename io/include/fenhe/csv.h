@@ -14,6 +14,21 @@ typedef struct fen_csv fen_csv;
 
 /** @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (bad quote, a row of another length); FEN_ERR_COLUMN (repeated); FEN_ERR_MEMORY */
 fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err);
+/** What an odd table has, counted. */
+typedef struct {
+  ptrdiff_t line_breaks;  /**< cells with a line's end within their quotes */
+  ptrdiff_t quotes;       /**< cells with a quote in them, doubled or stray */
+  ptrdiff_t odd_rows;     /**< rows with more or fewer cells than the header: left out */
+  ptrdiff_t odd_row_line; /**< line of the first of them */
+} fen_csv_oddities;
+
+/**
+ * Read a table as it is, such as one that was collected from a web page: stray quotes stay in their cells, rows of another length are left
+ * out, columns need no name. A row that goes on for 40 lines has quotes that are never closed: refused.
+ * @param[out] oddities what was met; untouched on failure
+ * @return as fen_csv_open
+ */
+fen_status fen_csv_open_odd(const char *path, fen_csv **out, fen_csv_oddities *oddities, fen_error *err);
 void fen_csv_close(fen_csv **table);
 const char *fen_csv_path(const fen_csv *table);
 ptrdiff_t fen_csv_rows(const fen_csv *table);
