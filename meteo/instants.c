@@ -1,0 +1,141 @@
+#include "instants.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/memory.h"
+
+/* Neighbouring instants may be at most this much further apart than the nearest two: one missing hour among hourly files is a
+ * factor 2, the jitter of an adaptive time step a few per cent. */
+static const double LARGEST_SPACING_RATIO = 1.5;
+
+static int by_time(const void *a, const void *b) {
+  const fen_instant *left = (const fen_instant *)a;
+  const fen_instant *right = (const fen_instant *)b;
+  if (left->time_s != right->time_s)
+    return left->time_s < right->time_s ? -1 : 1;
+  return (left->added > right->added) - (left->added < right->added);
+}
+
+void fen_instants_clear(fen_instants *list) {
+  fen_free(list->instant);
+  *list = (fen_instants){0};
+}
+
+static fen_status reserve(fen_instants *list, ptrdiff_t needed, fen_error *err) {
+  if (needed <= list->capacity)
+    return FEN_OK;
+  const ptrdiff_t capacity = needed > 2 * list->capacity ? needed : 2 * list->capacity;
+  fen_instant *grown = NULL;
+  fen_status status = FEN_NEW(&grown, capacity, err);
+  if (status)
+    return status;
+  if (list->count > 0)
+    memcpy(grown, list->instant, (size_t)list->count * sizeof *grown);
+  fen_free(list->instant);
+  list->instant = grown;
+  list->capacity = capacity;
+  return FEN_OK;
+}
+
+fen_status fen_instants_add(fen_instants *list, ptrdiff_t file, const double *times_s, ptrdiff_t count, fen_error *err) {
+  fen_status status = reserve(list, list->count + count, err);
+  if (status)
+    return status;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    list->instant[list->count] = (fen_instant){.time_s = times_s[n], .file = file, .record = n, .added = list->count};
+    list->count++;
+  }
+  return FEN_OK;
+}
+
+static fen_status outside(const fen_instants *list, const char *label, const char *event, double wanted_s, fen_error *err) {
+  char from[FEN_TIME_TEXT];
+  char to[FEN_TIME_TEXT];
+  char wanted[FEN_TIME_TEXT];
+  fen_time_format(list->instant[0].time_s, 0.0, from);
+  fen_time_format(list->instant[list->count - 1].time_s, 0.0, to);
+  fen_time_format(wanted_s, 0.0, wanted);
+  return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: the files hold %s to %s, the period %s at %s\n  = add files, or change the period",
+                  label, from, to, event, wanted);
+}
+
+/* Keep the instants from the last one at or before start to the first one at or after end. */
+static fen_status choose_period(fen_instants *list, const fen_instants_choice *choice, fen_error *err) {
+  fen_instant *all = list->instant;
+  ptrdiff_t first = 0;
+  ptrdiff_t last = list->count - 1;
+  if (!isnan(choice->start_s)) {
+    if (!(choice->start_s >= all[first].time_s && choice->start_s <= all[last].time_s))
+      return outside(list, choice->label, "starts", choice->start_s, err);
+    while (first < last && all[first + 1].time_s <= choice->start_s)
+      first++;
+  }
+  if (!isnan(choice->end_s)) {
+    if (!(choice->end_s <= all[last].time_s && choice->end_s >= all[0].time_s))
+      return outside(list, choice->label, "ends", choice->end_s, err);
+    while (last > first && all[last - 1].time_s >= choice->end_s)
+      last--;
+  }
+  /* A repeated hour at either end stays in, to be compared. */
+  while (first > 0 && all[first - 1].time_s == all[first].time_s)
+    first--;
+  while (last < list->count - 1 && all[last + 1].time_s == all[last].time_s)
+    last++;
+  memmove(all, all + first, (size_t)(last - first + 1) * sizeof *all);
+  list->count = last - first + 1;
+  return FEN_OK;
+}
+
+static fen_status drop_repeated(fen_instants *list, const fen_instants_choice *choice, fen_error *err) {
+  ptrdiff_t kept = 0;
+  for (ptrdiff_t n = 0; n < list->count; n++) {
+    if (kept > 0 && list->instant[n].time_s == list->instant[kept - 1].time_s) {
+      fen_status status = choice->compare(choice->context, &list->instant[kept - 1], &list->instant[n], err);
+      if (status)
+        return status;
+      continue;
+    }
+    list->instant[kept++] = list->instant[n];
+  }
+  if (kept < list->count)
+    fen_log_line(choice->log, FEN_LOG_INFO, "%s: %td repeated hours with the same values were passed over", choice->label,
+                 list->count - kept);
+  list->count = kept;
+  return FEN_OK;
+}
+
+static fen_status check_spacing(const fen_instants *list, const char *label, fen_error *err) {
+  double smallest = INFINITY;
+  for (ptrdiff_t n = 1; n < list->count; n++) {
+    double spacing = list->instant[n].time_s - list->instant[n - 1].time_s;
+    smallest = spacing < smallest ? spacing : smallest;
+  }
+  for (ptrdiff_t n = 1; n < list->count; n++) {
+    double spacing = list->instant[n].time_s - list->instant[n - 1].time_s;
+    if (spacing <= LARGEST_SPACING_RATIO * smallest)
+      continue;
+    char from[FEN_TIME_TEXT];
+    char to[FEN_TIME_TEXT];
+    fen_time_format(list->instant[n - 1].time_s, 0.0, from);
+    fen_time_format(list->instant[n].time_s, 0.0, to);
+    return fen_fail(err, FEN_ERR_TIME_GAP,
+                    "%s: error: the files hold nothing between %s and %s: %.3g h, where other instants are %.3g h apart (at most %g times "
+                    "that is taken)\n  = add the missing files, or choose a period without the gap",
+                    label, from, to, spacing / 3600.0, smallest / 3600.0, LARGEST_SPACING_RATIO);
+  }
+  return FEN_OK;
+}
+
+fen_status fen_instants_choose(fen_instants *list, const fen_instants_choice *choice, fen_error *err) {
+  if (list->count == 0)
+    return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: the files hold no instant at all\n  = give files with at least one time",
+                    choice->label);
+  qsort(list->instant, (size_t)list->count, sizeof *list->instant, by_time);
+  fen_status status = choose_period(list, choice, err);
+  if (!status)
+    status = drop_repeated(list, choice, err);
+  return status ? status : check_spacing(list, choice->label, err);
+}

@@ -1,0 +1,48 @@
+/**
+ * @file instants.h  The common catalogue of instants of a weather reader's files: which file and record holds which time.
+ *
+ * A reader adds the instants of each file as it finds them, then chooses: they are sorted, the wanted period is cut out, an hour that
+ * comes twice is compared (the same values: one is dropped and told; others: FEN_ERR_TIME_GAP), gaps are named. Messages begin with the
+ * source's label, such as "WRF". Private to meteo.
+ */
+#ifndef FENHE_METEO_INSTANTS_H
+#define FENHE_METEO_INSTANTS_H
+
+#include <stddef.h>
+
+#include "fenhe/log.h"
+#include "fenhe/status.h"
+
+typedef struct {
+  double time_s;
+  ptrdiff_t file, record; /**< the reader's own numbers */
+  ptrdiff_t added;        /**< how many instants were added before it: the index into what a reader keeps beside the list */
+} fen_instant;
+
+/** Zero-initialise; released by fen_instants_clear. */
+typedef struct {
+  fen_instant *instant; /**< shape [count] */
+  ptrdiff_t count, capacity;
+} fen_instants;
+
+typedef struct {
+  const char *label;     /**< "WRF", "MCIP", "ERA5" */
+  double start_s, end_s; /**< period wanted: from the last instant <= start to the first >= end; NaN: all */
+  const fen_log *log;
+  /** FEN_OK if two records of one time hold the same values of all that the reader uses; otherwise its complaint (FEN_ERR_TIME_GAP). */
+  fen_status (*compare)(void *context, const fen_instant *first, const fen_instant *second, fen_error *err);
+  void *context;
+} fen_instants_choice;
+
+/** Add the records 0 to count - 1 of a file. @return FEN_OK; FEN_ERR_ARGUMENT, FEN_ERR_MEMORY */
+fen_status fen_instants_add(fen_instants *list, ptrdiff_t file, const double *times_s, ptrdiff_t count, fen_error *err);
+
+/**
+ * Sort, choose the period, drop repeats, look for gaps: neighbours may be at most 1.5 times as far apart as the nearest two.
+ * @return FEN_OK; FEN_ERR_TIME_GAP (no instant at all, a period that the files do not hold, a gap); what compare returned
+ */
+fen_status fen_instants_choose(fen_instants *list, const fen_instants_choice *choice, fen_error *err);
+
+void fen_instants_clear(fen_instants *list);
+
+#endif
