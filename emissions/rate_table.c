@@ -90,6 +90,8 @@ fen_status fen_rate_table_open(fen_inventory_context *context, const char *const
   fen_status status = fen_csv_open(context->file->path, &rates.table, err);
   if (status)
     return status;
+  if (strcmp(fen_csv_encoding(rates.table), "UTF-8") != 0)
+    fen_log_line(context->log, FEN_LOG_INFO, "%s: read as %s, for it is no UTF-8", context->file->path, fen_csv_encoding(rates.table));
   ptrdiff_t columns = fen_csv_columns(rates.table);
   ptrdiff_t carried = 0;
   status = FEN_NEW(&rates.rates, columns, err);

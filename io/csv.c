@@ -13,6 +13,7 @@
 
 struct fen_csv {
   char *path;
+  const char *encoding;
   ptrdiff_t columns, rows;
   ptrdiff_t header_line;
   char **names;    /* shape [columns]; points into own copies */
@@ -68,6 +69,11 @@ static void take_row(int terminator, void *context) {
   if (table->columns == 0) {
     table->columns = read->row_cells;
     table->header_line = read->row_line;
+    if (read->row_cells == 1 && strstr(table->text, "，") && !read->status) {
+      const fen_place place = {.path = table->path, .line = read->row_line};
+      read->status = fen_complain(&place, FEN_ERR_SYNTAX, "part the cells by half-width commas", read->err,
+                                  "the column names are parted by full-width commas (，)");
+    }
   } else if (read->row_cells != table->columns && read->odd) {
     read->cells_used -= read->row_cells;
     if (read->odd->odd_rows++ == 0)
@@ -197,6 +203,7 @@ static fen_status open_table(const char *path, fen_csv **out, fen_csv_oddities *
   status = fen_source_load(path, &source, err);
   if (!status)
     status = fen_duplicate(path, &table->path, err);
+  table->encoding = source.encoding;
   if (!status)
     status = parse(&source, table, odd, err);
   if (!status)
@@ -244,6 +251,10 @@ const char *fen_csv_path(const fen_csv *table) {
   return table->path;
 }
 
+const char *fen_csv_encoding(const fen_csv *table) {
+  return table->encoding;
+}
+
 ptrdiff_t fen_csv_rows(const fen_csv *table) {
   return table->rows;
 }
@@ -285,11 +296,22 @@ fen_status fen_csv_find(const fen_csv *table, const char *name, ptrdiff_t *colum
                       nearest ? nearest : "", nearest ? "' meant for it?" : "");
 }
 
+/* What a Chinese input method leaves behind: U+FF01-FF5E, the full-width forms of ASCII. */
+static bool has_full_width(const char *text) {
+  for (const char *at = text; (at = strchr(at, '\xef')) != NULL; at++)
+    if (at[1] == '\xbc' || at[1] == '\xbd')
+      return true;
+  return false;
+}
+
 fen_status fen_csv_number(const fen_csv *table, ptrdiff_t row, ptrdiff_t column, double min, double max, double *out, fen_error *err) {
   const char *text = fen_csv_text(table, row, column);
   char *end = NULL;
   double value = strtod(text, &end);
   /* Decimal digits only: strtod would also take hexadecimal numbers, "inf" and "nan". */
+  if (has_full_width(text))
+    return fen_csv_fail(table, row, column, FEN_ERR_TYPE, "write digits, point and signs half-width, as in 1.5", err,
+                        "'%.60s' has full-width characters", text);
   if (*text == '\0' || *end != '\0' || strspn(text, "+-.0123456789eE") != strlen(text) || !isfinite(value))
     return fen_csv_fail(table, row, column, FEN_ERR_TYPE, "write a plain decimal number; the unit belongs into the header, in brackets",
                         err, *text ? "'%.60s' is not a number" : "the cell is empty%.0s", text);

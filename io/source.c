@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "encoding.h"
 #include "fenhe/memory.h"
 #include "utf8.h"
 
@@ -38,24 +39,6 @@ fen_status fen_file_check(const char *path, fen_error *err) {
   return FEN_OK;
 }
 
-static fen_status check_text(const fen_source *source, fen_error *err) {
-  for (size_t at = 0; at < source->size;) {
-    unsigned code = 0;
-    size_t bytes = fen_utf8_decode(source->text + at, source->size - at, &code);
-    if (bytes == 0 || code == 0) {
-      fen_place place = fen_source_place(source, at, 1);
-      if (code == 0 && bytes) {
-        place.excerpt = NULL;
-        return fen_complain(&place, FEN_ERR_SYNTAX, "give a text file", err, "a NUL byte: this is no text");
-      }
-      return fen_complain(&place, FEN_ERR_SYNTAX, "save the file as UTF-8; for one in a Chinese national code: iconv -f GB18030 -t UTF-8",
-                          err, "byte 0x%02x is no UTF-8", (unsigned)(unsigned char)source->text[at]);
-    }
-    at += bytes;
-  }
-  return FEN_OK;
-}
-
 static fen_status read_all(FILE *file, size_t size, fen_source *out, fen_error *err) {
   if (size > LARGEST_TEXT) {
     const fen_place place = {.path = out->path};
@@ -68,12 +51,8 @@ static fen_status read_all(FILE *file, size_t size, fen_source *out, fen_error *
   out->size = fread(out->text, 1, size, file);
   if (ferror(file))
     return fen_file_unreadable(out->path, errno, err);
-  if (out->size >= 3 && memcmp(out->text, "\xef\xbb\xbf", 3) == 0) {
-    out->size -= 3;
-    memmove(out->text, out->text + 3, out->size + 1);
-  }
   out->text[out->size] = '\0';
-  return check_text(out, err);
+  return fen_encoding_decode(out, err);
 }
 
 fen_status fen_source_load(const char *path, fen_source *out, fen_error *err) {

@@ -10,13 +10,14 @@ typedef struct {
   char *path; /**< owned */
   char *text; /**< owned, shape [size + 1], ends with NUL; a byte-order mark at its start is left out */
   size_t size;
+  const char *encoding; /**< "UTF-8" or "GB18030": what the file is in; the text here is UTF-8 */
 } fen_source;
 
 /**
  * Read a whole text file.
  * @param[out] out zero-initialised by the caller; release with fen_source_clear, also after a failure
- * @return FEN_OK; FEN_ERR_FILE_MISSING (missing, a folder, unreadable); FEN_ERR_SYNTAX (larger than 256 MB, binary, not UTF-8);
- *         FEN_ERR_MEMORY
+ * @return FEN_OK; FEN_ERR_FILE_MISSING (missing, a folder, unreadable); FEN_ERR_SYNTAX (larger than 256 MB, binary);
+ *         FEN_ERR_ENCODING; FEN_ERR_LIBRARY; FEN_ERR_MEMORY (encoding.h)
  */
 fen_status fen_source_load(const char *path, fen_source *out, fen_error *err);
 void fen_source_clear(fen_source *source);

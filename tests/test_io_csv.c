@@ -81,6 +81,10 @@ static void numbers_are_checked_with_their_place(void **state) {
   assert_mentions(err.text, ":4:x: error: -3 is too small; give at least 0\n");
   assert_near(value, 7.0, 0.0);
   fen_csv_close(&table);
+  table = open_text(*state, "x,y\n１２,3\n");
+  assert_int_equal(fen_csv_number(table, 0, 0, 0, 100, &value, &err), FEN_ERR_TYPE);
+  assert_mentions(err.text, ":2:x: error: '１２' has full-width characters\n  = write digits, point and signs half-width");
+  fen_csv_close(&table);
 }
 
 static void a_missing_column_names_its_neighbour(void **state) {
@@ -108,7 +112,7 @@ static void faulty_tables_are_refused(void **state) {
   refuses(*state, "a,b,a\n1,2,3\n", FEN_ERR_COLUMN, "columns 1 and 3 are both named 'a'");
   refuses(*state, "rate [t],rate [kg]\n", FEN_ERR_COLUMN, "both named 'rate'");
   refuses(*state, "a,,b\n", FEN_ERR_COLUMN, "column 2 has no name");
-  refuses(*state, "a,b\n\xcc\xab\xd4\xad\xc5\xe8,1\n", FEN_ERR_SYNTAX, "iconv -f GB18030 -t UTF-8");
+  refuses(*state, "名称，数\n太原，1\n", FEN_ERR_SYNTAX, "table.csv:1: error: the column names are parted by full-width commas");
 }
 
 static void missing_and_binary_files_are_refused(void **state) {

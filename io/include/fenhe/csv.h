@@ -1,4 +1,4 @@
-/** @file csv.h  Tables of text with a header line; lines starting with # are comments. By libcsv; UTF-8, a byte-order mark is skipped. */
+/** @file csv.h  Tables of text with a header line; lines starting with # are comments. By libcsv; UTF-8 or GB18030. */
 #ifndef FENHE_CSV_H
 #define FENHE_CSV_H
 
@@ -12,7 +12,8 @@ extern "C" {
 
 typedef struct fen_csv fen_csv;
 
-/** @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (bad quote, a row of another length); FEN_ERR_COLUMN (repeated); FEN_ERR_MEMORY */
+/** @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (bad quote, a row of another length); FEN_ERR_COLUMN (repeated);
+ * FEN_ERR_ENCODING (neither UTF-8 nor GB18030); FEN_ERR_MEMORY */
 fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err);
 /** What an odd table has, counted. */
 typedef struct {
@@ -31,6 +32,8 @@ typedef struct {
 fen_status fen_csv_open_odd(const char *path, fen_csv **out, fen_csv_oddities *oddities, fen_error *err);
 void fen_csv_close(fen_csv **table);
 const char *fen_csv_path(const fen_csv *table);
+/** What the file is in, "UTF-8" or "GB18030" (static storage); all texts of the table are UTF-8. */
+const char *fen_csv_encoding(const fen_csv *table);
 ptrdiff_t fen_csv_rows(const fen_csv *table);
 /** Line of the file, from 1, at which a row begins. */
 ptrdiff_t fen_csv_line(const fen_csv *table, ptrdiff_t row);
