@@ -9,7 +9,7 @@ typedef struct {
   shape shape;
 } member;
 
-enum { MEMBERS = 19 };
+enum { MEMBERS = 21 };
 
 static void list_members(fen_weather *w, member out[MEMBERS]) {
   const member members[MEMBERS] = {
@@ -32,6 +32,8 @@ static void list_members(fen_weather *w, member out[MEMBERS]) {
       {&w->surface_pressure_pa, SHAPE_GROUND},
       {&w->q2_kgpkg, SHAPE_GROUND},
       {&w->rain_mm, SHAPE_GROUND},
+      {&w->shortwave_wpm2, SHAPE_GROUND},
+      {&w->snow_share, SHAPE_GROUND},
   };
   for (int n = 0; n < MEMBERS; n++)
     out[n] = members[n];

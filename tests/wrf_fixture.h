@@ -29,6 +29,7 @@ typedef struct {
   double misplaced_deg;           /* added to XLONG of one cell */
   double lon_west_deg;            /* of the first centre, for latitude-longitude (6) */
   int simple;                     /* no boundary-layer fields, no land mask */
+  const char *land_scheme;        /* MMINLU: with LU_INDEX = 1 + i, SNOW, SWDOWN and ZNT; NULL: none of them */
 } wrf_fixture;
 
 static inline void wrf_ok(int code, const char *what) {
@@ -128,6 +129,16 @@ static inline double wrf_bucket(const wrf_fixture *f, int hour, int k, int j, in
 static inline double wrf_height(const wrf_fixture *f, int hour, int k, int j, int i) {
   (void)f, (void)hour, (void)k, (void)j, (void)i;
   return 700.0;
+}
+
+static inline double wrf_land_category(const wrf_fixture *f, int hour, int k, int j, int i) {
+  (void)f, (void)hour, (void)k, (void)j;
+  return 1.0 + i;
+}
+
+static inline double wrf_tens(const wrf_fixture *f, int hour, int k, int j, int i) {
+  (void)f, (void)hour, (void)k, (void)j;
+  return 10.0 * i;
 }
 
 /* Degrees between centres of a latitude-longitude grid. */
@@ -309,6 +320,13 @@ static inline void wrf_write(const char *path, const wrf_fixture *f) {
     wrf_variable(&w, "UST", ' ', 0, wrf_one);
     wrf_variable(&w, "HFX", ' ', 0, wrf_one);
     wrf_variable(&w, "LANDMASK", ' ', 0, wrf_one);
+  }
+  if (f->land_scheme) {
+    wrf_ok(nc_put_att_text(w.nc, NC_GLOBAL, "MMINLU", strlen(f->land_scheme), f->land_scheme), "MMINLU");
+    wrf_variable(&w, "LU_INDEX", ' ', 0, wrf_land_category);
+    wrf_variable(&w, "SNOW", ' ', 0, wrf_tens);
+    wrf_variable(&w, "SWDOWN", ' ', 0, wrf_tens);
+    wrf_variable(&w, "ZNT", ' ', 0, wrf_one);
   }
   wrf_ok(nc_close(w.nc), "close");
 }

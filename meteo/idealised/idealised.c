@@ -12,8 +12,8 @@ static const double LEAST_DEPTH_M = 500.0;
 static void destroy(fen_weather_source *source) {
   idealised_source *self = (idealised_source *)source->state;
   fen_grid_destroy(&self->grid);
-  double *const all[] = {self->times_s, self->faces_m, self->depth_m,   self->area_mass_kgpm2, self->pressure_pa, self->basin_m,
-                         self->slope_x, self->slope_y, self->tensor_xx, self->tensor_xy,       self->tensor_yy};
+  double *const all[] = {self->times_s, self->roughness_m, self->faces_m, self->depth_m,   self->area_mass_kgpm2, self->pressure_pa,
+                         self->basin_m, self->slope_x,     self->slope_y, self->tensor_xx, self->tensor_xy,       self->tensor_yy};
   for (size_t n = 0; n < sizeof all / sizeof *all; n++)
     fen_free(all[n]);
   fen_free(self);
@@ -92,10 +92,12 @@ static fen_status allocate(idealised_source *self, fen_error *err) {
   const ptrdiff_t plane = self->grid->params.nx * self->grid->params.ny;
   ptrdiff_t cells = 0;
   fen_status status = fen_product(plane, self->source.nz, 1, &cells, err);
-  double **const planes[] = {&self->depth_m,   &self->basin_m,   &self->slope_x,  &self->slope_y,
-                             &self->tensor_xx, &self->tensor_xy, &self->tensor_yy};
+  double **const planes[] = {&self->roughness_m, &self->depth_m,   &self->basin_m,   &self->slope_x,
+                             &self->slope_y,     &self->tensor_xx, &self->tensor_xy, &self->tensor_yy};
   for (size_t n = 0; !status && n < sizeof planes / sizeof *planes; n++)
     status = FEN_NEW(planes[n], plane, err);
+  for (ptrdiff_t c = 0; !status && c < plane; c++)
+    self->roughness_m[c] = IDEALISED_ROUGHNESS_M;
   if (!status)
     status = FEN_NEW(&self->area_mass_kgpm2, cells, err);
   if (!status)
@@ -134,6 +136,7 @@ fen_status fen_idealised_open(const fen_idealised_params *params, const fen_log 
   idealised_fill_mass(self);
   self->source.grid = self->grid;
   self->source.time_s = self->times_s;
+  self->source.roughness_m = self->roughness_m;
   fen_log_line(log, FEN_LOG_INFO, "idealised weather: %td hourly instants, %td layers up to %.0f m above sea level, closed top",
                self->source.time_count, self->source.nz, self->mean_ground_m + self->params.top_m);
   *out = &self->source;

@@ -4,11 +4,11 @@
 #include "fenhe/boundary_layer.h"
 #include "fenhe/clock.h"
 #include "fenhe/constants.h"
+#include "fenhe/sun.h"
 #include "idealised_internal.h"
 
 static const double SEA_LEVEL_PA = 101325.0;
 static const double LAPSE_KPM = 0.0055;
-static const double ROUGHNESS_M = 0.3;
 static const double HUMIDITY = 0.45;
 static const double CLOUD_BASE_M = 800.0;
 static const double CLOUD_TOP_M = 3000.0;
@@ -103,14 +103,27 @@ static void solve_surface(double wind_mps, double height_m, double heat_flux_wpm
   *obukhov_m = FEN_OBUKHOV_NEUTRAL_M;
   *friction_mps = 0.05;
   for (int n = 0; n < 30; n++) {
-    const double profile = log(height_m / ROUGHNESS_M) - fen_similarity_psi_m(height_m / *obukhov_m);
+    const double profile = log(height_m / IDEALISED_ROUGHNESS_M) - fen_similarity_psi_m(height_m / *obukhov_m);
     const double next = FEN_VON_KARMAN * wind_mps / profile;
     *friction_mps = 0.5 * (*friction_mps + (next > 0.05 ? next : 0.05));
     *obukhov_m = fen_obukhov_length(*friction_mps, heat_flux_wpm2, t2_k, pressure_pa);
   }
 }
 
+/* The sun of the place and the hour; the cloud that rain falls from dims it. The ground has no snow. */
+static void fill_sun(const idealised_source *self, fen_weather *out) {
+  const fen_grid *grid = self->grid;
+  const double water_kgpm2 = self->params.rain_mmph > 0.0 ? CLOUD_KGPKG * (CLOUD_TOP_M - CLOUD_BASE_M) : 0.0;
+  const double through = fen_sun_cloud_transmission(water_kgpm2);
+  for (ptrdiff_t c = 0; c < out->nx * out->ny; c++) {
+    out->snow_share[c] = 0.0;
+    out->shortwave_wpm2[c] =
+        grid->lon_deg ? through * fen_sun_clear_sky(fen_sun_cos_zenith(out->time_s, grid->lon_deg[c], grid->lat_deg[c])) : NAN;
+  }
+}
+
 void idealised_fill_surface(const idealised_source *self, const idealised_hour *hour, fen_weather *out) {
+  fill_sun(self, out);
   for (ptrdiff_t c = 0; c < out->nx * out->ny; c++) {
     const double ground = self->grid->terrain_m[c];
     const double wind = hypot(out->u_mps[c], out->v_mps[c]);
@@ -123,7 +136,7 @@ void idealised_fill_surface(const idealised_source *self, const idealised_hour *
     /* Calm air carries no heat down to a ground that cools. */
     const double held = hour->heat_flux_wpm2 < 0.0 ? wind * wind / (wind * wind + 9.0) : 1.0;
     out->heat_flux_wpm2[c] = hour->heat_flux_wpm2 * held;
-    solve_surface(wind, middle > 2.0 * ROUGHNESS_M ? middle : 2.0 * ROUGHNESS_M, out->heat_flux_wpm2[c], out->t2_k[c],
+    solve_surface(wind, middle > 2.0 * IDEALISED_ROUGHNESS_M ? middle : 2.0 * IDEALISED_ROUGHNESS_M, out->heat_flux_wpm2[c], out->t2_k[c],
                   out->surface_pressure_pa[c], &out->friction_velocity_mps[c], &out->obukhov_m[c]);
   }
 }

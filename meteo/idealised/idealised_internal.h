@@ -4,6 +4,9 @@
 
 #include "fenhe/idealised.h"
 
+/** Roughness length of its ground. */
+#define IDEALISED_ROUGHNESS_M 0.3
+
 typedef struct {
   fen_weather_source source;
   fen_idealised_params params; /**< terrain_m is not kept */
@@ -11,6 +14,7 @@ typedef struct {
   double *times_s;
   double *faces_m; /**< layer rule, shape [nz + 1] */
   double mean_ground_m;
+  double *roughness_m;     /**< IDEALISED_ROUGHNESS_M everywhere, shape [ny][nx] */
   double *depth_m;         /**< from the ground to the flat top, shape [ny][nx] */
   double *area_mass_kgpm2; /**< air over a square metre, constant in time, shape [nz][ny][nx] */
   double *pressure_pa;     /**< in the middle of the layers, constant in time, shape [nz][ny][nx] */

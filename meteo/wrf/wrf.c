@@ -18,6 +18,8 @@ static void destroy(fen_weather_source *source) {
   fen_free(self->times_s);
   fen_grid_destroy(&self->grid);
   fen_free(self->land_share);
+  fen_free(self->land_use_share);
+  fen_free(self->roughness_m);
   fen_free(self->merge);
   fen_free(self->rain.raw_mm);
   fen_free(self->rain.sum_mm);
@@ -107,6 +109,8 @@ static void fill_source(wrf_source *self) {
   self->source.time_count = self->instant_count;
   self->source.time_s = self->times_s;
   self->source.land_share = self->land_share;
+  self->source.land_use_share = self->land_use_share;
+  self->source.roughness_m = self->roughness_m;
   self->source.label = "WRF";
   self->source.file_count = self->file_count;
   self->source.files = (const char *const *)self->files;
@@ -127,6 +131,8 @@ fen_status fen_wrf_open(const fen_wrf_params *params, const fen_log *log, fen_we
     status = wrf_catalogue_build(self, params, err);
   if (!status)
     status = wrf_place(self, params, err);
+  if (!status)
+    status = wrf_take_land_use(self, err);
   if (!status)
     status = choose_layers(self, params, err);
   if (status) {

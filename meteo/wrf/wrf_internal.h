@@ -38,8 +38,10 @@ typedef struct {
   wrf_header header;
   fen_grid *grid;
   double *land_share;
-  int *merge;            /**< file layers in each model layer, shape [source.nz] */
-  ptrdiff_t layers_used; /**< file layers below the model's top */
+  double *land_use_share; /**< shape [FEN_LAND_USE_COUNT][ny][nx]; NULL: not known */
+  double *roughness_m;    /**< at the first instant, shape [ny][nx]; NULL: not known */
+  int *merge;             /**< file layers in each model layer, shape [source.nz] */
+  ptrdiff_t layers_used;  /**< file layers below the model's top */
   bool moving;
   bool diagnosis_told;   /**< the line about diagnosed fields was written */
   fen_nc_reader *reader; /**< the one file that is open */
@@ -84,6 +86,8 @@ void wrf_fields_clear(wrf_fields *fields);
 /* wrf_air.c */
 void wrf_fill_air(const wrf_source *self, const wrf_fields *fields, fen_weather *out);
 fen_status wrf_fill_top(wrf_source *self, ptrdiff_t index, const wrf_fields *fields, fen_weather *out, fen_error *err);
+/* wrf_land.c */
+fen_status wrf_take_land_use(wrf_source *self, fen_error *err);
 /* wrf_surface.c */
 fen_status wrf_fill_surface(wrf_source *self, ptrdiff_t index, fen_weather *out, fen_error *err);
 /* wrf_rain.c */

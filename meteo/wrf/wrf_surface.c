@@ -5,6 +5,7 @@
 
 #include "fenhe/boundary_layer.h"
 #include "fenhe/constants.h"
+#include "fenhe/land_use.h"
 #include "fenhe/memory.h"
 #include "wrf_internal.h"
 
@@ -184,11 +185,32 @@ static fen_status diagnose(wrf_source *self, ptrdiff_t index, const presence *ha
   return status;
 }
 
+/* Sunlight and snow: whoever needs them does without where the files have none. */
+static fen_status read_sun_and_snow(wrf_source *self, ptrdiff_t index, fen_weather *out, fen_error *err) {
+  const ptrdiff_t plane = out->nx * out->ny;
+  int sun = 0;
+  int cover = 0;
+  int water = 0;
+  fen_status status = read_if_there(self, index, "SWDOWN", -1.0, 1600.0, out->shortwave_wpm2, &sun, err);
+  if (!status)
+    status = read_if_there(self, index, "SNOWC", -0.01, 1.01, out->snow_share, &cover, err);
+  if (!status && !cover)
+    status = read_if_there(self, index, "SNOW", -0.01, 1e6, out->snow_share, &water, err);
+  for (ptrdiff_t c = 0; !status && c < plane; c++) {
+    const double snow = water ? fen_snow_share(out->snow_share[c]) : out->snow_share[c];
+    out->shortwave_wpm2[c] = !sun ? NAN : out->shortwave_wpm2[c] > 0.0 ? out->shortwave_wpm2[c] : 0.0;
+    out->snow_share[c] = !cover && !water ? NAN : snow < 0.0 ? 0.0 : snow > 1.0 ? 1.0 : snow;
+  }
+  return status;
+}
+
 fen_status wrf_fill_surface(wrf_source *self, ptrdiff_t index, fen_weather *out, fen_error *err) {
   presence has = {0};
   fen_status status = read_cloud(self, index, out, err);
   if (!status)
     status = read_surface(self, index, out, &has, err);
+  if (!status)
+    status = read_sun_and_snow(self, index, out, err);
   if (status)
     return status;
   fill_screen(&has, out);

@@ -33,6 +33,8 @@ typedef struct {
   double *obukhov_m;                             /**< Obukhov length, shape [ny][nx]; +-1e9 when neutral */
   double *t2_k, *surface_pressure_pa, *q2_kgpkg; /**< shape [ny][nx] */
   double *rain_mm;                               /**< accumulated since the source's origin, never decreasing, shape [ny][nx] */
+  double *shortwave_wpm2;                        /**< downward at the ground, shape [ny][nx]; NaN everywhere: not known */
+  double *snow_share;                            /**< of the ground that snow covers, 0 to 1, shape [ny][nx]; NaN everywhere: not known */
 } fen_weather;
 
 fen_status fen_weather_allocate(ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t nz, fen_weather *out, fen_error *err);
@@ -48,7 +50,11 @@ typedef struct fen_weather_source {
   const double *time_s;     /**< shape [time_count], strictly increasing */
   bool open_top;            /**< the top is below the weather model's top: air passes through it */
   const double *land_share; /**< share of land in a cell, 0 to 1, shape [ny][nx]; owned by the source; NULL: not known */
-  const char *label;        /**< "WRF", "idealised", ...; goes into titles and provenance */
+  /** Shares of the model's classes (land_use.h), which sum to 1 in each cell, shape [FEN_LAND_USE_COUNT][ny][nx]; owned by the source;
+   * NULL: not known, then land_share says land or sea */
+  const double *land_use_share;
+  const double *roughness_m; /**< roughness length, > 0, shape [ny][nx]; owned by the source; NULL: by land use */
+  const char *label;         /**< "WRF", "idealised", ...; goes into titles and provenance */
   ptrdiff_t file_count;
   const char *const *files; /**< what was read, for provenance */
   /** Read the index-th instant into a weather that fen_weather_allocate made. */
