@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "verbs.h"
+#include "options.h"
 
 static const char help[] =
     "usage: fenhe batch case.yaml [--output DIR] [--limiter base|own] [--memory SIZE] [--only NAME]\n"
@@ -50,37 +50,19 @@ bool fen_app_bytes(const char *text, double *bytes) {
 
 static int take_arguments(const fen_app_arguments *arguments, batch_arguments *out) {
   const char *limiter = "base";
-  const struct {
-    const char *option, *what;
-    const char **value;
-  } with_value[] = {{"--output", "folder", &out->batch.run.folder},
-                    {"--limiter", "word", &limiter},
-                    {"--memory", "size", &out->memory},
-                    {"--only", "name", &out->batch.only}};
-  enum { WITH_VALUE = sizeof with_value / sizeof *with_value };
-  for (int n = 1; n < arguments->argc; n++) {
-    const char *word = arguments->argv[n];
-    int option = 0;
-    while (option < WITH_VALUE && strcmp(word, with_value[option].option) != 0)
-      option++;
-    if (option < WITH_VALUE) {
-      if (!fen_app_value(arguments, &n, with_value[option].value))
-        return fen_app_complain_usage("batch", "%s has no %s behind it", word, with_value[option].what);
-    } else if (strcmp(word, "--dry-run") == 0)
-      out->batch.dry = true;
-    else if (strcmp(word, "--list") == 0)
-      out->list = out->batch.names = true;
-    else if (strcmp(word, "--json") == 0)
-      out->json = true;
-    else if (word[0] == '-')
-      return fen_app_complain_usage("batch", "unknown option '%s'", word);
-    else if (out->path)
-      return fen_app_complain_usage("batch", "one case at a time, not also '%s'", word);
-    else
-      out->path = word;
-  }
-  if (!out->path)
-    return fen_app_complain_usage("batch", "which case? give the path of its file");
+  const fen_app_option options[] = {
+      {.name = "--output", .what = "folder", .value = &out->batch.run.folder},
+      {.name = "--limiter", .what = "word", .value = &limiter},
+      {.name = "--memory", .what = "size", .value = &out->memory},
+      {.name = "--only", .what = "name", .value = &out->batch.only},
+      {.name = "--dry-run", .flag = &out->batch.dry},
+      {.name = "--list", .flag = &out->list},
+      {.name = "--json", .flag = &out->json},
+  };
+  int code = fen_app_case_options(arguments, FEN_APP_OPTIONS(options), &out->path);
+  if (code)
+    return code;
+  out->batch.names = out->list;
   if (strcmp(limiter, "base") != 0 && strcmp(limiter, "own") != 0)
     return fen_app_complain_usage("batch", "--limiter is base or own, not '%s'", limiter);
   out->batch.limiter = strcmp(limiter, "own") == 0 ? FEN_BATCH_OWN : FEN_BATCH_BASE;

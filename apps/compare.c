@@ -3,7 +3,7 @@
 
 #include "fenhe/compare.h"
 #include "fenhe/memory.h"
-#include "verbs.h"
+#include "options.h"
 
 static const char help[] =
     "usage: fenhe compare RESULT... [--standard NAME] [--grade G] [--annual] [--species NAME] [--output DIR] [--plots] [--json]\n\n"
@@ -33,39 +33,19 @@ static void show_line(void *context, fen_log_level level, const char *line) {
     (void)fprintf(stderr, "warning: %s\n", line);
 }
 
-/* The value behind an option, or NULL after a complaint. */
-static const char *value_of(const fen_app_arguments *arguments, int *n, int *code) {
-  const char *option = arguments->argv[*n];
-  const char *value = NULL;
-  if (fen_app_value(arguments, n, &value))
-    return value;
-  *code = fen_app_complain_usage("compare", "%s has nothing behind it", option);
-  return NULL;
-}
-
 static int read_options(const fen_app_arguments *arguments, choice *out) {
-  int code = 0;
-  for (int n = 1; !code && n < arguments->argc; n++) {
-    const char *word = arguments->argv[n];
-    if (strcmp(word, "--standard") == 0)
-      out->compare.standard = value_of(arguments, &n, &code);
-    else if (strcmp(word, "--grade") == 0)
-      out->compare.grade = value_of(arguments, &n, &code);
-    else if (strcmp(word, "--species") == 0)
-      out->compare.species = value_of(arguments, &n, &code);
-    else if (strcmp(word, "--output") == 0)
-      out->output = value_of(arguments, &n, &code);
-    else if (strcmp(word, "--annual") == 0)
-      out->compare.annual = true;
-    else if (strcmp(word, "--plots") == 0)
-      out->plots = true;
-    else if (strcmp(word, "--json") == 0)
-      out->json = true;
-    else if (word[0] == '-')
-      code = fen_app_complain_usage("compare", "unknown option '%s'", word);
-    else
-      out->folders[out->count++] = word;
-  }
+  fen_app_words words = {.items = out->folders, .most = arguments->argc};
+  const fen_app_option options[] = {
+      {.name = "--standard", .what = "name", .value = &out->compare.standard},
+      {.name = "--grade", .what = "name", .value = &out->compare.grade},
+      {.name = "--species", .what = "name", .value = &out->compare.species},
+      {.name = "--output", .what = "folder", .value = &out->output},
+      {.name = "--annual", .flag = &out->compare.annual},
+      {.name = "--plots", .flag = &out->plots},
+      {.name = "--json", .flag = &out->json},
+  };
+  int code = fen_app_options(arguments, FEN_APP_OPTIONS(options), &words);
+  out->count = words.count;
   if (!code && out->count == 0)
     code = fen_app_complain_usage("compare", "which results? give their folders, the base first");
   if (out->plots && !out->output)

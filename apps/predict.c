@@ -1,8 +1,9 @@
 /* fenhe predict: what scenarios do, from responses. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "fenhe/memory.h"
+#include "options.h"
 #include "predict.h"
 
 static const char help[] =
@@ -17,28 +18,23 @@ static const char help[] =
     "  --species NAME  of the table; else the first that has tags\n"
     "  --json          tell everything as JSON\n";
 
-static int take_arguments(const fen_app_arguments *arguments, predict_arguments *out) {
-  for (int n = 1; n < arguments->argc; n++) {
-    const char *word = arguments->argv[n];
-    const char **value = strcmp(word, "--output") == 0 ? &out->output : strcmp(word, "--species") == 0 ? &out->species : NULL;
-    if (value) {
-      if (!fen_app_value(arguments, &n, value))
-        return fen_app_complain_usage("predict", "%s has nothing behind it", word);
-    } else if (strcmp(word, "--run") == 0)
-      out->run = true;
-    else if (strcmp(word, "--gap") == 0)
-      out->gap = true;
-    else if (strcmp(word, "--json") == 0)
-      out->json = true;
-    else if (word[0] == '-')
-      return fen_app_complain_usage("predict", "unknown option '%s'", word);
-    else if (!out->responses)
-      out->responses = word;
-    else
-      out->paths[out->count++] = word;
-  }
-  if (!out->responses || out->count == 0)
+static int take_arguments(const fen_app_arguments *arguments, const char **items, predict_arguments *out) {
+  fen_app_words words = {.items = items, .most = arguments->argc};
+  const fen_app_option options[] = {
+      {.name = "--output", .what = "folder", .value = &out->output},
+      {.name = "--species", .what = "name", .value = &out->species},
+      {.name = "--run", .flag = &out->run},
+      {.name = "--gap", .flag = &out->gap},
+      {.name = "--json", .flag = &out->json},
+  };
+  int code = fen_app_options(arguments, FEN_APP_OPTIONS(options), &words);
+  if (code)
+    return code;
+  if (words.count < 2)
     return fen_app_complain_usage("predict", "give the folder of the responses, then one scenario file or more");
+  out->responses = items[0];
+  out->paths = items + 1;
+  out->count = words.count - 1;
   if ((out->run || out->gap) && !out->output)
     return fen_app_complain_usage("predict", "%s needs a folder for its runs: --output DIR", out->run ? "--run" : "--gap");
   if (out->output && strlen(out->output) >= PREDICT_OUTPUT)
@@ -51,12 +47,13 @@ int fen_app_predict(const fen_app_arguments *arguments) {
   predict_arguments asked = {.command = arguments->command};
   if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
-  asked.paths = calloc((size_t)arguments->argc, sizeof *asked.paths);
-  if (!asked.paths)
-    return FEN_EXIT_SYSTEM;
-  int code = take_arguments(arguments, &asked);
+  fen_error err;
+  const char **words = NULL;
+  if (FEN_NEW(&words, arguments->argc, &err))
+    return fen_app_complain(&err);
+  int code = take_arguments(arguments, words, &asked);
   if (!code)
     code = fen_app_predict_all(&asked);
-  free((void *)asked.paths);
+  fen_free((void *)words);
   return code;
 }

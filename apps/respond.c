@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "fenhe/responses.h"
-#include "verbs.h"
+#include "options.h"
 
 static const char help[] =
     "usage: fenhe respond case.yaml [--output DIR] [--resume | --fresh]\n\n"
@@ -16,25 +16,15 @@ int fen_app_respond(const fen_app_arguments *arguments) {
   fen_app_case which = {.verb = "respond", .command = arguments->command, .call = fen_respond};
   if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
-  for (int n = 1; n < arguments->argc; n++) {
-    const char *word = arguments->argv[n];
-    if (strcmp(word, "--resume") == 0)
-      which.resume = true;
-    else if (strcmp(word, "--fresh") == 0)
-      which.fresh = true;
-    else if (strcmp(word, "--output") == 0) {
-      if (!fen_app_value(arguments, &n, &which.folder))
-        return fen_app_complain_usage("respond", "--output has no folder behind it");
-    } else if (word[0] == '-')
-      return fen_app_complain_usage("respond", "unknown option '%s'", word);
-    else if (which.path)
-      return fen_app_complain_usage("respond", "one case at a time, not also '%s'", word);
-    else
-      which.path = word;
-  }
+  const fen_app_option options[] = {
+      {.name = "--output", .what = "folder", .value = &which.folder},
+      {.name = "--resume", .flag = &which.resume},
+      {.name = "--fresh", .flag = &which.fresh},
+  };
+  int code = fen_app_case_options(arguments, FEN_APP_OPTIONS(options), &which.path);
+  if (code)
+    return code;
   if (which.resume && which.fresh)
     return fen_app_complain_usage("respond", "--resume goes on with a run, --fresh drops it: give one of them");
-  if (!which.path)
-    return fen_app_complain_usage("respond", "which case? give the path of its file");
   return fen_app_run_case(&which);
 }

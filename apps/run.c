@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "verbs.h"
+#include "options.h"
 
 static const char help[] =
     "usage: fenhe run case.yaml [--scenario FILE [--forecast RUN]] [--dry-run] [--output DIR] [--resume | --fresh]\n\n"
@@ -51,40 +51,22 @@ static int dry_run(const fen_app_case *which) {
 
 int fen_app_run(const fen_app_arguments *arguments) {
   fen_app_case which = {.command = arguments->command};
-  const struct {
-    const char *option, *what;
-    const char **value;
-  } with_value[] = {
-      {"--output", "folder", &which.folder}, {"--scenario", "file", &which.scenario}, {"--forecast", "folder", &which.forecast}};
-  enum { WITH_VALUE = sizeof with_value / sizeof *with_value };
   bool dry = false;
   if (fen_app_wants_help(arguments, help))
     return FEN_EXIT_OK;
-  for (int n = 1; n < arguments->argc; n++) {
-    const char *word = arguments->argv[n];
-    int option = 0;
-    while (option < WITH_VALUE && strcmp(word, with_value[option].option) != 0)
-      option++;
-    if (option < WITH_VALUE) {
-      if (!fen_app_value(arguments, &n, with_value[option].value))
-        return fen_app_complain_usage("run", "%s has no %s behind it", word, with_value[option].what);
-    } else if (strcmp(word, "--dry-run") == 0)
-      dry = true;
-    else if (strcmp(word, "--resume") == 0)
-      which.resume = true;
-    else if (strcmp(word, "--fresh") == 0)
-      which.fresh = true;
-    else if (word[0] == '-')
-      return fen_app_complain_usage("run", "unknown option '%s'", word);
-    else if (which.path)
-      return fen_app_complain_usage("run", "one case at a time, not also '%s'", word);
-    else
-      which.path = word;
-  }
+  const fen_app_option options[] = {
+      {.name = "--output", .what = "folder", .value = &which.folder},
+      {.name = "--scenario", .what = "file", .value = &which.scenario},
+      {.name = "--forecast", .what = "folder", .value = &which.forecast},
+      {.name = "--dry-run", .flag = &dry},
+      {.name = "--resume", .flag = &which.resume},
+      {.name = "--fresh", .flag = &which.fresh},
+  };
+  int code = fen_app_case_options(arguments, FEN_APP_OPTIONS(options), &which.path);
+  if (code)
+    return code;
   if (which.resume && which.fresh)
     return fen_app_complain_usage("run", "--resume goes on with a run, --fresh drops it: give one of them");
-  if (!which.path)
-    return fen_app_complain_usage("run", "which case? give the path of its file");
   if (which.forecast && !which.scenario)
     return fen_app_complain_usage("run", "--forecast decides a scenario's alert: give --scenario, too");
   return dry ? dry_run(&which) : fen_app_run_case(&which);

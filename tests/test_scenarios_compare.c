@@ -244,7 +244,7 @@ static void files_hold_what_the_screen_tells(void **state) {
   if (apps_run(f->folder, "compare base cut --output told", out, err) != 0)
     fail_msg("%s", err);
   assert_true(strstr(out, "  66.00 (1)") && strstr(out, "  -5.500 (0)"));
-  assert_non_null(strstr(out, "cut, no day above the limit any more: north"));
+  assert_non_null(strstr(out, "cut, means on no day above the limit any more: north"));
   apps_read(f->folder, "told/runs.csv", out);
   assert_non_null(strstr(out, "\ncut,Cut it,削减,member,base,1,60.5,-5.5,"));
   apps_read(f->folder, "told/places.csv", out);

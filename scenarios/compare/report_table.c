@@ -201,7 +201,8 @@ static void add_parts(const table *t, const fen_compared_run *run, const fen_con
 
 static void add_changed(const table *t) {
   static const int sides[] = {-1, 1};
-  static const char *const words[] = {"no day above the limit any more", "days above the limit, where there were none"};
+  static const char *const words[] = {"means on no day above the limit any more",
+                                      "means on some days above the limit, where there were none"};
   bool first = true;
   for (ptrdiff_t n = 1; n < t->c->run_count; n++)
     for (int s = 0; s < 2; s++) {

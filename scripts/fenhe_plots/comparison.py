@@ -26,7 +26,7 @@ PHRASES = {
     "not drawn": ("not drawn", "未绘"),
     "hatch": ("the domain cuts this district", "该地区部分在模拟域外"),
     "lines": ("thin: hours; thick: daily means", "细线为小时值，粗线为日均值"),
-    "side": ("✓ no day above the limit any more  ✗ days above where there were none", "✓ 不再有超标日  ✗ 出现超标日"),
+    "side": ("✓ its mean is on no day above the limit any more  ✗ is on some days, where it was on none", "✓ 均值不再有超标日  ✗ 均值出现超标日"),
     "yield": ("dashed: equal yield", "虚线为等效率线"),
     "against": ("change against", "变化，相对于"),
     "base": ("base", "基准"),
