@@ -60,24 +60,27 @@ static fen_status region_pattern(fen_inventory_context *context, area_table *are
   return status;
 }
 
-static fen_status add_field(fen_inventory_context *context, const fen_area_pattern *pattern, fen_inventory_record *record, double rate_kgps,
-                            fen_error *err) {
-  int species = record->species;
-  int sector = record->sector;
-  fen_emission_field field = {.species = species, .sector = sector, .region = record->region, .cell_count = pattern->count};
+static fen_status add_field(fen_inventory_context *context, const fen_area_pattern *pattern, fen_inventory_record *record,
+                            const fen_emission_step *step, double stated, double rate_kgps, fen_error *err) {
+  fen_emission_field field = {.species = step->species, .sector = step->sector, .region = record->region, .cell_count = pattern->count};
+  double mapped_kgps = rate_kgps * step->species_factor * step->sector_share;
   field.time = (fen_time_axis){.kind = FEN_TIMING_PROFILE, .count = 1};
   field.height.kind = FEN_HEIGHT_SECTOR;
-  fen_inventory_count(context->inventory, species, sector, rate_kgps, rate_kgps * pattern->kept);
+  record->species = step->species;
+  record->sector = step->sector;
   record->outside = !(pattern->kept > 0.0);
-  fen_status status = fen_inventory_add_record(context->inventory, record, &field.record, err);
-  if (status || pattern->count == 0 || !(rate_kgps > 0.0))
+  fen_status status = fen_inventory_count(context, step, stated, rate_kgps, mapped_kgps * pattern->kept,
+                                          mapped_kgps * (1.0 - pattern->kept), &field.step, err);
+  if (!status)
+    status = fen_inventory_add_record(context->inventory, record, &field.record, err);
+  if (status || pattern->count == 0 || !(mapped_kgps > 0.0))
     return status;
   status = FEN_NEW(&field.cell, pattern->count, err);
   if (!status)
     status = FEN_NEW(&field.rate_kgps, pattern->count, err);
   for (ptrdiff_t n = 0; !status && n < pattern->count; n++) {
     field.cell[n] = pattern->cell[n];
-    field.rate_kgps[n] = rate_kgps * pattern->share[n];
+    field.rate_kgps[n] = mapped_kgps * pattern->share[n];
   }
   if (!status)
     return fen_inventory_add_field(context->inventory, &field, err);
@@ -120,11 +123,18 @@ static fen_status read_row(fen_inventory_context *context, area_table *areas, pt
     tell_repeat(context, areas, row);
   if (!status)
     status = region_pattern(context, areas, row, region, &pattern, err);
-  fen_inventory_record record = {.kind = FEN_INVENTORY_AREAS, .sector = sector, .region = region};
+  fen_inventory_record record = {.kind = FEN_INVENTORY_AREAS, .region = region};
   fen_rate_table_labels(&areas->rates, row, &record);
   for (ptrdiff_t n = 0; !status && n < areas->rates.rate_count; n++) {
-    record.species = areas->rates.rates[n].species;
-    status = add_field(context, pattern, &record, areas->rate[n], err);
+    const fen_rate_column *column = &areas->rates.rates[n];
+    const fen_emission_step step = {.species_in = fen_csv_column_name(areas->rates.table, column->column),
+                                    .sector_in = context->params->sectors[sector].name,
+                                    .unit = fen_csv_unit(areas->rates.table, column->column),
+                                    .species = column->species,
+                                    .sector = sector,
+                                    .species_factor = 1.0,
+                                    .sector_share = 1.0};
+    status = add_field(context, pattern, &record, &step, areas->rate[n] / column->scale, areas->rate[n], err);
   }
   return status;
 }

@@ -165,13 +165,13 @@ static fen_status read_time(const fen_nc_reader *reader, const fen_gridded_varia
 }
 
 static fen_status read_unit(const fen_inventory_context *context, const fen_nc_reader *reader, const fen_inventory_variable *wanted,
-                            int species, fen_gridded_variable *variable, fen_error *err) {
-  char unit[FEN_NC_NAME] = "";
+                            int species, char unit[FEN_NC_NAME], fen_gridded_variable *variable, fen_error *err) {
   fen_error reason;
+  unit[0] = '\0';
   if (wanted->unit)
-    (void)snprintf(unit, sizeof unit, "%s", wanted->unit);
+    (void)snprintf(unit, FEN_NC_NAME, "%s", wanted->unit);
   else
-    (void)fen_nc_attribute_text(reader, wanted->variable, "units", unit, sizeof unit, NULL);
+    (void)fen_nc_attribute_text(reader, wanted->variable, "units", unit, FEN_NC_NAME, NULL);
   if (fen_emission_unit(unit, &context->params->species[species], context->inventory->year_days, &variable->scale, &variable->per_area,
                         &reason) == FEN_OK)
     return FEN_OK;
@@ -198,6 +198,7 @@ static fen_status read_variable(fen_inventory_context *context, const fen_nc_rea
                                 placed_grid *placed, fen_error *err) {
   fen_gridded_variable variable = {.reader = reader, .variable = wanted->variable};
   fen_time_axis axis = {0};
+  char unit[FEN_NC_NAME];
   context->first_record = context->inventory->record_count;
   int species = fen_inventory_species(context, wanted->species, err);
   if (species < 0)
@@ -209,7 +210,7 @@ static fen_status read_variable(fen_inventory_context *context, const fen_nc_rea
     return missing_variable(reader, wanted->variable, err);
   fen_status status = read_shape(reader, &variable, err);
   if (!status)
-    status = read_unit(context, reader, wanted, species, &variable, err);
+    status = read_unit(context, reader, wanted, species, unit, &variable, err);
   if (!status)
     status = place(context, reader, wanted->variable, &variable.shape, placed, err);
   if (!status)
@@ -218,6 +219,8 @@ static fen_status read_variable(fen_inventory_context *context, const fen_nc_rea
     variable.source = &placed->source;
     variable.map = &placed->map;
     variable.time = &axis;
+    variable.unit = unit;
+    variable.sector_in = context->params->sectors[sector].name;
     status = fen_gridded_add_layer(context, &variable, species, sector, &(fen_source_height){.kind = FEN_HEIGHT_SECTOR}, err);
   }
   fen_free(axis.time_s);

@@ -6,14 +6,22 @@
 
 enum { MONTHS = 12 };
 
-double fen_regrid_apply(const fen_source_grid *source, const fen_regrid_map *map, const double *value, ptrdiff_t cells, double *field) {
+double fen_regrid_apply(const fen_source_grid *source, const fen_regrid_map *map, const double *value, ptrdiff_t cells, double *field,
+                        double *outside) {
   double stated = 0.0;
+  double beyond = 0.0;
   memset(field, 0, (size_t)cells * sizeof *field);
   for (ptrdiff_t s = 0; s < source->nx * source->ny; s++) {
+    double share = 0.0;
     stated += value[s];
-    for (ptrdiff_t n = map->first[s]; n < map->first[s + 1]; n++)
+    for (ptrdiff_t n = map->first[s]; n < map->first[s + 1]; n++) {
       field[map->overlaps.items[n].cell] += value[s] * map->overlaps.items[n].share;
+      share += map->overlaps.items[n].share;
+    }
+    beyond += value[s] * (1.0 - share);
   }
+  if (outside)
+    *outside = beyond;
   return stated;
 }
 
@@ -75,9 +83,9 @@ static fen_status read_slab(const fen_gridded_variable *variable, ptrdiff_t time
 }
 
 typedef struct {
-  double *slab;          /* [source cells] */
-  double *dense;         /* [model cells] */
-  double *stated, *kept; /* [times] */
+  double *slab;                    /* [source cells] */
+  double *dense;                   /* [model cells] */
+  double *stated, *kept, *outside; /* [times] */
 } buffers;
 
 static fen_status allocate_buffers(buffers *b, ptrdiff_t source_cells, ptrdiff_t model_cells, ptrdiff_t times, fen_error *err) {
@@ -88,6 +96,8 @@ static fen_status allocate_buffers(buffers *b, ptrdiff_t source_cells, ptrdiff_t
     status = FEN_NEW(&b->stated, times, err);
   if (!status)
     status = FEN_NEW(&b->kept, times, err);
+  if (!status)
+    status = FEN_NEW(&b->outside, times, err);
   return status;
 }
 
@@ -96,6 +106,7 @@ static void free_buffers(buffers *b) {
   fen_free(b->dense);
   fen_free(b->stated);
   fen_free(b->kept);
+  fen_free(b->outside);
 }
 
 static fen_status copy_axis(const fen_time_axis *from, fen_time_axis *to, fen_error *err) {
@@ -117,7 +128,7 @@ static fen_status fill_field(const fen_gridded_variable *variable, ptrdiff_t lay
     fen_status status = read_slab(variable, t, layer, b->slab, err);
     if (status)
       return status;
-    b->stated[slot] = fen_regrid_apply(variable->source, map, b->slab, model_cells, b->dense);
+    b->stated[slot] = fen_regrid_apply(variable->source, map, b->slab, model_cells, b->dense, &b->outside[slot]);
     for (ptrdiff_t n = 0; n < map->cell_count; n++) {
       rate[n] = b->dense[map->cell[n]];
       b->kept[slot] += rate[n];
@@ -209,6 +220,23 @@ static fen_status add_by_region(fen_inventory_context *context, const fen_emissi
   return status;
 }
 
+/* Rates: what a file states in its own unit is its mean rate, whatever the time; fluxes per area as kg/s. */
+static fen_status count_layer(fen_inventory_context *context, const fen_gridded_variable *variable, const buffers *b,
+                              fen_emission_field *field, fen_error *err) {
+  int year = context->params->year;
+  double stated = fen_time_axis_mean(variable->time, b->stated, year);
+  const fen_emission_step step = {.species_in = variable->variable,
+                                  .sector_in = variable->sector_in,
+                                  .unit = variable->per_area ? "kg s-1" : variable->unit,
+                                  .species = field->species,
+                                  .sector = field->sector,
+                                  .species_factor = 1.0,
+                                  .sector_share = 1.0};
+  return fen_inventory_count(context, &step, variable->per_area ? stated : stated / variable->scale, stated,
+                             fen_time_axis_mean(variable->time, b->kept, year), fen_time_axis_mean(variable->time, b->outside, year),
+                             &field->step, err);
+}
+
 fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridded_variable *variable, int species, int sector,
                                  const fen_source_height *height, fen_error *err) {
   const fen_regrid_map *map = variable->map;
@@ -230,11 +258,8 @@ fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridd
   bool holds = false;
   for (ptrdiff_t t = 0; !status && t < variable->time->count; t++)
     holds = holds || b.kept[t] > 0.0;
-  if (!status) {
-    int year = context->params->year;
-    fen_inventory_count(context->inventory, species, sector, fen_time_axis_mean(variable->time, b.stated, year),
-                        fen_time_axis_mean(variable->time, b.kept, year));
-  }
+  if (!status)
+    status = count_layer(context, variable, &b, &field, err);
   if (!status && holds)
     status = add_by_region(context, &field, err);
   fen_emission_field_clear(&field);

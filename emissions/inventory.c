@@ -71,13 +71,6 @@ int fen_inventory_sector(const fen_inventory_context *context, const char *name,
   return none;
 }
 
-void fen_inventory_count(fen_inventory *inventory, int species, int sector, double stated_kgps, double kept_kgps) {
-  double tonnes = inventory->year_days * DAY_S / 1000.0;
-  fen_inventory_total *total = &inventory->totals[species * inventory->sector_count + sector];
-  total->stated_tpyr += stated_kgps * tonnes;
-  total->kept_tpyr += kept_kgps * tonnes;
-}
-
 void fen_emission_field_clear(fen_emission_field *field) {
   fen_free(field->time.time_s);
   fen_free(field->cell);
@@ -116,9 +109,10 @@ fen_status fen_inventory_add_field(fen_inventory *inventory, fen_emission_field 
 
 fen_status fen_inventory_add_point(fen_inventory *inventory, fen_point *point, fen_error *err) {
   fen_status status = fen_inventory_make_room(&inventory->points, inventory->point_count, &inventory->point_capacity, sizeof *point, err);
-  if (status)
+  if (status) {
     fen_free(point->rate_kgps);
-  else
+    fen_free(point->step);
+  } else
     inventory->points[inventory->point_count++] = *point;
   *point = (fen_point){0};
   return status;
@@ -222,13 +216,16 @@ void fen_inventory_close(fen_inventory **pointer) {
     return;
   for (ptrdiff_t n = 0; n < inventory->field_count; n++)
     fen_emission_field_clear(&inventory->fields[n]);
-  for (ptrdiff_t n = 0; n < inventory->point_count; n++)
+  for (ptrdiff_t n = 0; n < inventory->point_count; n++) {
     fen_free(inventory->points[n].rate_kgps);
+    fen_free(inventory->points[n].step);
+  }
   for (ptrdiff_t n = 0; inventory->sectors && n < inventory->sector_count; n++) {
     fen_free(inventory->sectors[n].top_m);
     fen_free(inventory->sectors[n].share);
   }
   fen_inventory_free_records(inventory);
+  fen_inventory_free_steps(inventory);
   fen_free(inventory->fields);
   fen_free(inventory->points);
   fen_free(inventory->sectors);

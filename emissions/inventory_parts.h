@@ -6,9 +6,11 @@
 #include <stddef.h>
 
 #include "fenhe/csv.h"
+#include "fenhe/emission_steps.h"
 #include "fenhe/emissions.h"
 #include "fenhe/netcdf_read.h"
 #include "fenhe/plume_rise.h"
+#include "fenhe/profiles.h"
 #include "fenhe/units.h"
 #include "source_grid.h"
 
@@ -44,6 +46,7 @@ typedef struct {
 /** Rates of one species, sector and region in some cells. */
 typedef struct {
   int species, sector, region, record;
+  int step;           /**< row of the inventory's steps */
   fen_time_axis time; /**< time_s owned by the field */
   fen_source_height height;
   ptrdiff_t cell_count;
@@ -58,6 +61,7 @@ typedef struct {
   bool has_plume;  /**< else the height is the stack's alone */
   fen_stack stack;
   double *rate_kgps; /**< shape [species_count], owned */
+  int *step;         /**< row of the inventory's steps by species, shape [species_count], owned */
 } fen_point;
 
 /** A sector with arrays of its own. */
@@ -72,6 +76,8 @@ struct fen_inventory {
   ptrdiff_t species_count, sector_count;
   fen_kept_sector *sectors;
   fen_inventory_total *totals; /**< shape [species_count][sector_count] */
+  fen_emission_step *steps;    /**< shape [step_count]; their texts are owned */
+  ptrdiff_t step_count, step_capacity;
   double utc_offset_s;
   int year, year_days;
   fen_inventory_record *records; /**< shape [record_count]; their texts are owned */
@@ -103,8 +109,20 @@ fen_status fen_inventory_note_table(fen_inventory_context *context, fen_error *e
 /** Index of a name; the complaint names the nearest and the remedy. -1 with err set if unknown. */
 int fen_inventory_species(const fen_inventory_context *context, const char *name, fen_error *err);
 int fen_inventory_sector(const fen_inventory_context *context, const char *name, fen_error *err);
-/** Add to the totals. */
-void fen_inventory_count(fen_inventory *inventory, int species, int sector, double stated_kgps, double kept_kgps);
+/**
+ * Add to the row of the steps that agrees with (step) in its words, unit, species, sector and factors, a new one if need be, and to the
+ * totals by species and sector. The file at hand is filled in; path NULL: its path, file_count 0: one.
+ * @param[in]  stated       in the step's unit
+ * @param[in]  stated_kgps  the same as a rate; what it becomes by factor and share is computed here
+ * @param[in]  inside_kgps, outside_kgps what of the latter lies in the domain and beyond
+ * @param[out] index        the row; may be NULL
+ */
+fen_status fen_inventory_count(fen_inventory_context *context, const fen_emission_step *step, double stated, double stated_kgps,
+                               double inside_kgps, double outside_kgps, int *index, fen_error *err);
+void fen_inventory_free_steps(fen_inventory *inventory);
+/** Weights of a field's values whose sum product is its mean over the interval, shape [field->time.count]. FEN_ERR_TIME_GAP. */
+fen_status fen_emission_time_weights(const fen_inventory *inventory, const fen_emission_field *field, double start_s, double end_s,
+                                     double *weight, fen_error *err);
 /** Take over a field (its arrays become the inventory's, on failure they are freed). */
 fen_status fen_inventory_add_field(fen_inventory *inventory, fen_emission_field *field, fen_error *err);
 fen_status fen_inventory_add_point(fen_inventory *inventory, fen_point *point, fen_error *err);
@@ -137,13 +155,16 @@ typedef struct {
   const fen_time_axis *time; /**< borrowed; copied into the fields */
   double scale;              /**< to kg s-1 or kg m-2 s-1 */
   bool per_area;
+  const char *unit, *sector_in; /**< for the steps */
 } fen_gridded_variable;
 
-/** Read one layer at all times, regrid it and leave it as a field if it holds anything; counts the totals. */
+/** Read one layer at all times, regrid it and leave it as a field if it holds anything; counts the totals and steps. */
 fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridded_variable *variable, int species, int sector,
                                  const fen_source_height *height, fen_error *err);
-/** Regrid one slab of source values [kg/s per cell] onto the model's cells (overwritten), shape [ny][nx]; returns the stated sum. */
-double fen_regrid_apply(const fen_source_grid *source, const fen_regrid_map *map, const double *value, ptrdiff_t cells, double *field);
+/** Regrid one slab of source values [kg/s per cell] onto the model's cells (overwritten), shape [ny][nx]; returns the stated sum.
+ * @param[out] outside what of it lies beyond the model's cells; may be NULL */
+double fen_regrid_apply(const fen_source_grid *source, const fen_regrid_map *map, const double *value, ptrdiff_t cells, double *field,
+                        double *outside);
 /** Time mean of values at the axis' times, with the months of the inventory's year. */
 double fen_time_axis_mean(const fen_time_axis *axis, const double *value, int year);
 

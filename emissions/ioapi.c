@@ -174,6 +174,8 @@ static fen_status read_variable(fen_inventory_context *context, const ioapi_file
                         &variable.scale, &variable.per_area, &reason))
     return fen_nc_fail(reader, wanted->variable, FEN_ERR_DATA_UNIT, "correct the file or write the unit that is meant in the case", err,
                        "%s", wanted->unit || unit[0] ? reason.text : "it has no unit");
+  variable.unit = wanted->unit ? wanted->unit : unit;
+  variable.sector_in = context->params->sectors[sector].name;
   fen_status status = fen_nc_variable_shape(reader, wanted->variable, &variable.shape, err);
   if (status)
     return status;

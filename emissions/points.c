@@ -105,18 +105,37 @@ static fen_status find_cell(const fen_grid *grid, const point_table *points, ptr
   return FEN_OK;
 }
 
+/* Count one rate; its row among the steps is noted for a point that is kept. */
+static fen_status count_rate(fen_inventory_context *context, const point_table *points, ptrdiff_t n, fen_point *point, bool inside,
+                             fen_error *err) {
+  const fen_rate_column *column = &points->rates.rates[n];
+  const fen_emission_step step = {.species_in = fen_csv_column_name(points->rates.table, column->column),
+                                  .sector_in = context->params->sectors[point->sector].name,
+                                  .unit = fen_csv_unit(points->rates.table, column->column),
+                                  .species = column->species,
+                                  .sector = point->sector,
+                                  .species_factor = 1.0,
+                                  .sector_share = 1.0};
+  double rate = points->rate[n];
+  return fen_inventory_count(context, &step, rate / column->scale, rate, inside ? rate : 0.0, inside ? 0.0 : rate,
+                             inside ? &point->step[column->species] : NULL, err);
+}
+
 static fen_status keep_point(fen_inventory_context *context, const point_table *points, fen_point *point, bool inside, fen_error *err) {
   fen_inventory *inventory = context->inventory;
   fen_status status = inside ? FEN_NEW(&point->rate_kgps, inventory->species_count, err) : FEN_OK;
-  if (status)
-    return status;
-  for (ptrdiff_t n = 0; n < points->rates.rate_count; n++) {
-    int species = points->rates.rates[n].species;
-    fen_inventory_count(inventory, species, point->sector, points->rate[n], inside ? points->rate[n] : 0.0);
-    if (inside)
-      point->rate_kgps[species] += points->rate[n];
+  if (!status && inside)
+    status = FEN_NEW(&point->step, inventory->species_count, err);
+  for (ptrdiff_t n = 0; !status && n < points->rates.rate_count; n++) {
+    status = count_rate(context, points, n, point, inside, err);
+    if (!status && inside)
+      point->rate_kgps[points->rates.rates[n].species] += points->rate[n];
   }
-  return inside ? fen_inventory_add_point(inventory, point, err) : FEN_OK;
+  if (!status)
+    return inside ? fen_inventory_add_point(inventory, point, err) : FEN_OK;
+  fen_free(point->rate_kgps);
+  fen_free(point->step);
+  return status;
 }
 
 static void describe(const point_table *points, ptrdiff_t row, const fen_point *point, fen_inventory_record *record) {

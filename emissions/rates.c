@@ -7,9 +7,6 @@
 #include "fenhe/profiles.h"
 #include "inventory_parts.h"
 
-/* Instants that miss the edge of a file by less than this are rounding [s]. */
-static const double TIME_SLACK_S = 1e-3;
-
 /* What one call works with. */
 typedef struct {
   fen_inventory *inventory;
@@ -47,62 +44,6 @@ static fen_status append_column(const request *ask, const fen_emission *column, 
     fen_status status = append(ask->inventory, &emission, err);
     if (status)
       return status;
-  }
-  return FEN_OK;
-}
-
-static fen_status outside_period(const request *ask, const fen_time_axis *axis, fen_error *err) {
-  char from[FEN_TIME_TEXT], to[FEN_TIME_TEXT], begin[FEN_TIME_TEXT], end[FEN_TIME_TEXT];
-  fen_time_format(ask->start_s, 0.0, from);
-  fen_time_format(ask->end_s, 0.0, to);
-  fen_time_format(axis->time_s[0], 0.0, begin);
-  fen_time_format(axis->time_s[axis->kind == FEN_TIMING_STEPS ? axis->count : axis->count - 1], 0.0, end);
-  return fen_fail(err, FEN_ERR_TIME_GAP,
-                  "emissions are wanted from %s to %s, but the inventory's file holds %s to %s\n  = shorten the run or add the hours", from,
-                  to, begin, end);
-}
-
-/* Weights of the file's times whose sum product with its values is the mean over the interval. */
-static void instants_weights(const request *ask, const fen_time_axis *axis, double *weight) {
-  double length = ask->end_s - ask->start_s;
-  for (ptrdiff_t n = 0; n + 1 < axis->count; n++) {
-    double t0 = axis->time_s[n];
-    double t1 = axis->time_s[n + 1];
-    double low = ask->start_s > t0 ? ask->start_s : t0;
-    double high = ask->end_s < t1 ? ask->end_s : t1;
-    if (high <= low)
-      continue;
-    /* The mean of a line is its value half-way. */
-    double theta = (0.5 * (low + high) - t0) / (t1 - t0);
-    weight[n] += (1.0 - theta) * (high - low) / length;
-    weight[n + 1] += theta * (high - low) / length;
-  }
-}
-
-static fen_status time_weights(const request *ask, const fen_emission_field *field, double *weight, fen_error *err) {
-  const fen_time_axis *axis = &field->time;
-  double length = ask->end_s - ask->start_s;
-  memset(weight, 0, (size_t)axis->count * sizeof *weight);
-  if (axis->kind == FEN_TIMING_PROFILE) {
-    weight[0] = ask->profile_factor[field->sector];
-    return FEN_OK;
-  }
-  if (axis->kind == FEN_TIMING_MONTHS) {
-    const fen_inventory *inventory = ask->inventory;
-    fen_profile_month_weights(&inventory->sectors[field->sector].sector, inventory->utc_offset_s, ask->start_s, ask->end_s, weight);
-    return FEN_OK;
-  }
-  ptrdiff_t last = axis->kind == FEN_TIMING_STEPS ? axis->count : axis->count - 1;
-  if (!(ask->start_s >= axis->time_s[0] - TIME_SLACK_S) || !(ask->end_s <= axis->time_s[last] + TIME_SLACK_S))
-    return outside_period(ask, axis, err);
-  if (axis->kind == FEN_TIMING_INSTANTS) {
-    instants_weights(ask, axis, weight);
-    return FEN_OK;
-  }
-  for (ptrdiff_t n = 0; n < axis->count; n++) {
-    double low = ask->start_s > axis->time_s[n] ? ask->start_s : axis->time_s[n];
-    double high = ask->end_s < axis->time_s[n + 1] ? ask->end_s : axis->time_s[n + 1];
-    weight[n] = high > low ? (high - low) / length : 0.0;
   }
   return FEN_OK;
 }
@@ -157,7 +98,7 @@ static fen_status append_field(const request *ask, const fen_emission_field *fie
   double *weight = NULL;
   fen_status status = FEN_NEW(&weight, field->time.count, err);
   if (!status)
-    status = time_weights(ask, field, weight, err);
+    status = fen_emission_time_weights(ask->inventory, field, ask->start_s, ask->end_s, weight, err);
   for (ptrdiff_t n = 0; !status && n < field->cell_count; n++) {
     double rate = 0.0;
     for (ptrdiff_t t = 0; t < field->time.count; t++)

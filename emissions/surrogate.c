@@ -92,7 +92,7 @@ static fen_status make_pattern(const fen_source_grid *source, const fen_regrid_m
   fen_status status = FEN_NEW(&dense, cells, err);
   if (status)
     return status;
-  (void)fen_regrid_apply(source, map, weight, cells, dense);
+  (void)fen_regrid_apply(source, map, weight, cells, dense, NULL);
   for (ptrdiff_t cell = 0; cell < cells; cell++)
     pattern.count += dense[cell] > 0.0;
   status = FEN_NEW(&pattern.cell, pattern.count, err);

@@ -1,4 +1,5 @@
 """The output of a small run, opened with ncdump, gdalinfo, CDO and xarray: place, times, units, means, budget, nesting."""
+import csv
 import json
 import os
 import pathlib
@@ -136,7 +137,23 @@ class Outputs(unittest.TestCase):
 
     def test_folder_holds_the_files_and_no_temporary_ones(self):
         self.assertEqual(sorted(path.name for path in self.out.iterdir()),
-                         ["budget.nc", "deposition.nc", "districts.nc", "fields.nc", "receptors.nc", "run.log", "summary.json", "surface.nc"])
+                         ["budget.nc", "deposition.nc", "districts.nc", "emission_totals.csv", "fields.nc", "receptors.nc", "run.log",
+                          "summary.json", "surface.nc"])
+
+    def test_emission_totals_are_what_the_tables_say_and_the_model_emits(self):
+        with open(self.out / "emission_totals.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([(row["species in the file"], row["sector in the file"], row["species"], row["sector"]) for row in rows],
+                         [("PM25", "power", "PM25", "power"), ("PM25", "heating", "PM25", "heating")])
+        self.assertEqual([float(row["stated"]) for row in rows], [5000, 2500])
+        for row in rows:
+            self.assertEqual(row["unit"], "t/yr")
+            self.assertAlmostEqual(float(row["in the domain [t/yr]"]) + float(row["outside [t/yr]"]) + float(row["difference [t/yr]"]),
+                                   float(row["as stated [t/yr]"]), delta=1e-6)
+            # No profiles: four hours of a leap year.
+            self.assertAlmostEqual(float(row["emitted in the period [t]"]) / (float(row["in the domain [t/yr]"]) * 4 / (366 * 24)), 1, delta=1e-9)
+        budget = next(lane for lane in json.loads((self.out / "summary.json").read_text("utf-8"))["budget"] if lane["lane"] == "PM25")
+        self.assertAlmostEqual(sum(float(row["emitted in the period [t]"]) for row in rows) * 1000 / budget["emitted_kg"], 1, delta=1e-9)
 
     def test_xarray_sees_hours_stamped_by_their_end_and_local_days(self):
         surface = self.open("surface.nc")
@@ -296,7 +313,7 @@ class Outputs(unittest.TestCase):
         (self.folder / "dry.yaml").write_text(CASE.replace("folder: out", "folder: dry"), "utf-8")
         result = run(self.folder, "run", "dry.yaml", "--dry-run")
         self.assertEqual(result.returncode, 0, result.stderr)
-        for words in ("emits PM25", "5000.0 t/yr in the domain", "memory", "time", "14 x 12 x"):
+        for words in ("emits PM25", "5000.0 t/yr in the domain", "tonnes of points.csv", "t in the period", "memory", "time", "14 x 12 x"):
             self.assertIn(words, result.stdout)
         self.assertFalse((self.folder / "dry").exists())
 

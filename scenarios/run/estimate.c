@@ -3,6 +3,7 @@
 #include <omp.h>
 #endif
 
+#include "emission_totals.h"
 #include "fenhe/clock.h"
 #include "fenhe/run.h"
 #include "footprint.h"
@@ -84,6 +85,8 @@ fen_status fen_run_dry(const fen_case *item, const fen_scenario *scenario, FILE 
     status = fen_inputs_visit(item, sim->source, scenario, log_input, &to, err);
   if (!status)
     log_tonnes(sim, log);
+  if (!status)
+    status = fen_emission_totals_tell(sim, log, err);
   if (!status && scenario)
     status = show_ledger(sim, scenario, ledger, err);
   estimate.nx = sim->nx;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "emission_totals.h"
 #include "fenhe/checkpoint.h"
 #include "fenhe/clock.h"
 #include "fenhe/files.h"
@@ -53,8 +54,8 @@ fen_status fen_restart_begin(const char *folder, const char *about, fen_error *e
 }
 
 void fen_restart_sweep(const char *folder) {
-  static const char *const files[] = {"surface.nc", "receptors.nc",  "districts.nc", "budget.nc",
-                                      "fields.nc",  "deposition.nc", "summary.json"};
+  static const char *const files[] = {"surface.nc", "receptors.nc",  "districts.nc",           "budget.nc",
+                                      "fields.nc",  "deposition.nc", FEN_EMISSION_TOTALS_FILE, "summary.json"};
   for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
     char start[FEN_OUTPUT_PATH], path[FEN_OUTPUT_PATH];
     ptrdiff_t count = 0;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "emission_totals.h"
 #include "fenhe/clock.h"
 #include "fenhe/files.h"
 #include "fenhe/folder.h"
@@ -207,6 +208,8 @@ static fen_status finish(run *r, fen_error *err) {
     tell_times(r);
   if (!status)
     status = fen_run_ledger_write(r->folder, r->sim->change, r->log, err);
+  if (!status)
+    status = fen_emission_totals_write(r->folder, r->sim, err);
   if (!status)
     status = fen_summary_write(&r->restart, &r->inputs, r->command, err);
   if (status)

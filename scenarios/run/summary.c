@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emission_totals.h"
 #include "fenhe/clock.h"
 #include "fenhe/domain.h"
 #include "fenhe/files.h"
@@ -92,7 +93,8 @@ static json_t *list_files(const fen_output *output) {
                {"fields.nc", wanted->field_count > 0},
                {"deposition.nc", wanted->deposition},
                {"ledger.json", output->sim->change != NULL},
-               {"ledger.csv", output->sim->change != NULL}};
+               {"ledger.csv", output->sim->change != NULL},
+               {FEN_EMISSION_TOTALS_FILE, output->sim->inventory != NULL}};
   json_t *list = json_array();
   for (size_t n = 0; n < sizeof files / sizeof *files; n++)
     if (files[n].made)
