@@ -32,25 +32,54 @@ static fen_status grid_params(const fen_case_grid *grid, fen_grid_params *out, f
   return FEN_OK;
 }
 
-static fen_status open_idealised(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
-  fen_idealised_params params = item->weather.idealised;
+/* Grid and terrain (zeros for flat ground) of a case that has its own; terrain_m is the caller's. */
+static fen_status own_grid(const fen_case *item, fen_grid_params *params, double **terrain_m, fen_error *err) {
   fen_grid *grid = NULL;
-  double *terrain_m = NULL;
-  fen_status status = grid_params(&item->grid, &params.grid, err);
+  double *heights_m = NULL;
+  fen_status status = grid_params(&item->grid, params, err);
   if (!status)
-    status = FEN_NEW(&terrain_m, params.grid.nx * params.grid.ny, err);
+    status = FEN_NEW(&heights_m, params->nx * params->ny, err);
   if (!status && item->grid.terrain_path) {
-    status = fen_grid_create(&params.grid, &grid, err);
+    status = fen_grid_create(params, &grid, err);
     if (!status)
-      status = fen_terrain_read(item->grid.terrain_path, item->grid.terrain_variable, grid, terrain_m, err);
+      status = fen_terrain_read(item->grid.terrain_path, item->grid.terrain_variable, grid, heights_m, err);
     fen_grid_destroy(&grid);
   }
+  if (status)
+    fen_free(heights_m);
+  else
+    *terrain_m = heights_m;
+  return status;
+}
+
+static fen_status open_idealised(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  fen_idealised_params params = item->weather.idealised;
+  double *terrain_m = NULL;
+  fen_status status = own_grid(item, &params.grid, &terrain_m, err);
   if (!status) {
     params.terrain_m = terrain_m;
     params.start_s = item->period.start_s;
     params.end_s = item->period.end_s;
     params.utc_offset_s = item->period.utc_offset_s;
     status = fen_idealised_open(&params, log, out, err);
+  }
+  fen_free(terrain_m);
+  return status;
+}
+
+static fen_status open_era5(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  const fen_idealised_params *rule = &item->weather.idealised;
+  fen_era5_params params = item->weather.era5;
+  double *terrain_m = NULL;
+  fen_status status = own_grid(item, &params.grid, &terrain_m, err);
+  if (!status) {
+    params.terrain_m = terrain_m;
+    params.start_s = item->period.start_s;
+    params.end_s = item->period.end_s;
+    params.first_layer_m = rule->first_layer_m;
+    params.stretching = rule->stretching;
+    params.top_m = rule->top_m;
+    status = fen_era5_open(&params, log, out, err);
   }
   fen_free(terrain_m);
   return status;
@@ -91,10 +120,21 @@ static fen_status open_wrf(const fen_case *item, const fen_log *log, fen_weather
   return status;
 }
 
+static fen_status open_kind(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  switch (item->weather.kind) {
+  case FEN_CASE_WEATHER_WRF:
+    return open_wrf(item, log, out, err);
+  case FEN_CASE_WEATHER_IDEALISED:
+    return open_idealised(item, log, out, err);
+  case FEN_CASE_WEATHER_ERA5:
+    return open_era5(item, log, out, err);
+  }
+  return fen_fail(err, FEN_ERR_INTERNAL, "weather of kind %d", (int)item->weather.kind);
+}
+
 fen_status fen_domain_open(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
   fen_weather_source *source = NULL;
-  bool idealised = item->weather.kind == FEN_CASE_WEATHER_IDEALISED;
-  fen_status status = idealised ? open_idealised(item, log, &source, err) : open_wrf(item, log, &source, err);
+  fen_status status = open_kind(item, log, &source, err);
   if (!status)
     status = check_period(item, source, err);
   if (status)

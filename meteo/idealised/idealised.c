@@ -4,10 +4,8 @@
 
 #include "fenhe/layers.h"
 #include "fenhe/memory.h"
+#include "flat_top.h"
 #include "idealised_internal.h"
-
-/* Air that must remain above the highest ground. */
-static const double LEAST_DEPTH_M = 500.0;
 
 static void destroy(fen_weather_source *source) {
   idealised_source *self = (idealised_source *)source->state;
@@ -50,7 +48,7 @@ static fen_status check(const fen_idealised_params *p, fen_error *err) {
       {"t2_range_k", p->t2_range_k, 0.0, 50.0},
       {"rain_mmph", p->rain_mmph, 0.0, 500.0},
       {"utc_offset_s", p->utc_offset_s, -86400.0, 86400.0},
-      {"top_m", p->top_m, LEAST_DEPTH_M, 30000.0},
+      {"top_m", p->top_m, 500.0, 30000.0},
   };
   for (size_t n = 0; n < sizeof list / sizeof *list; n++)
     if (!(list[n].value >= list[n].low && list[n].value <= list[n].high))
@@ -60,31 +58,6 @@ static fen_status check(const fen_idealised_params *p, fen_error *err) {
     return fen_fail(err, FEN_ERR_ARGUMENT, "idealised weather over %g s: the end must be after the start", p->end_s - p->start_s);
   if (!p->terrain_m)
     return fen_fail(err, FEN_ERR_ARGUMENT, "idealised weather needs terrain, zeros for flat ground");
-  return FEN_OK;
-}
-
-static fen_status take_terrain(idealised_source *self, const double *terrain_m, fen_error *err) {
-  const ptrdiff_t nx = self->grid->params.nx;
-  const ptrdiff_t plane = nx * self->grid->params.ny;
-  double sum = 0.0;
-  double highest = -INFINITY;
-  for (ptrdiff_t c = 0; c < plane; c++) {
-    if (!(fabs(terrain_m[c]) < 10000.0))
-      return fen_fail(err, FEN_ERR_VALUE, "terrain of %g m at cell (j, i) = (%td, %td)\n  = give ground heights in metres everywhere",
-                      terrain_m[c], c / nx, c % nx);
-    self->grid->terrain_m[c] = terrain_m[c];
-    sum += terrain_m[c];
-    highest = terrain_m[c] > highest ? terrain_m[c] : highest;
-  }
-  self->mean_ground_m = sum / (double)plane;
-  const double top = self->mean_ground_m + self->params.top_m;
-  if (!(top - highest >= LEAST_DEPTH_M))
-    return fen_fail(err, FEN_ERR_ARGUMENT,
-                    "the layers' top, %.0f m above sea level (%.0f m above the mean ground), is less than %.0f m above the highest ground, "
-                    "%.0f m\n  = raise the top to %.0f m or more",
-                    top, self->params.top_m, LEAST_DEPTH_M, highest, highest + LEAST_DEPTH_M - self->mean_ground_m);
-  for (ptrdiff_t c = 0; c < plane; c++)
-    self->depth_m[c] = top - terrain_m[c];
   return FEN_OK;
 }
 
@@ -126,7 +99,7 @@ fen_status fen_idealised_open(const fen_idealised_params *params, const fen_log 
   if (!status)
     status = allocate(self, err);
   if (!status)
-    status = take_terrain(self, params->terrain_m, err);
+    status = fen_flat_top(self->grid, params->terrain_m, params->top_m, &self->mean_ground_m, self->depth_m, err);
   if (!status)
     status = idealised_shape_terrain(self, err);
   if (status) {

@@ -35,8 +35,7 @@ static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node,
   return count;
 }
 
-static void read_files(fen_case_reader *reader, const fen_yaml_node *map) {
-  fen_wrf_params *wrf = &reader->out->weather.wrf;
+static void read_files(fen_case_reader *reader, const fen_yaml_node *map, const char *const **out, ptrdiff_t *out_count) {
   const fen_yaml_node *node = fen_case_key(reader, map, "files", FEN_KEY_REQUIRED);
   if (!node)
     return;
@@ -49,8 +48,8 @@ static void read_files(fen_case_reader *reader, const fen_yaml_node *map) {
   else if (fen_case_sequence(reader, node, "files"))
     for (ptrdiff_t i = 0; i < fen_yaml_count(node); i++)
       count = add_matches(reader, fen_yaml_at(node, i), files, count);
-  wrf->files = files;
-  wrf->file_count = count;
+  *out = files;
+  *out_count = count;
 }
 
 static void read_subdomain(fen_case_reader *reader, const fen_yaml_node *node) {
@@ -77,10 +76,32 @@ static void read_wrf(fen_case_reader *reader, const fen_yaml_node *node) {
   int word = 0;
   if (!fen_case_map(reader, node, "meteorology of kind wrf", keys, FEN_COUNT_OF(keys)))
     return;
-  read_files(reader, node);
+  read_files(reader, node, &reader->out->weather.wrf.files, &reader->out->weather.wrf.file_count);
   read_subdomain(reader, fen_yaml_get(node, "subdomain"));
   fen_case_word(reader, node, "moving_nest", FEN_KEY_OPTIONAL, nests, 2, &word);
   reader->out->weather.wrf.moving_common_cells = word == 0;
+}
+
+static void need_grid(fen_case_reader *reader, const fen_yaml_node *node, const char *weather) {
+  fen_error err;
+  if (reader->out->grid.given)
+    return;
+  fen_yaml_fail(node, FEN_ERR_KEY_MISSING, "add 'grid', with projection, cells, spacing and centre", &err,
+                "%s needs a grid of the case's own", weather);
+  fen_case_fault(reader, &err);
+}
+
+static void read_era5(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"kind", "files", "accumulation", "repair_limit", "mixing", "scavenging"};
+  static const char *const accumulations[] = {"hourly", "since-midnight"};
+  fen_era5_params *era5 = &reader->out->weather.era5;
+  int word = 0;
+  if (!fen_case_map(reader, node, "meteorology of kind era5", keys, FEN_COUNT_OF(keys)))
+    return;
+  read_files(reader, node, &era5->files, &era5->file_count);
+  fen_case_word(reader, node, "accumulation", FEN_KEY_OPTIONAL, accumulations, FEN_COUNT_OF(accumulations), &word);
+  era5->since_midnight = word == 1;
+  need_grid(reader, node, "ERA5");
 }
 
 static void read_idealised(fen_case_reader *reader, const fen_yaml_node *node) {
@@ -98,12 +119,7 @@ static void read_idealised(fen_case_reader *reader, const fen_yaml_node *node) {
   fen_case_quantity(reader, node, "temperature", FEN_KEY_OPTIONAL, "K", 200.0, 340.0, &air->t2_mean_k);
   fen_case_quantity(reader, node, "temperature_range", FEN_KEY_OPTIONAL, "K", 0.0, 60.0, &air->t2_range_k);
   fen_case_quantity(reader, node, "rain", FEN_KEY_OPTIONAL, "mm h-1", 0.0, 200.0, &air->rain_mmph);
-  if (!reader->out->grid.given) {
-    fen_error err;
-    fen_yaml_fail(node, FEN_ERR_KEY_MISSING, "add 'grid', with projection, cells, spacing and centre", &err,
-                  "idealised weather needs a grid of the case's own");
-    fen_case_fault(reader, &err);
-  }
+  need_grid(reader, node, "idealised weather");
 }
 
 static void read_kz(fen_case_reader *reader, const fen_yaml_node *map) {
@@ -157,7 +173,9 @@ static void read_scavenging(fen_case_reader *reader, const fen_yaml_node *node) 
 }
 
 void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node) {
-  static const char *const kinds[] = {"wrf", "idealised"};
+  static const char *const kinds[] = {"wrf", "idealised", "era5"};
+  static const fen_case_weather_kind kind_of[] = {FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED, FEN_CASE_WEATHER_ERA5};
+  static void (*const read_kind[])(fen_case_reader *, const fen_yaml_node *) = {read_wrf, read_idealised, read_era5};
   fen_case_weather *weather = &reader->out->weather;
   int kind = 0;
   if (!node)
@@ -169,13 +187,10 @@ void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node) {
     fen_case_fault(reader, &err);
     return;
   }
-  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, 2, &kind))
+  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, FEN_COUNT_OF(kinds), &kind))
     return;
-  weather->kind = kind == 0 ? FEN_CASE_WEATHER_WRF : FEN_CASE_WEATHER_IDEALISED;
-  if (weather->kind == FEN_CASE_WEATHER_WRF)
-    read_wrf(reader, node);
-  else
-    read_idealised(reader, node);
+  weather->kind = kind_of[kind];
+  read_kind[kind](reader, node);
   fen_case_quantity(reader, node, "repair_limit", FEN_KEY_OPTIONAL, "m s-1", 1e-9, 1e3, &weather->interval.repair_limit_mps);
   read_mixing(reader, fen_yaml_get(node, "mixing"));
   read_scavenging(reader, fen_yaml_get(node, "scavenging"));

@@ -7,6 +7,7 @@
 
 #include "fenhe/diagnostics.h"
 #include "fenhe/emissions.h"
+#include "fenhe/era5.h"
 #include "fenhe/idealised.h"
 #include "fenhe/interval.h"
 #include "fenhe/log.h"
@@ -25,7 +26,7 @@ typedef struct {
   const fen_yaml_node *start_node;
 } fen_case_period;
 
-/** A grid of the case's own, for idealised weather. */
+/** A grid of the case's own, for idealised weather and ERA5. */
 typedef struct {
   bool given;
   ptrdiff_t nx, ny;
@@ -37,13 +38,14 @@ typedef struct {
   const fen_yaml_node *node;
 } fen_case_grid;
 
-typedef enum { FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED } fen_case_weather_kind;
+typedef enum { FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED, FEN_CASE_WEATHER_ERA5 } fen_case_weather_kind;
 
-/** Weather and what is made of it; grid, terrain and period of both kinds are filled in when the weather is opened. */
+/** Weather and what is made of it; grid, terrain and period of all kinds are filled in when the weather is opened. */
 typedef struct {
   fen_case_weather_kind kind;
   fen_wrf_params wrf;
-  fen_idealised_params idealised;
+  fen_idealised_params idealised; /**< also the rule of the layers on a grid of the case's own */
+  fen_era5_params era5;
   fen_interval_options interval;
   const fen_yaml_node *node;
 } fen_case_weather;
