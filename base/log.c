@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "plain_text.h"
+
 void fen_log_line(const fen_log *log, fen_log_level level, const char *format, ...) {
   if (!log || !log->write)
     return;
@@ -11,5 +13,6 @@ void fen_log_line(const fen_log *log, fen_log_level level, const char *format, .
   va_start(arguments, format);
   (void)vsnprintf(line, sizeof line, format, arguments);
   va_end(arguments);
+  fen_plain_text(line);
   log->write(log->context, level, line);
 }

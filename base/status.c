@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "plain_text.h"
+
 typedef struct {
   const char *name;
   int code;
@@ -48,6 +50,7 @@ fen_status fen_fail(fen_error *err, fen_status status, const char *format, ...) 
     va_end(arguments);
     if (used < 0)
       text[0] = '\0';
+    fen_plain_text(text);
     memcpy(err->text, text, strlen(text) + 1);
     err->status = status;
   }
@@ -72,6 +75,7 @@ fen_status fen_fail_within(fen_error *err, const char *format, ...) {
     rest = sizeof text - 1 - prefix;
   memcpy(text + prefix, err->text, rest);
   text[prefix + rest] = '\0';
+  fen_plain_text(text);
   memcpy(err->text, text, sizeof text);
   return err->status;
 }

@@ -38,6 +38,9 @@ target_link_options(fenhe PRIVATE -Wl,--version-script=${CMAKE_BINARY_DIR}/fenhe
 set_property(TARGET fenhe APPEND PROPERTY LINK_DEPENDS ${CMAKE_BINARY_DIR}/fenhe.map)
 target_include_directories(fenhe PUBLIC $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(fenhe PRIVATE ${libraries} $<BUILD_INTERFACE:fenhe_compiler>)
+if(FENHE_FUZZ)
+  target_link_libraries(fenhe PRIVATE $<BUILD_INTERFACE:fenhe_watched>)
+endif()
 
 install(TARGETS fenhe EXPORT fenheTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/fenhe)

@@ -124,14 +124,14 @@ static fen_status fill_field(const fen_gridded_variable *variable, ptrdiff_t lay
   const fen_regrid_map *map = variable->map;
   for (ptrdiff_t t = 0; t < variable->time->count; t++) {
     ptrdiff_t slot = variable->time->kind == FEN_TIMING_MONTHS ? variable->time->month[t] : t;
-    double *rate = field->rate_kgps + slot * map->cell_count;
     fen_status status = read_slab(variable, t, layer, b->slab, err);
     if (status)
       return status;
     b->stated[slot] = fen_regrid_apply(variable->source, map, b->slab, model_cells, b->dense, &b->outside[slot]);
     for (ptrdiff_t n = 0; n < map->cell_count; n++) {
-      rate[n] = b->dense[map->cell[n]];
-      b->kept[slot] += rate[n];
+      double rate = b->dense[map->cell[n]];
+      field->rate_kgps[slot * map->cell_count + n] = rate;
+      b->kept[slot] += rate;
     }
   }
   return FEN_OK;

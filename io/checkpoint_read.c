@@ -26,10 +26,19 @@ static fen_status refused(const reading *r, const char *name, fen_error *err) {
 
 #define OTHER_SETUP "resume with the case, the species, the tags and the precision that the file was written with"
 
+/* Whether an attribute holds one value: a list of texts would not fit where one text does. */
+static int is_single(hid_t attribute) {
+  hid_t space = H5Aget_space(attribute);
+  int single = space >= 0 && H5Sget_simple_extent_npoints(space) == 1;
+  if (space >= 0)
+    (void)H5Sclose(space);
+  return single;
+}
+
 /* A text attribute, to be freed by the caller; NULL if it cannot be read. */
 static char *take_text(hid_t object, const char *name) {
   hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-  hid_t type = attribute >= 0 ? H5Aget_type(attribute) : H5I_INVALID_HID;
+  hid_t type = attribute >= 0 && is_single(attribute) ? H5Aget_type(attribute) : H5I_INVALID_HID;
   size_t size = type >= 0 && H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 ? H5Tget_size(type) : 0;
   char *text = NULL;
   if (size > 0 && fen_allocate((ptrdiff_t)size + 1, 1, &text, NULL) == FEN_OK && H5Aread(attribute, type, text) < 0) {

@@ -66,6 +66,13 @@ static void draw_place(const fen_place *place, char out[HEAD_TEXT]) {
   (void)snprintf(out + used, HEAD_TEXT - (size_t)used, ": error: ");
 }
 
+/* Words from a file may hold line breaks; a complaint has its own lines. */
+static void join_lines(char *text) {
+  for (; *text; text++)
+    if (*text == '\n' || *text == '\r')
+      *text = ' ';
+}
+
 fen_status fen_complain_v(const fen_place *place, fen_status status, const char *remedy, fen_error *err, const char *format,
                           va_list arguments) {
   if (!err)
@@ -79,10 +86,13 @@ fen_status fen_complain_v(const fen_place *place, fen_status status, const char 
   if (!remedy)
     remedy = fen_status_text(status);
   draw_place(place, head);
+  join_lines(head);
+  join_lines(message);
   if (place->excerpt)
     draw_excerpt(place, excerpt);
   (void)snprintf(tail, sizeof tail, "\n  = %.*s  [E%04d]", (int)cut_at_character(remedy, strlen(remedy), TAIL_TEXT - 32), remedy,
                  fen_status_code(status));
+  join_lines(tail + 1);
   size_t taken = strlen(head) + strlen(excerpt) + strlen(tail) + 1;
   size_t room = taken < FEN_ERROR_TEXT ? FEN_ERROR_TEXT - taken : 0;
   return fen_fail(err, status, "%s%.*s%s%s", head, (int)cut_at_character(message, strlen(message), room), message, excerpt, tail);

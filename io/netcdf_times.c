@@ -116,6 +116,8 @@ static fen_status cf_times(const fen_nc_reader *reader, ptrdiff_t *count, double
     status = check_calendar(reader, axis, reference_s, err);
   if (!status)
     status = fen_nc_variable_shape(reader, axis, &shape, err);
+  if (!status && shape.rank > 1)
+    status = fen_nc_fail(reader, axis, FEN_ERR_SHAPE, "give it the one dimension of time", err, "a time axis of %d dimensions", shape.rank);
   if (status)
     return status;
   const ptrdiff_t zero[1] = {0};

@@ -167,6 +167,31 @@ static void a_log_that_is_absent_is_silent(void **state) {
   fen_log_line(&empty, FEN_LOG_INFO, "nobody hears");
 }
 
+/* ESC, BEL, DEL and the CSI of Latin-1 (U+009B) steer a terminal; a name from a file may hold them. */
+static void words_from_files_cannot_steer_a_terminal(void **state) {
+  (void)state;
+  fen_error err = {0};
+  (void)fen_fail(&err, FEN_ERR_TYPE, "'%s'",
+                 "a\033[31mb\007\177\xc2\x9b"
+                 "c\td");
+  assert_string_equal(err.text, "'a?[31mb???c d'");
+  char line[2048] = "";
+  const fen_log log = {take_line, line};
+  fen_log_line(&log, FEN_LOG_INFO, "%s", "\033]0;title\007");
+  assert_non_null(strstr(line, " ?]0;title?"));
+}
+
+static void a_character_that_is_cut_off_is_left_out(void **state) {
+  (void)state;
+  fen_error err = {0};
+  (void)fen_fail(&err, FEN_ERR_TYPE, "'%.4s' and '%.5s'", "太原", "太原");
+  assert_string_equal(err.text, "'太' and '太'");
+  (void)fen_fail(&err, FEN_ERR_TYPE, "'%s'",
+                 "\xff\xc0\xaf\xed\xa0\x80"
+                 "end");
+  assert_string_equal(err.text, "'?????end'");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(codes_are_unique_and_named),
@@ -184,6 +209,8 @@ int main(void) {
       cmocka_unit_test(products_of_extents_are_checked),
       cmocka_unit_test(a_log_gets_whole_lines),
       cmocka_unit_test(a_log_that_is_absent_is_silent),
+      cmocka_unit_test(words_from_files_cannot_steer_a_terminal),
+      cmocka_unit_test(a_character_that_is_cut_off_is_left_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
