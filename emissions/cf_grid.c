@@ -3,75 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "fenhe/grid_mapping.h"
 #include "fenhe/memory.h"
+#include "fenhe/source_grid.h"
 #include "fenhe/units.h"
-#include "source_grid.h"
-
-static const double WGS84_SEMI_MAJOR_M = 6378137.0;
-static const double WGS84_INVERSE_FLATTENING = 298.257223563;
-
-static bool attribute(const fen_nc_reader *reader, const char *variable, const char *name, double *out) {
-  return fen_nc_has_attribute(reader, variable, name) && fen_nc_attribute_number(reader, variable, name, out, NULL) == FEN_OK;
-}
-
-static void read_ellipsoid(const fen_nc_reader *reader, const char *mapping, double *semi_major_m, double *inverse_flattening) {
-  double minor;
-  *semi_major_m = WGS84_SEMI_MAJOR_M;
-  *inverse_flattening = WGS84_INVERSE_FLATTENING;
-  if (!mapping)
-    return;
-  if (attribute(reader, mapping, "earth_radius", semi_major_m)) {
-    *inverse_flattening = 0.0;
-  } else if (attribute(reader, mapping, "semi_major_axis", semi_major_m)) {
-    if (!attribute(reader, mapping, "inverse_flattening", inverse_flattening)) {
-      *inverse_flattening = 0.0;
-      if (attribute(reader, mapping, "semi_minor_axis", &minor) && minor < *semi_major_m)
-        *inverse_flattening = *semi_major_m / (*semi_major_m - minor);
-    }
-  }
-}
-
-fen_status fen_grid_mapping_read(const fen_nc_reader *reader, const char *mapping, fen_projection_params *out, double *false_easting_m,
-                                 double *false_northing_m, fen_error *err) {
-  char name[FEN_NC_NAME];
-  fen_status status = fen_nc_attribute_text(reader, mapping, "grid_mapping_name", name, sizeof name, err);
-  if (status)
-    return status;
-  fen_projection_params params = {0};
-  double parallels[2];
-  ptrdiff_t count = 0;
-  read_ellipsoid(reader, mapping, &params.semi_major_m, &params.inverse_flattening);
-  if (fen_nc_has_attribute(reader, mapping, "standard_parallel")) {
-    status = fen_nc_attribute_numbers(reader, mapping, "standard_parallel", 2, parallels, &count, err);
-    if (status)
-      return status;
-  }
-  params.lat_1_deg = count > 0 ? parallels[0] : 0.0;
-  params.lat_2_deg = count > 1 ? parallels[1] : params.lat_1_deg;
-  if (strcmp(name, "latitude_longitude") == 0) {
-    params.kind = FEN_PROJECTION_LONLAT;
-  } else if (strcmp(name, "lambert_conformal_conic") == 0 && count > 0) {
-    params.kind = FEN_PROJECTION_LAMBERT;
-    status = fen_nc_attribute_number(reader, mapping, "longitude_of_central_meridian", &params.lon_0_deg, err);
-    if (!status)
-      status = fen_nc_attribute_number(reader, mapping, "latitude_of_projection_origin", &params.lat_0_deg, err);
-  } else if (strcmp(name, "mercator") == 0 && count > 0) {
-    params.kind = FEN_PROJECTION_MERCATOR;
-    status = fen_nc_attribute_number(reader, mapping, "longitude_of_projection_origin", &params.lon_0_deg, err);
-  } else {
-    return fen_nc_fail(reader, mapping, FEN_ERR_GRID, "reproject the file to longitude and latitude, for example with gdalwarp or cdo", err,
-                       "grid mapping '%s' is not among latitude_longitude, lambert_conformal_conic and mercator with standard_parallel",
-                       name);
-  }
-  if (status)
-    return status;
-  *false_easting_m = 0.0;
-  *false_northing_m = 0.0;
-  attribute(reader, mapping, "false_easting", false_easting_m);
-  attribute(reader, mapping, "false_northing", false_northing_m);
-  *out = params;
-  return FEN_OK;
-}
 
 /* First word of the attribute, which may be extended as "crs: x y". */
 static bool mapping_name(const fen_nc_reader *reader, const char *variable, char name[FEN_NC_NAME]) {
@@ -90,6 +25,14 @@ static bool is_degrees(const char *unit) {
 static bool has_axis(const fen_nc_reader *reader, const char *dimension) {
   fen_nc_shape shape;
   return fen_nc_has(reader, dimension) && fen_nc_variable_shape(reader, dimension, &shape, NULL) == FEN_OK && shape.rank == 1;
+}
+
+/* Rotated degrees say nothing without their pole: the places are then in 2-D coordinates. */
+static bool unmapped_rotation(const fen_nc_reader *reader, const char *variable, const char *axis) {
+  char standard[FEN_NC_NAME] = "";
+  char mapping[FEN_NC_NAME];
+  (void)fen_nc_attribute_text(reader, axis, "standard_name", standard, sizeof standard, NULL);
+  return strcmp(standard, "grid_longitude") == 0 && !mapping_name(reader, variable, mapping);
 }
 
 /* Edges from the bounds variable where there is one, in the axis' own unit. */
@@ -143,51 +86,57 @@ static fen_status read_axis(const fen_nc_reader *reader, const char *axis, ptrdi
   return status;
 }
 
-static void scale_edges(double *edge, ptrdiff_t count, const fen_conversion *metres, double false_origin_m) {
+static void scale_edges(double *edge, ptrdiff_t count, const fen_conversion *metres) {
   for (ptrdiff_t n = 0; n <= count; n++)
-    edge[n] = edge[n] * metres->scale + metres->offset - false_origin_m;
+    edge[n] = edge[n] * metres->scale + metres->offset;
 }
 
-static fen_status from_projected_axes(const fen_nc_reader *reader, const char *variable, const char *unit, ptrdiff_t nx, ptrdiff_t ny,
-                                      double *x_edge, double *y_edge, fen_source_grid *out, fen_error *err) {
+static fen_status to_metres(const fen_nc_reader *reader, const char *variable, const char *unit, ptrdiff_t nx, ptrdiff_t ny, double *x_edge,
+                            double *y_edge, fen_error *err) {
   fen_conversion metres;
-  fen_projection_params params;
-  char mapping[FEN_NC_NAME];
-  double false_easting = 0.0;
-  double false_northing = 0.0;
   if (fen_units_conversion(unit, "m", 0.0, 0, &metres, NULL))
     return fen_nc_fail(reader, variable, FEN_ERR_DATA_UNIT, "give the axes in degrees_east and degrees_north, or in m with a grid_mapping",
                        err, "the unit '%s' of the horizontal axes is neither degrees nor a length", unit);
-  if (!mapping_name(reader, variable, mapping))
-    return fen_nc_fail(reader, variable, FEN_ERR_GRID, "add the attribute grid_mapping and its variable (CF, section 5.6)", err,
-                       "the axes are lengths but no grid mapping says in which projection");
-  fen_status status = fen_grid_mapping_read(reader, mapping, &params, &false_easting, &false_northing, err);
-  if (status)
-    return status;
-  scale_edges(x_edge, nx, &metres, false_easting);
-  scale_edges(y_edge, ny, &metres, false_northing);
-  return fen_source_grid_projected(nx, ny, x_edge, y_edge, &params, out, err);
+  scale_edges(x_edge, nx, &metres);
+  scale_edges(y_edge, ny, &metres);
+  return FEN_OK;
+}
+
+static fen_status from_degrees(ptrdiff_t nx, ptrdiff_t ny, double *x_edge, double *y_edge, const fen_projection_params *params,
+                               fen_source_grid *out, fen_error *err) {
+  for (ptrdiff_t n = 0; n <= ny; n++)
+    y_edge[n] = y_edge[n] > 90.0 ? 90.0 : (y_edge[n] < -90.0 ? -90.0 : y_edge[n]);
+  return fen_source_grid_degrees(nx, ny, x_edge, y_edge, params->semi_major_m, params->inverse_flattening, out, err);
 }
 
 static fen_status from_axes(const fen_nc_reader *reader, const char *variable, const char *y_name, const char *x_name, ptrdiff_t nx,
                             ptrdiff_t ny, fen_source_grid *out, fen_error *err) {
+  /* Degrees without a grid mapping are WGS84's. */
+  fen_projection_params params = {.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6378137.0, .inverse_flattening = 298.257223563};
   double *x_edge = NULL;
   double *y_edge = NULL;
   char unit[FEN_NC_NAME] = "";
+  char mapping[FEN_NC_NAME];
   (void)fen_nc_attribute_text(reader, x_name, "units", unit, sizeof unit, NULL);
-  fen_status status = read_axis(reader, x_name, nx, &x_edge, err);
+  fen_status status = FEN_OK;
+  bool mapped = mapping_name(reader, variable, mapping);
+  if (mapped)
+    status = fen_grid_mapping_read(reader, mapping, &params, err);
+  if (!status)
+    status = read_axis(reader, x_name, nx, &x_edge, err);
   if (!status)
     status = read_axis(reader, y_name, ny, &y_edge, err);
-  if (!status && is_degrees(unit)) {
-    char mapping[FEN_NC_NAME];
-    double semi_major, inverse_flattening;
-    read_ellipsoid(reader, mapping_name(reader, variable, mapping) ? mapping : NULL, &semi_major, &inverse_flattening);
-    for (ptrdiff_t n = 0; n <= ny; n++)
-      y_edge[n] = y_edge[n] > 90.0 ? 90.0 : (y_edge[n] < -90.0 ? -90.0 : y_edge[n]);
-    return fen_source_grid_degrees(nx, ny, x_edge, y_edge, semi_major, inverse_flattening, out, err);
-  }
+  /* Axes in degrees_east beside the mapping of a plane map are longitudes all the same. */
+  bool degrees = is_degrees(unit);
+  if (!status && degrees && params.kind != FEN_PROJECTION_ROTATED)
+    return from_degrees(nx, ny, x_edge, y_edge, &params, out, err);
+  if (!status && !degrees)
+    status = to_metres(reader, variable, unit, nx, ny, x_edge, y_edge, err);
+  if (!status && !degrees && (!mapped || fen_projection_in_degrees(params.kind)))
+    status = fen_nc_fail(reader, variable, FEN_ERR_GRID, "add the attribute grid_mapping and its variable (CF, section 5.6)", err,
+                         "the axes are lengths but no grid mapping says in which projection");
   if (!status)
-    status = from_projected_axes(reader, variable, unit, nx, ny, x_edge, y_edge, out, err);
+    status = fen_source_grid_projected(nx, ny, x_edge, y_edge, &params, out, err);
   fen_free(x_edge);
   fen_free(y_edge);
   return status;
@@ -278,7 +227,7 @@ fen_status fen_source_grid_read_cf(const fen_nc_reader *reader, const char *vari
   char lon_name[FEN_NC_NAME], lat_name[FEN_NC_NAME];
   double *lon = NULL;
   double *lat = NULL;
-  if (has_axis(reader, x_name) && has_axis(reader, y_name)) {
+  if (has_axis(reader, x_name) && has_axis(reader, y_name) && !unmapped_rotation(reader, variable, x_name)) {
     (void)fen_nc_attribute_text(reader, x_name, "units", unit, sizeof unit, NULL);
     if (strcasecmp(unit, "degrees_north") == 0)
       return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "put the dimensions in the order time, latitude, longitude (ncpdq does it)", err,

@@ -11,8 +11,8 @@
 #include "fenhe/netcdf_read.h"
 #include "fenhe/plume_rise.h"
 #include "fenhe/profiles.h"
+#include "fenhe/source_grid.h"
 #include "fenhe/units.h"
-#include "source_grid.h"
 
 /** How the values of a field stand in time. */
 typedef enum {

@@ -1,4 +1,4 @@
-#include "source_grid.h"
+#include "fenhe/source_grid.h"
 
 #include <math.h>
 #include <string.h>
@@ -96,10 +96,10 @@ fen_status fen_source_grid_projected(ptrdiff_t nx, ptrdiff_t ny, const double *x
       for (int n = 0; n < 4; n++)
         fen_projection_inverse(projection, x_edge[i + east[n]], y_edge[j + north[n]], &grid.corner_lon[4 * cell + n],
                                &grid.corner_lat[4 * cell + n]);
-      double lon, lat, mx, my;
+      double lon, lat;
       fen_projection_inverse(projection, 0.5 * (x_edge[i] + x_edge[i + 1]), 0.5 * (y_edge[j] + y_edge[j + 1]), &lon, &lat);
-      fen_projection_map_factor(projection, lon, lat, &mx, &my);
-      grid.area_m2[cell] = fabs((x_edge[i + 1] - x_edge[i]) * (y_edge[j + 1] - y_edge[j])) / (mx * my);
+      grid.area_m2[cell] =
+          fabs((x_edge[i + 1] - x_edge[i]) * (y_edge[j + 1] - y_edge[j])) / fen_projection_scale(projection, lon, lat).areal;
     }
   }
   fen_projection_destroy(&projection);

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "source_grid.h"
+#include "fenhe/source_grid.h"
 
 /** A field on a grid of its own, one weight per cell. Owned; zero-initialise. */
 typedef struct {

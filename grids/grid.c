@@ -23,7 +23,7 @@ static fen_status check_params(const fen_grid_params *p, fen_error *err) {
     return fen_fail(err, FEN_ERR_ARGUMENT, "south-west corner of the grid at (%g, %g); it must be finite", p->x0, p->y0);
   int plane = p->projection.kind == FEN_PROJECTION_NONE;
   int round_the_earth = 0;
-  if (p->projection.kind == FEN_PROJECTION_LONLAT) {
+  if (fen_projection_in_degrees(p->projection.kind)) {
     double width = (double)p->nx * p->dx;
     double north = p->y0 + (double)p->ny * p->dy;
     if (!(p->y0 >= -90 - 1e-9 && north <= 90 + 1e-9))
@@ -39,21 +39,28 @@ static fen_status check_params(const fen_grid_params *p, fen_error *err) {
 /* Latitude of a row's edge; rounding must not push it over the pole. */
 static double edge_y(const fen_grid_params *p, ptrdiff_t j) {
   double y = p->y0 + (double)j * p->dy;
-  if (p->projection.kind == FEN_PROJECTION_LONLAT)
+  if (fen_projection_in_degrees(p->projection.kind))
     y = y > 90 ? 90 : (y < -90 ? -90 : y);
   return y;
 }
 
-/* True metres per unit of the map along x and y at a place of the map. */
-static void metres_per_unit(const fen_grid *grid, double x, double y, double *along_x, double *along_y) {
-  *along_x = *along_y = 1;
+/* A unit of the map at a place, on the Earth: metres along x, along y, and between the two lines of y that are one x apart. */
+typedef struct {
+  double along_x, along_y, across_x, across_y;
+} unit_of_map;
+
+static unit_of_map unit_at(const fen_grid *grid, double x, double y) {
   if (!grid->projection)
-    return;
-  double lon, lat, mx, my;
+    return (unit_of_map){1, 1, 1, 1};
+  double lon, lat;
   fen_projection_inverse(grid->projection, x, y, &lon, &lat);
-  fen_projection_map_factor(grid->projection, lon, lat, &mx, &my);
-  *along_x = 1 / mx;
-  *along_y = 1 / my;
+  fen_map_scale scale = fen_projection_scale(grid->projection, lon, lat);
+  unit_of_map unit = {1 / scale.mx, 1 / scale.my, 1 / scale.mx, 1 / scale.my};
+  if (grid->params.projection.kind == FEN_PROJECTION_PROJ) {
+    unit.across_x = scale.my / scale.areal;
+    unit.across_y = scale.mx / scale.areal;
+  }
+  return unit;
 }
 
 /* Snyder (1987), equation 3-12: the area between the equator and a parallel is a^2 q / 2 for each radian of longitude. */
@@ -79,11 +86,10 @@ static void set_cells(fen_grid *grid) {
       ptrdiff_t at = j * p->nx + i;
       double x = p->x0 + ((double)i + 0.5) * p->dx;
       double y = p->y0 + ((double)j + 0.5) * p->dy;
-      double along_x, along_y;
-      metres_per_unit(grid, x, y, &along_x, &along_y);
-      grid->area_m2[at] = p->dx * p->dy * along_x * along_y;
-      grid->map_factor[at] = 1 / along_x;
-      if (p->projection.kind == FEN_PROJECTION_LONLAT) {
+      unit_of_map unit = unit_at(grid, x, y);
+      grid->area_m2[at] = p->dx * p->dy * unit.across_x * unit.along_y;
+      grid->map_factor[at] = 1 / unit.along_x;
+      if (fen_projection_in_degrees(p->projection.kind)) {
         grid->area_m2[at] = zone_cell_area(p, j);
         grid->map_factor[at] = 1;
       }
@@ -101,20 +107,19 @@ static void set_cells(fen_grid *grid) {
 
 static void set_faces(fen_grid *grid) {
   const fen_grid_params *p = &grid->params;
-  double along_x, along_y;
   for (ptrdiff_t j = 0; j < p->ny; j++)
     for (ptrdiff_t i = 0; i <= p->nx; i++) {
       ptrdiff_t at = j * (p->nx + 1) + i;
-      metres_per_unit(grid, p->x0 + (double)i * p->dx, p->y0 + ((double)j + 0.5) * p->dy, &along_x, &along_y);
-      grid->face_x_m[at] = p->dy * along_y;
-      grid->spacing_x_m[at] = p->dx * along_x;
+      unit_of_map unit = unit_at(grid, p->x0 + (double)i * p->dx, p->y0 + ((double)j + 0.5) * p->dy);
+      grid->face_x_m[at] = p->dy * unit.along_y;
+      grid->spacing_x_m[at] = p->dx * unit.across_x;
     }
   for (ptrdiff_t j = 0; j <= p->ny; j++)
     for (ptrdiff_t i = 0; i < p->nx; i++) {
       ptrdiff_t at = j * p->nx + i;
-      metres_per_unit(grid, p->x0 + ((double)i + 0.5) * p->dx, edge_y(p, j), &along_x, &along_y);
-      grid->face_y_m[at] = p->dx * along_x;
-      grid->spacing_y_m[at] = p->dy * along_y;
+      unit_of_map unit = unit_at(grid, p->x0 + ((double)i + 0.5) * p->dx, edge_y(p, j));
+      grid->face_y_m[at] = p->dx * unit.along_x;
+      grid->spacing_y_m[at] = p->dy * unit.across_y;
     }
 }
 
@@ -143,6 +148,14 @@ static fen_status allocate_arrays(fen_grid *grid, fen_error *err) {
   return status;
 }
 
+/* Faces that are far from square to each other would need fluxes between corners, which the model does not have. */
+static const double LEAST_SINE = 0.95;
+
+static double sine_of_axes(const fen_grid *grid, ptrdiff_t cell) {
+  fen_map_scale scale = fen_projection_scale(grid->projection, grid->lon_deg[cell], grid->lat_deg[cell]);
+  return fmin(scale.mx * scale.my / scale.areal, 1);
+}
+
 /* A map does not reach everywhere: beyond its edge or at its poles lengths are zero, infinite or NaN. */
 static fen_status check_cells(const fen_grid *grid, fen_error *err) {
   const fen_grid_params *p = &grid->params;
@@ -155,6 +168,12 @@ static fen_status check_cells(const fen_grid *grid, fen_error *err) {
         return fen_fail(err, FEN_ERR_ARGUMENT,
                         "cell (%td, %td) of the grid lies off the map \"%s\"; choose another projection or a smaller grid", i, j,
                         grid->projection ? fen_projection_text(grid->projection) : "plane");
+      double sine = p->projection.kind == FEN_PROJECTION_PROJ ? sine_of_axes(grid, j * p->nx + i) : 1;
+      if (!(sine >= LEAST_SINE))
+        return fen_fail(err, FEN_ERR_ARGUMENT,
+                        "x and y of the map \"%s\" cross at %.0f degrees in cell (%td, %td), less than %.0f; choose a projection that is "
+                        "conformal, or centre it on the grid",
+                        fen_projection_text(grid->projection), asin(sine) * (180 / FEN_PI), i, j, asin(LEAST_SINE) * (180 / FEN_PI));
     }
   return FEN_OK;
 }
@@ -201,7 +220,7 @@ void fen_grid_destroy(fen_grid **grid) {
 static double width_of_earth(const fen_projection *projection) {
   const fen_projection_params *q = fen_projection_get(projection);
   double mx, my;
-  if (q->kind == FEN_PROJECTION_LONLAT)
+  if (fen_projection_in_degrees(q->kind))
     return 360;
   if (q->kind != FEN_PROJECTION_MERCATOR)
     return 0;

@@ -10,6 +10,8 @@ fen_status fen_grid_fit_origin(fen_grid_params *params, const double *lon_deg, c
   fen_status status = fen_projection_create(&p->projection, &projection, err);
   if (status)
     return status;
+  const int degrees = fen_projection_in_degrees(p->projection.kind);
+  double start = NAN;
   double sum_x = 0, sum_y = 0;
   double low_x = INFINITY, high_x = -INFINITY, low_y = INFINITY, high_y = -INFINITY;
   for (ptrdiff_t j = 0; j < p->ny && !status; j++)
@@ -18,6 +20,11 @@ fen_status fen_grid_fit_origin(fen_grid_params *params, const double *lon_deg, c
       ptrdiff_t at = j * p->nx + i;
       fen_projection_forward(projection, lon_deg[at], lat_deg[at], &x, &y);
       x -= ((double)i + 0.5) * p->dx;
+      /* Across the turn of the globe degrees go on beyond 180. */
+      if (degrees && i == 0 && j == 0)
+        start = x;
+      if (degrees)
+        x = start + remainder(x - start, 360);
       y -= ((double)j + 0.5) * p->dy;
       sum_x += x;
       sum_y += y;

@@ -8,7 +8,7 @@
 #include "terrain.h"
 
 /* Grid of a case around its centre. */
-static fen_status grid_params(const fen_case_grid *grid, fen_grid_params *out, fen_error *err) {
+static fen_status grid_params(const fen_case_grid *grid, const fen_log *log, fen_grid_params *out, fen_error *err) {
   fen_projection *projection = NULL;
   fen_status status = fen_projection_create(&grid->projection, &projection, err);
   if (status)
@@ -20,6 +20,9 @@ static fen_status grid_params(const fen_case_grid *grid, fen_grid_params *out, f
   if (!isfinite(x) || !isfinite(y))
     return fen_yaml_fail(grid->node, FEN_ERR_RANGE, "choose a centre and an origin near each other", err,
                          "the projection is not defined at the grid's centre");
+  const char *note = fen_projection_datum_note(&grid->projection);
+  if (note)
+    fen_log_line(log, FEN_LOG_WARNING, "%s", note);
   *out = (fen_grid_params){.nx = grid->nx,
                            .ny = grid->ny,
                            .dx = grid->spacing,
@@ -33,10 +36,10 @@ static fen_status grid_params(const fen_case_grid *grid, fen_grid_params *out, f
 }
 
 /* Grid and terrain (zeros for flat ground) of a case that has its own; terrain_m is the caller's. */
-static fen_status own_grid(const fen_case *item, fen_grid_params *params, double **terrain_m, fen_error *err) {
+static fen_status own_grid(const fen_case *item, const fen_log *log, fen_grid_params *params, double **terrain_m, fen_error *err) {
   fen_grid *grid = NULL;
   double *heights_m = NULL;
-  fen_status status = grid_params(&item->grid, params, err);
+  fen_status status = grid_params(&item->grid, log, params, err);
   if (!status)
     status = FEN_NEW(&heights_m, params->nx * params->ny, err);
   if (!status && item->grid.terrain_path) {
@@ -55,7 +58,7 @@ static fen_status own_grid(const fen_case *item, fen_grid_params *params, double
 static fen_status open_idealised(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
   fen_idealised_params params = item->weather.idealised;
   double *terrain_m = NULL;
-  fen_status status = own_grid(item, &params.grid, &terrain_m, err);
+  fen_status status = own_grid(item, log, &params.grid, &terrain_m, err);
   if (!status) {
     params.terrain_m = terrain_m;
     params.start_s = item->period.start_s;
@@ -71,7 +74,7 @@ static fen_status open_era5(const fen_case *item, const fen_log *log, fen_weathe
   const fen_idealised_params *rule = &item->weather.idealised;
   fen_era5_params params = item->weather.era5;
   double *terrain_m = NULL;
-  fen_status status = own_grid(item, &params.grid, &terrain_m, err);
+  fen_status status = own_grid(item, log, &params.grid, &terrain_m, err);
   if (!status) {
     params.terrain_m = terrain_m;
     params.start_s = item->period.start_s;

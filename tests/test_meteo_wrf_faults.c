@@ -121,6 +121,35 @@ static void a_latitude_longitude_grid_has_wrfs_areas_also_across_the_date_line(v
   }
 }
 
+/* The reader's places, formed by CF's convention of the pole, are the files', formed by WPS's own formula. */
+static void polar_and_rotated_grids_lie_where_the_files_say(void **state) {
+  (void)state;
+  const wrf_fixture all[] = {{.hours = 2, .map_projection = 2},
+                             {.hours = 2, .map_projection = 6, .lon_west_deg = -0.2, .pole_lat_deg = 52.0},
+                             {.hours = 2, .map_projection = 6, .lon_west_deg = 179.8, .pole_lat_deg = 52.0, .pole_lon_deg = 180.0}};
+  for (size_t n = 0; n < sizeof all / sizeof *all; n++) {
+    store s;
+    open_store(&s);
+    add(&s, all[n]);
+    const fen_wrf_params params = params_of(&s);
+    fen_weather_source *source = NULL;
+    fen_error err = {0};
+    if (fen_wrf_open(&params, NULL, &source, &err))
+      fail_msg("%s", err.text);
+    const fen_grid *g = source->grid;
+    assert_int_equal(g->params.projection.kind, n ? FEN_PROJECTION_ROTATED : FEN_PROJECTION_POLAR);
+    for (int j = 0; j < WRF_NY; j++)
+      for (int i = 0; i < WRF_NX; i++) {
+        double lon, lat;
+        wrf_place_of(&all[n], 0, j, i, &lon, &lat);
+        assert_near(remainder(g->lon_deg[j * WRF_NX + i] - lon, 360.0), 0.0, 2e-5);
+        assert_near(g->lat_deg[j * WRF_NX + i], lat, 2e-5);
+      }
+    fen_weather_source_destroy(&source);
+    close_store(&s);
+  }
+}
+
 static void a_missing_variable_is_named(void **state) {
   (void)state;
   static const char *const names[] = {"U", "V", "PH", "PHB", "T", "P", "PB", "QVAPOR", "HGT", "XLAT", "XLONG"};
@@ -148,8 +177,7 @@ static void odd_values_are_named_with_their_place(void **state) {
 
 static void unsupported_and_false_projections_are_refused(void **state) {
   (void)state;
-  expect((wrf_fixture){.map_projection = 2}, FEN_ERR_GRID, "MAP_PROJ = 2", NULL);
-  expect((wrf_fixture){.map_projection = 6, .pole_lat_deg = 40.0}, FEN_ERR_GRID, "rotated", NULL);
+  expect((wrf_fixture){.map_projection = 5}, FEN_ERR_GRID, "MAP_PROJ = 5", NULL);
   expect((wrf_fixture){.map_projection = 6, .left_out = "MAPFAC_VX"}, FEN_OK, NULL, NULL);
   expect((wrf_fixture){.misplaced_deg = 0.01}, FEN_ERR_GRID, "off the projection", NULL);
 }
@@ -312,6 +340,7 @@ static void absent_fields_are_diagnosed_with_one_line(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(sound_files_are_read),
+      cmocka_unit_test(polar_and_rotated_grids_lie_where_the_files_say),
       cmocka_unit_test(a_latitude_longitude_grid_has_wrfs_areas_also_across_the_date_line),
       cmocka_unit_test(a_missing_variable_is_named),
       cmocka_unit_test(a_wrong_shape_is_named),

@@ -28,6 +28,7 @@ typedef struct {
   double bucket_mm;               /* 0: none; otherwise I_RAINNC = 1 from the second hour on */
   double misplaced_deg;           /* added to XLONG of one cell */
   double lon_west_deg;            /* of the first centre, for latitude-longitude (6) */
+  double pole_lon_deg;            /* with pole_lat_deg: a rotated latitude-longitude grid */
   int simple;                     /* no boundary-layer fields, no land mask */
   const char *land_scheme;        /* MMINLU: with LU_INDEX = 1 + i, SNOW, SWDOWN and ZNT; NULL: none of them */
 } wrf_fixture;
@@ -46,6 +47,8 @@ typedef double (*wrf_value)(const wrf_fixture *f, int hour, int k, int j, int i)
 
 /* A conformal map whose true latitudes straddle the place, so that map factors are near 1. */
 static inline fen_projection *wrf_map(int kind) {
+  const fen_projection_params polar = {
+      .kind = FEN_PROJECTION_POLAR, .lat_0_deg = 90.0, .lat_1_deg = 30.0, .lon_0_deg = 112.0, .semi_major_m = 6370000.0};
   fen_projection_params p = {.kind = kind == 3 ? FEN_PROJECTION_MERCATOR : FEN_PROJECTION_LAMBERT,
                              .lat_1_deg = 30.0,
                              .lat_2_deg = 45.0,
@@ -56,7 +59,7 @@ static inline fen_projection *wrf_map(int kind) {
     p.lat_2_deg = p.lat_0_deg = 0.0;
   fen_projection *map = NULL;
   fen_error err = {0};
-  if (fen_projection_create(&p, &map, &err))
+  if (fen_projection_create(kind == 2 ? &polar : &p, &map, &err))
     fail_msg("%s", err.text);
   return map;
 }
@@ -144,15 +147,29 @@ static inline double wrf_tens(const wrf_fixture *f, int hour, int k, int j, int 
 /* Degrees between centres of a latitude-longitude grid. */
 #define WRF_DEGREES 0.1
 
+/* WPS's way from the model's own latitude and longitude to the Earth's, STAND_LON being 112 (WPS 4, module_map_utils.F, rotate_coords). */
+static inline void wrf_rotate_back(const wrf_fixture *f, double *lon, double *lat) {
+  const double r = 3.14159265358979323846 / 180.0;
+  const double pole = f->pole_lat_deg * r;
+  const double turned = *lon * r - f->pole_lon_deg * r;
+  const double sine = cos(pole) * cos(*lat * r) * cos(turned) + sin(pole) * sin(*lat * r);
+  const double along = sin(pole) * cos(*lat * r) * cos(turned) - cos(pole) * sin(*lat * r);
+  const double across = cos(*lat * r) * sin(turned);
+  *lon = remainder(atan2(across, along) / r - 112.0, 360.0);
+  *lat = asin(sine) / r;
+}
+
 static inline void wrf_place_of(const wrf_fixture *f, int hour, int j, int i, double *lon, double *lat) {
   if (f->map_projection == 6) {
     *lon = remainder(f->lon_west_deg + WRF_DEGREES * i, 360.0);
     *lat = 35.0 + WRF_DEGREES * j;
+    if (f->pole_lat_deg > 0.0)
+      wrf_rotate_back(f, lon, lat);
     return;
   }
   fen_projection *map = wrf_map(f->map_projection);
   const double x0 = 5000.0;
-  const double y0 = f->map_projection == 3 ? 4.0e6 : -8000.0;
+  const double y0 = f->map_projection == 3 ? 4.0e6 : f->map_projection == 2 ? -4.76e6 : -8000.0;
   fen_projection_inverse(map, x0 + 10000.0 * (i + 0.5 + f->shift_x * hour), y0 + 10000.0 * (j + 0.5), lon, lat);
   fen_projection_destroy(&map);
   if (i == 2 && j == 2)
@@ -236,7 +253,7 @@ static inline void wrf_attributes(const wrf_writer *w) {
                  {"STAND_LON", 112.0F},
                  {"MOAD_CEN_LAT", 37.0F},
                  {"POLE_LAT", f->pole_lat_deg > 0.0 ? (float)f->pole_lat_deg : 90.0F},
-                 {"POLE_LON", 0.0F},
+                 {"POLE_LON", (float)f->pole_lon_deg},
                  {"BUCKET_MM", bucket}};
   for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
     wrf_ok(nc_put_att_float(w->nc, NC_GLOBAL, numbers[n].name, NC_FLOAT, 1, &numbers[n].value), numbers[n].name);

@@ -21,22 +21,19 @@ static fen_status read_projection(const fen_nc_reader *reader, wrf_header *out, 
   if (status)
     return status;
   out->projection = kind >= 0.0 && kind < 1000.0 ? (int)kind : -1;
-  if (out->projection != 1 && out->projection != 3 && out->projection != 6)
-    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use WRF output on a Lambert (1), Mercator (3) or latitude-longitude (6) grid", err,
+  if (out->projection != 1 && out->projection != 2 && out->projection != 3 && out->projection != 6)
+    return fen_nc_fail(reader, NULL, FEN_ERR_GRID,
+                       "use WRF output on a Lambert (1), polar stereographic (2), Mercator (3) or latitude-longitude (6) grid", err,
                        "MAP_PROJ = %g is a projection that is not supported", kind);
-  if (out->projection == 6) {
-    double pole_lat = 90.0;
-    double pole_lon = 0.0;
-    if (fen_nc_has_attribute(reader, NULL, "POLE_LAT"))
-      status = fen_nc_attribute_number(reader, NULL, "POLE_LAT", &pole_lat, err);
-    if (!status && fen_nc_has_attribute(reader, NULL, "POLE_LON"))
-      status = fen_nc_attribute_number(reader, NULL, "POLE_LON", &pole_lon, err);
-    if (status)
-      return status;
-    if (!(pole_lat == 90.0 && pole_lon == 0.0))
-      return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use an unrotated latitude-longitude grid, Lambert or Mercator", err,
-                         "the latitude-longitude grid is rotated: POLE_LAT = %g, POLE_LON = %g", pole_lat, pole_lon);
-  }
+  out->pole_lat_deg = 90.0;
+  if (out->projection != 6)
+    return FEN_OK;
+  if (fen_nc_has_attribute(reader, NULL, "POLE_LAT"))
+    status = fen_nc_attribute_number(reader, NULL, "POLE_LAT", &out->pole_lat_deg, err);
+  if (!status && fen_nc_has_attribute(reader, NULL, "POLE_LON"))
+    status = fen_nc_attribute_number(reader, NULL, "POLE_LON", &out->pole_lon_deg, err);
+  if (status)
+    return status;
   return FEN_OK;
 }
 

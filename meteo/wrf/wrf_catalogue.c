@@ -58,8 +58,8 @@ static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t f
 
 static int same_header(const wrf_header *a, const wrf_header *b) {
   return a->projection == b->projection && a->dx_m == b->dx_m && a->dy_m == b->dy_m && a->true_lat_1_deg == b->true_lat_1_deg &&
-         a->true_lat_2_deg == b->true_lat_2_deg && a->stand_lon_deg == b->stand_lon_deg && a->nx == b->nx && a->ny == b->ny &&
-         a->nz == b->nz;
+         a->true_lat_2_deg == b->true_lat_2_deg && a->stand_lon_deg == b->stand_lon_deg && a->pole_lat_deg == b->pole_lat_deg &&
+         a->pole_lon_deg == b->pole_lon_deg && a->nx == b->nx && a->ny == b->ny && a->nz == b->nz;
 }
 
 static fen_status scan_file(wrf_source *self, ptrdiff_t file, wrf_catalogue *all, fen_error *err) {

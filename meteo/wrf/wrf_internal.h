@@ -18,7 +18,8 @@ typedef struct {
   int projection; /**< WRF's MAP_PROJ */
   double dx_m, dy_m;
   double true_lat_1_deg, true_lat_2_deg, stand_lon_deg, centre_lat_deg;
-  ptrdiff_t nx, ny, nz; /**< mass cells of the file */
+  double pole_lat_deg, pole_lon_deg; /**< of a latitude-longitude grid; 90 and 0: not rotated */
+  ptrdiff_t nx, ny, nz;              /**< mass cells of the file */
 } wrf_header;
 
 /** Rain is accumulated along the instants, so that resets are noticed whatever the order of reading. */

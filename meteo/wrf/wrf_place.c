@@ -21,20 +21,29 @@ static fen_projection_params projection_of(const wrf_header *header) {
     p.kind = FEN_PROJECTION_MERCATOR;
     p.lat_1_deg = header->true_lat_1_deg;
     p.lon_0_deg = header->stand_lon_deg;
+  } else if (header->projection == 2) {
+    p.kind = FEN_PROJECTION_POLAR;
+    p.lat_1_deg = header->true_lat_1_deg;
+    p.lat_0_deg = header->true_lat_1_deg < 0.0 ? -90.0 : 90.0;
+    p.lon_0_deg = header->stand_lon_deg;
+  } else if (header->pole_lat_deg != 90.0 || header->pole_lon_deg != 0.0) {
+    /* WPS turns the globe so that its pole comes to 180 - STAND_LON, and names the old pole's new meridian POLE_LON (WPS 4,
+     * geogrid/src/module_map_utils.F, rotate_coords). */
+    p.kind = FEN_PROJECTION_ROTATED;
+    p.pole_lat_deg = header->pole_lat_deg;
+    p.pole_lon_deg = remainder(180.0 - header->stand_lon_deg, 360.0);
+    p.pole_grid_lon_deg = remainder(header->pole_lon_deg, 360.0);
   } else {
     p.kind = FEN_PROJECTION_LONLAT;
   }
   return p;
 }
 
-/* Map coordinates of a place; longitudes of a latitude-longitude grid follow on from a reference across the date line. */
-static void to_map(const fen_projection *projection, double lon_deg, double lat_deg, double near_lon_deg, double *x, double *y) {
-  if (fen_projection_get(projection)->kind == FEN_PROJECTION_LONLAT) {
-    *x = near_lon_deg + remainder(lon_deg - near_lon_deg, 360.0);
-    *y = lat_deg;
-  } else {
-    fen_projection_forward(projection, lon_deg, lat_deg, x, y);
-  }
+/* Map coordinates of a place; degrees, rotated or not, follow on from a reference across the turn of the globe. */
+static void to_map(const fen_projection *projection, double lon_deg, double lat_deg, double near_x, double *x, double *y) {
+  fen_projection_forward(projection, lon_deg, lat_deg, x, y);
+  if (fen_projection_in_degrees(fen_projection_get(projection)->kind))
+    *x = near_x + remainder(*x - near_x, 360.0);
 }
 
 static fen_status read_place(const wrf_source *self, ptrdiff_t record, const wrf_block *block, double *lon_deg, double *lat_deg,
@@ -46,7 +55,7 @@ static fen_status read_place(const wrf_source *self, ptrdiff_t record, const wrf
 }
 
 /* Cell size in map coordinates: DX, DY, or for latitude-longitude the spacing of the centres in degrees. */
-static fen_status cell_size(wrf_source *self, double *dx, double *dy, fen_error *err) {
+static fen_status cell_size(wrf_source *self, const fen_projection *projection, double *dx, double *dy, fen_error *err) {
   *dx = self->header.dx_m;
   *dy = self->header.dy_m;
   if (self->header.projection != 6)
@@ -54,13 +63,14 @@ static fen_status cell_size(wrf_source *self, double *dx, double *dy, fen_error 
   const double degrees = 180.0 / (FEN_PI * FEN_WRF_EARTH_RADIUS_M);
   *dx *= degrees;
   *dy *= degrees;
-  double lon[2];
+  double lon[2] = {0.0, 0.0};
   double lat[2];
   for (int corner = 0; corner < 2; corner++) {
     const wrf_block block = {corner * (self->header.nx - 1), corner * (self->header.ny - 1), 1, 1};
     fen_status status = read_place(self, self->instants[0].record, &block, &lon[corner], &lat[corner], err);
     if (status)
       return status;
+    to_map(projection, lon[corner], lat[corner], lon[0], &lon[corner], &lat[corner]);
   }
   /* DX is rounded; the spacing over the whole grid is not. */
   if (self->header.nx > 1) {
@@ -99,8 +109,8 @@ static fen_status find_shift(const wrf_source *self, const fen_projection *proje
   const wrf_instant *instant = &self->instants[index];
   double first[2];
   double place[2];
-  to_map(projection, origin->corner_lon_deg, origin->corner_lat_deg, origin->corner_lon_deg, &first[0], &first[1]);
-  to_map(projection, instant->corner_lon_deg, instant->corner_lat_deg, origin->corner_lon_deg, &place[0], &place[1]);
+  fen_projection_forward(projection, origin->corner_lon_deg, origin->corner_lat_deg, &first[0], &first[1]);
+  to_map(projection, instant->corner_lon_deg, instant->corner_lat_deg, first[0], &place[0], &place[1]);
   const double cells[2] = {(place[0] - first[0]) / dx, (place[1] - first[1]) / dy};
   for (int axis = 0; axis < 2; axis++) {
     if (!(fabs(cells[axis] - round(cells[axis])) <= LARGEST_MISFIT_CELLS) || !(fabs(cells[axis]) < 1e9)) {
@@ -195,9 +205,6 @@ static fen_status fit_origin(wrf_source *self, fen_grid_params *grid, fen_error 
     status = wrf_select(self, self->instants[0].file, err);
   if (!status)
     status = read_place(self, self->instants[0].record, &block, lon, lat, err);
-  /* Across the date line longitudes of a latitude-longitude grid go on beyond 180. */
-  for (ptrdiff_t c = 1; !status && grid->projection.kind == FEN_PROJECTION_LONLAT && c < cells; c++)
-    lon[c] = lon[0] + remainder(lon[c] - lon[0], 360.0);
   if (!status)
     status = fen_grid_fit_origin(grid, lon, lat, &worst, err);
   if (!status && !(worst <= LARGEST_MISFIT_CELLS))
@@ -313,7 +320,7 @@ fen_status wrf_place(wrf_source *self, const fen_wrf_params *params, fen_error *
   if (!status)
     status = wrf_select(self, self->instants[0].file, err);
   if (!status)
-    status = cell_size(self, &grid.dx, &grid.dy, err);
+    status = cell_size(self, projection, &grid.dx, &grid.dy, err);
   if (!status)
     status = find_common(self, projection, grid.dx, grid.dy, &common, err);
   if (!status)

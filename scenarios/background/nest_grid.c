@@ -1,11 +1,9 @@
 #include "nest_grid.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "fenhe/constants.h"
-
-enum { MAPPING_TEXT = 64 };
+#include "fenhe/grid_mapping.h"
 
 static double number_or(const fen_nc_reader *file, const char *variable, const char *name, double otherwise) {
   double value = otherwise;
@@ -53,33 +51,9 @@ static fen_status axis_params(const fen_nc_reader *file, const char *name, ptrdi
 }
 
 static fen_status cf_params(const fen_nc_reader *file, fen_grid_params *out, fen_error *err) {
-  char mapping[MAPPING_TEXT] = "";
-  fen_projection_params *p = &out->projection;
-  fen_status status = fen_nc_attribute_text(file, "crs", "grid_mapping_name", mapping, sizeof mapping, err);
-  if (status)
-    return status;
-  p->semi_major_m = number_or(file, "crs", "earth_radius", FEN_WRF_EARTH_RADIUS_M);
-  if (strcmp(mapping, "latitude_longitude") == 0) {
-    p->kind = FEN_PROJECTION_LONLAT;
-  } else if (strcmp(mapping, "lambert_conformal_conic") == 0) {
-    p->kind = FEN_PROJECTION_LAMBERT;
-    double parallels[2] = {NAN, NAN};
-    ptrdiff_t count = 0;
-    status = fen_nc_attribute_numbers(file, "crs", "standard_parallel", 2, parallels, &count, err);
-    if (status)
-      return status;
-    p->lat_1_deg = parallels[0];
-    p->lat_2_deg = parallels[count > 1 ? 1 : 0];
-    p->lon_0_deg = number_or(file, "crs", "longitude_of_central_meridian", NAN);
-    p->lat_0_deg = number_or(file, "crs", "latitude_of_projection_origin", NAN);
-  } else if (strcmp(mapping, "mercator") == 0) {
-    p->kind = FEN_PROJECTION_MERCATOR;
-    p->lat_1_deg = number_or(file, "crs", "standard_parallel", NAN);
-    p->lon_0_deg = number_or(file, "crs", "longitude_of_projection_origin", NAN);
-  } else {
-    return fen_nc_fail(file, "crs", FEN_ERR_GRID, "use the output of a Fenhe run or an I/O API file", err, "grid mapping '%s'", mapping);
-  }
-  status = axis_params(file, "x", out->nx, &out->x0, &out->dx, err);
+  fen_status status = fen_grid_mapping_read(file, "crs", &out->projection, err);
+  if (!status)
+    status = axis_params(file, "x", out->nx, &out->x0, &out->dx, err);
   return status ? status : axis_params(file, "y", out->ny, &out->y0, &out->dy, err);
 }
 

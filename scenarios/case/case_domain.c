@@ -4,7 +4,6 @@
 
 #include "case_read.h"
 #include "fenhe/clock.h"
-#include "fenhe/constants.h"
 
 enum { LARGEST_EXTENT = 100000, MOST_LAYERS = 1000 };
 static const double hour_s = 3600.0;
@@ -76,36 +75,6 @@ void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node) {
     complain(reader, last, FEN_ERR_TIME, "hourly means need it", "the period must be a whole number of hours");
 }
 
-static void read_projection(fen_case_reader *reader, const fen_yaml_node *node) {
-  static const char *const keys[] = {"kind", "true_latitudes", "true_latitude", "origin", "sphere"};
-  static const char *const kinds[] = {"lonlat", "lambert", "mercator"};
-  static const fen_projection_kind kind_of[] = {FEN_PROJECTION_LONLAT, FEN_PROJECTION_LAMBERT, FEN_PROJECTION_MERCATOR};
-  fen_projection_params *projection = &reader->out->grid.projection;
-  int word;
-  projection->semi_major_m = FEN_WRF_EARTH_RADIUS_M;
-  if (!node || !fen_case_map(reader, node, "projection", keys, FEN_COUNT_OF(keys)))
-    return;
-  fen_case_quantity(reader, node, "sphere", FEN_KEY_OPTIONAL, "m", 1e6, 1e7, &projection->semi_major_m);
-  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, FEN_COUNT_OF(kinds), &word))
-    return;
-  projection->kind = kind_of[word];
-  if (projection->kind == FEN_PROJECTION_LONLAT)
-    return;
-  const fen_yaml_node *origin = fen_case_key(reader, node, "origin", FEN_KEY_REQUIRED);
-  if (origin)
-    fen_case_place(reader, origin, &projection->lon_0_deg, &projection->lat_0_deg);
-  if (projection->kind == FEN_PROJECTION_MERCATOR) {
-    fen_case_number(reader, node, "true_latitude", FEN_KEY_REQUIRED, -89.0, 89.0, &projection->lat_1_deg);
-    return;
-  }
-  double latitudes[2];
-  const fen_yaml_node *true_latitudes = fen_case_key(reader, node, "true_latitudes", FEN_KEY_REQUIRED);
-  if (true_latitudes && fen_case_numbers(reader, true_latitudes, 2, -89.0, 89.0, latitudes)) {
-    projection->lat_1_deg = latitudes[0];
-    projection->lat_2_deg = latitudes[1];
-  }
-}
-
 static void read_terrain(fen_case_reader *reader, const fen_yaml_node *node) {
   static const char *const keys[] = {"file", "variable"};
   fen_case_grid *grid = &reader->out->grid;
@@ -126,7 +95,7 @@ void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node, cons
     return;
   grid->given = true;
   grid->node = node;
-  read_projection(reader, fen_case_key(reader, node, "projection", FEN_KEY_REQUIRED));
+  fen_case_read_projection(reader, fen_case_key(reader, node, "projection", FEN_KEY_REQUIRED), &grid->projection);
   ptrdiff_t cells[2];
   const fen_yaml_node *cells_node = fen_case_key(reader, node, "cells", FEN_KEY_REQUIRED);
   if (cells_node && fen_case_integers(reader, cells_node, 2, 1, LARGEST_EXTENT, cells)) {
@@ -136,7 +105,7 @@ void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node, cons
   const fen_yaml_node *centre = fen_case_key(reader, node, "centre", FEN_KEY_REQUIRED);
   if (centre)
     fen_case_place(reader, centre, &grid->centre_lon_deg, &grid->centre_lat_deg);
-  if (grid->projection.kind == FEN_PROJECTION_LONLAT)
+  if (fen_projection_in_degrees(grid->projection.kind))
     fen_case_quantity(reader, node, "spacing", FEN_KEY_REQUIRED, "degree", 1e-6, 30.0, &grid->spacing);
   else
     fen_case_quantity(reader, node, "spacing", FEN_KEY_REQUIRED, "m", 0.1, 1e6, &grid->spacing);

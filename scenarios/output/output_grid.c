@@ -11,14 +11,28 @@
 
 enum { TITLE_TEXT = 512 };
 
-static fen_status define_axis(fen_nc_writer *writer, const char *name, bool degrees, bool is_x, ptrdiff_t count, fen_error *err) {
+static const char *axis_name(fen_projection_kind kind, bool is_x) {
+  if (kind == FEN_PROJECTION_LONLAT)
+    return is_x ? "longitude" : "latitude";
+  if (kind == FEN_PROJECTION_ROTATED)
+    return is_x ? "grid_longitude" : "grid_latitude";
+  return is_x ? "projection_x_coordinate" : "projection_y_coordinate";
+}
+
+static const char *axis_units(fen_projection_kind kind, bool is_x) {
+  if (kind == FEN_PROJECTION_LONLAT)
+    return is_x ? "degrees_east" : "degrees_north";
+  return kind == FEN_PROJECTION_ROTATED ? "degrees" : "m";
+}
+
+static fen_status define_axis(fen_nc_writer *writer, const char *name, fen_projection_kind kind, bool is_x, ptrdiff_t count,
+                              fen_error *err) {
   char bounds[16];
   char shape[16];
   (void)snprintf(bounds, sizeof bounds, "%s_bnds", name);
   (void)snprintf(shape, sizeof shape, "%s nv", name);
-  const char *standard = degrees ? (is_x ? "longitude" : "latitude") : (is_x ? "projection_x_coordinate" : "projection_y_coordinate");
-  const char *units = degrees ? (is_x ? "degrees_east" : "degrees_north") : "m";
-  const char *const attributes[] = {"standard_name", standard, "units", units, "axis", is_x ? "X" : "Y", "bounds", bounds, NULL};
+  const char *const attributes[] = {
+      "standard_name", axis_name(kind, is_x), "units", axis_units(kind, is_x), "axis", is_x ? "X" : "Y", "bounds", bounds, NULL};
   fen_status status = fen_nc_define_dimension(writer, name, count, err);
   if (!status)
     status = fen_nc_define_variable(writer, name, FEN_NC_DOUBLE, name, NULL, err);
@@ -49,12 +63,13 @@ static fen_status define_places(fen_nc_writer *writer, fen_error *err) {
 fen_status fen_output_define_grid(fen_nc_writer *writer, const fen_grid *grid, fen_error *err) {
   static const char *const altitude[] = {
       "standard_name", "surface_altitude", "units", "m", "long_name", "height of the model's ground", "grid_mapping", "crs", NULL};
-  bool degrees = grid->params.projection.kind == FEN_PROJECTION_LONLAT;
+  const fen_projection_kind kind = grid->params.projection.kind;
+  bool degrees = kind == FEN_PROJECTION_LONLAT;
   fen_status status = fen_nc_define_dimension(writer, "nv", 2, err);
   if (!status)
-    status = define_axis(writer, "x", degrees, true, grid->params.nx, err);
+    status = define_axis(writer, "x", kind, true, grid->params.nx, err);
   if (!status)
-    status = define_axis(writer, "y", degrees, false, grid->params.ny, err);
+    status = define_axis(writer, "y", kind, false, grid->params.ny, err);
   if (!status && !degrees)
     status = fen_nc_define_dimension(writer, "corner", 4, err);
   if (!status && !degrees)

@@ -25,9 +25,10 @@ class Projector:
 
     def __init__(self, mapping):
         self.transformer = None
-        if mapping and mapping.get("grid_mapping_name", "latitude_longitude") != "latitude_longitude":
+        if mapping and mapping.get("grid_mapping_name", "other" if "crs_wkt" in mapping else "latitude_longitude") != "latitude_longitude":
             crs = pyproj.CRS.from_cf(mapping)
-            self.transformer = pyproj.Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
+            base = crs.source_crs if crs.is_geographic else crs.geodetic_crs  # a rotated grid is geographic itself
+            self.transformer = pyproj.Transformer.from_crs(base, crs, always_xy=True)
 
     @property
     def in_degrees(self):

@@ -15,7 +15,7 @@ typedef enum { FEN_SIDE_OPEN, FEN_SIDE_CLOSED, FEN_SIDE_PERIODIC } fen_side;
 
 typedef struct {
   ptrdiff_t nx, ny;
-  double dx, dy; /**< cell size in map coordinates [m], or degrees for LONLAT */
+  double dx, dy; /**< cell size in map coordinates [m], or degrees for LONLAT and ROTATED */
   double x0, y0; /**< south-west corner of cell (0, 0) in map coordinates */
   fen_side side_x, side_y;
   fen_projection_params projection; /**< kind NONE: a plain plane in metres, on which places are given as x, y for lon, lat */
@@ -24,15 +24,18 @@ typedef struct {
 /**
  * Owned by fen_grid_create. Arrays are read-only for users, except terrain_m and, for a weather reader that takes over its model's own
  * map factors, those that follow from them.
- * Metrics: conformal maps take the map factor m at the cell's or face's centre, as WRF does: area dx dy / m^2, lengths dx / m. On LONLAT
- * the area between parallels is exact (Snyder 1987, equation 3-12), parallels are exact, meridian arcs exact on a sphere and by the
- * midpoint rule on an ellipsoid (relative error below 3e-7 at 1 degree).
+ * Metrics: conformal maps take the map factor m at the cell's or face's centre, as WRF does: area dx dy / m^2, lengths dx / m. Kind PROJ
+ * takes the factors along x and y and of areas there; where x and y do not cross at right angles (18 degrees off are allowed), spacings are
+ * normal to the face, so that area = face times spacing holds. On LONLAT and ROTATED the area between parallels is exact (Snyder 1987,
+ * equation 3-12), parallels are exact, meridian arcs exact on a sphere and by the midpoint rule on an ellipsoid (relative error below 3e-7
+ * at 1 degree).
  */
 typedef struct {
   fen_grid_params params;
   fen_projection *projection;              /**< NULL for kind NONE */
   double *area_m2;                         /**< true area of a cell, shape [ny][nx] */
-  double *map_factor;                      /**< at centres, shape [ny][nx]; 1 for kinds NONE and LONLAT, whose areas and lengths say all */
+  double *map_factor;                      /**< at centres, shape [ny][nx]; 1 for kinds in degrees and NONE, whose areas and
+                                                lengths say all */
   double *face_x_m;                        /**< true length of the faces that x winds cross, shape [ny][nx + 1] */
   double *face_y_m;                        /**< true length of the faces that y winds cross, shape [ny + 1][nx] */
   double *spacing_x_m;                     /**< true distance between the centres beside an x face, shape [ny][nx + 1] */
@@ -43,7 +46,7 @@ typedef struct {
 } fen_grid;
 
 /**
- * Build a grid with all its metrics. Sides may be periodic on a plane, and in x on a LONLAT grid that goes once round.
+ * Build a grid with all its metrics. Sides may be periodic on a plane, and in x on a grid in degrees that goes once round.
  * @return FEN_OK; FEN_ERR_ARGUMENT (nx, ny < 1, dx, dy not > 0, beyond the pole or the map, a side that cannot be periodic);
  * FEN_ERR_MEMORY; FEN_ERR_LIBRARY
  */

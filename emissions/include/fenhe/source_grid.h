@@ -1,6 +1,6 @@
-/** Cells of a gridded file, wherever its coordinates come from: corners in longitude and latitude, true areas. */
-#ifndef FENHE_EMISSIONS_SOURCE_GRID_H
-#define FENHE_EMISSIONS_SOURCE_GRID_H
+/** @file source_grid.h  Cells of a gridded file, wherever its coordinates come from: corners in longitude and latitude, true areas. */
+#ifndef FENHE_SOURCE_GRID_H
+#define FENHE_SOURCE_GRID_H
 
 #include <stddef.h>
 
@@ -10,6 +10,10 @@
 #include "fenhe/regions.h"
 #include "fenhe/regrid.h"
 #include "fenhe/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /** Either degree axes (x_edge, y_edge) or corners of every cell. Owned by whoever has it; zero-initialise. */
 typedef struct {
@@ -32,7 +36,7 @@ void fen_source_grid_clear(fen_source_grid *grid);
 /** From degree axes on an ellipsoid; the edges' ownership passes to the grid, on failure too. */
 fen_status fen_source_grid_degrees(ptrdiff_t nx, ptrdiff_t ny, double *x_edge, double *y_edge, double semi_major_m,
                                    double inverse_flattening, fen_source_grid *out, fen_error *err);
-/** From edges in map coordinates [m], which are borrowed. */
+/** From edges in map coordinates [m, or degrees of a rotated grid], which are borrowed. */
 fen_status fen_source_grid_projected(ptrdiff_t nx, ptrdiff_t ny, const double *x_edge, const double *y_edge,
                                      const fen_projection_params *params, fen_source_grid *out, fen_error *err);
 /** From corners, shape [ny][nx][4], whose ownership passes to the grid, on failure too; areas on the sphere of equal area. */
@@ -47,12 +51,11 @@ void fen_source_region_shares(const fen_source_grid *grid, const fen_region *reg
 /** Read the grid of a variable from CF coordinates; (shape) is the variable's, whose last two dimensions are y and x. */
 fen_status fen_source_grid_read_cf(const fen_nc_reader *reader, const char *variable, const fen_nc_shape *shape, fen_source_grid *out,
                                    fen_error *err);
-/** Parameters of a CF grid mapping; false easting and northing are to be taken off the coordinates [m]. */
-fen_status fen_grid_mapping_read(const fen_nc_reader *reader, const char *mapping, fen_projection_params *out, double *false_easting_m,
-                                 double *false_northing_m, fen_error *err);
-
 /** Overlaps of all source cells with the model's. */
 fen_status fen_regrid_map_create(const fen_source_grid *source, const fen_grid *grid, fen_regrid_map *out, fen_error *err);
 void fen_regrid_map_clear(fen_regrid_map *map);
 
+#ifdef __cplusplus
+}
+#endif
 #endif
