@@ -169,6 +169,9 @@ fen_status fen_quantity_parse(const char *text, const char *wanted_unit, double 
     if (status)
       return status;
   }
-  *out = conversion.scale * value + conversion.offset;
+  value = conversion.scale * value + conversion.offset;
+  if (!isfinite(value))
+    return fen_fail(err, FEN_ERR_TYPE, "'%.60s' is too large a number", text);
+  *out = value;
   return FEN_OK;
 }

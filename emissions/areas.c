@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fenhe/memory.h"
@@ -88,26 +89,59 @@ static fen_status add_field(fen_inventory_context *context, const fen_area_patte
   return status;
 }
 
-static bool is_repeat(const area_table *areas, ptrdiff_t earlier, ptrdiff_t row) {
-  static const char *const keys[] = {"region", "sector", "fuel", "technology", "class"};
-  for (size_t n = 0; n < sizeof keys / sizeof *keys; n++) {
-    ptrdiff_t column = fen_rate_table_column(&areas->rates, keys[n]);
-    if (column >= 0 && strcmp(fen_csv_text(areas->rates.table, earlier, column), fen_csv_text(areas->rates.table, row, column)) != 0)
-      return false;
-  }
-  return true;
+enum { LABELS = 5 };
+
+/* What a row is about, for finding others of the same. */
+typedef struct {
+  const char *label[LABELS];
+  ptrdiff_t row;
+} row_labels;
+
+static int by_labels(const row_labels *a, const row_labels *b) {
+  int order = 0;
+  for (int n = 0; n < LABELS && order == 0; n++)
+    order = strcmp(a->label[n], b->label[n]);
+  return order;
 }
 
-/* Parts of a sector may have rows of their own, so a repeated region and sector is no fault; but it may be a slip, and is told. */
-static void tell_repeat(const fen_inventory_context *context, const area_table *areas, ptrdiff_t row) {
+static int by_labels_then_row(const void *a, const void *b) {
+  const row_labels *left = a;
+  const row_labels *right = b;
+  int order = by_labels(left, right);
+  return order ? order : (left->row > right->row) - (left->row < right->row);
+}
+
+/*
+ * Parts of a sector may have rows of their own, so a repeated region and sector is no fault; but it may be a slip, and is told. Rows are
+ * sorted to find it, for a county's table may have a hundred thousand of them.
+ */
+static fen_status tell_repeats(const fen_inventory_context *context, const area_table *areas, fen_error *err) {
+  static const char *const names[LABELS] = {"region", "sector", "fuel", "technology", "class"};
   const fen_csv *table = areas->rates.table;
-  for (ptrdiff_t earlier = 0; earlier < row; earlier++) {
-    if (!is_repeat(areas, earlier, row))
-      continue;
-    fen_log_line(context->log, FEN_LOG_WARNING, "%s:%td: region %s has a row of this sector in line %td already; both are counted",
-                 fen_csv_path(table), fen_csv_line(table, row), fen_csv_text(table, row, areas->region), fen_csv_line(table, earlier));
-    return;
+  ptrdiff_t rows = fen_csv_rows(table);
+  ptrdiff_t column[LABELS];
+  row_labels *sorted = NULL;
+  fen_status status = FEN_NEW(&sorted, rows, err);
+  if (status || rows == 0)
+    return status;
+  for (int n = 0; n < LABELS; n++)
+    column[n] = fen_rate_table_column(&areas->rates, names[n]);
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    sorted[row].row = row;
+    for (int n = 0; n < LABELS; n++)
+      sorted[row].label[n] = column[n] < 0 ? "" : fen_csv_text(table, row, column[n]);
   }
+  qsort(sorted, (size_t)rows, sizeof *sorted, by_labels_then_row);
+  for (ptrdiff_t n = 1, first = 0; n < rows; n++) {
+    if (by_labels(&sorted[first], &sorted[n]) != 0) {
+      first = n;
+      continue;
+    }
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s:%td: region %s has a row of this sector in line %td already; both are counted",
+                 fen_csv_path(table), fen_csv_line(table, sorted[n].row), sorted[n].label[0], fen_csv_line(table, sorted[first].row));
+  }
+  fen_free(sorted);
+  return FEN_OK;
 }
 
 static fen_status read_row(fen_inventory_context *context, area_table *areas, ptrdiff_t row, fen_error *err) {
@@ -119,8 +153,6 @@ static fen_status read_row(fen_inventory_context *context, area_table *areas, pt
   if (sector < 0)
     return err->status;
   fen_status status = fen_rate_table_row(&areas->rates, row, areas->rate, err);
-  if (!status)
-    tell_repeat(context, areas, row);
   if (!status)
     status = region_pattern(context, areas, row, region, &pattern, err);
   fen_inventory_record record = {.kind = FEN_INVENTORY_AREAS, .region = region};
@@ -155,7 +187,7 @@ static fen_status read_rows(fen_inventory_context *context, area_table *areas, f
     if (status && err)
       *err = fault;
   }
-  return status;
+  return status ? status : tell_repeats(context, areas, err);
 }
 
 fen_status fen_inventory_read_areas(fen_inventory_context *context, fen_error *err) {

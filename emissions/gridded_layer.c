@@ -77,8 +77,14 @@ static fen_status read_slab(const fen_gridded_variable *variable, ptrdiff_t time
                        "correct the file; an inventory gives emissions, sinks are the model's", err,
                        "negative emission %g at time %td, layer %td, row %td, column %td (from 0); %td such values there", slab[first],
                        time, layer, first / source->nx, first % source->nx, negative);
-  for (ptrdiff_t s = 0; s < source->nx * source->ny; s++)
+  for (ptrdiff_t s = 0; s < source->nx * source->ny; s++) {
+    double value = slab[s];
     slab[s] *= variable->scale * (variable->per_area ? source->area_m2[s] : 1.0);
+    if (!(slab[s] <= FEN_MOST_KGPS))
+      return fen_nc_fail(variable->reader, variable->variable, FEN_ERR_VALUE, "check the values and their unit", err,
+                         "value %g at time %td, layer %td, row %td, column %td (from 0) is %g kg/s, more than the whole world emits", value,
+                         time, layer, s / source->nx, s % source->nx, slab[s]);
+  }
   return FEN_OK;
 }
 

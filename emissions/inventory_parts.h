@@ -14,6 +14,9 @@
 #include "fenhe/source_grid.h"
 #include "fenhe/units.h"
 
+/** No source emits as much [kg/s]: a thousand times the CO2 of the whole world. Sums of lesser rates stay finite. */
+#define FEN_MOST_KGPS 1e9
+
 /** How the values of a field stand in time. */
 typedef enum {
   FEN_TIMING_PROFILE,  /**< one value, run by the sector's profiles */

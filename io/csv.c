@@ -11,6 +11,8 @@
 #include "fenhe/memory.h"
 #include "source.h"
 
+enum { MOST_COLUMNS = 10000 };
+
 struct fen_csv {
   char *path;
   const char *encoding;
@@ -176,6 +178,9 @@ static fen_status read_header(fen_csv *table, bool nameless, fen_error *err) {
   const fen_place place = {.path = table->path, .line = table->header_line};
   if (table->columns == 0)
     return fen_complain(&place, FEN_ERR_SYNTAX, "begin it with a line of column names", err, "the table is empty");
+  if (table->columns > MOST_COLUMNS) /* each name is compared with all before it */
+    return fen_complain(&place, FEN_ERR_COLUMN, "divide the table, or write one row for each of its values", err,
+                        "%td columns are more than the %d that a table may have", table->columns, MOST_COLUMNS);
   fen_status status = FEN_NEW(&table->names, table->columns, err);
   if (!status)
     status = FEN_NEW(&table->units, table->columns, err);

@@ -9,6 +9,8 @@
 #include "fenhe/memory.h"
 #include "source.h"
 
+enum { MOST_FEATURES = 20000 };
+
 /* Where in the file the reader stands; jansson keeps no lines, so features are counted and named instead. */
 typedef struct {
   const char *path;
@@ -121,6 +123,11 @@ static fen_status read_features(const char *path, const json_t *root, fen_region
     return fen_complain(&place, FEN_ERR_SYNTAX, "give a FeatureCollection, see RFC 7946", err, "this is JSON, but no GeoJSON features");
   }
   size_t count = single ? 1 : json_array_size(features);
+  if (count > MOST_FEATURES) { /* each name is compared with all before it */
+    const fen_place place = {.path = path};
+    return fen_complain(&place, FEN_ERR_RANGE, "leave out what lies outside the domain, or join small regions", err,
+                        "%zu features are more than the %d that are read", count, MOST_FEATURES);
+  }
   fen_status status = FEN_NEW(&regions->items, (ptrdiff_t)count, err);
   for (size_t i = 0; i < count && !status; i++) {
     reading at = {.path = path, .feature = i + 1, .err = err};

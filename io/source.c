@@ -39,6 +39,21 @@ fen_status fen_file_check(const char *path, fen_error *err) {
   return FEN_OK;
 }
 
+/* A faulty file may give a complaint for each of its lines: none of them shall count all lines before it. */
+static fen_status count_lines(fen_source *source, fen_error *err) {
+  size_t blocks = source->size / FEN_SOURCE_BLOCK + 1;
+  fen_status status = FEN_NEW(&source->lines_before, (ptrdiff_t)blocks, err);
+  ptrdiff_t lines = 0;
+  for (size_t at = 0; !status && at < source->size; at++) {
+    if (at % FEN_SOURCE_BLOCK == 0)
+      source->lines_before[at / FEN_SOURCE_BLOCK] = lines;
+    lines += source->text[at] == '\n';
+  }
+  if (!status && source->size % FEN_SOURCE_BLOCK == 0)
+    source->lines_before[blocks - 1] = lines;
+  return status;
+}
+
 static fen_status read_all(FILE *file, size_t size, fen_source *out, fen_error *err) {
   if (size > LARGEST_TEXT) {
     const fen_place place = {.path = out->path};
@@ -52,7 +67,8 @@ static fen_status read_all(FILE *file, size_t size, fen_source *out, fen_error *
   if (ferror(file))
     return fen_file_unreadable(out->path, errno, err);
   out->text[out->size] = '\0';
-  return fen_encoding_decode(out, err);
+  fen_status decoded = fen_encoding_decode(out, err);
+  return decoded ? decoded : count_lines(out, err);
 }
 
 fen_status fen_source_load(const char *path, fen_source *out, fen_error *err) {
@@ -77,19 +93,21 @@ fen_status fen_source_load(const char *path, fen_source *out, fen_error *err) {
 void fen_source_clear(fen_source *source) {
   fen_free(source->path);
   fen_free(source->text);
+  fen_free(source->lines_before);
   *source = (fen_source){0};
 }
 
 fen_place fen_source_place(const fen_source *source, size_t start, size_t bytes) {
   if (start > source->size)
     start = source->size;
-  ptrdiff_t line = 1;
-  size_t line_start = 0;
-  for (const char *at = source->text; (at = memchr(at, '\n', (size_t)(source->text + start - at))) != NULL;) {
-    at++;
+  size_t block = source->lines_before ? start / FEN_SOURCE_BLOCK : 0;
+  ptrdiff_t line = 1 + (block ? source->lines_before[block] : 0);
+  const char *here = source->text + start;
+  for (const char *at = source->text + block * FEN_SOURCE_BLOCK; (at = memchr(at, '\n', (size_t)(here - at))) != NULL; at++)
     line++;
-    line_start = (size_t)(at - source->text);
-  }
+  size_t line_start = start;
+  while (line_start > 0 && source->text[line_start - 1] != '\n')
+    line_start--;
   const char *text = source->text + line_start;
   size_t length = strcspn(text, "\r\n");
   if (length > source->size - line_start)

@@ -6,11 +6,14 @@
 
 #include "complaint.h"
 
+enum { FEN_SOURCE_BLOCK = 4096 };
+
 typedef struct {
   char *path; /**< owned */
   char *text; /**< owned, shape [size + 1], ends with NUL; a byte-order mark at its start is left out */
   size_t size;
-  const char *encoding; /**< "UTF-8" or "GB18030": what the file is in; the text here is UTF-8 */
+  ptrdiff_t *lines_before; /**< line breaks before each block of FEN_SOURCE_BLOCK bytes, owned; NULL: not counted yet */
+  const char *encoding;    /**< "UTF-8" or "GB18030": what the file is in; the text here is UTF-8 */
 } fen_source;
 
 /**

@@ -6,7 +6,7 @@
 #include "utf8.h"
 #include "yaml_tree.h"
 
-enum { DEEPEST = 60, MOST_NODES = 1000000 };
+enum { DEEPEST = 60, MOST_NODES = 1000000, MOST_ANCHORS = 2000 };
 
 typedef struct {
   const char *name; /* within the source, name_bytes long */
@@ -102,6 +102,8 @@ static fen_status new_scalar(builder *build, struct fy_token *token, fen_yaml_no
 static fen_status name_anchor(builder *build, size_t start, size_t bytes, fen_yaml_node *node, fen_error *err) {
   if (bytes == 0)
     return FEN_OK;
+  if (build->anchor_count == MOST_ANCHORS) /* each alias looks through them all */
+    return refuse(build, start, bytes, FEN_ERR_SYNTAX, "write the values out", err, "too many anchors");
   fen_status status = grow(build->anchor_count, &build->anchor_capacity, sizeof *build->anchors, &build->anchors, err);
   if (!status)
     build->anchors[build->anchor_count++] = (anchor){build->document->source.text + start, bytes, node};

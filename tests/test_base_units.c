@@ -189,12 +189,12 @@ static void what_is_no_quantity_is_refused(void **state) {
     const char *text, *unit;
     fen_status status;
     const char *mention;
-  } list[] = {{"km", "m", FEN_ERR_TYPE, "like '3 m'"},       {"", "m", FEN_ERR_TYPE, "not a number"},
-              {"nan m", "m", FEN_ERR_TYPE, "not a number"},  {"inf m", "m", FEN_ERR_TYPE, "not a number"},
-              {"1e999 m", "m", FEN_ERR_TYPE, "too large"},   {"3", "m", FEN_ERR_UNIT_MISSING, "'3 m'"},
-              {"3 -", "m", FEN_ERR_UNIT_MISSING, "'-'"},     {"0x10 m", "m", FEN_ERR_UNIT_UNKNOWN, "'x10 m'"},
-              {"3 kmm", "m", FEN_ERR_UNIT_UNKNOWN, "'kmm'"}, {"3,5 km", "m", FEN_ERR_UNIT_UNKNOWN, "',5 km'"},
-              {"3 h", "m", FEN_ERR_UNIT_INCOMPATIBLE, "'h'"}};
+  } list[] = {{"km", "m", FEN_ERR_TYPE, "like '3 m'"},          {"", "m", FEN_ERR_TYPE, "not a number"},
+              {"nan m", "m", FEN_ERR_TYPE, "not a number"},     {"inf m", "m", FEN_ERR_TYPE, "not a number"},
+              {"1e999 m", "m", FEN_ERR_TYPE, "too large"},      {"1e308 km", "m", FEN_ERR_TYPE, "too large"},
+              {"3", "m", FEN_ERR_UNIT_MISSING, "'3 m'"},        {"3 -", "m", FEN_ERR_UNIT_MISSING, "'-'"},
+              {"0x10 m", "m", FEN_ERR_UNIT_UNKNOWN, "'x10 m'"}, {"3 kmm", "m", FEN_ERR_UNIT_UNKNOWN, "'kmm'"},
+              {"3,5 km", "m", FEN_ERR_UNIT_UNKNOWN, "',5 km'"}, {"3 h", "m", FEN_ERR_UNIT_INCOMPATIBLE, "'h'"}};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
     double value = 7.0;
     fen_error err = {0};

@@ -263,6 +263,7 @@ static const struct {
     {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBassin,power,3\n", FEN_ERR_REGION_UNKNOWN, "did you mean 'Basin'"},
     {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,,3\n", FEN_ERR_SECTOR_UNKNOWN, "table.csv:2"},
     {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,power,-1e-9\n", FEN_ERR_NEGATIVE, "table.csv:2"},
+    {FEN_INVENTORY_AREAS, "region,sector,PM25 [Mt/h]\nBasin,power,1e308\n", FEN_ERR_RANGE, "more than the whole world emits"},
 };
 
 static void faulty_tables_are_refused_with_place_and_remedy(void **state) {

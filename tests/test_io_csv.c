@@ -115,6 +115,17 @@ static void faulty_tables_are_refused(void **state) {
   refuses(*state, "名称，数\n太原，1\n", FEN_ERR_SYNTAX, "table.csv:1: error: the column names are parted by full-width commas");
 }
 
+static void a_table_of_very_many_columns_is_refused(void **state) {
+  enum { COLUMNS = 10001 };
+  char *text = malloc(COLUMNS * 8);
+  size_t used = 0;
+  assert_non_null(text);
+  for (int n = 0; n < COLUMNS; n++)
+    used += (size_t)sprintf(text + used, "%sc%d", n ? "," : "", n);
+  refuses(*state, text, FEN_ERR_COLUMN, "table.csv:1: error: 10001 columns are more than the 10000 that a table may have");
+  free(text);
+}
+
 static void missing_and_binary_files_are_refused(void **state) {
   char path[SUPPORT_PATH];
   fen_csv *table = NULL;
@@ -193,6 +204,7 @@ int main(void) {
       cmocka_unit_test(numbers_are_checked_with_their_place),
       cmocka_unit_test(a_missing_column_names_its_neighbour),
       cmocka_unit_test(faulty_tables_are_refused),
+      cmocka_unit_test(a_table_of_very_many_columns_is_refused),
       cmocka_unit_test(missing_and_binary_files_are_refused),
       cmocka_unit_test(tables_of_stations_are_read_as_they_are),
       cmocka_unit_test(odd_tables_are_read_and_counted_where_that_is_asked),

@@ -103,6 +103,20 @@ static void malformed_shapes_are_refused(void **state) {
   }
 }
 
+static void more_features_than_can_be_told_apart_are_refused(void **state) {
+  enum { FEATURES = 20001 };
+  static const char head[] = "{\"type\": \"FeatureCollection\", \"features\": [{}";
+  char *text = malloc(sizeof head + 3 * FEATURES);
+  assert_non_null(text);
+  memcpy(text, head, sizeof head);
+  size_t used = sizeof head - 1;
+  for (int n = 1; n < FEATURES; n++, used += 3)
+    memcpy(text + used, ",{}", 4);
+  memcpy(text + used, "]}", 3);
+  refuses(*state, text, FEN_ERR_RANGE, "20001 features are more than the 20000 that are read");
+  free(text);
+}
+
 static void a_missing_file_is_refused(void **state) {
   char path[SUPPORT_PATH];
   fen_regions regions = {0};
@@ -124,10 +138,15 @@ static void places_and_rivers_have_no_polygons(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(polygons_become_regions),           cmocka_unit_test(a_single_feature_is_read),
-      cmocka_unit_test(syntax_errors_have_line_and_caret), cmocka_unit_test(names_are_required_and_unique),
-      cmocka_unit_test(places_off_the_globe_are_refused),  cmocka_unit_test(malformed_shapes_are_refused),
-      cmocka_unit_test(a_missing_file_is_refused),         cmocka_unit_test(places_and_rivers_have_no_polygons),
+      cmocka_unit_test(polygons_become_regions),
+      cmocka_unit_test(a_single_feature_is_read),
+      cmocka_unit_test(syntax_errors_have_line_and_caret),
+      cmocka_unit_test(names_are_required_and_unique),
+      cmocka_unit_test(places_off_the_globe_are_refused),
+      cmocka_unit_test(malformed_shapes_are_refused),
+      cmocka_unit_test(more_features_than_can_be_told_apart_are_refused),
+      cmocka_unit_test(a_missing_file_is_refused),
+      cmocka_unit_test(places_and_rivers_have_no_polygons),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
 }

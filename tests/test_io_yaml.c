@@ -198,6 +198,37 @@ static void anchors_are_shared_with_their_aliases(void **state) {
   refuses(*state, "a: *nope\n", FEN_ERR_SYNTAX, ":1:5: error: alias of an unknown anchor", 0);
 }
 
+/* A hundred thousand of each would be looked through ten thousand million times. */
+static void anchors_without_end_are_refused(void **state) {
+  enum { ANCHORS = 3000 };
+  char *text = malloc(ANCHORS * 16);
+  size_t used = 0;
+  assert_non_null(text);
+  for (int n = 0; n < ANCHORS; n++)
+    used += (size_t)sprintf(text + used, "k%d: &a%d x\n", n, n);
+  refuses(*state, text, FEN_ERR_SYNTAX, "case.yaml:2001:9: error: too many anchors\n", 0);
+  free(text);
+}
+
+/* Lines are counted by blocks of 4096 bytes beforehand; lines of 16 bytes begin where blocks do, too. */
+static void lines_of_long_files_are_counted_rightly(void **state) {
+  enum { LINES = 1100, BYTES = 16 };
+  char *text = malloc(LINES * BYTES + 1);
+  assert_non_null(text);
+  for (int n = 0; n < LINES; n++)
+    (void)sprintf(text + BYTES * n, "key%05d: v%04d\n", n, n);
+  fen_yaml *document = open_text(*state, text);
+  for (int n = 0; n < LINES; n++) {
+    int line;
+    int column;
+    fen_yaml_place(fen_yaml_at(fen_yaml_root(document), n), &line, &column);
+    assert_int_equal(line, n + 1);
+    assert_int_equal(column, 11);
+  }
+  fen_yaml_close(&document);
+  free(text);
+}
+
 static void aliases_that_multiply_without_end_are_refused(void **state) {
   char text[4000] = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 12; i++) {
@@ -263,6 +294,8 @@ int main(void) {
       cmocka_unit_test(empty_and_binary_files_are_refused),
       cmocka_unit_test(missing_files_and_folders_are_refused),
       cmocka_unit_test(anchors_are_shared_with_their_aliases),
+      cmocka_unit_test(anchors_without_end_are_refused),
+      cmocka_unit_test(lines_of_long_files_are_counted_rightly),
       cmocka_unit_test(aliases_that_multiply_without_end_are_refused),
       cmocka_unit_test(nesting_has_an_end),
       cmocka_unit_test(yaml_kinds_written_as_tags_are_read),

@@ -12,7 +12,7 @@ extern "C" {
 /**
  * Read Polygon and MultiPolygon features into regions; the property "name" is required and unique, "name_zh" and "note" optional.
  * Other geometries are skipped. @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (line and column); FEN_ERR_KEY_MISSING;
- * FEN_ERR_KEY_TWICE; FEN_ERR_RANGE (longitude or latitude); FEN_ERR_MEMORY
+ * FEN_ERR_KEY_TWICE; FEN_ERR_RANGE (longitude or latitude; more than 20 000 features); FEN_ERR_MEMORY
  */
 fen_status fen_geojson_read_regions(const char *path, fen_regions *out, fen_error *err);
 /**
