@@ -3,7 +3,7 @@
 
 #include "case_read.h"
 
-enum { PLACE_TEXT = 64 };
+enum { PLACE_TEXT = 64, MOST_FILES = 10000 };
 
 static const char *place_of(fen_case_reader *reader, const fen_yaml_node *node) {
   char text[PLACE_TEXT];
@@ -104,6 +104,13 @@ void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node)
   if (!node || !fen_case_sequence(reader, node, "emissions"))
     return;
   ptrdiff_t count = fen_yaml_count(node);
+  if (count > MOST_FILES) {
+    fen_error err;
+    fen_yaml_fail(node, FEN_ERR_RANGE, "join files, such as those of one sector", &err, "%td files of emissions; at most %d", count,
+                  MOST_FILES);
+    fen_case_fault(reader, &err);
+    return;
+  }
   fen_inventory_file *files = fen_case_memory(reader, count, sizeof *files);
   if (!files)
     return;
