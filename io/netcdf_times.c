@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "fenhe/clock.h"
+#include "fenhe/ioapi.h"
 #include "fenhe/memory.h"
 #include "netcdf_handle.h"
 
@@ -157,45 +158,12 @@ static fen_status wrf_times(const fen_nc_reader *reader, ptrdiff_t *count, doubl
   return status;
 }
 
-/* I/O API: YYYYDDD and HHMMSS of the first variable; the others carry the same. */
-static fen_status ioapi_times(const fen_nc_reader *reader, ptrdiff_t *count, double **times_s, fen_error *err) {
-  fen_nc_shape shape;
-  fen_status status = fen_nc_variable_shape(reader, "TFLAG", &shape, err);
-  if (status)
-    return status;
-  if (shape.rank != 3 || shape.shape[1] < 1 || shape.shape[2] != 2)
-    return fen_nc_fail(reader, "TFLAG", FEN_ERR_SHAPE, "I/O API writes TFLAG(TSTEP, VAR, DATE-TIME)", err,
-                       "its shape is not (times, variables, 2)");
-  *count = shape.shape[0];
-  status = FEN_NEW(times_s, *count, err);
-  for (ptrdiff_t i = 0; i < *count && !status; i++) {
-    const ptrdiff_t start[3] = {i, 0, 0};
-    const ptrdiff_t extent[3] = {1, 1, 2};
-    double flag[2];
-    status = fen_nc_read(reader, "TFLAG", 3, start, extent, flag, err);
-    if (status)
-      break;
-    bool whole = flag[0] >= 1000.0 && flag[0] <= 9999366.0 && flag[1] >= 0.0 && flag[1] <= 235959.0;
-    int date = whole ? (int)flag[0] : 0;
-    int clock = whole ? (int)flag[1] : 0;
-    int year = date / 1000;
-    int day = date % 1000;
-    int days = (int)((fen_time_from_civil(year + 1, 1, 1, 0, 0, 0) - fen_time_from_civil(year, 1, 1, 0, 0, 0)) / 86400.0 + 0.5);
-    if (!whole || day < 1 || day > days || clock / 100 % 100 > 59 || clock % 100 > 59)
-      status = fen_nc_fail(reader, "TFLAG", FEN_ERR_VALUE, "write dates as YYYYDDD and times as HHMMSS", err,
-                           "entry %td, (%.0f, %.0f), is no date and time", i, flag[0], flag[1]);
-    else
-      (*times_s)[i] = fen_time_from_civil(year, 1, 1, clock / 10000, clock / 100 % 100, clock % 100) + (day - 1) * 86400.0;
-  }
-  return status;
-}
-
 fen_status fen_nc_times(const fen_nc_reader *reader, ptrdiff_t *count, double **times_s, fen_error *err) {
   ptrdiff_t found = 0;
   double *values_s = NULL;
   fen_status status;
   if (fen_nc_has(reader, "TFLAG"))
-    status = ioapi_times(reader, &found, &values_s, err);
+    status = fen_ioapi_flags(reader, &found, &values_s, err);
   else if (fen_nc_has(reader, "Times"))
     status = wrf_times(reader, &found, &values_s, err);
   else

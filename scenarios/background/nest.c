@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "case/amount.h"
+#include "fenhe/ioapi.h"
 #include "fenhe/memory.h"
 #include "fenhe/netcdf_read.h"
 #include "nest_grid.h"
@@ -30,6 +31,14 @@ struct fen_nest {
   double *i, *j; /* our cells on the file's grid, shape [our ny][our nx] */
 };
 
+static fen_status read_times(fen_nest *nest, fen_error *err) {
+  fen_ioapi_header header;
+  if (!fen_ioapi_is(nest->file))
+    return fen_nc_times(nest->file, &nest->time_count, &nest->time_s, err);
+  fen_status status = fen_ioapi_header_read(nest->file, &header, err);
+  return status ? status : fen_ioapi_times(nest->file, &header, &nest->time_count, &nest->time_s, err);
+}
+
 static fen_status read_shape(fen_nest *nest, fen_error *err) {
   fen_nc_shape shape;
   fen_status status = fen_nc_variable_shape(nest->file, nest->variable, &shape, err);
@@ -41,7 +50,7 @@ static fen_status read_shape(fen_nest *nest, fen_error *err) {
   nest->nz = shape.shape[1];
   nest->ny = shape.shape[2];
   nest->nx = shape.shape[3];
-  status = fen_nc_times(nest->file, &nest->time_count, &nest->time_s, err);
+  status = read_times(nest, err);
   if (!status && nest->time_count != shape.shape[0])
     status = fen_nc_fail(nest->file, nest->variable, FEN_ERR_SHAPE, NULL, err, "%td instants of data, %td of time", shape.shape[0],
                          nest->time_count);
@@ -52,7 +61,7 @@ static fen_status read_unit(fen_nest *nest, double molar_mass_gpmol, fen_error *
   char unit[UNIT_TEXT] = "";
   fen_error unplaced;
   (void)fen_nc_attribute_text(nest->file, nest->variable, "units", unit, sizeof unit, NULL);
-  if (fen_amount_unit(unit, molar_mass_gpmol, &nest->amount, &nest->factor, &unplaced))
+  if (fen_amount_unit(fen_ioapi_is(nest->file) ? fen_ioapi_unit(unit) : unit, molar_mass_gpmol, &nest->amount, &nest->factor, &unplaced))
     return fen_nc_fail(nest->file, nest->variable, FEN_ERR_DATA_UNIT, "units such as ug m-3, kg/kg or ppmV", err, "%s", unplaced.text);
   nest->has_density = nest->amount == FEN_AMOUNT_CONCENTRATION && fen_nc_has(nest->file, "air_density");
   return FEN_OK;

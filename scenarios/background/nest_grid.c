@@ -4,37 +4,20 @@
 
 #include "fenhe/constants.h"
 #include "fenhe/grid_mapping.h"
+#include "fenhe/ioapi.h"
 
 static double number_or(const fen_nc_reader *file, const char *variable, const char *name, double otherwise) {
   double value = otherwise;
   return fen_nc_attribute_number(file, variable, name, &value, NULL) ? otherwise : value;
 }
 
-/* I/O API: GDTYP 1 latitude-longitude, 2 Lambert conformal, 7 equatorial Mercator (I/O API manual, "GRIDS"). */
 static fen_status ioapi_params(const fen_nc_reader *file, fen_grid_params *out, fen_error *err) {
-  double kind = number_or(file, NULL, "GDTYP", 0.0);
-  fen_projection_params *p = &out->projection;
-  p->semi_major_m = FEN_WRF_EARTH_RADIUS_M;
-  if (kind == 1.0) {
-    p->kind = FEN_PROJECTION_LONLAT;
-  } else if (kind == 2.0) {
-    p->kind = FEN_PROJECTION_LAMBERT;
-    p->lat_1_deg = number_or(file, NULL, "P_ALP", NAN);
-    p->lat_2_deg = number_or(file, NULL, "P_BET", NAN);
-    p->lon_0_deg = number_or(file, NULL, "XCENT", NAN);
-    p->lat_0_deg = number_or(file, NULL, "YCENT", NAN);
-  } else if (kind == 7.0) {
-    p->kind = FEN_PROJECTION_MERCATOR;
-    p->lat_1_deg = number_or(file, NULL, "P_ALP", NAN);
-    p->lon_0_deg = number_or(file, NULL, "P_GAM", NAN);
-  } else {
-    return fen_nc_fail(file, NULL, FEN_ERR_GRID, "GDTYP 1, 2 and 7 are read", err, "I/O API grid of type %g", kind);
-  }
-  out->dx = number_or(file, NULL, "XCELL", NAN);
-  out->dy = number_or(file, NULL, "YCELL", NAN);
-  out->x0 = number_or(file, NULL, "XORIG", NAN);
-  out->y0 = number_or(file, NULL, "YORIG", NAN);
-  return FEN_OK;
+  fen_ioapi_header header;
+  fen_status status = fen_ioapi_header_read(file, &header, err);
+  if (!status && header.kind != FEN_IOAPI_GRIDDED)
+    return fen_nc_fail(file, NULL, FEN_ERR_GRID, "give the gridded file (CONC) of the same run", err,
+                       "initial and boundary values are read from gridded I/O API files, this one is of another kind (FTYPE)");
+  return status ? status : fen_ioapi_grid(file, &header, out, err);
 }
 
 static fen_status axis_params(const fen_nc_reader *file, const char *name, ptrdiff_t count, double *start, double *spacing,
@@ -60,7 +43,7 @@ static fen_status cf_params(const fen_nc_reader *file, fen_grid_params *out, fen
 fen_status fen_nest_grid_read(const fen_nc_reader *file, ptrdiff_t nx, ptrdiff_t ny, fen_grid **out, fen_error *err) {
   fen_grid_params params = {.nx = nx, .ny = ny, .side_x = FEN_SIDE_OPEN, .side_y = FEN_SIDE_OPEN};
   fen_status status;
-  if (fen_nc_has_attribute(file, NULL, "GDTYP"))
+  if (fen_ioapi_is(file))
     status = ioapi_params(file, &params, err);
   else if (fen_nc_has(file, "crs"))
     status = cf_params(file, &params, err);
