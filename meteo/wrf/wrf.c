@@ -26,6 +26,19 @@ static void destroy(fen_weather_source *source) {
   fen_free(self);
 }
 
+/* Where the highest layer taken is not WRF's own top, W says what passes through it. */
+static fen_status fill_top(const wrf_source *self, ptrdiff_t index, const fen_file_air *air, fen_weather *out, fen_error *err) {
+  const wrf_block block = wrf_model_block(self, index);
+  memset(out->flux_top_kgps, 0, (size_t)(block.nx * block.ny) * sizeof *out->flux_top_kgps);
+  if (!self->source.open_top)
+    return FEN_OK;
+  fen_status status = wrf_read_block(self->reader, &self->header, "W", self->instants[index].record, WRF_STAGGER_Z, air->nz, 1, &block,
+                                     out->flux_top_kgps, err);
+  if (!status)
+    fen_file_air_top(self->grid, air, out->flux_top_kgps);
+  return status;
+}
+
 static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_weather *out, fen_error *err) {
   wrf_source *self = (wrf_source *)source->state;
   if (!(index >= 0 && index < self->instant_count))
@@ -36,8 +49,8 @@ static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_
   wrf_fields fields = {0};
   fen_status status = wrf_fields_read(self, index, &fields, err);
   if (!status) {
-    wrf_fill_air(self, &fields, out);
-    status = wrf_fill_top(self, index, &fields, out, err);
+    fen_file_air_fill(self->grid, self->merge, &fields.air, out);
+    status = fill_top(self, index, &fields.air, out, err);
   }
   if (!status)
     status = wrf_fill_surface(self, index, out, err);

@@ -8,24 +8,24 @@
 static const double ABSURD_WIND_MPS = 200.0;
 
 void wrf_fields_clear(wrf_fields *f) {
-  double *const all[] = {f->face_m, f->ground_m, f->theta_k, f->pressure_pa, f->vapour_kgpkg, f->area_mass_kgpm2, f->u_mps, f->v_mps};
-  for (size_t n = 0; n < sizeof all / sizeof *all; n++)
-    fen_free(all[n]);
+  fen_file_air_clear(&f->air);
   *f = (wrf_fields){0};
 }
 
 /* The model's cells and, where the file has it, one cell around them. */
 static void widen(const wrf_source *self, ptrdiff_t index, wrf_fields *f) {
   f->block = wrf_model_block(self, index);
-  f->west = f->block.i0 > 0;
-  f->south = f->block.j0 > 0;
+  f->air.west = f->block.i0 > 0;
+  f->air.south = f->block.j0 > 0;
   const ptrdiff_t east = f->block.i0 + f->block.nx < self->header.nx;
   const ptrdiff_t north = f->block.j0 + f->block.ny < self->header.ny;
-  f->block.i0 -= f->west;
-  f->block.j0 -= f->south;
-  f->block.nx += f->west + east;
-  f->block.ny += f->south + north;
-  f->nz = self->layers_used;
+  f->block.i0 -= f->air.west;
+  f->block.j0 -= f->air.south;
+  f->block.nx += f->air.west + east;
+  f->block.ny += f->air.south + north;
+  f->air.nx = f->block.nx;
+  f->air.ny = f->block.ny;
+  f->air.nz = self->layers_used;
 }
 
 /* out += a second variable over the same block. */
@@ -51,47 +51,49 @@ static fen_status bad_value(const wrf_source *self, const char *name, const wrf_
 /* (PH + PHB) / g above the ground face of the same file, so that the lowest face is exactly 0. */
 static fen_status read_heights(const wrf_source *self, ptrdiff_t record, wrf_fields *f, fen_error *err) {
   const ptrdiff_t plane = f->block.nx * f->block.ny;
-  fen_status status = FEN_NEW(&f->face_m, plane * (f->nz + 1), err);
+  fen_status status = FEN_NEW(&f->air.face_m, plane * (f->air.nz + 1), err);
   if (!status)
-    status = FEN_NEW(&f->ground_m, plane, err);
+    status = FEN_NEW(&f->air.ground_m, plane, err);
   if (!status)
-    status = wrf_read_block(self->reader, &self->header, "PH", record, WRF_STAGGER_Z, 0, f->nz + 1, &f->block, f->face_m, err);
+    status = wrf_read_block(self->reader, &self->header, "PH", record, WRF_STAGGER_Z, 0, f->air.nz + 1, &f->block, f->air.face_m, err);
   if (!status)
-    status = add_block(self, "PHB", record, WRF_STAGGER_Z, f->nz + 1, &f->block, f->face_m, err);
+    status = add_block(self, "PHB", record, WRF_STAGGER_Z, f->air.nz + 1, &f->block, f->air.face_m, err);
   if (status)
     return status;
   for (ptrdiff_t c = 0; c < plane; c++)
-    f->ground_m[c] = f->face_m[c] / FEN_GRAVITY_MPS2;
-  for (ptrdiff_t n = plane * (f->nz + 1) - 1; n >= 0; n--)
-    f->face_m[n] = f->face_m[n] / FEN_GRAVITY_MPS2 - f->ground_m[n % plane];
-  for (ptrdiff_t n = 0; n < plane * f->nz; n++)
-    if (!(f->face_m[n + plane] > f->face_m[n]))
-      return bad_value(self, "PH", &f->block, f->block.nx, f->block.ny, n, f->face_m[n + plane] - f->face_m[n],
+    f->air.ground_m[c] = f->air.face_m[c] / FEN_GRAVITY_MPS2;
+  for (ptrdiff_t n = plane * (f->air.nz + 1) - 1; n >= 0; n--)
+    f->air.face_m[n] = f->air.face_m[n] / FEN_GRAVITY_MPS2 - f->air.ground_m[n % plane];
+  for (ptrdiff_t n = 0; n < plane * f->air.nz; n++)
+    if (!(f->air.face_m[n + plane] > f->air.face_m[n]))
+      return bad_value(self, "PH", &f->block, f->block.nx, f->block.ny, n, f->air.face_m[n + plane] - f->air.face_m[n],
                        "the layer's thickness [m] is not positive:", err);
   return FEN_OK;
 }
 
 static fen_status read_thermodynamics(const wrf_source *self, ptrdiff_t record, wrf_fields *f, fen_error *err) {
-  const ptrdiff_t size = f->block.nx * f->block.ny * f->nz;
-  double **const out[] = {&f->theta_k, &f->pressure_pa, &f->vapour_kgpkg};
+  const ptrdiff_t size = f->block.nx * f->block.ny * f->air.nz;
+  double **const out[] = {&f->air.temperature_k, &f->air.pressure_pa, &f->air.vapour_kgpkg};
   const char *const names[] = {"T", "P", "QVAPOR"};
   fen_status status = FEN_OK;
   for (int n = 0; !status && n < 3; n++) {
     status = FEN_NEW(out[n], size, err);
     if (!status)
-      status = wrf_read_block(self->reader, &self->header, names[n], record, WRF_CENTRE, 0, f->nz, &f->block, *out[n], err);
+      status = wrf_read_block(self->reader, &self->header, names[n], record, WRF_CENTRE, 0, f->air.nz, &f->block, *out[n], err);
   }
   if (!status)
-    status = add_block(self, "PB", record, WRF_CENTRE, f->nz, &f->block, f->pressure_pa, err);
+    status = add_block(self, "PB", record, WRF_CENTRE, f->air.nz, &f->block, f->air.pressure_pa, err);
   for (ptrdiff_t n = 0; !status && n < size; n++) {
     /* T is the perturbation of the dry potential temperature; THM, the moist one, is never read. */
-    f->theta_k[n] += FEN_WRF_THETA0_K;
-    if (!(f->theta_k[n] > 150.0 && f->theta_k[n] < 2000.0))
-      status = bad_value(self, "T", &f->block, f->block.nx, f->block.ny, n, f->theta_k[n], "absurd potential temperature [K]", err);
-    else if (!(f->pressure_pa[n] > 0.0 && f->pressure_pa[n] < 120000.0))
-      status = bad_value(self, "P", &f->block, f->block.nx, f->block.ny, n, f->pressure_pa[n], "absurd pressure [Pa]", err);
-    else if (!(f->vapour_kgpkg[n] > -0.01 && f->vapour_kgpkg[n] < 0.2))
-      status = bad_value(self, "QVAPOR", &f->block, f->block.nx, f->block.ny, n, f->vapour_kgpkg[n], "absurd mixing ratio [kg/kg]", err);
+    const double theta_k = f->air.temperature_k[n] + FEN_WRF_THETA0_K;
+    f->air.temperature_k[n] = theta_k * pow(f->air.pressure_pa[n] / FEN_P0_PA, FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK);
+    if (!(theta_k > 150.0 && theta_k < 2000.0))
+      status = bad_value(self, "T", &f->block, f->block.nx, f->block.ny, n, theta_k, "absurd potential temperature [K]", err);
+    else if (!(f->air.pressure_pa[n] > 0.0 && f->air.pressure_pa[n] < 120000.0))
+      status = bad_value(self, "P", &f->block, f->block.nx, f->block.ny, n, f->air.pressure_pa[n], "absurd pressure [Pa]", err);
+    else if (!(f->air.vapour_kgpkg[n] > -0.01 && f->air.vapour_kgpkg[n] < 0.2))
+      status =
+          bad_value(self, "QVAPOR", &f->block, f->block.nx, f->block.ny, n, f->air.vapour_kgpkg[n], "absurd mixing ratio [kg/kg]", err);
   }
   return status;
 }
@@ -101,19 +103,19 @@ static fen_status read_winds(const wrf_source *self, ptrdiff_t index, wrf_fields
   const ptrdiff_t record = self->instants[index].record;
   const ptrdiff_t nx = block.nx;
   const ptrdiff_t ny = block.ny;
-  fen_status status = FEN_NEW(&f->u_mps, (nx + 1) * ny * f->nz, err);
+  fen_status status = FEN_NEW(&f->air.u_mps, (nx + 1) * ny * f->air.nz, err);
   if (!status)
-    status = FEN_NEW(&f->v_mps, nx * (ny + 1) * f->nz, err);
+    status = FEN_NEW(&f->air.v_mps, nx * (ny + 1) * f->air.nz, err);
   if (!status)
-    status = wrf_read_block(self->reader, &self->header, "U", record, WRF_STAGGER_X, 0, f->nz, &block, f->u_mps, err);
+    status = wrf_read_block(self->reader, &self->header, "U", record, WRF_STAGGER_X, 0, f->air.nz, &block, f->air.u_mps, err);
   if (!status)
-    status = wrf_read_block(self->reader, &self->header, "V", record, WRF_STAGGER_Y, 0, f->nz, &block, f->v_mps, err);
-  for (ptrdiff_t n = 0; !status && n < (nx + 1) * ny * f->nz; n++)
-    if (!(fabs(f->u_mps[n]) <= ABSURD_WIND_MPS))
-      status = bad_value(self, "U", &block, nx + 1, ny, n, f->u_mps[n], "absurd wind [m/s]", err);
-  for (ptrdiff_t n = 0; !status && n < nx * (ny + 1) * f->nz; n++)
-    if (!(fabs(f->v_mps[n]) <= ABSURD_WIND_MPS))
-      status = bad_value(self, "V", &block, nx, ny + 1, n, f->v_mps[n], "absurd wind [m/s]", err);
+    status = wrf_read_block(self->reader, &self->header, "V", record, WRF_STAGGER_Y, 0, f->air.nz, &block, f->air.v_mps, err);
+  for (ptrdiff_t n = 0; !status && n < (nx + 1) * ny * f->air.nz; n++)
+    if (!(fabs(f->air.u_mps[n]) <= ABSURD_WIND_MPS))
+      status = bad_value(self, "U", &block, nx + 1, ny, n, f->air.u_mps[n], "absurd wind [m/s]", err);
+  for (ptrdiff_t n = 0; !status && n < nx * (ny + 1) * f->air.nz; n++)
+    if (!(fabs(f->air.v_mps[n]) <= ABSURD_WIND_MPS))
+      status = bad_value(self, "V", &block, nx, ny + 1, n, f->air.v_mps[n], "absurd wind [m/s]", err);
   return status;
 }
 
@@ -144,24 +146,24 @@ static fen_status mass_from_column(const wrf_source *self, ptrdiff_t record, wrf
   double *profile = NULL;
   fen_status status = FEN_NEW(&column, plane, err);
   if (!status)
-    status = FEN_NEW(&profile, 3 * (f->nz + 1), err);
+    status = FEN_NEW(&profile, 3 * (f->air.nz + 1), err);
   if (status)
     goto done;
   double *eta = profile;
-  double *c1 = profile + f->nz + 1;
-  double *c2 = profile + 2 * (f->nz + 1);
+  double *c1 = profile + f->air.nz + 1;
+  double *c2 = profile + 2 * (f->air.nz + 1);
   status = wrf_read_block(self->reader, &self->header, "MU", record, WRF_CENTRE, 0, 0, &f->block, column, err);
   if (!status)
     status = add_block(self, "MUB", record, WRF_CENTRE, 0, &f->block, column, err);
   if (!status)
-    status = read_profile(self, "ZNW", record, f->nz + 1, 0.0, eta, err);
+    status = read_profile(self, "ZNW", record, f->air.nz + 1, 0.0, eta, err);
   if (!status)
-    status = read_profile(self, "C1H", record, f->nz, 1.0, c1, err);
+    status = read_profile(self, "C1H", record, f->air.nz, 1.0, c1, err);
   if (!status)
-    status = read_profile(self, "C2H", record, f->nz, 0.0, c2, err);
-  for (ptrdiff_t k = 0; !status && k < f->nz; k++)
+    status = read_profile(self, "C2H", record, f->air.nz, 0.0, c2, err);
+  for (ptrdiff_t k = 0; !status && k < f->air.nz; k++)
     for (ptrdiff_t c = 0; c < plane; c++)
-      f->area_mass_kgpm2[k * plane + c] = (c1[k] * column[c] + c2[k]) * fabs(eta[k] - eta[k + 1]) / FEN_GRAVITY_MPS2;
+      f->air.area_mass_kgpm2[k * plane + c] = (c1[k] * column[c] + c2[k]) * fabs(eta[k] - eta[k + 1]) / FEN_GRAVITY_MPS2;
 done:
   fen_free(column);
   fen_free(profile);
@@ -171,17 +173,17 @@ done:
 /* Without MU: density of dry air p / (Rd T (1 + qv Rv / Rd)) times the thickness. */
 static void mass_from_density(wrf_fields *f) {
   const ptrdiff_t plane = f->block.nx * f->block.ny;
-  for (ptrdiff_t n = 0; n < plane * f->nz; n++) {
-    const double p = f->pressure_pa[n];
-    const double t = f->theta_k[n] * pow(p / FEN_P0_PA, FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK);
-    const double moist = 1.0 + f->vapour_kgpkg[n] * FEN_R_VAPOUR_JPKGPK / FEN_R_DRY_JPKGPK;
-    f->area_mass_kgpm2[n] = p / (FEN_R_DRY_JPKGPK * t * moist) * (f->face_m[n + plane] - f->face_m[n]);
+  for (ptrdiff_t n = 0; n < plane * f->air.nz; n++) {
+    const double p = f->air.pressure_pa[n];
+    const double t = f->air.temperature_k[n];
+    const double moist = 1.0 + f->air.vapour_kgpkg[n] * FEN_R_VAPOUR_JPKGPK / FEN_R_DRY_JPKGPK;
+    f->air.area_mass_kgpm2[n] = p / (FEN_R_DRY_JPKGPK * t * moist) * (f->air.face_m[n + plane] - f->air.face_m[n]);
   }
 }
 
 static fen_status read_mass(const wrf_source *self, ptrdiff_t record, wrf_fields *f, fen_error *err) {
-  const ptrdiff_t size = f->block.nx * f->block.ny * f->nz;
-  fen_status status = FEN_NEW(&f->area_mass_kgpm2, size, err);
+  const ptrdiff_t size = f->block.nx * f->block.ny * f->air.nz;
+  fen_status status = FEN_NEW(&f->air.area_mass_kgpm2, size, err);
   if (status)
     return status;
   const int has_column = fen_nc_has(self->reader, "MU") && fen_nc_has(self->reader, "MUB") && fen_nc_has(self->reader, "ZNW");
@@ -190,8 +192,8 @@ static fen_status read_mass(const wrf_source *self, ptrdiff_t record, wrf_fields
   else
     mass_from_density(f);
   for (ptrdiff_t n = 0; !status && n < size; n++)
-    if (!(f->area_mass_kgpm2[n] > 0.0 && f->area_mass_kgpm2[n] < 20000.0))
-      status = bad_value(self, has_column ? "MU" : "P", &f->block, f->block.nx, f->block.ny, n, f->area_mass_kgpm2[n],
+    if (!(f->air.area_mass_kgpm2[n] > 0.0 && f->air.area_mass_kgpm2[n] < 20000.0))
+      status = bad_value(self, has_column ? "MU" : "P", &f->block, f->block.nx, f->block.ny, n, f->air.area_mass_kgpm2[n],
                          "the dry air over a square metre [kg] is not positive or absurd:", err);
   return status;
 }

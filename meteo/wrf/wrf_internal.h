@@ -4,6 +4,7 @@
 
 #include "fenhe/netcdf_read.h"
 #include "fenhe/wrf.h"
+#include "file_air.h"
 
 /** One instant: where it lies in the files, and where the model's cell (0, 0) lies in its grid. */
 typedef struct {
@@ -57,17 +58,10 @@ typedef struct {
 
 typedef enum { WRF_CENTRE, WRF_STAGGER_X, WRF_STAGGER_Y, WRF_STAGGER_Z } wrf_stagger;
 
-/** Fields of one instant on the block (the model's cells and, where the file has it, one cell around them), layers of the file. */
+/** Fields of one instant: the block is the model's cells and, where the file has it, one cell around them. */
 typedef struct {
   wrf_block block;
-  ptrdiff_t west, south;                        /**< cells of the block before the model's cell (0, 0): 0 or 1 */
-  ptrdiff_t nz;                                 /**< layers used */
-  double *face_m;                               /**< heights of layer faces above ground, shape [nz + 1][block.ny][block.nx] */
-  double *ground_m;                             /**< terrain, shape [block.ny][block.nx] */
-  double *theta_k, *pressure_pa, *vapour_kgpkg; /**< shape [nz][block.ny][block.nx] */
-  double *area_mass_kgpm2;                      /**< dry air over a square metre, shape [nz][block.ny][block.nx] */
-  double *u_mps;                                /**< at the model's x faces, shape [nz][ny][nx + 1] */
-  double *v_mps;                                /**< at the model's y faces, shape [nz][ny + 1][nx] */
+  fen_file_air air;
 } wrf_fields;
 
 /* wrf_catalogue.c */
@@ -84,9 +78,6 @@ wrf_block wrf_model_block(const wrf_source *self, ptrdiff_t index);
 /* wrf_fields.c */
 fen_status wrf_fields_read(wrf_source *self, ptrdiff_t index, wrf_fields *out, fen_error *err);
 void wrf_fields_clear(wrf_fields *fields);
-/* wrf_air.c */
-void wrf_fill_air(const wrf_source *self, const wrf_fields *fields, fen_weather *out);
-fen_status wrf_fill_top(wrf_source *self, ptrdiff_t index, const wrf_fields *fields, fen_weather *out, fen_error *err);
 /* wrf_land.c */
 fen_status wrf_take_land_use(wrf_source *self, fen_error *err);
 /* wrf_surface.c */

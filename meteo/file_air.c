@@ -1,25 +1,31 @@
-/* From the file's layers to the model's: air masses, fluxes through faces and the top, heights, means over merged layers. */
+#include "file_air.h"
+
 #include <math.h>
 
-#include "fenhe/constants.h"
 #include "fenhe/memory.h"
-#include "wrf_internal.h"
+
+void fen_file_air_clear(fen_file_air *air) {
+  double *const all[] = {air->face_m,       air->ground_m,        air->temperature_k, air->pressure_pa,
+                         air->vapour_kgpkg, air->area_mass_kgpm2, air->u_mps,         air->v_mps};
+  for (size_t n = 0; n < sizeof all / sizeof *all; n++)
+    fen_free(all[n]);
+  *air = (fen_file_air){0};
+}
 
 /* Dry air over a square metre at a column of the block, the nearest one where the file ends. */
-static double area_mass(const wrf_fields *f, ptrdiff_t k, ptrdiff_t j, ptrdiff_t i) {
-  const wrf_block *b = &f->block;
+static double area_mass(const fen_file_air *f, ptrdiff_t k, ptrdiff_t j, ptrdiff_t i) {
   i += f->west;
   j += f->south;
-  i = i < 0 ? 0 : i > b->nx - 1 ? b->nx - 1 : i;
-  j = j < 0 ? 0 : j > b->ny - 1 ? b->ny - 1 : j;
-  return f->area_mass_kgpm2[(k * b->ny + j) * b->nx + i];
+  i = i < 0 ? 0 : i > f->nx - 1 ? f->nx - 1 : i;
+  j = j < 0 ? 0 : j > f->ny - 1 ? f->ny - 1 : j;
+  return f->area_mass_kgpm2[(k * f->ny + j) * f->nx + i];
 }
 
 /*
  * WRF couples u with the mean of the column mass on both sides over the map factor; at its own edge with the edge cell's
  * (Skamarock et al. 2019, section 3.2). With the true length of the face that is u (m_left + m_right) / 2 dy / m_u.
  */
-static void add_layer_fluxes(const fen_grid *grid, const wrf_fields *f, ptrdiff_t from, ptrdiff_t to, fen_weather *out) {
+static void add_layer_fluxes(const fen_grid *grid, const fen_file_air *f, ptrdiff_t from, ptrdiff_t to, fen_weather *out) {
   const ptrdiff_t nx = out->nx;
   const ptrdiff_t ny = out->ny;
   for (ptrdiff_t j = 0; j < ny; j++)
@@ -35,13 +41,13 @@ static void add_layer_fluxes(const fen_grid *grid, const wrf_fields *f, ptrdiff_
 }
 
 /* Sums and, for intensive fields, mass-weighted sums of one file layer into one model layer. */
-static void add_layer(const fen_grid *grid, const wrf_fields *f, ptrdiff_t from, ptrdiff_t to, fen_weather *out) {
+static void add_layer(const fen_grid *grid, const fen_file_air *f, ptrdiff_t from, ptrdiff_t to, fen_weather *out) {
   const ptrdiff_t nx = out->nx;
   const ptrdiff_t ny = out->ny;
   for (ptrdiff_t j = 0; j < ny; j++)
     for (ptrdiff_t i = 0; i < nx; i++) {
       const ptrdiff_t cell = (to * ny + j) * nx + i;
-      const ptrdiff_t b = (from * f->block.ny + j + f->south) * f->block.nx + i + f->west;
+      const ptrdiff_t b = (from * f->ny + j + f->south) * f->nx + i + f->west;
       const double mass = f->area_mass_kgpm2[b] * grid->area_m2[j * nx + i];
       const double p = f->pressure_pa[b];
       const double *u = &f->u_mps[(from * ny + j) * (nx + 1) + i];
@@ -49,17 +55,17 @@ static void add_layer(const fen_grid *grid, const wrf_fields *f, ptrdiff_t from,
       out->air_kg[cell] += mass;
       out->u_mps[cell] += mass * 0.5 * (u[0] + u[1]);
       out->v_mps[cell] += mass * 0.5 * (v[0] + v[nx]);
-      out->temperature_k[cell] += mass * f->theta_k[b] * pow(p / FEN_P0_PA, FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK);
+      out->temperature_k[cell] += mass * f->temperature_k[b];
       out->pressure_pa[cell] += mass * p;
-      /* WRF's advection leaves traces below zero. */
+      /* A model's advection leaves traces below zero. */
       out->vapour_kgpkg[cell] += mass * (f->vapour_kgpkg[b] > 0.0 ? f->vapour_kgpkg[b] : 0.0);
     }
 }
 
-static void copy_face_heights(const wrf_fields *f, ptrdiff_t from, ptrdiff_t to, fen_weather *out) {
+static void copy_face_heights(const fen_file_air *f, ptrdiff_t from, ptrdiff_t to, fen_weather *out) {
   for (ptrdiff_t j = 0; j < out->ny; j++)
     for (ptrdiff_t i = 0; i < out->nx; i++)
-      out->height_m[(to * out->ny + j) * out->nx + i] = f->face_m[(from * f->block.ny + j + f->south) * f->block.nx + i + f->west];
+      out->height_m[(to * out->ny + j) * out->nx + i] = f->face_m[(from * f->ny + j + f->south) * f->nx + i + f->west];
 }
 
 static void clear(double *array, ptrdiff_t size) {
@@ -67,21 +73,21 @@ static void clear(double *array, ptrdiff_t size) {
     array[n] = 0.0;
 }
 
-void wrf_fill_air(const wrf_source *self, const wrf_fields *fields, fen_weather *out) {
+void fen_file_air_fill(const fen_grid *grid, const int *merge, const fen_file_air *air, fen_weather *out) {
   const ptrdiff_t cells = out->nx * out->ny * out->nz;
   double *const sums[] = {out->air_kg, out->u_mps, out->v_mps, out->temperature_k, out->pressure_pa, out->vapour_kgpkg};
   for (size_t n = 0; n < sizeof sums / sizeof *sums; n++)
     clear(sums[n], cells);
   clear(out->flux_x_kgps, (out->nx + 1) * out->ny * out->nz);
   clear(out->flux_y_kgps, out->nx * (out->ny + 1) * out->nz);
-  copy_face_heights(fields, 0, 0, out);
+  copy_face_heights(air, 0, 0, out);
   ptrdiff_t from = 0;
   for (ptrdiff_t k = 0; k < out->nz; k++) {
-    for (int n = 0; n < self->merge[k]; n++, from++) {
-      add_layer(self->grid, fields, from, k, out);
-      add_layer_fluxes(self->grid, fields, from, k, out);
+    for (int n = 0; n < merge[k]; n++, from++) {
+      add_layer(grid, air, from, k, out);
+      add_layer_fluxes(grid, air, from, k, out);
     }
-    copy_face_heights(fields, from, k + 1, out);
+    copy_face_heights(air, from, k + 1, out);
   }
   for (size_t n = 1; n < sizeof sums / sizeof *sums; n++)
     for (ptrdiff_t c = 0; c < cells; c++)
@@ -89,8 +95,8 @@ void wrf_fill_air(const wrf_source *self, const wrf_fields *fields, fen_weather 
 }
 
 /* Density of dry air at the upper face of the top layer, log-linear through the two uppermost layers. */
-static double top_density(const wrf_fields *f, ptrdiff_t column) {
-  const ptrdiff_t plane = f->block.nx * f->block.ny;
+static double top_density(const fen_file_air *f, ptrdiff_t column) {
+  const ptrdiff_t plane = f->nx * f->ny;
   const double *z = f->face_m + column;
   const double *m = f->area_mass_kgpm2 + column;
   const ptrdiff_t top = f->nz - 1;
@@ -104,8 +110,8 @@ static double top_density(const wrf_fields *f, ptrdiff_t column) {
 }
 
 /* Slope of the top face (above sea level) along one axis of the block, one-sided at its edges. */
-static double top_slope(const wrf_fields *f, ptrdiff_t n, ptrdiff_t position, ptrdiff_t extent, ptrdiff_t stride, double spacing_m) {
-  const double *z = f->face_m + f->nz * f->block.nx * f->block.ny;
+static double top_slope(const fen_file_air *f, ptrdiff_t n, ptrdiff_t position, ptrdiff_t extent, ptrdiff_t stride, double spacing_m) {
+  const double *z = f->face_m + f->nz * f->nx * f->ny;
   const ptrdiff_t before = position > 0;
   const ptrdiff_t after = position < extent - 1;
   if (before + after == 0)
@@ -115,34 +121,23 @@ static double top_slope(const wrf_fields *f, ptrdiff_t n, ptrdiff_t position, pt
   return (z[high] + f->ground_m[high] - z[low] - f->ground_m[low]) / (spacing_m * (double)(before + after));
 }
 
-/*
- * Where the file's top is not WRF's, air passes through it: density times area times the wind across the surface,
- * w - u dz/dx - v dz/dy. The surface's own motion is not known from one instant; the repair adds what it carries.
- */
-fen_status wrf_fill_top(wrf_source *self, ptrdiff_t index, const wrf_fields *f, fen_weather *out, fen_error *err) {
-  const wrf_block block = wrf_model_block(self, index);
-  const ptrdiff_t nx = block.nx;
-  const ptrdiff_t ny = block.ny;
-  clear(out->flux_top_kgps, nx * ny);
-  if (!self->source.open_top)
-    return FEN_OK;
-  fen_status status = wrf_read_block(self->reader, &self->header, "W", self->instants[index].record, WRF_STAGGER_Z, f->nz, 1, &block,
-                                     out->flux_top_kgps, err);
+void fen_file_air_top(const fen_grid *grid, const fen_file_air *f, double *flux_kgps) {
+  const ptrdiff_t nx = grid->params.nx;
+  const ptrdiff_t ny = grid->params.ny;
   const double *u = f->u_mps + (f->nz - 1) * ny * (nx + 1);
   const double *v = f->v_mps + (f->nz - 1) * (ny + 1) * nx;
-  for (ptrdiff_t j = 0; !status && j < ny; j++)
+  for (ptrdiff_t j = 0; j < ny; j++)
     for (ptrdiff_t i = 0; i < nx; i++) {
       const ptrdiff_t c = j * nx + i;
       const ptrdiff_t bi = i + f->west;
       const ptrdiff_t bj = j + f->south;
-      const ptrdiff_t n = bj * f->block.nx + bi;
-      const double *dx = &self->grid->spacing_x_m[j * (nx + 1) + i];
-      const double *dy = &self->grid->spacing_y_m[c];
-      const double slope_x = top_slope(f, n, bi, f->block.nx, 1, 0.5 * (dx[0] + dx[1]));
-      const double slope_y = top_slope(f, n, bj, f->block.ny, f->block.nx, 0.5 * (dy[0] + dy[nx]));
+      const ptrdiff_t n = bj * f->nx + bi;
+      const double *dx = &grid->spacing_x_m[j * (nx + 1) + i];
+      const double *dy = &grid->spacing_y_m[c];
+      const double slope_x = top_slope(f, n, bi, f->nx, 1, 0.5 * (dx[0] + dx[1]));
+      const double slope_y = top_slope(f, n, bj, f->ny, f->nx, 0.5 * (dy[0] + dy[nx]));
       const double *uc = &u[j * (nx + 1) + i];
-      const double across = out->flux_top_kgps[c] - 0.5 * (uc[0] + uc[1]) * slope_x - 0.5 * (v[c] + v[c + nx]) * slope_y;
-      out->flux_top_kgps[c] = top_density(f, n) * self->grid->area_m2[c] * across;
+      const double across = flux_kgps[c] - 0.5 * (uc[0] + uc[1]) * slope_x - 0.5 * (v[c] + v[c + nx]) * slope_y;
+      flux_kgps[c] = top_density(f, n) * grid->area_m2[c] * across;
     }
-  return status;
 }
