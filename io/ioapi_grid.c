@@ -3,6 +3,24 @@
 
 #include "fenhe/ioapi.h"
 
+static bool same_map(const fen_ioapi_place *a, const fen_ioapi_place *b) {
+  static const double LARGEST_DEG = 6e-4;
+  const double of_a[] = {a->p_alp, a->p_bet, a->p_gam, a->xcent, a->ycent};
+  const double of_b[] = {b->p_alp, b->p_bet, b->p_gam, b->xcent, b->ycent};
+  bool same = a->gdtyp == b->gdtyp;
+  for (size_t n = 0; n < sizeof of_a / sizeof *of_a; n++)
+    same = same && fabs(of_a[n] - of_b[n]) <= LARGEST_DEG;
+  /* A latitude-longitude grid has no parameters. */
+  return same || (a->gdtyp == FEN_IOAPI_LATLON && b->gdtyp == FEN_IOAPI_LATLON);
+}
+
+bool fen_ioapi_same_place(const fen_ioapi_place *a, const fen_ioapi_place *b) {
+  static const double LARGEST_CELLS = 1e-3;
+  return same_map(a, b) && a->ncols == b->ncols && a->nrows == b->nrows && fabs(a->xcell - b->xcell) <= LARGEST_CELLS * a->xcell &&
+         fabs(a->ycell - b->ycell) <= LARGEST_CELLS * a->ycell && fabs(a->xorig - b->xorig) <= LARGEST_CELLS * a->xcell &&
+         fabs(a->yorig - b->yorig) <= LARGEST_CELLS * a->ycell;
+}
+
 /* x and y in metres count from (XCENT, YCENT), which need not be where the projection has its own origin. */
 static fen_status shift_origin(const fen_nc_reader *reader, const fen_ioapi_place *place, fen_grid_params *grid, fen_error *err) {
   fen_projection *projection = NULL;

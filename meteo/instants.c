@@ -16,6 +16,9 @@ static int by_time(const void *a, const void *b) {
   const fen_instant *right = (const fen_instant *)b;
   if (left->time_s != right->time_s)
     return left->time_s < right->time_s ? -1 : 1;
+  /* Of a time that comes twice the record that has others before it: a file's first may lack what is counted since the last one. */
+  if ((left->record > 0) != (right->record > 0))
+    return left->record > 0 ? -1 : 1;
   return (left->added > right->added) - (left->added < right->added);
 }
 

@@ -3,6 +3,7 @@
 
 #include "fenhe/land_use.h"
 #include "fenhe/memory.h"
+#include "land_shares.h"
 #include "wrf_internal.h"
 
 static void add_share(const wrf_source *self, int land_use, double share, ptrdiff_t cell) {
@@ -38,28 +39,6 @@ static fen_status take_index(wrf_source *self, fen_land_scheme scheme, double *v
       add_share(self, land_use, 1.0, c);
   }
   return status;
-}
-
-/* Shares that sum to one; a cell without any known category is left to the land mask: grass or water. */
-static void complete(wrf_source *self) {
-  const ptrdiff_t plane = self->grid->params.nx * self->grid->params.ny;
-  ptrdiff_t unknown = 0;
-  for (ptrdiff_t c = 0; c < plane; c++) {
-    double sum = 0.0;
-    for (int n = 0; n < FEN_LAND_USE_COUNT; n++)
-      sum += self->land_use_share[n * plane + c];
-    if (!(sum > 0.0)) {
-      unknown++;
-      add_share(self, self->land_share && self->land_share[c] < 0.5 ? FEN_LAND_OCEAN : FEN_LAND_GRASS, 1.0, c);
-      continue;
-    }
-    for (int n = 0; n < FEN_LAND_USE_COUNT; n++)
-      self->land_use_share[n * plane + c] /= sum;
-  }
-  if (unknown > 0)
-    fen_log_line(&self->log, FEN_LOG_WARNING,
-                 "WRF: %td cells have a land-use category that is not in the files' classification: taken for %s", unknown,
-                 self->land_share ? "grass or water by the land mask" : "grass");
 }
 
 /* How many categories LANDUSEF has in its second dimension; 0: there is no such variable. */
@@ -106,7 +85,7 @@ fen_status wrf_take_land_use(wrf_source *self, fen_error *err) {
   if (!status)
     status = categories > 0 ? take_shares(self, scheme, categories, values, err) : take_index(self, scheme, values, err);
   if (!status)
-    complete(self);
+    fen_land_shares_complete(self->land_use_share, plane, self->land_share, "WRF", &self->log);
   fen_free(values);
   return status;
 }

@@ -60,6 +60,9 @@ bool fen_ioapi_is(const fen_nc_reader *reader);
  * FEN_ERR_FILE_FORMAT
  */
 fen_status fen_ioapi_header_read(const fen_nc_reader *reader, fen_ioapi_header *out, fen_error *err);
+/** Whether two descriptions mean the same cells: angles to the 0.0006 degrees that GRIDDESC's three decimals leave, metres to a thousandth
+ * of a cell. */
+bool fen_ioapi_same_place(const fen_ioapi_place *a, const fen_ioapi_place *b);
 /** Whether VAR-LIST names a variable: one that is named there and is not in the file was lost by copying. */
 bool fen_ioapi_lists(const fen_nc_reader *reader, const char *variable);
 

@@ -1,0 +1,77 @@
+/** @file mcip_internal.h  What the parts of the MCIP reader share. */
+#ifndef FENHE_MCIP_INTERNAL_H
+#define FENHE_MCIP_INTERNAL_H
+
+#include "fenhe/ioapi.h"
+#include "fenhe/mcip.h"
+#include "file_air.h"
+#include "instants.h"
+
+/** Kinds of files; the first MCIP_HOURLY of them depend on time. */
+typedef enum { MCIP_METCRO3D, MCIP_METDOT3D, MCIP_METCRO2D, MCIP_GRIDCRO2D, MCIP_GRIDDOT2D, MCIP_LUFRAC, MCIP_KINDS } mcip_kind;
+enum { MCIP_HOURLY = MCIP_METCRO2D + 1 };
+
+/** The files of one kind. */
+typedef struct {
+  ptrdiff_t first_file;    /**< -1: there is none */
+  fen_ioapi_header header; /**< of the first file; the others' grids are the same */
+  fen_instants instants;   /**< of the hourly kinds; once chosen, the n-th of each kind is the source's n-th */
+  fen_nc_reader *reader;   /**< the one file that is open */
+  ptrdiff_t reader_file;
+} mcip_group;
+
+typedef struct {
+  fen_weather_source source;
+  fen_log log;
+  char **files;
+  ptrdiff_t file_count;
+  char *griddesc;
+  mcip_group group[MCIP_KINDS];
+  double *times_s;
+  fen_grid *grid;
+  ptrdiff_t i0, j0; /**< the files' cell that is the model's cell (0, 0) */
+  double *land_share, *land_use_share, *roughness_m;
+  int *merge;            /**< the files' layers in each model layer, shape [source.nz] */
+  ptrdiff_t layers_used; /**< the files' layers below the model's top */
+  bool faces;            /**< winds at faces (UWINDC, VWINDC) rather than at dot points */
+  bool total_density;    /**< DENS is that of moist air, as MM5's is */
+  ptrdiff_t rain_index;  /**< instant up to which rain is summed; -1: none */
+  double *rain_mm;       /**< shape [ny][nx] */
+} mcip_source;
+
+/** A horizontal block of the files' cells or points. */
+typedef struct {
+  ptrdiff_t i0, j0, nx, ny;
+} mcip_block;
+
+/** A variable, the unit wanted, and the values it may have. */
+typedef struct {
+  const char *name, *unit;
+  double low, high;
+} mcip_field;
+
+const char *mcip_kind_name(mcip_kind kind);
+
+/* mcip_catalogue.c */
+fen_status mcip_catalogue_build(mcip_source *self, const fen_mcip_params *params, fen_error *err);
+/* mcip_read.c */
+/** Open a file of a kind in place of the one that was open. */
+fen_status mcip_select(mcip_source *self, mcip_kind kind, ptrdiff_t file, fen_error *err);
+bool mcip_has(const mcip_source *self, mcip_kind kind, const char *name);
+/** Read layers of a block at a record of the open file, converted, checked against the field's bounds. @param[out] out [layers][ny][nx] */
+fen_status mcip_read(const mcip_source *self, mcip_kind kind, const mcip_field *field, ptrdiff_t record, ptrdiff_t layer, ptrdiff_t layers,
+                     const mcip_block *block, double *out, fen_error *err);
+mcip_block mcip_model_block(const mcip_source *self);
+/* mcip_place.c */
+fen_status mcip_place(mcip_source *self, const fen_mcip_params *params, fen_error *err);
+/* mcip_land.c */
+fen_status mcip_take_land(mcip_source *self, fen_error *err);
+/* mcip_fields.c */
+/** Whether DENS is dry, told from the first instant. */
+fen_status mcip_judge_density(mcip_source *self, fen_error *err);
+fen_status mcip_read_air(mcip_source *self, ptrdiff_t index, fen_file_air *out, fen_error *err);
+/* mcip_surface.c */
+fen_status mcip_fill_surface(mcip_source *self, ptrdiff_t index, fen_weather *out, fen_error *err);
+fen_status mcip_fill_rain(mcip_source *self, ptrdiff_t index, fen_weather *out, fen_error *err);
+
+#endif
