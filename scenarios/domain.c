@@ -107,20 +107,35 @@ static fen_status check_period(const fen_case *item, const fen_weather_source *s
 }
 
 /* What the weather reader refuses as an argument, layers to merge or a sub-domain, the case wrote: the fault has its place there. */
+static fen_status placed(const fen_case *item, fen_status status, fen_error *refused, fen_error *err) {
+  if (status == FEN_ERR_ARGUMENT) {
+    refused->text[strcspn(refused->text, "\n")] = '\0'; /* the reader's own remedy and code give way to these */
+    return fen_yaml_fail(item->weather.node, FEN_ERR_RANGE, "make the sub-domain and the layers to merge fit the files", err, "%s",
+                         refused->text);
+  }
+  if (status && err)
+    *err = *refused;
+  return status;
+}
+
 static fen_status open_wrf(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
   fen_wrf_params params = item->weather.wrf;
   fen_error refused = {.text = ""};
   params.start_s = item->period.start_s;
   params.end_s = item->period.end_s;
   fen_status status = fen_wrf_open(&params, log, out, &refused);
-  if (status == FEN_ERR_ARGUMENT) {
-    refused.text[strcspn(refused.text, "\n")] = '\0'; /* the reader's own remedy and code give way to these */
-    return fen_yaml_fail(item->weather.node, FEN_ERR_RANGE, "make the sub-domain and the layers to merge fit the files", err, "%s",
-                         refused.text);
-  }
-  if (status && err)
-    *err = refused;
-  return status;
+  return placed(item, status, &refused, err);
+}
+
+static fen_status open_mcip(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  fen_mcip_params params = item->weather.mcip;
+  fen_error refused = {.text = ""};
+  params.start_s = item->period.start_s;
+  params.end_s = item->period.end_s;
+  params.merge = item->weather.wrf.merge;
+  params.merge_count = item->weather.wrf.merge_count;
+  fen_status status = fen_mcip_open(&params, log, out, &refused);
+  return placed(item, status, &refused, err);
 }
 
 static fen_status open_kind(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
@@ -131,6 +146,8 @@ static fen_status open_kind(const fen_case *item, const fen_log *log, fen_weathe
     return open_idealised(item, log, out, err);
   case FEN_CASE_WEATHER_ERA5:
     return open_era5(item, log, out, err);
+  case FEN_CASE_WEATHER_MCIP:
+    return open_mcip(item, log, out, err);
   }
   return fen_fail(err, FEN_ERR_INTERNAL, "weather of kind %d", (int)item->weather.kind);
 }

@@ -27,6 +27,7 @@ static void set_defaults(fen_case *item) {
                                                   .repair_limit_mps = 2.0};
   item->weather.wrf.moving_common_cells = true;
   item->weather.wrf.start_s = item->weather.wrf.end_s = NAN;
+  item->weather.mcip.start_s = item->weather.mcip.end_s = NAN;
   item->weather.idealised = (fen_idealised_params){.first_layer_m = 25.0,
                                                    .stretching = 1.25,
                                                    .top_m = 5000.0,

@@ -89,7 +89,7 @@ void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node, cons
   static const char *const keys[] = {"projection", "cells", "spacing", "centre"};
   fen_case_grid *grid = &reader->out->grid;
   if (terrain && !node)
-    complain(reader, terrain, FEN_ERR_KEY_MISSING, "WRF brings its own terrain; leave this out", "'terrain' needs a 'grid'");
+    complain(reader, terrain, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own terrain; leave this out", "'terrain' needs a 'grid'");
   read_terrain(reader, terrain);
   if (!node || !fen_case_map(reader, node, "grid", keys, FEN_COUNT_OF(keys)))
     return;
@@ -140,7 +140,7 @@ void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node) {
   const fen_yaml_node *merge = fen_yaml_get(node, "merge");
   if (merge) {
     if (fen_yaml_count(node) > 1)
-      complain(reader, node, FEN_ERR_KEY_TWICE, "'merge' is for WRF's layers, the rule for idealised weather",
+      complain(reader, node, FEN_ERR_KEY_TWICE, "'merge' is for the layers of WRF and MCIP, the rule for weather on a grid of the case's own",
                "give either 'merge' or 'first', 'stretching' and 'top'");
     read_merge(reader, merge);
     return;

@@ -52,34 +52,57 @@ static void read_files(fen_case_reader *reader, const fen_yaml_node *map, const 
   *out_count = count;
 }
 
-static void read_subdomain(fen_case_reader *reader, const fen_yaml_node *node) {
+/* First cell and number of cells along x and y. */
+static void read_subdomain(fen_case_reader *reader, const fen_yaml_node *node, ptrdiff_t first[2], ptrdiff_t extent[2]) {
   static const char *const keys[] = {"start", "cells"};
-  fen_wrf_params *wrf = &reader->out->weather.wrf;
   ptrdiff_t pair[2];
   if (!node || !fen_case_map(reader, node, "subdomain", keys, FEN_COUNT_OF(keys)))
     return;
   const fen_yaml_node *start = fen_case_key(reader, node, "start", FEN_KEY_REQUIRED);
   const fen_yaml_node *cells = fen_case_key(reader, node, "cells", FEN_KEY_REQUIRED);
   if (start && fen_case_integers(reader, start, 2, 0, LARGEST_EXTENT, pair)) {
-    wrf->i_start = pair[0];
-    wrf->j_start = pair[1];
+    first[0] = pair[0];
+    first[1] = pair[1];
   }
   if (cells && fen_case_integers(reader, cells, 2, 1, LARGEST_EXTENT, pair)) {
-    wrf->nx = pair[0];
-    wrf->ny = pair[1];
+    extent[0] = pair[0];
+    extent[1] = pair[1];
   }
 }
 
 static void read_wrf(fen_case_reader *reader, const fen_yaml_node *node) {
   static const char *const keys[] = {"kind", "files", "subdomain", "moving_nest", "repair_limit", "mixing", "scavenging"};
   static const char *const nests[] = {"common", "error"};
+  fen_wrf_params *wrf = &reader->out->weather.wrf;
+  ptrdiff_t first[2] = {0, 0};
+  ptrdiff_t extent[2] = {0, 0};
   int word = 0;
   if (!fen_case_map(reader, node, "meteorology of kind wrf", keys, FEN_COUNT_OF(keys)))
     return;
-  read_files(reader, node, &reader->out->weather.wrf.files, &reader->out->weather.wrf.file_count);
-  read_subdomain(reader, fen_yaml_get(node, "subdomain"));
+  read_files(reader, node, &wrf->files, &wrf->file_count);
+  read_subdomain(reader, fen_yaml_get(node, "subdomain"), first, extent);
+  wrf->i_start = first[0];
+  wrf->j_start = first[1];
+  wrf->nx = extent[0];
+  wrf->ny = extent[1];
   fen_case_word(reader, node, "moving_nest", FEN_KEY_OPTIONAL, nests, 2, &word);
-  reader->out->weather.wrf.moving_common_cells = word == 0;
+  wrf->moving_common_cells = word == 0;
+}
+
+static void read_mcip(fen_case_reader *reader, const fen_yaml_node *node) {
+  static const char *const keys[] = {"kind", "files", "griddesc", "subdomain", "repair_limit", "mixing", "scavenging"};
+  fen_mcip_params *mcip = &reader->out->weather.mcip;
+  ptrdiff_t first[2] = {0, 0};
+  ptrdiff_t extent[2] = {0, 0};
+  if (!fen_case_map(reader, node, "meteorology of kind mcip", keys, FEN_COUNT_OF(keys)))
+    return;
+  read_files(reader, node, &mcip->files, &mcip->file_count);
+  fen_case_path(reader, node, "griddesc", FEN_KEY_OPTIONAL, &mcip->griddesc);
+  read_subdomain(reader, fen_yaml_get(node, "subdomain"), first, extent);
+  mcip->i_start = first[0];
+  mcip->j_start = first[1];
+  mcip->nx = extent[0];
+  mcip->ny = extent[1];
 }
 
 static void need_grid(fen_case_reader *reader, const fen_yaml_node *node, const char *weather) {
@@ -173,9 +196,10 @@ static void read_scavenging(fen_case_reader *reader, const fen_yaml_node *node) 
 }
 
 void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node) {
-  static const char *const kinds[] = {"wrf", "idealised", "era5"};
-  static const fen_case_weather_kind kind_of[] = {FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED, FEN_CASE_WEATHER_ERA5};
-  static void (*const read_kind[])(fen_case_reader *, const fen_yaml_node *) = {read_wrf, read_idealised, read_era5};
+  static const char *const kinds[] = {"wrf", "idealised", "era5", "mcip"};
+  static const fen_case_weather_kind kind_of[] = {FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED, FEN_CASE_WEATHER_ERA5,
+                                                  FEN_CASE_WEATHER_MCIP};
+  static void (*const read_kind[])(fen_case_reader *, const fen_yaml_node *) = {read_wrf, read_idealised, read_era5, read_mcip};
   fen_case_weather *weather = &reader->out->weather;
   int kind = 0;
   if (!node)

@@ -11,6 +11,7 @@
 #include "fenhe/idealised.h"
 #include "fenhe/interval.h"
 #include "fenhe/log.h"
+#include "fenhe/mcip.h"
 #include "fenhe/regions.h"
 #include "fenhe/transport.h"
 #include "fenhe/wrf.h"
@@ -38,14 +39,15 @@ typedef struct {
   const fen_yaml_node *node;
 } fen_case_grid;
 
-typedef enum { FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED, FEN_CASE_WEATHER_ERA5 } fen_case_weather_kind;
+typedef enum { FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED, FEN_CASE_WEATHER_ERA5, FEN_CASE_WEATHER_MCIP } fen_case_weather_kind;
 
 /** Weather and what is made of it; grid, terrain and period of all kinds are filled in when the weather is opened. */
 typedef struct {
   fen_case_weather_kind kind;
-  fen_wrf_params wrf;
+  fen_wrf_params wrf;             /**< its merge is that of all kinds that have layers of their own */
   fen_idealised_params idealised; /**< also the rule of the layers on a grid of the case's own */
   fen_era5_params era5;
+  fen_mcip_params mcip;
   fen_interval_options interval;
   const fen_yaml_node *node;
 } fen_case_weather;
