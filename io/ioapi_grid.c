@@ -68,9 +68,30 @@ fen_status fen_ioapi_grid(const fen_nc_reader *reader, const fen_ioapi_header *h
     map->lat_1_deg = p->p_alp;
     map->lon_0_deg = p->p_gam;
     break;
+  case FEN_IOAPI_POLAR:
+    map->kind = FEN_PROJECTION_POLAR;
+    map->lat_0_deg = p->p_alp < 0.0 ? -90.0 : 90.0;
+    map->lat_1_deg = p->p_bet;
+    map->lon_0_deg = p->p_gam;
+    break;
+  case FEN_IOAPI_UTM:
+    if (!(p->p_alp >= 1.0 && p->p_alp <= 60.0 && p->p_alp == nearbyint(p->p_alp)))
+      return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "correct it, for instance with ncatted", err, "P_ALP = %g is no zone of UTM, 1 to 60",
+                         p->p_alp);
+    map->kind = FEN_PROJECTION_TRANSVERSE_MERCATOR;
+    map->scale = 0.9996;
+    map->lon_0_deg = 6.0 * p->p_alp - 183.0;
+    map->false_easting_m = 500000.0;
+    /* XCENT and YCENT are metres here, by which the coordinates are shifted. */
+    grid.x0 += p->xcent;
+    grid.y0 += p->ycent;
+    *out = grid;
+    return FEN_OK;
   default:
-    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "regrid the file to a Lambert, equatorial Mercator or latitude-longitude grid", err,
-                       "GDTYP %d is not among 1 (latitude-longitude), 2 (Lambert) and 7 (equatorial Mercator)", p->gdtyp);
+    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "regrid the file to one of these", err,
+                       "GDTYP %d is not among 1 (latitude-longitude), 2 (Lambert), 5 (UTM), 6 (polar stereographic) and 7 (equatorial "
+                       "Mercator)",
+                       p->gdtyp);
   }
   fen_status status = shift_origin(reader, p, &grid, err);
   if (!status)

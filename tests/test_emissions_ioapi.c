@@ -165,8 +165,8 @@ static void expect(const fixture *f, const content *c, fen_status status, const 
 static void faulty_files_are_refused(void **state) {
   const fixture *f = *state;
   content c = usual;
-  c.gdtyp = 6;
-  expect(f, &c, FEN_ERR_GRID, "GDTYP 6");
+  c.gdtyp = 9;
+  expect(f, &c, FEN_ERR_GRID, "GDTYP 9");
   c = usual;
   c.vgtyp = 4;
   expect(f, &c, FEN_ERR_SHAPE, "VGTYP 4");

@@ -17,7 +17,7 @@ typedef struct {
   int flags[STEPS][2];  /* TFLAG; 0: hourly from 2022341 */
   const char *left_out; /* a global attribute */
   const char *unit;
-  double xcell;
+  double xcell, p_alp, xcent, ycent;
 } content;
 
 static void ok(int code) {
@@ -48,11 +48,11 @@ static void put_header(int nc, const content *c) {
   put_int(nc, c, "TSTEP", step < 0 ? 0 : step);
   put_int(nc, c, "SDATE", c->date ? c->date : 2022341);
   put_int(nc, c, "STIME", c->clock);
-  put_double(nc, c, "P_ALP", 30.0);
+  put_double(nc, c, "P_ALP", c->p_alp != 0.0 ? c->p_alp : 30.0);
   put_double(nc, c, "P_BET", 60.0);
   put_double(nc, c, "P_GAM", 112.25);
-  put_double(nc, c, "XCENT", 112.25);
-  put_double(nc, c, "YCENT", 37.5);
+  put_double(nc, c, "XCENT", c->xcent != 0.0 ? c->xcent : 112.25);
+  put_double(nc, c, "YCENT", c->ycent != 0.0 ? c->ycent : 37.5);
   put_double(nc, c, "XORIG", -20000.0);
   put_double(nc, c, "YORIG", -15000.0);
   put_double(nc, c, "XCELL", c->xcell != 0.0 ? c->xcell : 10000.0);
@@ -138,10 +138,11 @@ static void header_times_and_values_are_read(void **state) {
 static void the_grid_lies_where_its_numbers_say(void **state) {
   const content usual = {0};
   const content mercator = {.gdtyp = 7};
+  const content polar = {.gdtyp = 6, .p_alp = 1.0};
   const struct {
     const content *c;
     fen_projection_kind kind;
-  } list[] = {{&usual, FEN_PROJECTION_LAMBERT}, {&mercator, FEN_PROJECTION_MERCATOR}};
+  } list[] = {{&usual, FEN_PROJECTION_LAMBERT}, {&mercator, FEN_PROJECTION_MERCATOR}, {&polar, FEN_PROJECTION_POLAR}};
   for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
     fen_nc_reader *reader = open_file(state, list[n].c);
     fen_ioapi_header h;
@@ -160,6 +161,25 @@ static void the_grid_lies_where_its_numbers_say(void **state) {
     fen_grid_destroy(&grid);
     fen_nc_close(&reader);
   }
+}
+
+/* Zone 49 has its meridian at 111 E, 500 km east of the coordinates' origin on the equator; XCENT and YCENT are offsets in metres. */
+static void utm_counts_from_its_zone(void **state) {
+  const content utm = {.gdtyp = 5, .p_alp = 49.0, .xcent = 520000.0, .ycent = 15000.0};
+  fen_nc_reader *reader = open_file(state, &utm);
+  fen_ioapi_header h;
+  fen_grid_params params;
+  fen_grid *grid = NULL;
+  fen_error err = {0};
+  assert_int_equal(fen_ioapi_header_read(reader, &h, &err), FEN_OK);
+  if (fen_ioapi_grid(reader, &h, &params, &err) || fen_grid_create(&params, &grid, &err))
+    fail_msg("%s", err.text);
+  double i, j;
+  fen_grid_locate(grid, 111.0, 0.0, &i, &j);
+  assert_near(i, -0.5, 1e-9);
+  assert_near(j, -0.5, 1e-9);
+  fen_grid_destroy(&grid);
+  fen_nc_close(&reader);
 }
 
 static void expect(void **state, content c, fen_status wanted, const char *words) {
@@ -187,6 +207,7 @@ static void attributes_must_agree_with_the_file(void **state) {
   expect(state, (content){.ftype = 2, .perimeter = 17}, FEN_ERR_SHAPE, "PERIM has 17 cells, a rim of 1 around 4 x 3 cells has 18");
   expect(state, (content){.xcell = -1.0}, FEN_ERR_GRID, "XCELL = -1");
   expect(state, (content){.gdtyp = 11}, FEN_ERR_GRID, "GDTYP 11");
+  expect(state, (content){.gdtyp = 5, .p_alp = 61.0}, FEN_ERR_GRID, "P_ALP = 61 is no zone");
   expect(state, (content){.step = 7000}, FEN_ERR_VALUE, "TSTEP = 7000 is no step of time");
   expect(state, (content){.date = 2022366}, FEN_ERR_VALUE, "SDATE = 2022366");
 }
@@ -363,6 +384,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(header_times_and_values_are_read),
       cmocka_unit_test(the_grid_lies_where_its_numbers_say),
+      cmocka_unit_test(utm_counts_from_its_zone),
       cmocka_unit_test(attributes_must_agree_with_the_file),
       cmocka_unit_test(times_must_agree_with_the_attributes),
       cmocka_unit_test(boundary_files_are_told_by_ftype_and_by_their_dimension),

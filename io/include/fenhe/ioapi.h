@@ -25,7 +25,7 @@ enum { FEN_IOAPI_NAME = 17, FEN_IOAPI_LEVELS = 256 };
 typedef enum { FEN_IOAPI_GRIDDED, FEN_IOAPI_BOUNDARY, FEN_IOAPI_OTHER } fen_ioapi_kind;
 
 /** GDTYP. Those of no name here are not read. */
-enum { FEN_IOAPI_LATLON = 1, FEN_IOAPI_LAMBERT = 2, FEN_IOAPI_EQUATORIAL_MERCATOR = 7 };
+enum { FEN_IOAPI_LATLON = 1, FEN_IOAPI_LAMBERT = 2, FEN_IOAPI_UTM = 5, FEN_IOAPI_POLAR = 6, FEN_IOAPI_EQUATORIAL_MERCATOR = 7 };
 
 /** VGTYP: sigma of a hydrostatic and of a non-hydrostatic model, height above ground, WRF's dry sigma. */
 enum { FEN_IOAPI_SIGMA_HYDROSTATIC = 1, FEN_IOAPI_SIGMA = 2, FEN_IOAPI_HEIGHT = 6, FEN_IOAPI_SIGMA_WRF = 7 };
