@@ -2,14 +2,8 @@
 
 #include <math.h>
 
-#include "fenhe/constants.h"
 #include "fenhe/grid_mapping.h"
 #include "fenhe/ioapi.h"
-
-static double number_or(const fen_nc_reader *file, const char *variable, const char *name, double otherwise) {
-  double value = otherwise;
-  return fen_nc_attribute_number(file, variable, name, &value, NULL) ? otherwise : value;
-}
 
 static fen_status ioapi_params(const fen_nc_reader *file, fen_grid_params *out, fen_error *err) {
   fen_ioapi_header header;
