@@ -19,6 +19,8 @@ static const verb verbs[] = {
     {"check", fen_app_check, "report all faults of a case: fenhe check case.yaml [--scenario FILE]"},
     {"compare", fen_app_compare,
      "put results beside each other: fenhe compare BASE RESULT... [--standard NAME] [--output DIR] [--plots] [--json]"},
+    {"evaluate", fen_app_evaluate,
+     "put a run beside monitors' hours: fenhe evaluate case.yaml TABLE... [--species NAME] [--stations FILE] [--output DIR] [--json]"},
     {"respond", fen_app_respond, "keep what each tag contributes: fenhe respond case.yaml [--output DIR] [--resume | --fresh]"},
     {"predict", fen_app_predict, "what scenarios do, from responses: fenhe predict RESPONSES scenario.yaml... [--output DIR] [--json]"},
     {"batch", fen_app_batch, "run a base and its scenarios: fenhe batch case.yaml [--output DIR] [--limiter base|own] [--only NAME]"},

@@ -18,6 +18,7 @@ typedef struct {
 int fen_app_run(const fen_app_arguments *arguments);
 int fen_app_check(const fen_app_arguments *arguments);
 int fen_app_compare(const fen_app_arguments *arguments);
+int fen_app_evaluate(const fen_app_arguments *arguments);
 int fen_app_demo(const fen_app_arguments *arguments);
 int fen_app_batch(const fen_app_arguments *arguments);
 int fen_app_predict(const fen_app_arguments *arguments);

@@ -56,7 +56,8 @@ install(FILES ${CMAKE_BINARY_DIR}/fenhe.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/p
 
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe)
 # What `fenhe verify --plots` and `fenhe compare --plots` draw with.
-install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/plot_verification.py ${CMAKE_SOURCE_DIR}/scripts/plot_comparison.py DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe)
+install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/plot_verification.py ${CMAKE_SOURCE_DIR}/scripts/plot_comparison.py
+  ${CMAKE_SOURCE_DIR}/scripts/plot_evaluation.py DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/fenhe_plots DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe FILES_MATCHING PATTERN "*.py")
 install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/slurm/submit ${CMAKE_SOURCE_DIR}/scripts/slurm/member.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/fenhe/slurm)
 install(FILES ${CMAKE_SOURCE_DIR}/docs/man/fenhe.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -50,8 +50,8 @@ static ptrdiff_t list_species(const fen_nc_reader *surface, char (*names)[FEN_NC
     char name[FEN_NC_NAME];
     fen_nc_shape shape;
     if (fen_nc_variable_name(surface, n, name, NULL) || fen_nc_variable_shape(surface, name, &shape, NULL) || shape.rank < 2 ||
-        strcmp(shape.dimension[shape.rank - 1], "x") != 0 || strcmp(name, "surface_altitude") == 0 || strcmp(name, "lat") == 0 ||
-        strcmp(name, "lon") == 0 || strstr(name, "__"))
+        strcmp(shape.dimension[shape.rank - 1], "x") != 0 || strcmp(name, "surface_altitude") == 0 || strcmp(name, "air_density") == 0 ||
+        strcmp(name, "lat") == 0 || strcmp(name, "lon") == 0 || strstr(name, "__"))
       continue;
     for (size_t s = 0; s < sizeof suffixes / sizeof *suffixes; s++) {
       size_t length = strlen(name);

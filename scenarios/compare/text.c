@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,11 +66,10 @@ void fen_text_row_end(fen_text *text) {
   fen_text_add(text, "\n");
 }
 
-/* Columns that a text takes on a terminal: characters of three bytes and more are taken for Chinese ones. */
-static int width_of(const char *words) {
+int fen_text_width(const char *words, int most) {
   int width = 0;
-  for (; *words; words++) {
-    unsigned char byte = (unsigned char)*words;
+  for (int n = 0; n < most && words[n]; n++) {
+    unsigned char byte = (unsigned char)words[n];
     if (byte >= 0xE0)
       width += 2;
     else if (byte < 0x80 || byte >= 0xC0)
@@ -79,7 +79,7 @@ static int width_of(const char *words) {
 }
 
 void fen_text_padded(fen_text *text, const char *words, int width) {
-  int blanks = (width < 0 ? -width : width) - width_of(words);
+  int blanks = (width < 0 ? -width : width) - fen_text_width(words, INT_MAX);
   blanks = blanks > 0 ? blanks : 0;
   if (width < 0)
     fen_text_add(text, "%s%*s", words, blanks, "");

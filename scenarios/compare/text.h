@@ -26,6 +26,9 @@ void fen_text_number(fen_text *text, double value);
 void fen_text_row_end(fen_text *text);
 /** Blanks up to a width; Chinese characters are two wide. width < 0: the text stands at the left. */
 void fen_text_padded(fen_text *text, const char *words, int width);
+/** Columns that the first bytes of a text take on a terminal, at most so many; characters of three bytes and more count for Chinese ones.
+ */
+int fen_text_width(const char *words, int most);
 /** How many bytes of UTF-8 to take, at most so many, so that no character is cut; for "%.*s". */
 int fen_text_fit(const char *words, int most);
 /** Hand the bytes over, or drop them after a fault. */

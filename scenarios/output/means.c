@@ -4,6 +4,13 @@
 
 static const double ug_per_kg = 1e9;
 
+bool fen_means_has_air(const fen_case *item) {
+  bool gases = false;
+  for (ptrdiff_t s = 0; s < item->species_count; s++)
+    gases = gases || !item->species[s].particle;
+  return gases && item->output.hourly;
+}
+
 fen_status fen_means_create(const fen_simulation *sim, fen_means *out, fen_error *err) {
   fen_means means = {.lanes = sim->lanes.count, .plane = sim->nx * sim->ny};
   ptrdiff_t size = means.lanes * means.plane;
@@ -16,6 +23,10 @@ fen_status fen_means_create(const fen_simulation *sim, fen_means *out, fen_error
     status = FEN_NEW(&means.period, size, err);
   if (!status)
     status = FEN_NEW(&means.q, means.plane, err);
+  if (!status && fen_means_has_air(sim->item))
+    status = FEN_NEW(&means.air_now, means.plane, err);
+  if (!status && fen_means_has_air(sim->item))
+    status = FEN_NEW(&means.air_hour, means.plane, err);
   if (status)
     fen_means_clear(&means);
   else
@@ -32,6 +43,10 @@ fen_status fen_means_register(fen_means *means, fen_registry *registry, fen_erro
     status = fen_registry_add(registry, "means/day", FEN_ITEM_DOUBLE, size, means->day, err);
   if (!status)
     status = fen_registry_add(registry, "means/period", FEN_ITEM_DOUBLE, size, means->period, err);
+  if (!status && means->air_now)
+    status = fen_registry_add(registry, "means/air_now", FEN_ITEM_DOUBLE, means->plane, means->air_now, err);
+  if (!status && means->air_now)
+    status = fen_registry_add(registry, "means/air_hour", FEN_ITEM_DOUBLE, means->plane, means->air_hour, err);
   if (!status)
     status = fen_registry_add(registry, "means/day_hours", FEN_ITEM_INT64, 1, &means->day_hours, err);
   return status ? status : fen_registry_add(registry, "means/hours", FEN_ITEM_INT64, 1, &means->hours, err);
@@ -43,11 +58,15 @@ void fen_means_clear(fen_means *means) {
   fen_free(means->day);
   fen_free(means->period);
   fen_free(means->q);
+  fen_free(means->air_now);
+  fen_free(means->air_hour);
   *means = (fen_means){0};
 }
 
 fen_status fen_means_sample(fen_means *means, fen_simulation *sim, fen_error *err) {
   fen_simulation_air_at(sim, fen_simulation_clock(sim));
+  for (ptrdiff_t n = 0; means->air_now && n < means->plane; n++)
+    means->air_now[n] = sim->air.density_kgpm3[n];
   for (ptrdiff_t l = 0; l < means->lanes; l++) {
     const fen_lane *lane = &sim->lanes.items[l];
     fen_status status = fen_transport_get_layer(sim->transport, lane->species, lane->member, 0, means->q, err);
@@ -62,6 +81,8 @@ fen_status fen_means_sample(fen_means *means, fen_simulation *sim, fen_error *er
 void fen_means_add(fen_means *means, double weight_h) {
   for (ptrdiff_t n = 0; n < means->lanes * means->plane; n++)
     means->hour[n] += weight_h * means->now[n];
+  for (ptrdiff_t n = 0; means->air_now && n < means->plane; n++)
+    means->air_hour[n] += weight_h * means->air_now[n];
 }
 
 void fen_means_end_hour(fen_means *means) {
@@ -80,6 +101,8 @@ static void zero(double *values, ptrdiff_t count) {
 
 void fen_means_start_hour(fen_means *means) {
   zero(means->hour, means->lanes * means->plane);
+  if (means->air_hour)
+    zero(means->air_hour, means->plane);
 }
 
 void fen_means_start_day(fen_means *means) {

@@ -4,19 +4,23 @@
 
 #include "run/simulation.h"
 
-/** Shapes [lanes][ny][nx], micrograms per cubic metre of ambient air. */
 enum { FEN_MEANS_ARRAYS = 4 };
 
+/** Shapes [lanes][ny][nx], micrograms per cubic metre of ambient air. */
 typedef struct {
   ptrdiff_t lanes, plane;
   double *now;    /**< at the last sample */
   double *hour;   /**< sum over the hour's samples, then its mean */
   double *day;    /**< sum of the day's hours */
   double *period; /**< sum of all hours */
+  /** Dry air of the lowest layer, shapes [ny][nx], kg m-3: what gases are brought to a reference state by. NULL: nobody asks for it. */
+  double *air_now, *air_hour;
   ptrdiff_t day_hours, hours;
   double *q; /**< one layer, work */
 } fen_means;
 
+/** Whether the output holds the density of the air, hour by hour: where gases are written by the hour. */
+bool fen_means_has_air(const fen_case *item);
 fen_status fen_means_create(const fen_simulation *sim, fen_means *out, fen_error *err);
 /** Register all that evolves, under names that begin with "means/"; the struct must stay where it is. */
 fen_status fen_means_register(fen_means *means, fen_registry *registry, fen_error *err);

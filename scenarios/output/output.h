@@ -143,6 +143,8 @@ fen_status fen_output_deposition(fen_output *output, fen_error *err);
  */
 fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_stations *out,
                                        fen_diagnostics *faults, fen_error *err);
+/** Between the centres of four cells, shape [ny][nx]; within half a cell of the domain's edge the nearest centres' value holds. */
+double fen_output_bilinear(const double *field, ptrdiff_t nx, ptrdiff_t ny, double i, double j);
 /** FOLDER/NAME into path. */
 void fen_output_path(const fen_output *output, const char *name, char path[FEN_OUTPUT_PATH]);
 

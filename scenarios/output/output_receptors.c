@@ -37,8 +37,7 @@ fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *gri
   return first;
 }
 
-/* Between the centres of four cells; within half a cell of the domain's edge the nearest centres' value holds. */
-static double bilinear(const double *field, ptrdiff_t nx, ptrdiff_t ny, double i, double j) {
+double fen_output_bilinear(const double *field, ptrdiff_t nx, ptrdiff_t ny, double i, double j) {
   double x = i < 0.0 ? 0.0 : (i > (double)(nx - 1) ? (double)(nx - 1) : i);
   double y = j < 0.0 ? 0.0 : (j > (double)(ny - 1) ? (double)(ny - 1) : j);
   ptrdiff_t i0 = (ptrdiff_t)x;
@@ -93,7 +92,7 @@ static fen_status write_stations(fen_output *output, fen_error *err) {
   for (ptrdiff_t s = 0; !status && s < output->stations.count; s++) {
     const fen_station *station = &output->stations.items[s];
     const fen_case_receptor *receptor = station->receptor;
-    double altitude_m = bilinear(sim->grid->terrain_m, sim->nx, sim->ny, station->i, station->j);
+    double altitude_m = fen_output_bilinear(sim->grid->terrain_m, sim->nx, sim->ny, station->i, station->j);
     status = fen_nc_write_text(w, "station_name", s, receptor->name, err);
     if (!status)
       status = fen_nc_write(w, "lon", 1, &s, &one, &receptor->lon_deg, err);
@@ -143,7 +142,7 @@ fen_status fen_output_receptors_hour(fen_output *output, ptrdiff_t hour, const f
   double *values = output->buffer;
   for (ptrdiff_t l = 0; !status && l < means->lanes; l++) {
     for (ptrdiff_t s = 0; s < stations->count; s++)
-      values[s] = bilinear(means->hour + l * means->plane, sim->nx, sim->ny, stations->items[s].i, stations->items[s].j);
+      values[s] = fen_output_bilinear(means->hour + l * means->plane, sim->nx, sim->ny, stations->items[s].i, stations->items[s].j);
     status = fen_output_put(output, FEN_OUTPUT_RECEPTORS, sim->lanes.items[l].name, false, 2, (ptrdiff_t[2]){0, hour},
                             (ptrdiff_t[2]){stations->count, 1}, values, err);
   }

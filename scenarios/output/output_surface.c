@@ -24,6 +24,19 @@ static fen_status define_mean(fen_output *output, const fen_lane *lane, const ch
   return status;
 }
 
+static fen_status define_air(fen_output *output, fen_error *err) {
+  fen_nc_writer *w = output->writers[FEN_OUTPUT_SURFACE];
+  const ptrdiff_t chunk[3] = {1, output->sim->ny, output->sim->nx};
+  static const char *const attributes[] = {
+      "units", "kg m-3", "long_name", "density of dry air, lowest layer", "cell_methods", "time: mean", "grid_mapping", "crs", NULL};
+  fen_status status = fen_nc_define_variable(w, "air_density", FEN_NC_FLOAT, "time y x", chunk, err);
+  if (!status)
+    status = fen_nc_put_texts(w, "air_density", attributes, err);
+  if (!status && coordinates_of(output))
+    status = fen_nc_put_text(w, "air_density", "coordinates", coordinates_of(output), err);
+  return status;
+}
+
 static fen_status define_days(fen_output *output, fen_error *err) {
   fen_nc_writer *w = output->writers[FEN_OUTPUT_SURFACE];
   fen_status status = fen_output_define_time(w, output->sim->item, "day", "day_bnds", output->days, err);
@@ -49,6 +62,8 @@ fen_status fen_output_surface_create(fen_output *output, fen_error *err) {
     status = fen_output_define_time(w, sim->item, "time", "time_bnds", output->hours, err);
   if (!status && wanted->daily)
     status = define_days(output, err);
+  if (!status && fen_means_has_air(output->sim->item))
+    status = define_air(output, err);
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++) {
     const fen_lane *lane = &sim->lanes.items[l];
     if (lane->tag ? wanted->tags_hourly : wanted->hourly)
@@ -70,6 +85,8 @@ fen_status fen_output_surface_hour(fen_output *output, ptrdiff_t hour, const fen
   const ptrdiff_t start[3] = {hour, 0, 0};
   const ptrdiff_t count[3] = {1, sim->ny, sim->nx};
   fen_status status = FEN_OK;
+  if (means->air_hour)
+    status = fen_output_put(output, FEN_OUTPUT_SURFACE, "air_density", true, 3, start, count, means->air_hour, err);
   for (ptrdiff_t l = 0; !status && l < means->lanes; l++) {
     const fen_lane *lane = &sim->lanes.items[l];
     if (lane->tag ? sim->item->output.tags_hourly : sim->item->output.hourly)

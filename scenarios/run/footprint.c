@@ -46,7 +46,7 @@ double fen_footprint_peak(void) {
 static double hour_bytes(const fen_simulation *sim) {
   const fen_case_output *wanted = &sim->item->output;
   const double plane = (double)sim->nx * (double)sim->ny;
-  double planes = 0.0;
+  double planes = fen_means_has_air(sim->item) ? 1.0 : 0.0;
   for (ptrdiff_t l = 0; l < sim->lanes.count; l++) {
     bool tag = sim->lanes.items[l].tag != NULL;
     planes += (tag ? wanted->tags_hourly : wanted->hourly) ? 1.0 : 0.0;
@@ -63,7 +63,7 @@ static double hour_bytes(const fen_simulation *sim) {
 static double variables(const fen_simulation *sim) {
   const fen_case_output *wanted = &sim->item->output;
   double each = (wanted->deposition ? 2.0 : 0.0) + (wanted->receptor_count > 0 ? 1.0 : 0.0) + (sim->item->regions.count > 0 ? 2.0 : 0.0);
-  double count = each * (double)sim->lanes.count;
+  double count = each * (double)sim->lanes.count + (fen_means_has_air(sim->item) ? 1.0 : 0.0);
   for (ptrdiff_t l = 0; l < sim->lanes.count; l++) {
     bool tag = sim->lanes.items[l].tag != NULL;
     count += (tag ? wanted->tags_hourly : wanted->hourly) ? 1.0 : 0.0;
@@ -91,7 +91,7 @@ fen_run_memory fen_footprint_expect(const fen_simulation *sim, bool dry) {
   m.weather = (double)fen_ahead_bytes(&sim->ahead, &ahead_bytes);
   if (!fen_transport_bytes(&params, &transport_bytes, NULL))
     m.transport = (double)transport_bytes + field; /* and half an X sweep due in restart files */
-  m.means = FEN_MEANS_ARRAYS * mean;
+  m.means = FEN_MEANS_ARRAYS * mean + (fen_means_has_air(sim->item) ? 2.0 * plane * sizeof(double) : 0.0);
   m.output = FEN_OUTPUT_BATCHES * batch + field;
   double resident = from_status("VmRSS");
   if (isnan(resident))

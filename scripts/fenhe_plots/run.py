@@ -41,7 +41,7 @@ class Dataset:
         """PM25 with that suffix, or the first species on these dimensions: what is drawn where nothing is asked for."""
         names = [name for name, variable in self.file.variables.items()
                  if variable.dimensions == dimensions and name.endswith(suffix) and "__" not in name and not name.startswith("surface_")
-                 and variable.dtype.kind == "f" and name not in ("lat", "lon")]
+                 and variable.dtype.kind == "f" and name not in ("lat", "lon", "air_density")]
         if not names:
             raise PlotError(f"{self.path}: no variable on ({', '.join(dimensions)})\n  = ask for it in the case, under output")
         return f"PM25{suffix}" if f"PM25{suffix}" in names else names[0]
