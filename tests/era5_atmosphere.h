@@ -23,11 +23,13 @@ typedef struct {
   int signed_lon;   /* -180 to 180 */
   int upwards;      /* the order of levels that is not the form's own */
   int model_levels; /* how many of the 137, from the lowest; 0: pressure levels */
+  int lifted;       /* model levels that are missing at the ground */
+  int short_of_top; /* pressure levels that are missing at the top */
   era5_coefficients coefficients;
   int expver;          /* a dimension: hours before `expver` are in the first version, the others in the second; 0: none */
   int members;         /* a dimension number; 0: none */
   const char *only;    /* the one variable; NULL: all */
-  const char *leave;   /* variable that is not written */
+  const char *leave;   /* variables that are not written, with blanks around each */
   const char *bad;     /* variable with one odd value, in the middle of the last hour */
   double bad_value;    /* NAN: the fill value */
   const char *unit_of; /* variable whose unit is replaced */

@@ -54,7 +54,9 @@ static inline void era5_put(const era5_writer *w, int id, int packed, const doub
 
 static inline void era5_variable(const era5_writer *w, const char *name, const char *unit, int levels, int constant) {
   const era5_fixture *f = w->f;
-  if ((f->leave && strcmp(f->leave, name) == 0) || (f->only && strcmp(f->only, name) != 0))
+  char word[32];
+  (void)snprintf(word, sizeof word, " %s ", name);
+  if ((f->leave && strstr(f->leave, word)) || (f->only && strcmp(f->only, name) != 0))
     return;
   int dims[6];
   int rank = 0;
@@ -176,7 +178,7 @@ static inline void era5_axes(era5_writer *w, int with_levels) {
   const int down = (f->model_levels || !f->new_form) != (f->upwards != 0);
   for (int k = 0; k < w->nz; k++) {
     const int level = down ? w->nz - 1 - k : k;
-    values[k] = f->model_levels ? ERA5_LOWEST - level : era5_hpa[level];
+    values[k] = f->model_levels ? ERA5_LOWEST - f->lifted - level : era5_hpa[level];
   }
   era5_ok(nc_def_dim(w->nc, level_name, (size_t)w->nz, &w->level), level_name);
   era5_axis(w->nc, level_name, f->new_form ? NC_DOUBLE : NC_INT, w->level,
@@ -203,7 +205,7 @@ static inline void era5_new_coordinates(const era5_writer *w) {
 
 static inline void era5_write(const char *path, const era5_fixture *f, int parts) {
   era5_writer w = {.f = f,
-                   .nz = f->model_levels ? f->model_levels : ERA5_HPA,
+                   .nz = f->model_levels ? f->model_levels : ERA5_HPA - f->short_of_top,
                    .nlat = f->nlat ? f->nlat : 21,
                    .nlon = f->nlon ? f->nlon : 25,
                    .hours = f->hours ? f->hours : 1};

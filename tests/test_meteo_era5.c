@@ -231,26 +231,35 @@ static void rain_of_every_hour_counts_between_instants_three_hours_apart(void **
 }
 
 static void what_is_absent_is_diagnosed_and_told_once(void **state) {
-  const era5_fixture f = {.hours = 2, .lapse_kpm = 0.0065, .u_mps = 5.0};
-  era5_case *c = era5_case_new();
-  era5_fixture some = f;
-  era5_add(c, *state, "levels.nc", &f, ERA5_LEVELS);
-  some.only = "z";
-  era5_add(c, *state, "ground.nc", &some, ERA5_CONSTANTS);
-  static const char *const names[] = {"sp", "t2m", "d2m"};
-  for (int n = 0; n < 3; n++) {
-    char file[32];
-    some.only = names[n];
-    (void)snprintf(file, sizeof file, "%s.nc", names[n]);
-    era5_add(c, *state, file, &some, ERA5_SURFACE);
+  const era5_fixture f = {.hours = 2, .lapse_kpm = 0.0065, .u_mps = 5.0, .leave = " blh zust sshf ssrd sd tp lsm fsr w "};
+  era5_case *c = era5_case_of(*state, &f);
+  fen_weather_source *source = era5_open(c);
+  for (int h = 0; h < 2; h++) {
+    fen_weather w = era5_read(source, h);
+    assert_true(w.pblh_m[10] >= 10.0 && w.pblh_m[10] < 5000.0);
+    assert_true(w.friction_velocity_mps[10] > 0.05 && w.friction_velocity_mps[10] < 1.0);
+    assert_true(fabs(w.heat_flux_wpm2[10]) < 500.0);
+    assert_true(isnan(w.shortwave_wpm2[10]) && isnan(w.snow_share[10]));
+    assert_true(w.rain_mm[10] == 0.0 && w.flux_top_kgps[10] == 0.0);
+    fen_weather_clear(&w);
   }
-  some.only = NULL;
-  some.leave = "sp";
-  c->params.file_count--; /* d2m comes with the winds */
-  fen_error err = {0};
-  assert_null(era5_try(c, &err)); /* no d2m */
-  assert_mentions(err.text, "2m_dewpoint_temperature");
+  assert_null(source->land_share);
+  assert_null(source->roughness_m);
+  const char *told = strstr(c->words, "ERA5: the files have no blh (diagnosed");
+  assert_non_null(told);
+  assert_null(strstr(told + 1, "ERA5: the files have no blh"));
+  assert_mentions(told, "tp (no rain, no wet removal)");
+  fen_weather_source_destroy(&source);
   free(c);
+}
+
+static void units_that_can_be_converted_are(void **state) {
+  era5_fixture f = {.hours = 2, .lapse_kpm = 0.0065, .u_mps = 5.0, .rain_mm = {0.0, 2.0}};
+  f.unit_of = "tp";
+  f.unit = "mm"; /* what the fixture writes as 0.002 then is 0.002 mm */
+  fen_weather w = era5_weather_of(*state, &f, 1);
+  assert_near(w.rain_mm[10], 0.002, 1e-8);
+  fen_weather_clear(&w);
 }
 
 int main(void) {
@@ -267,6 +276,7 @@ int main(void) {
       cmocka_unit_test(sums_since_midnight_give_the_same_hours),
       cmocka_unit_test(rain_of_every_hour_counts_between_instants_three_hours_apart),
       cmocka_unit_test(what_is_absent_is_diagnosed_and_told_once),
+      cmocka_unit_test(units_that_can_be_converted_are),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
 }

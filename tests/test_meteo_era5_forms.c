@@ -83,9 +83,9 @@ static void hybrid_coefficients_come_from_the_file_or_the_table(void **state) {
 static void pressure_and_model_levels_agree(void **state) {
   era5_fixture model = plain;
   model.model_levels = 48;
-  model.leave = "w"; /* interpolated over other nodes between the ground, where it vanishes, and the first level */
+  model.leave = " w "; /* interpolated over other nodes between the ground, where it vanishes, and the first level */
   era5_fixture pressure = plain;
-  pressure.leave = "w";
+  pressure.leave = " w ";
   fen_weather a = era5_weather_of(*state, &pressure, 2);
   fen_weather b = era5_weather_of(*state, &model, 2);
   const ptrdiff_t cells = a.nx * a.ny * a.nz;

@@ -1,0 +1,201 @@
+/* ERA5 files with one fault each: what is wrong, where, and what to download. */
+#include "era5_support.h"
+
+static const era5_fixture plain = {.hours = 3, .lapse_kpm = 0.0065, .q = 0.003, .u_mps = 6.0, .rain_mm = {0.0, 1.0, 2.0}, .land = 1.0};
+
+/* The complaint of opening, or of reading all instants. */
+static void refuse(era5_case *c, fen_status status, const char *words) {
+  fen_error err = {0};
+  fen_weather_source *source = era5_try(c, &err);
+  for (ptrdiff_t n = 0; source && !err.status && n < source->time_count; n++) {
+    fen_weather w = {0};
+    assert_int_equal(fen_weather_allocate(source->grid->params.nx, source->grid->params.ny, source->nz, &w, &err), FEN_OK);
+    (void)source->read(source, n, &w, &err);
+    fen_weather_clear(&w);
+  }
+  fen_weather_source_destroy(&source);
+  if (err.status != status)
+    fail_msg("%s instead of %s: %s", fen_status_name(err.status), fen_status_name(status), err.text);
+  assert_mentions(err.text, words);
+  assert_mentions(err.text, "\n  = ");
+  free(c);
+}
+
+static void refuse_fixture(void **state, const era5_fixture *f, fen_status status, const char *words) {
+  refuse(era5_case_of(*state, f), status, words);
+}
+
+static void a_needed_variable_that_is_missing_is_named_as_the_store_names_it(void **state) {
+  static const char *const list[][2] = {{" t ", "'temperature' of the dataset reanalysis-era5-pressure-levels"},
+                                        {" q ", "'specific_humidity'"},
+                                        {" u ", "'u_component_of_wind'"},
+                                        {" v ", "'v_component_of_wind'"},
+                                        {" z ", "'geopotential' of the dataset reanalysis-era5-single-levels"},
+                                        {" sp ", "'surface_pressure' of the dataset reanalysis-era5-single-levels"},
+                                        {" t2m ", "'2m_temperature'"},
+                                        {" d2m ", "'2m_dewpoint_temperature'"},
+                                        {" u10 ", "'10m_u_component_of_wind'"},
+                                        {" v10 ", "'10m_v_component_of_wind'"}};
+  for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
+    era5_fixture f = plain;
+    f.leave = list[n][0];
+    refuse_fixture(state, &f, FEN_ERR_VARIABLE, list[n][1]);
+  }
+  era5_fixture model = plain;
+  model.model_levels = 30;
+  model.leave = " lnsp sp ";
+  refuse_fixture(state, &model, FEN_ERR_VARIABLE, "surface pressure ('sp')");
+  model.leave = " q ";
+  refuse_fixture(state, &model, FEN_ERR_VARIABLE, "reanalysis-era5-complete");
+}
+
+static void an_area_that_does_not_cover_the_grid_is_told_with_the_one_that_does(void **state) {
+  era5_fixture f = plain;
+  f.west_deg = 113.0; /* the grid is some 90 km wide around 113 E, 37.5 N */
+  refuse_fixture(state, &f, FEN_ERR_GRID, "download the area [N, W, S, E] = [38.00, 112.25, 37.00, 113.75]");
+  f.west_deg = 110.0;
+  f.nlon = 1;
+  refuse_fixture(state, &f, FEN_ERR_SHAPE, "download a larger area");
+}
+
+static void levels_that_end_below_the_top_are_refused(void **state) {
+  era5_fixture f = plain;
+  f.short_of_top = 6; /* up to 550 hPa, some 4.9 km */
+  refuse_fixture(state, &f, FEN_ERR_GRID, "the model's top at 5000 m");
+}
+
+static void model_levels_must_reach_the_ground(void **state) {
+  era5_fixture f = plain;
+  f.model_levels = 40;
+  f.lifted = 2;
+  refuse_fixture(state, &f, FEN_ERR_SHAPE, "the lowest model level is 135");
+}
+
+static void hours_that_are_missing_are_told(void **state) {
+  era5_case *c = era5_case_of(*state, &plain);
+  era5_fixture later = plain;
+  later.start_s = era5_start(&plain) + 5.0 * 3600.0;
+  era5_add(c, *state, "later.nc", &later, ERA5_LEVELS);
+  refuse(c, FEN_ERR_TIME_GAP, "hold nothing between 2020-01-10T02:00:00Z and 2020-01-10T05:00:00Z");
+  c = era5_case_of(*state, &plain);
+  c->params.end_s = era5_start(&plain) + 86400.0;
+  refuse(c, FEN_ERR_TIME_GAP, "ERA5: error: the files hold 2020-01-10T00:00:00Z to 2020-01-10T02:00:00Z");
+  c = era5_case_new();
+  era5_fixture fewer = plain;
+  fewer.hours = 2;
+  era5_add(c, *state, "levels.nc", &plain, ERA5_LEVELS);
+  era5_add(c, *state, "single.nc", &fewer, ERA5_SINGLE);
+  refuse(c, FEN_ERR_TIME_GAP, "ERA5, surface pressure ('sp')");
+  c = era5_case_new();
+  era5_fixture every_other = plain;
+  every_other.spacing_s = 7200.0;
+  era5_add(c, *state, "levels.nc", &plain, ERA5_LEVELS);
+  era5_add(c, *state, "single.nc", &every_other, ERA5_SINGLE);
+  refuse(c, FEN_ERR_TIME_GAP, "the files have temperature at 2020-01-10T01:00:00Z, but no surface pressure ('sp')");
+}
+
+static void an_hour_twice_with_other_values_is_refused(void **state) {
+  era5_case *c = era5_case_of(*state, &plain);
+  era5_fixture other = plain;
+  other.sea_level_k = 290.0;
+  other.hours = 1;
+  era5_add(c, *state, "again.nc", &other, ERA5_LEVELS);
+  refuse(c, FEN_ERR_TIME_GAP, "comes twice with different values");
+}
+
+static void sums_since_midnight_need_the_hour_before(void **state) {
+  era5_fixture f = plain;
+  f.since_midnight = 1;
+  refuse_fixture(state, &f, FEN_ERR_TIME_GAP, "accumulates from midnight and is missing at 2020-01-09T23:00:00Z");
+}
+
+static void units_and_calendars_are_checked(void **state) {
+  era5_fixture f = plain;
+  f.unit_of = "t2m";
+  f.unit = "m s-1";
+  refuse_fixture(state, &f, FEN_ERR_DATA_UNIT, "its unit 'm s-1' does not become K");
+  f.unit = "";
+  refuse_fixture(state, &f, FEN_ERR_DATA_UNIT, "ncatted");
+  fen_error err = {0};
+  f = plain;
+  f.calendar = "360_day";
+  era5_case *c = era5_case_of(*state, &f);
+  assert_null(era5_try(c, &err));
+  assert_mentions(err.text, "360_day");
+  free(c);
+}
+
+static void ensembles_and_missing_or_absurd_values_are_refused(void **state) {
+  era5_fixture f = plain;
+  f.members = 10;
+  refuse_fixture(state, &f, FEN_ERR_SHAPE, "dimension 'number' of 10");
+  f = plain;
+  f.bad = "t2m";
+  f.bad_value = NAN;
+  refuse_fixture(state, &f, FEN_ERR_VALUE, "no value at latitude 37.5, longitude 113 (2020-01-10T02:00:00Z)");
+  f.packed = 1;
+  refuse_fixture(state, &f, FEN_ERR_VALUE, "no value at latitude 37.5, longitude 113");
+  f.packed = 0;
+  f.bad = "sp";
+  f.bad_value = 950.0; /* hPa */
+  refuse_fixture(state, &f, FEN_ERR_VALUE, "950 at latitude 37.5, longitude 113 (2020-01-10T02:00:00Z) is outside 30000 to 120000 Pa");
+}
+
+static void files_of_two_grids_or_two_kinds_of_levels_are_refused(void **state) {
+  era5_case *c = era5_case_of(*state, &plain);
+  era5_fixture f = plain;
+  f.west_deg = 110.5;
+  f.start_s = era5_start(&plain) + 3.0 * 3600.0;
+  era5_add(c, *state, "next.nc", &f, ERA5_LEVELS);
+  refuse(c, FEN_ERR_GRID, "its latitudes and longitudes are not those of");
+  c = era5_case_new();
+  era5_add(c, *state, "levels.nc", &plain, ERA5_LEVELS);
+  f.start_s = 0.0;
+  era5_add(c, *state, "single.nc", &f, ERA5_SINGLE);
+  refuse(c, FEN_ERR_GRID, "does not lie on the points of temperature");
+  c = era5_case_of(*state, &plain);
+  f = plain;
+  f.model_levels = 30;
+  f.start_s = era5_start(&plain) + 3.0 * 3600.0;
+  era5_add(c, *state, "model.nc", &f, ERA5_LEVELS);
+  refuse(c, FEN_ERR_GRID, "its 30 model levels are not those of");
+}
+
+static void no_file_a_damaged_file_and_a_plane_are_refused(void **state) {
+  fen_error err = {0};
+  era5_case *c = era5_case_new();
+  assert_null(era5_try(c, &err));
+  assert_int_equal(err.status, FEN_ERR_ARGUMENT);
+  free(c);
+  c = era5_case_of(*state, &plain);
+  size_t size;
+  unsigned char *bytes = support_read(c->paths[0], &size);
+  support_write(c->paths[0], bytes, size / 2);
+  free(bytes);
+  refuse(c, FEN_ERR_FILE_FORMAT, "levels.nc");
+  c = era5_case_of(*state, &plain);
+  (void)remove(c->paths[1]);
+  refuse(c, FEN_ERR_FILE_MISSING, "single.nc");
+  c = era5_case_of(*state, &plain);
+  c->params.grid.projection = (fen_projection_params){.kind = FEN_PROJECTION_NONE};
+  assert_null(era5_try(c, &err));
+  assert_mentions(err.text, "ERA5 needs a grid on a map");
+  free(c);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_needed_variable_that_is_missing_is_named_as_the_store_names_it),
+      cmocka_unit_test(an_area_that_does_not_cover_the_grid_is_told_with_the_one_that_does),
+      cmocka_unit_test(levels_that_end_below_the_top_are_refused),
+      cmocka_unit_test(model_levels_must_reach_the_ground),
+      cmocka_unit_test(hours_that_are_missing_are_told),
+      cmocka_unit_test(an_hour_twice_with_other_values_is_refused),
+      cmocka_unit_test(sums_since_midnight_need_the_hour_before),
+      cmocka_unit_test(units_and_calendars_are_checked),
+      cmocka_unit_test(ensembles_and_missing_or_absurd_values_are_refused),
+      cmocka_unit_test(files_of_two_grids_or_two_kinds_of_levels_are_refused),
+      cmocka_unit_test(no_file_a_damaged_file_and_a_plane_are_refused),
+  };
+  return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
+}
