@@ -28,69 +28,91 @@ const fen_instant *era5_at(const era5_source *self, era5_name name, double time_
   return era5_facts[name].constant && list->count > 0 ? &list->instant[0] : NULL;
 }
 
-/* Times of a file, found when its first variable asks. */
+/* What the variables of one file share, found when the first asks. */
 typedef struct {
-  bool read;
-  ptrdiff_t count;
+  bool timed, placed, layered;
+  ptrdiff_t count; /* of times */
   double *times_s;
-} file_times;
+  char lat[FEN_NC_NAME], lon[FEN_NC_NAME], level[FEN_NC_NAME]; /* the axes that mesh and levels were taken from */
+  int mesh;
+} file_facts;
 
 static fen_status add_hours(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, era5_name name, const era5_layout *layout,
-                            file_times *times, fen_error *err) {
+                            file_facts *facts, fen_error *err) {
   const double none = -INFINITY;
   if (layout->time < 0 && era5_facts[name].constant)
     return fen_instants_add(&self->series[name].instants, file, &none, 1, err);
-  if (!times->read) {
-    fen_status status = fen_nc_times(reader, &times->count, &times->times_s, err);
+  if (!facts->timed) {
+    fen_status status = fen_nc_times(reader, &facts->count, &facts->times_s, err);
     if (status)
       return status;
-    times->read = true;
+    facts->timed = true;
   }
   const ptrdiff_t wanted = layout->time < 0 ? 1 : layout->shape.shape[layout->time];
-  if (wanted != times->count)
+  if (wanted != facts->count)
     return fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "give the file as the Climate Data Store made it", err,
-                       "it has %td hours, the file's time axis %td", wanted, times->count);
-  return fen_instants_add(&self->series[name].instants, file, times->times_s, times->count, err);
+                       "it has %td hours, the file's time axis %td", wanted, facts->count);
+  return fen_instants_add(&self->series[name].instants, file, facts->times_s, facts->count, err);
+}
+
+/* A year of files is opened to be checked: axes are read once a file. */
+static fen_status take_axes(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, era5_name name, const era5_layout *layout,
+                            file_facts *facts, fen_error *err) {
+  const char *lat = layout->shape.dimension[layout->lat];
+  const char *lon = layout->shape.dimension[layout->lon];
+  fen_status status = FEN_OK;
+  if (!facts->placed || strcmp(facts->lat, lat) != 0 || strcmp(facts->lon, lon) != 0) {
+    status = era5_take_mesh(self, file, reader, layout, &facts->mesh, err);
+    (void)snprintf(facts->lat, sizeof facts->lat, "%s", lat);
+    (void)snprintf(facts->lon, sizeof facts->lon, "%s", lon);
+    facts->placed = !status;
+  }
+  if (status || !era5_facts[name].levels)
+    return status;
+  const char *level = layout->shape.dimension[layout->level];
+  if (!facts->layered || strcmp(facts->level, level) != 0) {
+    status = era5_take_levels(self, file, reader, layout, err);
+    (void)snprintf(facts->level, sizeof facts->level, "%s", level);
+    facts->layered = !status;
+  }
+  return status;
 }
 
 static fen_status add_variable(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, era5_name name, const era5_layout *layout,
-                               file_times *times, fen_error *err) {
+                               file_facts *facts, fen_error *err) {
   era5_series *series = &self->series[name];
-  int mesh = 0;
   double scale, offset;
   if (era5_facts[name].levels && layout->level < 0)
     return fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "give the file as the Climate Data Store made it", err, "it has no levels");
   if (!era5_facts[name].levels && layout->level >= 0 && layout->shape.shape[layout->level] != 1)
     return fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "give the surface field alone", err, "a field of the surface on %td levels",
                        layout->shape.shape[layout->level]);
-  fen_status status = era5_take_mesh(self, file, reader, layout, &mesh, err);
-  if (!status && series->instants.count > 0 && series->mesh != mesh)
+  fen_status status = take_axes(self, file, reader, name, layout, facts, err);
+  if (!status && series->instants.count > 0 && series->mesh != facts->mesh)
     status = fen_nc_fail(reader, layout->name, FEN_ERR_GRID, "download all hours of a variable with one area and one grid", err,
                          "its latitudes and longitudes are not those of %s", self->files[series->instants.instant[0].file]);
-  if (!status && era5_facts[name].levels)
-    status = era5_take_levels(self, file, reader, layout, err);
   if (!status)
     status = era5_check_unit(reader, layout->name, name, &scale, &offset, err);
   if (!status)
-    status = add_hours(self, file, reader, name, layout, times, err);
-  series->mesh = mesh;
+    status = add_hours(self, file, reader, name, layout, facts, err);
+  series->mesh = facts->mesh;
   return status;
 }
 
 static fen_status scan_file(era5_source *self, ptrdiff_t file, ptrdiff_t *used, fen_error *err) {
   const fen_nc_reader *reader = NULL;
-  file_times times = {0};
+  file_facts facts = {0};
   era5_layout layout;
   *used = 0;
   fen_status status = era5_reader(self, file, &reader, err);
   for (int name = 0; !status && name < ERA5_VARIABLES; name++) {
     status = era5_find(reader, (era5_name)name, &layout, err);
     if (!status && layout.rank > 0) {
-      status = add_variable(self, file, reader, (era5_name)name, &layout, &times, err);
+      status = add_variable(self, file, reader, (era5_name)name, &layout, &facts, err);
       ++*used;
     }
   }
-  fen_free(times.times_s);
+  fen_free(facts.times_s);
   return status;
 }
 
