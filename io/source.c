@@ -1,6 +1,7 @@
 #include "source.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,18 +40,23 @@ fen_status fen_file_check(const char *path, fen_error *err) {
   return FEN_OK;
 }
 
-/* A faulty file may give a complaint for each of its lines: none of them shall count all lines before it. */
-static fen_status count_lines(fen_source *source, fen_error *err) {
+static bool begins_character(char c) {
+  return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+static fen_status set_marks(fen_source *source, fen_error *err) {
   size_t blocks = source->size / FEN_SOURCE_BLOCK + 1;
-  fen_status status = FEN_NEW(&source->lines_before, (ptrdiff_t)blocks, err);
-  ptrdiff_t lines = 0;
-  for (size_t at = 0; !status && at < source->size; at++) {
+  fen_status status = FEN_NEW(&source->marks, (ptrdiff_t)blocks, err);
+  struct fen_source_mark here = {0};
+  for (size_t at = 0; !status && at <= source->size; at++) {
     if (at % FEN_SOURCE_BLOCK == 0)
-      source->lines_before[at / FEN_SOURCE_BLOCK] = lines;
-    lines += source->text[at] == '\n';
+      source->marks[at / FEN_SOURCE_BLOCK] = here;
+    here.characters += begins_character(source->text[at]);
+    if (source->text[at] == '\n') {
+      here.lines++;
+      here.line_start = at + 1;
+    }
   }
-  if (!status && source->size % FEN_SOURCE_BLOCK == 0)
-    source->lines_before[blocks - 1] = lines;
   return status;
 }
 
@@ -68,7 +74,7 @@ static fen_status read_all(FILE *file, size_t size, fen_source *out, fen_error *
     return fen_file_unreadable(out->path, errno, err);
   out->text[out->size] = '\0';
   fen_status decoded = fen_encoding_decode(out, err);
-  return decoded ? decoded : count_lines(out, err);
+  return decoded ? decoded : set_marks(out, err);
 }
 
 fen_status fen_source_load(const char *path, fen_source *out, fen_error *err) {
@@ -93,33 +99,53 @@ fen_status fen_source_load(const char *path, fen_source *out, fen_error *err) {
 void fen_source_clear(fen_source *source) {
   fen_free(source->path);
   fen_free(source->text);
-  fen_free(source->lines_before);
+  fen_free(source->marks);
   *source = (fen_source){0};
 }
 
+/* Lines and characters before a byte, and where its line begins. */
+static struct fen_source_mark mark_of(const fen_source *source, size_t byte) {
+  size_t block = source->marks ? byte / FEN_SOURCE_BLOCK : 0;
+  struct fen_source_mark here = {0};
+  if (source->marks)
+    here = source->marks[block];
+  for (size_t at = block * FEN_SOURCE_BLOCK; at < byte; at++) {
+    here.characters += begins_character(source->text[at]);
+    if (source->text[at] == '\n') {
+      here.lines++;
+      here.line_start = at + 1;
+    }
+  }
+  return here;
+}
+
 fen_place fen_source_place(const fen_source *source, size_t start, size_t bytes) {
+  enum { AROUND = 1024 }; /* bytes of the line on either side that a complaint may show */
   if (start > source->size)
     start = source->size;
-  size_t block = source->lines_before ? start / FEN_SOURCE_BLOCK : 0;
-  ptrdiff_t line = 1 + (block ? source->lines_before[block] : 0);
-  const char *here = source->text + start;
-  for (const char *at = source->text + block * FEN_SOURCE_BLOCK; (at = memchr(at, '\n', (size_t)(here - at))) != NULL; at++)
-    line++;
-  size_t line_start = start;
-  while (line_start > 0 && source->text[line_start - 1] != '\n')
-    line_start--;
-  const char *text = source->text + line_start;
-  size_t length = strcspn(text, "\r\n");
-  if (length > source->size - line_start)
-    length = source->size - line_start;
-  size_t token_start = start - line_start;
-  if (token_start > length)
+  struct fen_source_mark here = mark_of(source, start);
+  /* A token that begins at a line break stands behind the line's last character. */
+  size_t from = start > here.line_start + AROUND ? start - AROUND : here.line_start;
+  while (from > here.line_start && !begins_character(source->text[from]))
+    from--;
+  const char *text = source->text + from;
+  size_t most = source->size - from;
+  if (most > 2 * AROUND)
+    most = 2 * AROUND;
+  size_t length = 0;
+  while (length < most && text[length] != '\r' && text[length] != '\n')
+    length++;
+  size_t token_start = start - from;
+  ptrdiff_t behind = 0;
+  if (token_start > length) {
+    behind = fen_utf8_length(text + length, token_start - length);
     token_start = length;
+  }
   if (bytes > length - token_start)
     bytes = length - token_start;
   return (fen_place){.path = source->path,
-                     .line = line,
-                     .column = fen_utf8_length(text, token_start) + 1,
+                     .line = here.lines + 1,
+                     .column = here.characters - mark_of(source, here.line_start).characters - behind + 1,
                      .excerpt = text,
                      .excerpt_bytes = length,
                      .token_start = token_start,

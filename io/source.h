@@ -8,12 +8,18 @@
 
 enum { FEN_SOURCE_BLOCK = 4096 };
 
+/** Where a block of the text begins: a faulty file may give a complaint for each of its words, and none shall count from the start. */
+struct fen_source_mark {
+  ptrdiff_t lines, characters; /**< line breaks and characters before it */
+  size_t line_start;           /**< of the line that holds its first byte */
+};
+
 typedef struct {
   char *path; /**< owned */
   char *text; /**< owned, shape [size + 1], ends with NUL; a byte-order mark at its start is left out */
   size_t size;
-  ptrdiff_t *lines_before; /**< line breaks before each block of FEN_SOURCE_BLOCK bytes, owned; NULL: not counted yet */
-  const char *encoding;    /**< "UTF-8" or "GB18030": what the file is in; the text here is UTF-8 */
+  struct fen_source_mark *marks; /**< one for each block of FEN_SOURCE_BLOCK bytes, owned; NULL: not set yet */
+  const char *encoding;          /**< "UTF-8" or "GB18030": what the file is in; the text here is UTF-8 */
 } fen_source;
 
 /**

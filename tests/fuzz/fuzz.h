@@ -31,6 +31,7 @@ typedef bool fuzz_function(const uint8_t *data, size_t size);
   X(ioapi)                                                                                                                                 \
   X(gridded)                                                                                                                               \
   X(wrf)                                                                                                                                   \
+  X(era5)                                                                                                                                  \
   X(checkpoint)
 #define FUZZ_DECLARE(name) fuzz_function fuzz_##name;
 FUZZ_TARGETS(FUZZ_DECLARE)
