@@ -126,6 +126,8 @@ static void check_names(fen_policy_reader *reader, const fen_measure *measures, 
   }
 }
 
+enum { MOST_MEASURES = 500 };
+
 /* Measures in the order written; those of an included file stand where it is named. */
 typedef struct {
   fen_measure *items;
@@ -133,6 +135,11 @@ typedef struct {
 } measure_list;
 
 static bool append(fen_policy_reader *reader, measure_list *list, const fen_yaml_node *node) {
+  if (list->count == MOST_MEASURES) { /* the ledger's time goes with the third power of their number */
+    fen_policy_fault(reader, node, FEN_ERR_RANGE, "join measures that do the same, or divide the scenario",
+                     "more than the %d measures that a scenario may have", (int)MOST_MEASURES);
+    return false;
+  }
   if (list->count == list->room) {
     ptrdiff_t room = 2 * list->room + 16;
     fen_measure *larger = fen_case_memory(&reader->base, room, sizeof *larger);

@@ -121,6 +121,8 @@ static double side_of(const fen_ring *ring, ptrdiff_t a, ptrdiff_t b, ptrdiff_t 
          (ring->lat_deg[b] - ring->lat_deg[a]) * (ring->lon_deg[c] - ring->lon_deg[a]);
 }
 
+enum { MOST_CORNERS = 5000 };
+
 /* The first edge of a ring that crosses an earlier one, counted from 1 by its first corner; 0: none does. */
 static ptrdiff_t crossing_edge(const fen_ring *ring) {
   for (ptrdiff_t n = 0; n < ring->count; n++)
@@ -140,6 +142,11 @@ static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, f
   ptrdiff_t count = fen_yaml_is_sequence(node) ? fen_yaml_count(node) : 0;
   if (count < 3) {
     fen_policy_fault(reader, node, FEN_ERR_TYPE, "write [[longitude, latitude], ...] in degrees", "a polygon needs three corners or more");
+    return;
+  }
+  if (count > MOST_CORNERS) { /* every edge is held against every other */
+    fen_policy_fault(reader, node, FEN_ERR_RANGE, "write it into a GeoJSON file, and name that with {file, name}",
+                     "%td corners are more than the %d that a polygon written here may have", count, (int)MOST_CORNERS);
     return;
   }
   fen_regions *regions = fen_case_memory(&reader->base, 1, sizeof *regions);
