@@ -26,13 +26,15 @@ typedef struct {
   int lifted;       /* model levels that are missing at the ground */
   int short_of_top; /* pressure levels that are missing at the top */
   era5_coefficients coefficients;
-  int expver;          /* a dimension: hours before `expver` are in the first version, the others in the second; 0: none */
-  int members;         /* a dimension number; 0: none */
-  const char *only;    /* the one variable; NULL: all */
-  const char *leave;   /* variables that are not written, with blanks around each */
-  const char *bad;     /* variable with one odd value, in the middle of the last hour */
-  double bad_value;    /* NAN: the fill value */
-  const char *unit_of; /* variable whose unit is replaced */
+  int all_coefficients; /* of 48 levels, numbered from 1, whatever the file has of them */
+  int archived;         /* z of the surface lies on model level 1, as in the archive */
+  int expver;           /* a dimension: hours before `expver` are in the first version, the others in the second; 0: none */
+  int members;          /* a dimension number; 0: none */
+  const char *only;     /* the one variable; NULL: all */
+  const char *leave;    /* variables that are not written, with blanks around each */
+  const char *bad;      /* variable with one odd value, in the middle of the last hour */
+  double bad_value;     /* NAN: the fill value */
+  const char *unit_of;  /* variable whose unit is replaced */
   const char *unit;
   const char *calendar;
   double west_deg, north_deg, step_deg; /* 0, 0, 0: 110, 40, 0.25 */

@@ -69,7 +69,7 @@ static inline void era5_variable(const era5_writer *w, const char *name, const c
     dims[rank++] = w->number;
   if (versions == 2)
     dims[rank++] = w->expver;
-  if (levels)
+  if (levels || (constant && f->archived && name[0] == 'z'))
     dims[rank++] = w->level;
   dims[rank++] = w->lat;
   dims[rank++] = w->lon;
@@ -123,17 +123,18 @@ static inline void era5_hybrid(const era5_writer *w) {
   int half, full;
   if (f->coefficients == ERA5_FROM_TABLE)
     return;
-  for (int k = 0; k <= w->nz; k++)
-    era5_half_level(ERA5_LOWEST - w->nz + k, &a[k], &b[k]);
-  for (int k = 0; k < w->nz; k++) {
+  const int count = f->all_coefficients ? 48 : w->nz;
+  for (int k = 0; k <= count; k++)
+    era5_half_level(ERA5_LOWEST - count + k, &a[k], &b[k]);
+  for (int k = 0; k < count; k++) {
     full_a[k] = 0.5 * (a[k] + a[k + 1]);
     full_b[k] = 0.5 * (b[k] + b[k + 1]);
   }
-  era5_ok(nc_def_dim(w->nc, "nhym", (size_t)w->nz, &full), "nhym");
+  era5_ok(nc_def_dim(w->nc, "nhym", (size_t)count, &full), "nhym");
   era5_axis(w->nc, "hyam", NC_DOUBLE, full, "Pa", full_a);
   era5_axis(w->nc, "hybm", NC_DOUBLE, full, "1", full_b);
   if (f->coefficients == ERA5_HALF_LEVELS) {
-    era5_ok(nc_def_dim(w->nc, "nhyi", (size_t)w->nz + 1, &half), "nhyi");
+    era5_ok(nc_def_dim(w->nc, "nhyi", (size_t)count + 1, &half), "nhyi");
     era5_axis(w->nc, "hyai", NC_DOUBLE, half, "Pa", a);
     era5_axis(w->nc, "hybi", NC_DOUBLE, half, "1", b);
   }
@@ -173,12 +174,17 @@ static inline void era5_axes(era5_writer *w, int with_levels) {
   for (int i = 0; i < w->nlon; i++)
     values[i] = era5_lon(f, i);
   era5_axis(w->nc, "longitude", f->new_form ? NC_DOUBLE : NC_FLOAT, w->lon, "degrees_east", values);
-  if (!with_levels)
+  if (!with_levels) {
+    if (f->archived) {
+      era5_ok(nc_def_dim(w->nc, "level", 1, &w->level), "level");
+      era5_axis(w->nc, "level", NC_INT, w->level, NULL, (const double[]){1.0});
+    }
     return;
+  }
   const int down = (f->model_levels || !f->new_form) != (f->upwards != 0);
   for (int k = 0; k < w->nz; k++) {
     const int level = down ? w->nz - 1 - k : k;
-    values[k] = f->model_levels ? ERA5_LOWEST - f->lifted - level : era5_hpa[level];
+    values[k] = f->model_levels ? (f->all_coefficients ? 48 : ERA5_LOWEST) - f->lifted - level : era5_hpa[level];
   }
   era5_ok(nc_def_dim(w->nc, level_name, (size_t)w->nz, &w->level), level_name);
   era5_axis(w->nc, level_name, f->new_form ? NC_DOUBLE : NC_INT, w->level,

@@ -69,6 +69,9 @@ static void model_levels_must_reach_the_ground(void **state) {
   f.model_levels = 40;
   f.lifted = 2;
   refuse_fixture(state, &f, FEN_ERR_SHAPE, "the lowest model level is 135");
+  f.coefficients = ERA5_HALF_LEVELS;
+  f.all_coefficients = 1; /* of 48, of which the lowest here is 46 */
+  refuse_fixture(state, &f, FEN_ERR_SHAPE, "49 coefficients do not belong to 40 levels of which the lowest is 46");
 }
 
 static void hours_that_are_missing_are_told(void **state) {

@@ -78,6 +78,19 @@ static void hybrid_coefficients_come_from_the_file_or_the_table(void **state) {
   full.coefficients = ERA5_FULL_LEVELS;
   assert_true(difference(state, &table, &half) == 0.0);
   assert_true(difference(state, &table, &full) < 1e-9);
+  /* CDO keeps the coefficients of all levels when it selects some. */
+  table.model_levels = half.model_levels = full.model_levels = 40;
+  half.all_coefficients = full.all_coefficients = 1;
+  assert_true(difference(state, &table, &half) == 0.0);
+  assert_true(difference(state, &table, &full) < 1e-9);
+}
+
+static void surface_geopotential_may_lie_on_the_first_model_level(void **state) {
+  era5_fixture model = plain;
+  model.model_levels = 48;
+  era5_fixture archived = model;
+  archived.archived = 1;
+  assert_true(difference(state, &model, &archived) == 0.0);
 }
 
 static void pressure_and_model_levels_agree(void **state) {
@@ -185,6 +198,7 @@ int main(void) {
       cmocka_unit_test(latitudes_may_run_either_way),
       cmocka_unit_test(packed_values_differ_by_the_packing_step_at_most),
       cmocka_unit_test(hybrid_coefficients_come_from_the_file_or_the_table),
+      cmocka_unit_test(surface_geopotential_may_lie_on_the_first_model_level),
       cmocka_unit_test(pressure_and_model_levels_agree),
       cmocka_unit_test(longitudes_may_be_signed_and_cross_greenwich_or_the_date_line),
       cmocka_unit_test(mixed_versions_are_merged),

@@ -100,47 +100,44 @@ fen_status era5_take_mesh(era5_source *self, ptrdiff_t file, const fen_nc_reader
   return status;
 }
 
-/* a + b p at half levels from those in the middle of the levels, from the ground (0, 1) upwards: the mean of two is the middle. */
-static fen_status half_from_full(const fen_nc_reader *reader, era5_levels *levels, fen_error *err) {
-  double *full_a = NULL;
-  double *full_b = NULL;
-  fen_status status = read_axis(reader, "hyam", levels->count, MOST_LEVELS, &full_a, err);
+/* The last `wanted` values of a coefficient that belong to the file's levels, or to all those of which it has the lowest. */
+static fen_status read_coefficient(const fen_nc_reader *reader, const char *name, const era5_levels *levels, ptrdiff_t wanted, double *out,
+                                   fen_error *err) {
+  fen_nc_shape shape;
+  double *all = NULL;
+  fen_status status = fen_nc_variable_shape(reader, name, &shape, err);
+  if (status)
+    return status;
+  const ptrdiff_t count = shape.rank == 1 ? shape.shape[0] : 0;
+  const double lowest = levels->value[levels->upward ? 0 : levels->count - 1];
+  if (count < wanted || (count > wanted && !(lowest == (double)(count - wanted + levels->count))))
+    return fen_nc_fail(reader, name, FEN_ERR_SHAPE, "keep the coefficients that belong to the levels, and the lowest level", err,
+                       "%td coefficients do not belong to %td levels of which the lowest is %g", count, levels->count, lowest);
+  status = read_axis(reader, name, count, MOST_LEVELS, &all, err);
   if (!status)
-    status = read_axis(reader, "hybm", levels->count, MOST_LEVELS, &full_b, err);
-  if (!status) {
-    levels->a_pa[levels->count] = 0.0;
-    levels->b[levels->count] = 1.0;
-    for (ptrdiff_t k = levels->count - 1; k >= 0; k--) {
-      levels->a_pa[k] = 2.0 * full_a[k] - levels->a_pa[k + 1];
-      levels->b[k] = 2.0 * full_b[k] - levels->b[k + 1];
-    }
-  }
-  fen_free(full_a);
-  fen_free(full_b);
+    memcpy(out, all + count - wanted, (size_t)wanted * sizeof *out);
+  fen_free(all);
   return status;
 }
 
-/* The file's own half levels: of its levels, or of all those of which it has the lowest. */
-static fen_status half_from_file(const fen_nc_reader *reader, era5_levels *levels, fen_error *err) {
-  fen_nc_shape shape;
-  double *a = NULL;
-  double *b = NULL;
-  fen_status status = fen_nc_variable_shape(reader, "hyai", &shape, err);
-  if (!status && (shape.rank != 1 || shape.shape[0] < levels->count + 1))
-    status = fen_nc_fail(reader, "hyai", FEN_ERR_SHAPE, "keep the coefficients that belong to the levels, or none", err,
-                         "%td levels need %td half levels", levels->count, levels->count + 1);
+/* a + b p at half levels from those in the middle of the levels, from the ground (0, 1) upwards: the mean of two is the middle. */
+static fen_status half_from_full(const fen_nc_reader *reader, era5_levels *levels, fen_error *err) {
+  const ptrdiff_t n = levels->count;
+  fen_status status = read_coefficient(reader, "hyam", levels, n, levels->a_pa, err);
   if (!status)
-    status = read_axis(reader, "hyai", shape.shape[0], MOST_LEVELS, &a, err);
-  if (!status)
-    status = read_axis(reader, "hybi", shape.shape[0], MOST_LEVELS, &b, err);
-  if (!status) {
-    const ptrdiff_t above = shape.shape[0] - levels->count - 1;
-    memcpy(levels->a_pa, a + above, (size_t)(levels->count + 1) * sizeof *a);
-    memcpy(levels->b, b + above, (size_t)(levels->count + 1) * sizeof *b);
+    status = read_coefficient(reader, "hybm", levels, n, levels->b, err);
+  levels->a_pa[n] = 0.0;
+  levels->b[n] = 1.0;
+  for (ptrdiff_t k = n - 1; !status && k >= 0; k--) {
+    levels->a_pa[k] = 2.0 * levels->a_pa[k] - levels->a_pa[k + 1];
+    levels->b[k] = 2.0 * levels->b[k] - levels->b[k + 1];
   }
-  fen_free(a);
-  fen_free(b);
   return status;
+}
+
+static fen_status half_from_file(const fen_nc_reader *reader, era5_levels *levels, fen_error *err) {
+  fen_status status = read_coefficient(reader, "hyai", levels, levels->count + 1, levels->a_pa, err);
+  return status ? status : read_coefficient(reader, "hybi", levels, levels->count + 1, levels->b, err);
 }
 
 /* The published table, for files that number their levels 1 to 137 and say no more. */
