@@ -22,7 +22,25 @@ static inline void era5_listen(void *context, fen_log_level level, const char *l
   (void)snprintf(words + strlen(words), ERA5_WORDS - strlen(words), "%s\n", line);
 }
 
-/* 10 km cells on Lambert; the middle may lie anywhere. */
+/* Cells around a place on a map. */
+static inline void era5_grid_on(era5_case *c, const fen_projection_params *map, double lon_deg, double lat_deg, double spacing) {
+  fen_projection *projection = NULL;
+  fen_error err = {0};
+  double x, y;
+  if (fen_projection_create(map, &projection, &err))
+    fail_msg("%s", err.text);
+  fen_projection_forward(projection, lon_deg, lat_deg, &x, &y);
+  fen_projection_destroy(&projection);
+  c->params.grid = (fen_grid_params){.nx = ERA5_NX,
+                                     .ny = ERA5_NY,
+                                     .dx = spacing,
+                                     .dy = spacing,
+                                     .x0 = x - 0.5 * ERA5_NX * spacing,
+                                     .y0 = y - 0.5 * ERA5_NY * spacing,
+                                     .projection = *map};
+}
+
+/* Lambert, 10 degrees east of its central meridian, so that the axes are turned. */
 static inline void era5_grid_at(era5_case *c, double lon_deg, double lat_deg, double spacing_m) {
   const fen_projection_params map = {.kind = FEN_PROJECTION_LAMBERT,
                                      .lat_1_deg = 30.0,
@@ -30,20 +48,7 @@ static inline void era5_grid_at(era5_case *c, double lon_deg, double lat_deg, do
                                      .lat_0_deg = lat_deg,
                                      .lon_0_deg = lon_deg - 10.0,
                                      .semi_major_m = 6370000.0};
-  fen_projection *projection = NULL;
-  fen_error err = {0};
-  double x, y;
-  if (fen_projection_create(&map, &projection, &err))
-    fail_msg("%s", err.text);
-  fen_projection_forward(projection, lon_deg, lat_deg, &x, &y);
-  fen_projection_destroy(&projection);
-  c->params.grid = (fen_grid_params){.nx = ERA5_NX,
-                                     .ny = ERA5_NY,
-                                     .dx = spacing_m,
-                                     .dy = spacing_m,
-                                     .x0 = x - 0.5 * ERA5_NX * spacing_m,
-                                     .y0 = y - 0.5 * ERA5_NY * spacing_m,
-                                     .projection = map};
+  era5_grid_on(c, &map, lon_deg, lat_deg, spacing_m);
 }
 
 static inline era5_case *era5_case_new(void) {

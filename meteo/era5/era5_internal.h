@@ -118,9 +118,10 @@ typedef struct {
   double *times_s;
   bool since_midnight;
   fen_grid *grid;
-  double *faces_m, *depth_m;                       /**< rule of the layers; from the ground to the flat top */
-  double ground_m;                                 /**< mean */
-  double *sine[ERA5_PLACES], *cosine[ERA5_PLACES]; /**< of the angle from north to the grid's y axis, at faces, clockwise */
+  double *faces_m, *depth_m; /**< rule of the layers; from the ground to the flat top */
+  double ground_m;           /**< mean */
+  double *sine[ERA5_PLACES],
+      *cosine[ERA5_PLACES]; /**< of the angle, clockwise, from north to the y axis at x faces, from east to the x axis at y faces */
   double *land_share, *roughness_m;
   era5_rain rain;
   bool diagnosis_told, short_rain_told;

@@ -48,26 +48,30 @@ static fen_status list_places(const era5_source *self, era5_places places, doubl
 }
 
 /*
- * The y axis of the map at a place points by some angle to the right of true north: central differences over a cell of the inverse
- * projection, which holds for any map whose axes are at right angles.
+ * The wind across a face is the one across its edge on the map: of an x face along the y axis, of a y face along the x axis. How an edge
+ * lies to true north is found by central differences over a cell of the inverse projection, which holds for any map, also where its
+ * axes do not cross at right angles.
  */
 static fen_status find_turn(era5_source *self, era5_places places, fen_error *err) {
+  const fen_grid_params *p = &self->grid->params;
   const ptrdiff_t count = era5_place_count(self, places);
+  const bool along_y = places == ERA5_FACES_X;
+  const double dx = along_y ? 0.0 : 0.5 * p->dx;
+  const double dy = along_y ? 0.5 * p->dy : 0.0;
   fen_status status = FEN_NEW(&self->sine[places], count, err);
   if (!status)
     status = FEN_NEW(&self->cosine[places], count, err);
   for (ptrdiff_t n = 0; !status && n < count; n++) {
     double x, y, lon[2], lat[2];
-    const double half = 0.5 * self->grid->params.dy;
-    map_of(&self->grid->params, places, n, &x, &y);
-    fen_projection_inverse(self->grid->projection, x, y - half, &lon[0], &lat[0]);
-    fen_projection_inverse(self->grid->projection, x, y + half, &lon[1], &lat[1]);
+    map_of(p, places, n, &x, &y);
+    fen_projection_inverse(self->grid->projection, x - dx, y - dy, &lon[0], &lat[0]);
+    fen_projection_inverse(self->grid->projection, x + dx, y + dy, &lon[1], &lat[1]);
     const double east = near_to(lon[1] - lon[0], 0.0) * cos(0.5 * (lat[0] + lat[1]) * FEN_PI / 180.0);
     const double north = lat[1] - lat[0];
     const double length = hypot(east, north);
     const bool known = length > 0.0; /* beside a pole of a latitude-longitude grid half a cell leads off the map */
-    self->sine[places][n] = known ? east / length : 0.0;
-    self->cosine[places][n] = known ? north / length : 1.0;
+    self->sine[places][n] = !known ? 0.0 : along_y ? east / length : -north / length;
+    self->cosine[places][n] = !known ? 1.0 : along_y ? north / length : east / length;
   }
   return status;
 }

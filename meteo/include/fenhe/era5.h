@@ -12,8 +12,8 @@
  * Wind belongs to a height above ground: up to 3 km (half as much again as the grounds differ, where that is more) above the model's
  * ground ERA5's profile is stretched between its own ground and the same altitude, above it is taken as it is (after the shift of the
  * boundary layer in INT2LM, Schaettler & Blahak 2013, section 3.3). Heights on model levels: IFS documentation CY41R2, part III,
- * equations 2.21 to 2.23. Winds are turned by the map's convergence. Dry air: hydrostatic difference of pressure less vapour; its flux
- * through a face is wind times air, times the ratio of ERA5's column to the model's, so that a column carries what ERA5's carries.
+ * equations 2.21 to 2.23. Winds are turned to cross the edges of faces on the map. Dry air: hydrostatic difference of pressure less vapour;
+ * its flux through a face is wind times air, times the ratio of ERA5's column to the model's, so that a column carries what ERA5's carries.
  * The top is open: -omega / g where the files have w, 0 where not; the flux repair does the rest.
  */
 #ifndef FENHE_ERA5_H
