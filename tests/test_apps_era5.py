@@ -1,15 +1,24 @@
-""
-    "ERA5 as netCDF4's writer lays it out, from the files to the results: a run, and what `fenhe check` says of files that do not do."
-    "" import os import pathlib import subprocess import tempfile import unittest
+"""ERA5 as netCDF4's writer lays it out, from the files to the results: a run, and what `fenhe check` says of files that do not do."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
 
-        import netCDF4 import numpy
+import netCDF4
+import numpy
 
-            PROGRAM = os.environ.get("FENHE_PROGRAM", "build/release/apps/fenhe") CASE = ""
-                                                                                         "
-    title : ERA5 period : {start : "2020-01-10T08:00+08:00", length : 3 h} grid : projection
-    : {kind : lambert, true_latitudes : [ 34, 41 ], origin : [ 112.3, 37.6 ]} cells : [ 14, 10 ] spacing : 5 km centre
-    : [ 112.4, 37.5 ] layers : {first : 40 m, stretching : 1.8, top : 3 km} meteorology : {
-kind: era5, files: [era5/*.nc]}
+PROGRAM = os.environ.get("FENHE_PROGRAM", "build/release/apps/fenhe")
+CASE = """
+title: ERA5
+period: {start: "2020-01-10T08:00+08:00", length: 3 h}
+grid:
+  projection: {kind: lambert, true_latitudes: [34, 41], origin: [112.3, 37.6]}
+  cells: [14, 10]
+  spacing: 5 km
+  centre: [112.4, 37.5]
+layers: {first: 40 m, stretching: 1.8, top: 3 km}
+meteorology: {kind: era5, files: [era5/*.nc]}
 sectors: [power]
 species:
   - {name: PM25, kind: particle, deposition_velocity: 0.2 cm/s, scavenging: true}
