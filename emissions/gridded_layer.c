@@ -167,8 +167,11 @@ static fen_status record_of(fen_inventory_context *context, const fen_emission_f
       return FEN_OK;
     }
   }
-  const fen_inventory_record record = {
-      .kind = context->file->kind, .species = field->species, .sector = field->sector, .region = field->region};
+  bool ioapi = context->file->kind == FEN_INVENTORY_IOAPI;
+  const fen_inventory_record record = {.kind = ioapi ? FEN_INVENTORY_IOAPI : FEN_INVENTORY_GRIDDED,
+                                       .species = field->species,
+                                       .sector = field->sector,
+                                       .region = field->region};
   return fen_inventory_add_record(inventory, &record, index, err);
 }
 
@@ -210,7 +213,7 @@ static fen_status cut_region(const fen_inventory_context *context, const fen_emi
 }
 
 /* A cell belongs to one region, so its rates are summed in the same order as those of a field that is not cut. */
-static fen_status add_by_region(fen_inventory_context *context, const fen_emission_field *field, fen_error *err) {
+fen_status fen_gridded_add_by_region(fen_inventory_context *context, const fen_emission_field *field, fen_error *err) {
   ptrdiff_t regions = context->params->regions ? context->params->regions->count : 0;
   fen_status status = find_cell_regions(context, err);
   for (int region = -1; !status && region < (int)regions; region++) {
@@ -267,7 +270,7 @@ fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridd
   if (!status)
     status = count_layer(context, variable, &b, &field, err);
   if (!status && holds)
-    status = add_by_region(context, &field, err);
+    status = fen_gridded_add_by_region(context, &field, err);
   fen_emission_field_clear(&field);
   free_buffers(&b);
   return status;

@@ -172,6 +172,10 @@ static fen_status read_file(fen_inventory_context *context, fen_error *err) {
     return fen_inventory_read_points(context, err);
   case FEN_INVENTORY_AREAS:
     return fen_inventory_read_areas(context, err);
+  case FEN_INVENTORY_EDGAR:
+  case FEN_INVENTORY_HTAP:
+  case FEN_INVENTORY_MEIC:
+    return fen_inventory_read_set(context, err);
   }
   return fen_fail(err, FEN_ERR_ARGUMENT, "inventory file %s: kind %d is none", context->file->path, (int)context->file->kind);
 }

@@ -164,6 +164,8 @@ typedef struct {
 /** Read one layer at all times, regrid it and leave it as a field if it holds anything; counts the totals and steps. */
 fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridded_variable *variable, int species, int sector,
                                  const fen_source_height *height, fen_error *err);
+/** Leave the parts of a field in each region as fields with records; the field is borrowed. context->first_record is set before. */
+fen_status fen_gridded_add_by_region(fen_inventory_context *context, const fen_emission_field *field, fen_error *err);
 /** Regrid one slab of source values [kg/s per cell] onto the model's cells (overwritten), shape [ny][nx]; returns the stated sum.
  * @param[out] outside what of it lies beyond the model's cells; may be NULL */
 double fen_regrid_apply(const fen_source_grid *source, const fen_regrid_map *map, const double *value, ptrdiff_t cells, double *field,
@@ -201,5 +203,6 @@ fen_status fen_inventory_read_gridded(fen_inventory_context *context, fen_error 
 fen_status fen_inventory_read_ioapi(fen_inventory_context *context, fen_error *err);
 fen_status fen_inventory_read_points(fen_inventory_context *context, fen_error *err);
 fen_status fen_inventory_read_areas(fen_inventory_context *context, fen_error *err);
+fen_status fen_inventory_read_set(fen_inventory_context *context, fen_error *err);
 
 #endif

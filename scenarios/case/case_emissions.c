@@ -60,14 +60,61 @@ static void read_surrogate(fen_case_reader *reader, const fen_yaml_node *node, f
   fen_case_text(reader, node, "variable", FEN_KEY_REQUIRED, &out->surrogate_variable);
 }
 
-static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
-  static const char *const kinds[] = {"gridded", "ioapi", "points", "areas"};
-  static const fen_inventory_kind kind_of[] = {FEN_INVENTORY_GRIDDED, FEN_INVENTORY_IOAPI, FEN_INVENTORY_POINTS, FEN_INVENTORY_AREAS};
-  static const char *const gridded_keys[] = {"kind", "file", "sector", "variables"};
-  static const char *const point_keys[] = {"kind", "file", "sector", "outside"};
-  static const char *const area_keys[] = {"kind", "file", "surrogate"};
+/* Files in the layout of EDGAR, HTAP or MEIC, and what their words become. */
+static void read_set(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+  static const char *const keys[] = {"kind", "files", "map", "pattern"};
+  if (!fen_case_map(reader, node, "a set of inventory files", keys, FEN_COUNT_OF(keys)))
+    return;
+  fen_case_files(reader, node, &out->paths, &out->path_count);
+  fen_case_path(reader, node, "map", FEN_KEY_REQUIRED, &out->map_path);
+  fen_case_text(reader, node, "pattern", FEN_KEY_OPTIONAL, &out->pattern);
+  out->path = out->path_count > 0 ? out->paths[0] : "";
+}
+
+static void read_points(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+  static const char *const keys[] = {"kind", "file", "sector", "outside"};
   static const char *const outside_words[] = {"error", "skip"};
+  int outside = 0;
+  fen_case_map(reader, node, "an inventory of points", keys, FEN_COUNT_OF(keys));
+  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
+  out->sector = known_sector(reader, node, FEN_KEY_OPTIONAL);
+  fen_case_word(reader, node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
+  out->skip_outside = outside == 1;
+}
+
+static void read_areas(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+  static const char *const keys[] = {"kind", "file", "surrogate", "map"};
+  fen_case_map(reader, node, "an inventory of areas", keys, FEN_COUNT_OF(keys));
+  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
+  fen_case_path(reader, node, "map", FEN_KEY_OPTIONAL, &out->map_path);
+  read_surrogate(reader, fen_yaml_get(node, "surrogate"), out);
+}
+
+static void read_gridded(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+  static const char *const keys[] = {"kind", "file", "sector", "variables"};
+  bool listed = out->kind == FEN_INVENTORY_GRIDDED;
+  fen_case_map(reader, node, "a gridded inventory", keys, FEN_COUNT_OF(keys));
+  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
+  out->sector = known_sector(reader, node, FEN_KEY_OPTIONAL);
+  read_variables(reader, fen_case_key(reader, node, "variables", listed ? FEN_KEY_REQUIRED : FEN_KEY_OPTIONAL), out->sector, out);
+}
+
+static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+  static const struct {
+    const char *word;
+    fen_inventory_kind kind;
+    void (*read)(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out);
+  } kinds[] = {{"gridded", FEN_INVENTORY_GRIDDED, read_gridded},
+               {"ioapi", FEN_INVENTORY_IOAPI, read_gridded},
+               {"points", FEN_INVENTORY_POINTS, read_points},
+               {"areas", FEN_INVENTORY_AREAS, read_areas},
+               {"edgar", FEN_INVENTORY_EDGAR, read_set},
+               {"htap", FEN_INVENTORY_HTAP, read_set},
+               {"meic", FEN_INVENTORY_MEIC, read_set}};
+  const char *words[FEN_COUNT_OF(kinds)];
   int word = 0;
+  for (ptrdiff_t n = 0; n < FEN_COUNT_OF(kinds); n++)
+    words[n] = kinds[n].word;
   if (!fen_yaml_is_map(node)) {
     fen_error err;
     fen_yaml_fail(node, FEN_ERR_TYPE, "as in: - {kind: points, file: plants.csv}", &err, "a file of the inventory must be a map");
@@ -75,29 +122,10 @@ static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_in
     return;
   }
   out->place = place_of(reader, node);
-  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, 4, &word))
+  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, words, (int)FEN_COUNT_OF(kinds), &word))
     return;
-  out->kind = kind_of[word];
-  if (out->kind == FEN_INVENTORY_POINTS)
-    fen_case_map(reader, node, "an inventory of points", point_keys, FEN_COUNT_OF(point_keys));
-  else if (out->kind == FEN_INVENTORY_AREAS)
-    fen_case_map(reader, node, "an inventory of areas", area_keys, FEN_COUNT_OF(area_keys));
-  else
-    fen_case_map(reader, node, "a gridded inventory", gridded_keys, FEN_COUNT_OF(gridded_keys));
-  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
-  if (out->kind == FEN_INVENTORY_AREAS) {
-    read_surrogate(reader, fen_yaml_get(node, "surrogate"), out);
-    return;
-  }
-  out->sector = known_sector(reader, node, FEN_KEY_OPTIONAL);
-  if (out->kind == FEN_INVENTORY_POINTS) {
-    int outside = 0;
-    fen_case_word(reader, node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
-    out->skip_outside = outside == 1;
-    return;
-  }
-  bool listed = out->kind == FEN_INVENTORY_GRIDDED;
-  read_variables(reader, fen_case_key(reader, node, "variables", listed ? FEN_KEY_REQUIRED : FEN_KEY_OPTIONAL), out->sector, out);
+  out->kind = kinds[word].kind;
+  kinds[word].read(reader, node, out);
 }
 
 void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node) {

@@ -60,6 +60,8 @@ bool fen_case_text(fen_case_reader *reader, const fen_yaml_node *map, const char
 /** A file's path: ${NAME} stands for an environment variable, and a relative path starts at the case file's folder. */
 bool fen_case_path(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char **out);
 bool fen_case_path_node(fen_case_reader *reader, const fen_yaml_node *node, const char **out);
+/** The required key 'files': a path or a list of them, in which * and ? stand for any letters. */
+void fen_case_files(fen_case_reader *reader, const fen_yaml_node *map, const char *const **out, ptrdiff_t *out_count);
 /** Sequence of exactly `count` numbers or integers. */
 bool fen_case_numbers(fen_case_reader *reader, const fen_yaml_node *node, ptrdiff_t count, double min, double max, double *out);
 bool fen_case_integers(fen_case_reader *reader, const fen_yaml_node *node, ptrdiff_t count, long min, long max, ptrdiff_t *out);

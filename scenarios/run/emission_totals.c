@@ -80,6 +80,7 @@ fen_status fen_emission_totals_write(const char *folder, fen_simulation *sim, fe
   return status;
 }
 
+/* The file's name without its folder. */
 static const char *name_of(const char *path) {
   const char *slash = strrchr(path, '/');
   return slash ? slash + 1 : path;
@@ -107,8 +108,11 @@ fen_status fen_emission_totals_tell(fen_simulation *sim, const fen_log *log, fen
   fen_status status = steps_of(sim, &steps, &count, err);
   for (ptrdiff_t n = 0; !status && n < count; n++) {
     const fen_emission_step *row = &steps[n];
-    if (n == 0 || row->file != steps[n - 1].file || strcmp(row->path, steps[n - 1].path) != 0)
-      fen_log_line(log, FEN_LOG_INFO, "tonnes of %s%s:", name_of(row->path), row->file_count > 1 ? " and its set" : "");
+    if (n == 0 || row->file != steps[n - 1].file)
+      fen_log_line(log, FEN_LOG_INFO, "tonnes of %s%s:", name_of(row->path),
+                   item->inventory[row->file].path_count > 1 ? " and its set" : "");
+    if (row->stated == 0.0)
+      continue;
     tell_row(item, row, log);
   }
   return status;

@@ -32,9 +32,15 @@ fen_status fen_inputs_visit(const fen_case *item, const fen_weather_source *sour
   for (ptrdiff_t n = 0; !status && n < source->file_count; n++)
     status = visit(context, "weather", source->files[n], err);
   for (ptrdiff_t n = 0; !status && n < item->inventory_count; n++) {
-    status = visit(context, "emissions", item->inventory[n].path, err);
+    const fen_inventory_file *file = &item->inventory[n];
+    for (ptrdiff_t f = 0; !status && f < file->path_count; f++)
+      status = visit(context, "emissions", file->paths[f], err);
+    if (!status && file->path_count == 0)
+      status = visit(context, "emissions", file->path, err);
     if (!status)
-      status = visit_if(visit, context, "surrogate", item->inventory[n].surrogate_path, err);
+      status = visit_if(visit, context, "map", file->map_path, err);
+    if (!status)
+      status = visit_if(visit, context, "surrogate", file->surrogate_path, err);
   }
   for (ptrdiff_t s = 0; !status && s < item->species_count; s++) {
     status = visit_if(visit, context, "initial values", item->species[s].initial.path, err);

@@ -97,6 +97,8 @@ fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, 
                                  .files = item->inventory,
                                  .file_count = item->inventory_count,
                                  .utc_offset_s = item->period.utc_offset_s,
+                                 .start_s = item->period.start_s,
+                                 .end_s = item->period.end_s,
                                  .year = fen_time_civil(item->period.start_s, item->period.utc_offset_s).year};
   status = fen_inventory_open(&params, log, faults, out, err);
   fen_free(species);

@@ -52,7 +52,15 @@ typedef struct {
 } fen_sector;
 
 /** One file of an inventory. */
-typedef enum { FEN_INVENTORY_GRIDDED, FEN_INVENTORY_IOAPI, FEN_INVENTORY_POINTS, FEN_INVENTORY_AREAS } fen_inventory_kind;
+typedef enum {
+  FEN_INVENTORY_GRIDDED,
+  FEN_INVENTORY_IOAPI,
+  FEN_INVENTORY_POINTS,
+  FEN_INVENTORY_AREAS,
+  FEN_INVENTORY_EDGAR, /**< sets of files in the layout of EDGAR, HTAP or MEIC; their records are of kind GRIDDED */
+  FEN_INVENTORY_HTAP,
+  FEN_INVENTORY_MEIC
+} fen_inventory_kind;
 
 /** Which variable of a gridded file feeds which species and sector. */
 typedef struct {
@@ -71,7 +79,11 @@ typedef struct {
   const char *sector;         /**< where neither variable nor row names one; may be NULL if there is but one sector */
   const char *surrogate_path; /**< areas: CF file with one weight per cell; NULL: even by area */
   const char *surrogate_variable;
-  bool skip_outside; /**< points outside the domain are reported and left out; false: an error */
+  const char *const *paths; /**< the files of a set, shape [path_count] */
+  ptrdiff_t path_count;
+  const char *map_path; /**< what the words of a set, or of a table of areas, become (inventory_map.h) */
+  const char *pattern;  /**< how the set's files are named, NULL: as the inventory names them */
+  bool skip_outside;    /**< points outside the domain are reported and left out; false: an error */
 } fen_inventory_file;
 
 typedef struct {
@@ -83,8 +95,9 @@ typedef struct {
   const fen_regions *regions; /**< for areas, and for the region of points and gridded emissions; may be NULL */
   const fen_inventory_file *files;
   ptrdiff_t file_count;
-  double utc_offset_s; /**< local time of the hourly profiles */
-  int year;            /**< year whose length turns t/yr into rates */
+  double utc_offset_s;   /**< local time of the hourly profiles */
+  int year;              /**< year whose length, and whose months' lengths, turn amounts into rates */
+  double start_s, end_s; /**< of the run: months that it needs must be in a set of monthly files; both 0: all twelve */
 } fen_inventory_params;
 
 typedef struct fen_inventory fen_inventory;

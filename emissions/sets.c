@@ -1,0 +1,196 @@
+/* Sets of gridded files, as EDGAR, HTAP and MEIC give them: what belongs together, and whether it is all there. */
+#include "sets.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/memory.h"
+#include "map_parts.h"
+
+enum { MONTHS = 12 };
+static const double DAY_S = 86400.0;
+static const char *const TOTALS = "TOTALS";
+
+static bool same_group(const fen_piece *a, const fen_piece *b) {
+  return fen_map_same_word(a->species, b->species) && fen_map_same_word(a->sector, b->sector);
+}
+
+static const char *base_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+/* Put one piece into its place; a place is taken once. */
+static fen_status place_piece(const fen_piece *piece, fen_piece_group *group, fen_error *err) {
+  int place = piece->month ? piece->month - 1 : 0;
+  const fen_piece *other = group->month[place];
+  if (group->monthly != (piece->month > 0))
+    return fen_fail(
+        err, FEN_ERR_TIME_GAP,
+        "%s: error: a whole year of %s, %s beside single months (%s), which would count twice\n  = keep one of the two in the set",
+        (piece->month ? group->first : piece)->path, piece->species, piece->sector, base_name((piece->month ? piece : group->first)->path));
+  if (other)
+    return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: %s, %s has its %s in %s, too\n  = keep one of the two in the set", piece->path,
+                    piece->species, piece->sector, piece->month ? "month" : "year", base_name(other->path));
+  if (piece->year && group->first->year && piece->year != group->first->year)
+    return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: a file of %d among those of %d\n  = make a set of one year's files", piece->path,
+                    piece->year, group->first->year);
+  group->month[place] = piece;
+  return FEN_OK;
+}
+
+static fen_status gather(const fen_set *set, const fen_piece *first, fen_piece_group *group, fen_error *err) {
+  *group = (fen_piece_group){.first = first, .monthly = first->month > 0};
+  const char *path = "";
+  fen_status status = FEN_OK;
+  for (ptrdiff_t n = first - set->list.items; !status && n < set->list.count; n++) {
+    const fen_piece *piece = &set->list.items[n];
+    if (!same_group(first, piece))
+      continue;
+    group->file_count += strcmp(path, piece->path) != 0;
+    path = piece->path;
+    status = place_piece(piece, group, err);
+  }
+  return status;
+}
+
+/* Whether the run has a part in a month of the local calendar. */
+static bool needs_month(const fen_inventory_params *params, int month) {
+  if (!(params->end_s > params->start_s) || params->end_s - params->start_s > 366.0 * DAY_S)
+    return true;
+  double offset = params->utc_offset_s;
+  for (double at = params->start_s; at < params->end_s; at += DAY_S)
+    if (fen_time_civil(at, offset).month == month)
+      return true;
+  return fen_time_civil(params->end_s - 1.0, offset).month == month;
+}
+
+/* Months that are not there: a fault if the run needs one of them, else told. */
+static fen_status check_months(const fen_set *set, const fen_piece_group *group, fen_error *err) {
+  char missing[64] = "";
+  bool needed = false;
+  int count = 0;
+  for (int n = 0; group->monthly && n < MONTHS; n++) {
+    size_t used = strlen(missing);
+    if (group->month[n])
+      continue;
+    needed |= needs_month(set->context->params, n + 1);
+    (void)snprintf(missing + used, sizeof missing - used, "%s%d", count++ ? ", " : "", n + 1);
+  }
+  if (needed)
+    return fen_fail(err, FEN_ERR_TIME_GAP,
+                    "%s: error: months %s of %s, %s are missing, and the run needs one of them\n  = add their files to the set",
+                    group->first->path, missing, group->first->species, group->first->sector);
+  if (count)
+    fen_log_line(set->context->log, FEN_LOG_WARNING, "%s, %s has no months %s: its tonnes are those of the others", group->first->species,
+                 group->first->sector, missing);
+  return FEN_OK;
+}
+
+/* EDGAR's files of totals hold the sectors' tonnes once more. */
+static fen_status check_totals(const fen_set *set, const fen_piece_group *group, fen_error *err) {
+  const fen_piece *first = group->first;
+  if (!fen_map_same_word(first->sector, TOTALS))
+    return FEN_OK;
+  for (ptrdiff_t n = 0; n < set->list.count; n++) {
+    const fen_piece *other = &set->list.items[n];
+    if (fen_map_same_word(other->species, first->species) && !fen_map_same_word(other->sector, TOTALS) &&
+        !fen_inventory_map_ignores(set->map, other->species, other->sector))
+      return fen_fail(err, FEN_ERR_NAME_TWICE,
+                      "%s: error: the totals of %s beside its sector %s (%s) count the same tonnes twice\n  = leave one of them out of the "
+                      "files, or put %s under ignore: {sectors: [...]} in the map",
+                      first->path, first->species, other->sector, base_name(other->path), TOTALS);
+  }
+  return FEN_OK;
+}
+
+/* An unknown word is told once, not for each group that has it. */
+static bool is_told(const fen_set *set, const fen_piece *first, fen_status status) {
+  for (const fen_piece *earlier = set->list.items; earlier < first; earlier++) {
+    if (status == FEN_ERR_SPECIES_UNKNOWN && fen_map_same_word(earlier->species, first->species))
+      return true;
+    if (status == FEN_ERR_SECTOR_UNKNOWN && fen_map_same_word(earlier->sector, first->sector))
+      return true;
+  }
+  return false;
+}
+
+static fen_status read_group(fen_set *set, const fen_piece *first, fen_error *err) {
+  fen_piece_group group;
+  fen_status status = gather(set, first, &group, err);
+  bool ignored = fen_inventory_map_ignores(set->map, first->species, first->sector);
+  if (!status && !ignored)
+    status = check_months(set, &group, err);
+  if (!status && !ignored)
+    status = check_totals(set, &group, err);
+  return status ? status : fen_set_read_group(set, &group, err);
+}
+
+static bool is_first(const fen_set *set, ptrdiff_t index) {
+  for (ptrdiff_t n = 0; n < index; n++)
+    if (same_group(&set->list.items[n], &set->list.items[index]))
+      return false;
+  return true;
+}
+
+static void tell_set(const fen_set *set) {
+  const fen_inventory_context *context = set->context;
+  int year = set->list.count ? set->list.items[0].year : 0;
+  ptrdiff_t groups = 0;
+  for (ptrdiff_t n = 0; n < set->list.count; n++)
+    groups += is_first(set, n);
+  fen_log_line(context->log, FEN_LOG_INFO, "%s: %td files, %td pairs of species and sector%s", context->file->path,
+               context->file->path_count, groups, context->file->pattern ? ", named by the pattern" : "");
+  if (year && year != context->params->year)
+    fen_log_line(context->log, FEN_LOG_INFO, "%s: an inventory of %d, taken for %d: its tonnes in the run's months", context->file->path,
+                 year, context->params->year);
+}
+
+static fen_status read_groups(fen_set *set, fen_error *err) {
+  fen_status status = FEN_OK;
+  for (ptrdiff_t n = 0; !status && n < set->list.count; n++) {
+    fen_error fault = {0};
+    if (!is_first(set, n) || !read_group(set, &set->list.items[n], &fault))
+      continue;
+    if (!is_told(set, &set->list.items[n], fault.status))
+      status = fen_inventory_note(set->context, &fault);
+    if (status && err)
+      *err = fault;
+  }
+  return status;
+}
+
+static fen_status list_pieces(fen_set *set, fen_error *err) {
+  const fen_inventory_file *file = set->context->file;
+  fen_status status = FEN_OK;
+  for (ptrdiff_t n = 0; !status && n < file->path_count; n++) {
+    fen_error fault = {0};
+    if (fen_pieces_of_file(set->context, file->paths[n], &set->list, &fault))
+      status = fen_inventory_note(set->context, &fault);
+    if (status && err)
+      *err = fault;
+  }
+  return status;
+}
+
+fen_status fen_inventory_read_set(fen_inventory_context *context, fen_error *err) {
+  fen_set set = {.context = context};
+  ptrdiff_t before = context->faults.count;
+  if (!context->file->map_path)
+    return fen_fail(err, FEN_ERR_KEY_MISSING,
+                    "%s: a set of files needs a map that says what its species and sectors become\n  = add map: FILE", context->file->path);
+  fen_status status = fen_inventory_map_read(context->file->map_path, context->params, &context->faults, &set.map, err);
+  if (status) /* all its faults are noted already */
+    return context->faults.count > before ? FEN_OK : status;
+  status = list_pieces(&set, err);
+  if (!status) {
+    tell_set(&set);
+    status = read_groups(&set, err);
+  }
+  fen_free(set.list.items);
+  fen_source_grid_clear(&set.source);
+  fen_regrid_map_clear(&set.regrid);
+  fen_inventory_map_destroy(&set.map);
+  return status;
+}
