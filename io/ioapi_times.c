@@ -33,26 +33,32 @@ bool fen_ioapi_instant(double yyyyddd, double hhmmss, double *time_s) {
   return true;
 }
 
+/* The first variable's flags: the others carry the same. */
 fen_status fen_ioapi_flags(const fen_nc_reader *reader, ptrdiff_t *count, double **times_s, fen_error *err) {
   fen_nc_shape shape;
+  double *flags = NULL;
   double *values_s = NULL;
+  ptrdiff_t size = 0;
   fen_status status = fen_nc_variable_shape(reader, "TFLAG", &shape, err);
   if (status)
     return status;
   if (shape.rank != 3 || shape.shape[1] < 1 || shape.shape[2] != 2)
     return fen_nc_fail(reader, "TFLAG", FEN_ERR_SHAPE, "I/O API writes TFLAG(TSTEP, VAR, DATE-TIME)", err,
                        "its shape is not (times, variables, 2)");
-  status = FEN_NEW(&values_s, shape.shape[0], err);
-  for (ptrdiff_t i = 0; i < shape.shape[0] && !status; i++) {
-    /* The first variable's: the others carry the same. */
-    const ptrdiff_t start[3] = {i, 0, 0};
-    const ptrdiff_t extent[3] = {1, 1, 2};
-    double flag[2];
-    status = fen_nc_read(reader, "TFLAG", 3, start, extent, flag, err);
-    if (!status && !fen_ioapi_instant(flag[0], flag[1], &values_s[i]))
+  const ptrdiff_t start[3] = {0, 0, 0};
+  const ptrdiff_t extent[3] = {shape.shape[0], 1, 2};
+  status = fen_product(shape.shape[0], 2, 1, &size, err);
+  if (!status)
+    status = FEN_NEW(&flags, size, err);
+  if (!status)
+    status = FEN_NEW(&values_s, shape.shape[0], err);
+  if (!status)
+    status = fen_nc_read(reader, "TFLAG", 3, start, extent, flags, err);
+  for (ptrdiff_t i = 0; !status && i < shape.shape[0]; i++)
+    if (!fen_ioapi_instant(flags[2 * i], flags[2 * i + 1], &values_s[i]))
       status = fen_nc_fail(reader, "TFLAG", FEN_ERR_VALUE, "write dates as YYYYDDD and times as HHMMSS", err,
-                           "entry %td, (%.0f, %.0f), is no date and time", i, flag[0], flag[1]);
-  }
+                           "entry %td, (%.0f, %.0f), is no date and time", i, flags[2 * i], flags[2 * i + 1]);
+  fen_free(flags);
   if (status) {
     fen_free(values_s);
     return status;

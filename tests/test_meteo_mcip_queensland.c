@@ -291,7 +291,8 @@ static void griddesc_is_found_by_numbers_and_boundary_files_are_passed_over(void
   char told[4096] = "";
   fen_weather_source *source = open_mcip(NULL, 0, told);
   assert_mentions(told, "the grid is 'au-test_v1' on 'LamCon_34S_150E' (GDNAM 'GRIDOUT_au-test_')");
-  assert_mentions(told, "METBDY3D_au-test_v1 is not needed");
+  assert_mentions(told, "METBDY3D_au-test_v1 is a boundary file or has no variable that is used");
+  assert_mentions(told, "and so are or have 1 others");
   assert_mentions(told, "MCIP: 13 instants from 2022-12-07T00:00:00Z to 2022-12-07T12:00:00Z");
   fen_weather_source_destroy(&source);
 }

@@ -61,9 +61,7 @@ static fen_status add_times(mcip_source *self, mcip_kind kind, ptrdiff_t file, c
 static fen_status add_file(mcip_source *self, mcip_kind kind, ptrdiff_t file, fen_error *err) {
   mcip_group *group = &self->group[kind];
   fen_ioapi_header header;
-  fen_status status = mcip_select(self, kind, file, err);
-  if (!status)
-    status = fen_ioapi_header_read(group->reader, &header, err);
+  fen_status status = fen_ioapi_header_read(group->reader, &header, err);
   if (status)
     return status;
   if (group->first_file < 0) {
@@ -80,7 +78,7 @@ static bool is_griddesc(const char *path) {
   return strncmp(slash ? slash + 1 : path, "GRIDDESC", sizeof "GRIDDESC" - 1) == 0;
 }
 
-static fen_status scan_file(mcip_source *self, ptrdiff_t file, fen_error *err) {
+static fen_status scan_file(mcip_source *self, ptrdiff_t file, ptrdiff_t *passed_over, fen_error *err) {
   fen_nc_reader *reader = NULL;
   if (is_griddesc(self->files[file]))
     return self->griddesc ? FEN_OK : fen_duplicate(self->files[file], &self->griddesc, err);
@@ -88,14 +86,22 @@ static fen_status scan_file(mcip_source *self, ptrdiff_t file, fen_error *err) {
   if (!status && !fen_ioapi_is(reader))
     status = fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give files that MCIP wrote; for WRF's own output write 'kind: wrf'", err,
                          "it has no attributes GDTYP and XORIG and is no file of I/O API");
-  fen_nc_shape shape;
+  ptrdiff_t perimeter;
   int kind = -1;
-  if (!status && !fen_nc_dimension(reader, "PERIM", &shape.shape[0], NULL))
-    fen_log_line(&self->log, FEN_LOG_INFO, "MCIP: the boundary file %s is not needed", self->files[file]);
-  else if (!status && (kind = kind_of(reader)) < 0)
-    fen_log_line(&self->log, FEN_LOG_INFO, "MCIP: %s has no variable that is used", self->files[file]);
-  fen_nc_close(&reader);
-  return status || kind < 0 ? status : add_file(self, (mcip_kind)kind, file, err);
+  /* Boundary files have the variables of gridded ones. */
+  if (!status && fen_nc_dimension(reader, "PERIM", &perimeter, NULL))
+    kind = kind_of(reader);
+  if (status || kind < 0) {
+    if (!status && (*passed_over)++ == 0)
+      fen_log_line(&self->log, FEN_LOG_INFO, "MCIP: %s is a boundary file or has no variable that is used", self->files[file]);
+    fen_nc_close(&reader);
+    return status;
+  }
+  mcip_group *group = &self->group[kind];
+  fen_nc_close(&group->reader);
+  group->reader = reader;
+  group->reader_file = file;
+  return add_file(self, (mcip_kind)kind, file, err);
 }
 
 static fen_status check_kinds(const mcip_source *self, fen_error *err) {
@@ -241,8 +247,11 @@ static fen_status choose_instants(mcip_source *self, const fen_mcip_params *para
 
 fen_status mcip_catalogue_build(mcip_source *self, const fen_mcip_params *params, fen_error *err) {
   fen_status status = FEN_OK;
+  ptrdiff_t passed_over = 0;
   for (ptrdiff_t file = 0; !status && file < self->file_count; file++)
-    status = scan_file(self, file, err);
+    status = scan_file(self, file, &passed_over, err);
+  if (!status && passed_over > 1)
+    fen_log_line(&self->log, FEN_LOG_INFO, "MCIP: and so are or have %td others", passed_over - 1);
   if (!status)
     status = check_kinds(self, err);
   if (!status)
