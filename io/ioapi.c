@@ -79,6 +79,8 @@ static fen_status read_extent(const fen_nc_reader *reader, const char *dimension
 
 static fen_status read_extents(const fen_nc_reader *reader, fen_ioapi_header *h, fen_error *err) {
   double rim = 0.0;
+  if (h->kind == FEN_IOAPI_OTHER)
+    return FEN_OK;
   fen_status status = read_extent(reader, "LAY", "NLAYS", &h->layers, err);
   if (!status)
     status = read_whole(reader, "NTHIK", 1.0, &rim, err);
@@ -99,8 +101,6 @@ static fen_status read_extents(const fen_nc_reader *reader, fen_ioapi_header *h,
     return status;
   h->place.ncols = (ptrdiff_t)columns;
   h->place.nrows = (ptrdiff_t)rows;
-  if (h->kind == FEN_IOAPI_OTHER)
-    return FEN_OK;
   status = fen_nc_dimension(reader, "PERIM", &perimeter, err);
   /* A rim of NTHIK cells around the grid (I/O API manual, "BNDARY3"). */
   if (!status && (double)perimeter != fabs(2.0 * rim * (columns + rows + 2.0 * rim)))

@@ -34,6 +34,7 @@ typedef struct {
   int open_top;                    /* VGLVLS ends at 0.1 */
   double misplaced_deg;            /* added to LON */
   const char *land_use;            /* var_desc of LUFRAC_01; NULL: USGS24 */
+  int newer;                       /* as MCIP 5: the classification is in FILEDESC alone */
   int dominant;                    /* DLUSE alone */
 } mcip_fixture;
 
@@ -179,6 +180,9 @@ static inline void mcip_attributes(const mcip_writer *w) {
                  {"XCELL", 10000.0},
                  {"YCELL", 10000.0},
                  {"VGTOP", 5000.0}};
+  static const char description[] = "LAND USE CLASSIFICATION:  USGS                                                                  "
+                                    "EARTH RADIUS ASSUMED IN MCIP:  6370000.000 m";
+  mcip_ok(nc_put_att_text(w->nc, NC_GLOBAL, "FILEDESC", sizeof description - 1, description), "FILEDESC");
   mcip_put_int(w->nc, "FTYPE", 1);
   mcip_put_int(w->nc, "SDATE", start[0]);
   mcip_put_int(w->nc, "STIME", start[1]);
@@ -223,9 +227,10 @@ static inline void mcip_variable(const mcip_writer *w, size_t n) {
   mcip_ok(nc_def_var(w->nc, name, NC_FLOAT, flat ? 3 : 4, flat ? dims3 : dims4, &id), name);
   if (*unit)
     mcip_ok(nc_put_att_text(w->nc, id, "units", strlen(unit), unit), name);
-  const char *description = mcip_is(name, "DLUSE") ? "dominant land use category from classification USGS24"
-                            : f->land_use          ? f->land_use
-                                                   : "USGS24: Urban Land";
+  const char *description = mcip_is(name, "DLUSE")
+                                ? (f->newer ? "dominant land use category" : "dominant land use category from classification USGS24")
+                            : f->land_use ? f->land_use
+                                          : "USGS24: Urban Land";
   mcip_ok(nc_put_att_text(w->nc, id, "var_desc", strlen(description), description), name);
   const int layers = flat ? 1 : w->nz;
   float values[(MCIP_NX + 2) * (MCIP_NY + 2) * MCIP_NZ];

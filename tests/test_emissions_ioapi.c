@@ -11,14 +11,14 @@ static const fen_sector sector = {.name = "all"};
 
 /* What a test may change in the file. */
 typedef struct {
-  double gdtyp, vgtyp, tstep;
+  double gdtyp, vgtyp, tstep, ftype;
   ptrdiff_t steps;
   double hour[MOST_STEPS];
   double rate[LAYERS]; /* of the cell in row 1, column 2, at every step */
   const char *unit;
 } content;
 
-static const content usual = {2, 7, 10000, 3, {0, 10000, 20000}, {6.0, 3.0, 1.0}, "moles/s"};
+static const content usual = {2, 7, 10000, 1, 3, {0, 10000, 20000}, {6.0, 3.0, 1.0}, "moles/s"};
 
 typedef struct {
   fen_grid *grid;
@@ -63,7 +63,7 @@ static void write_file(const fixture *f, const content *c) {
     double value;
   } numbers[] = {{"GDTYP", c->gdtyp}, {"P_ALP", 30},       {"P_BET", 60},         {"P_GAM", 112.2}, {"XCENT", 112.2},
                  {"YCENT", 35.6},     {"XORIG", 16000},    {"YORIG", -16000 - y}, {"XCELL", 8000},  {"YCELL", 8000},
-                 {"TSTEP", c->tstep}, {"VGTYP", c->vgtyp}, {"VGTOP", 5000}};
+                 {"TSTEP", c->tstep}, {"FTYPE", c->ftype}, {"VGTYP", c->vgtyp},   {"VGTOP", 5000}};
   ok(fen_nc_create(f->path, &w, &err), &err);
   for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
     ok(fen_nc_put_numbers(w, NULL, numbers[n].name, &numbers[n].value, 1, &err), &err);
@@ -167,6 +167,9 @@ static void faulty_files_are_refused(void **state) {
   content c = usual;
   c.gdtyp = 9;
   expect(f, &c, FEN_ERR_GRID, "GDTYP 9");
+  c = usual;
+  c.ftype = 3;
+  expect(f, &c, FEN_ERR_SHAPE, "this is no gridded file (FTYPE)");
   c = usual;
   c.vgtyp = 4;
   expect(f, &c, FEN_ERR_SHAPE, "VGTYP 4");

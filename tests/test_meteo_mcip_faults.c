@@ -166,6 +166,7 @@ static void a_part_of_the_cells_and_merged_layers_are_taken(void **state) {
 static void land_use_is_known_by_its_classification(void **state) {
   told words = {""};
   assert_near(sound(state, (mcip_fixture){.dominant = 1}, NULL).urban, 0.0, 0.0);
+  assert_near(sound(state, (mcip_fixture){.dominant = 1, .newer = 1}, NULL).urban, 0.0, 0.0);
   assert_true(isnan(sound(state, (mcip_fixture){.land_use = "SiB: Forest", .left_out = "DLUSE"}, &words).urban));
   assert_mentions(words.text, "land use is classified by 'SiB', which is not known");
 }

@@ -8,7 +8,7 @@
 #include "land_shares.h"
 #include "mcip_internal.h"
 
-enum { DESCRIPTION_TEXT = 128 };
+enum { DESCRIPTION_TEXT = 128, FILEDESC_TEXT = 16384 };
 
 /* LWMASK is 1 on land and 0 on water. */
 static fen_status take_mask(mcip_source *self, fen_error *err) {
@@ -41,28 +41,41 @@ static land_form find_form(const mcip_source *self) {
                                                        : LAND_UNKNOWN;
 }
 
+static bool known_scheme(const char *name, fen_land_scheme *out) {
+  static const struct {
+    const char *start, *scheme;
+  } known[] = {{"USGS", "USGS"}, {"MODIS", "MODIS"}, {"MODIFIED IGBP MODIS", "MODIS"}, {"NLCD40", "NLCD40"}};
+  for (size_t n = 0; n < sizeof known / sizeof *known; n++)
+    if (strncmp(name, known[n].start, strlen(known[n].start)) == 0)
+      return fen_land_scheme_from_name(known[n].scheme, out);
+  return false;
+}
+
+/* What follows a label, up to the blanks with which I/O API pads. */
+static void text_after(const char *text, const char *label, char name[DESCRIPTION_TEXT]) {
+  const char *found = strstr(text, label);
+  const char *start = found ? found + strlen(label) + strspn(found + strlen(label), " ") : "";
+  const char *end = strstr(start, "  ");
+  (void)snprintf(name, DESCRIPTION_TEXT, "%.*s", (int)(end ? end - start : DESCRIPTION_TEXT - 1), start);
+}
+
 /*
- * MCIP names the classification in var_desc: "USGS24: Urban Land" of a share, "dominant land use category from classification USGS24" of
- * DLUSE; the number of its categories is part of the name, and MODIS' has a second word.
+ * The classification is in var_desc: "USGS24: Urban Land" of a share, "dominant land use category from classification USGS24" of DLUSE, the
+ * number of categories being part of the name; or, of MCIP 5, in FILEDESC alone.
  */
 static bool find_scheme(const mcip_source *self, char name[DESCRIPTION_TEXT], fen_land_scheme *out) {
-  static const char before[] = "classification ";
-  static const char *const words[] = {"USGS", "MODIS", "NLCD40"};
-  static const char *const described[] = {"DLUSE", "LUFRAC_01"};
-  for (size_t n = 0; n < sizeof described / sizeof *described; n++) {
-    if (fen_nc_attribute_text(self->group[MCIP_GRIDCRO2D].reader, described[n], "var_desc", name, DESCRIPTION_TEXT, NULL)) {
-      name[0] = '\0';
-      continue;
-    }
-    const char *found = strstr(name, before);
-    if (found)
-      memmove(name, found + sizeof before - 1, strlen(found + sizeof before - 1) + 1);
-    name[strcspn(name, ":")] = '\0';
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-      if (strncmp(name, words[w], strlen(words[w])) == 0)
-        return fen_land_scheme_from_name(words[w], out);
+  const fen_nc_reader *reader = self->group[MCIP_GRIDCRO2D].reader;
+  char text[FILEDESC_TEXT];
+  if (!fen_nc_attribute_text(reader, "LUFRAC_01", "var_desc", text, sizeof text, NULL)) {
+    text[strcspn(text, ":")] = '\0';
+    (void)snprintf(name, DESCRIPTION_TEXT, "%.*s", DESCRIPTION_TEXT - 1, text);
+    return known_scheme(name, out);
   }
-  return false;
+  if (!fen_nc_attribute_text(reader, "DLUSE", "var_desc", text, sizeof text, NULL))
+    text_after(text, "classification ", name);
+  if (name[0] == '\0' && !fen_nc_attribute_text(reader, NULL, "FILEDESC", text, sizeof text, NULL))
+    text_after(text, "LAND USE CLASSIFICATION:", name);
+  return known_scheme(name, out);
 }
 
 static fen_status add_category(mcip_source *self, fen_land_scheme scheme, land_form form, int category, double *values, bool *there,

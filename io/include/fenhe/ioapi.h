@@ -21,7 +21,7 @@ extern "C" {
 
 enum { FEN_IOAPI_NAME = 17, FEN_IOAPI_LEVELS = 256 };
 
-/** What a file's variables lie on, by FTYPE (or, without it, by the file's dimensions). */
+/** What a file's variables lie on, by FTYPE (or, without it, by the file's dimensions). Of other kinds no extents are read. */
 typedef enum { FEN_IOAPI_GRIDDED, FEN_IOAPI_BOUNDARY, FEN_IOAPI_OTHER } fen_ioapi_kind;
 
 /** GDTYP. Those of no name here are not read. */
