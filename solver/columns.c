@@ -1,6 +1,7 @@
 /* The column process: half diffusion, vertical advection, half diffusion, all tracers of sixteen columns while they are in the cache. */
 #include <math.h>
 #include <omp.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "kernels/subnormal.h"
@@ -126,15 +127,41 @@ static void diffuse_part(const fen_transport *t, fen_scratch *s, const batch *b,
   }
 }
 
+/* A field of scavenging coefficients in a batch's columns; 0 if there is no rain in any. */
+static int gather_rain(const fen_transport *t, fen_scratch *s, const batch *b, ptrdiff_t field) {
+  const fen_forcing *f = &t->forcing;
+  const double *rates_ps = field == 0 ? f->scavenging_ps : f->more_scavenging_ps[field - 1];
+  int any = 0;
+  for (ptrdiff_t k = 0; k < t->nz && rates_ps; k++)
+    for (ptrdiff_t n = 0; n < b->count; n++) {
+      double rate_ps = rates_ps[k * t->ny * t->nx + b->column + n];
+      s->scavenging_ps[k * FEN_BATCH + n] = rate_ps;
+      any |= rate_ps > 0.0;
+    }
+  return any;
+}
+
+/* Factors of a part's lanes that have a field, 0 for the others; returns whether any is left. */
+static int gather_factors(const fen_transport *t, const fen_bundle *bundle, const fen_part *part, ptrdiff_t field, double *factor) {
+  int any = 0;
+  for (ptrdiff_t v = 0; v < part->lanes; v++) {
+    ptrdiff_t species = bundle->species >= 0 ? bundle->species : bundle->lane + v;
+    bool has = species < t->species_count && t->species[species].scavenging_field == field;
+    factor[v] = has ? t->species[species].scavenging_factor : 0.0;
+    any |= factor[v] > 0.0;
+  }
+  return any;
+}
+
 static void scavenge_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part,
                           double dt_s) {
   double factor[FEN_MAX_LANES];
   double taken_kg[MOST_ELEMENTS] = {0};
-  for (ptrdiff_t v = 0; v < part->lanes; v++) {
-    ptrdiff_t species = bundle->species >= 0 ? bundle->species : bundle->lane + v;
-    factor[v] = species < t->species_count ? t->species[species].scavenging_factor : 0.0;
-  }
-  bundle->kernels->scavenge(s, part, dt_s, factor, s->scavenging_ps, taken_kg);
+  const ptrdiff_t more = t->forcing.more_scavenging_count;
+  /* A field that is alone was gathered with the batch. */
+  for (ptrdiff_t field = 0; field <= more; field++)
+    if (gather_factors(t, bundle, part, field, factor) && (more == 0 || gather_rain(t, s, b, field)))
+      bundle->kernels->scavenge(s, part, dt_s, factor, s->scavenging_ps, taken_kg);
   for (ptrdiff_t n = 0, e = 0; n < part->pencils; n++)
     for (ptrdiff_t v = 0; v < part->lanes; v++, e++)
       t->wet_kg[(b->column + part->first + n) * t->lanes + bundle->lane + v] += taken_kg[e];
@@ -249,20 +276,6 @@ static void prepare_diffusion(const fen_transport *t, fen_scratch *s, const fen_
   }
 }
 
-/* Scavenging coefficients of the columns; 0 if there is no rain in any. */
-static int gather_rain(const fen_transport *t, fen_scratch *s, const fen_column_plan *plan, const batch *b) {
-  if (!t->forcing.scavenging_ps || plan->diffuse_s[1] == 0.0)
-    return 0;
-  int any = 0;
-  for (ptrdiff_t k = 0; k < t->nz; k++)
-    for (ptrdiff_t n = 0; n < b->count; n++) {
-      double rate_ps = t->forcing.scavenging_ps[k * t->ny * t->nx + b->column + n];
-      s->scavenging_ps[k * FEN_BATCH + n] = rate_ps;
-      any |= rate_ps > 0.0;
-    }
-  return any;
-}
-
 /* What the next batch of columns begins with. */
 static fen_ahead first_ahead(const fen_transport *t, const batch *b) {
   const ptrdiff_t column = b->i + FEN_BATCH < t->nx ? b->column + FEN_BATCH : (b->j + 1) * t->nx;
@@ -283,7 +296,7 @@ static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_pla
   if (fits <= 0)
     return;
   prepare_diffusion(t, s, plan, b);
-  int rains = gather_rain(t, s, plan, b);
+  int rains = plan->diffuse_s[1] > 0.0 && (gather_rain(t, s, b, 0) || t->forcing.more_scavenging_count > 0);
   fen_place next = {.bundle = -1};
   for (int more = fen_parts_next(t, b->count, &next); more;) {
     const fen_place here = next;
@@ -305,7 +318,8 @@ static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_pla
 /* Leave out what would do nothing: diffusion without diffusivity, sources or sinks; the vertical sweep of a single closed layer. */
 static fen_column_plan needed(const fen_transport *t, const fen_column_plan *wanted) {
   fen_column_plan plan = *wanted;
-  int mixes = t->settles || t->forcing.kz_m2ps[0] != NULL || t->forcing.scavenging_ps != NULL || t->source_start[t->nx * t->ny] > 0;
+  int mixes = t->settles || t->forcing.kz_m2ps[0] != NULL || t->forcing.scavenging_ps != NULL || t->forcing.more_scavenging_count > 0 ||
+              t->source_start[t->nx * t->ny] > 0;
   for (ptrdiff_t s = 0; s < t->species_count; s++)
     mixes |= t->deposition_mps[s] != NULL;
   if (!mixes)

@@ -70,6 +70,10 @@ static fen_status check_values(const fen_transport *t, const fen_forcing *f, fen
     for (size_t n = 0; n < sizeof fields / sizeof *fields && !status; n++)
       status = check_field(t, &fields[n], err);
   }
+  for (ptrdiff_t n = 0; n < f->more_scavenging_count && !status; n++) {
+    const checked field = {"scavenging coefficient", "1/s", f->more_scavenging_ps[n], 0, t->nz, 1};
+    status = check_field(t, &field, err);
+  }
   return status;
 }
 

@@ -20,10 +20,12 @@ static fen_status check_params(const fen_transport_params *p, fen_error *err) {
     return fen_fail(err, FEN_ERR_ARGUMENT, "limiter %d or precision %d is none of the enumerators", (int)p->limiter, (int)p->precision);
   if (!(p->courant_max > 0.0))
     return fen_fail(err, FEN_ERR_ARGUMENT, "courant_max = %g must be > 0", p->courant_max);
-  for (ptrdiff_t s = 0; s < p->species_count; s++)
-    if (p->species[s].tags < 0 || !(p->species[s].scavenging_factor >= 0.0 && p->species[s].scavenging_factor < INFINITY))
-      return fen_fail(err, FEN_ERR_ARGUMENT, "species %td: %td tags and scavenging factor %g must be finite and not negative", s,
-                      p->species[s].tags, p->species[s].scavenging_factor);
+  for (ptrdiff_t s = 0; s < p->species_count; s++) {
+    const fen_species *species = &p->species[s];
+    if (species->tags < 0 || species->scavenging_field < 0 || !(species->scavenging_factor >= 0.0 && species->scavenging_factor < INFINITY))
+      return fen_fail(err, FEN_ERR_ARGUMENT, "species %td: %td tags, scavenging factor %g and field %td must be finite and not negative", s,
+                      species->tags, species->scavenging_factor, species->scavenging_field);
+  }
   return FEN_OK;
 }
 

@@ -202,6 +202,57 @@ static void surfaces_are_wet_by_rain_and_by_nightly_dew(void **state) {
   assert_int_equal(fen_surface_wetness(0.0, 290.0, 0.6, 0.0), FEN_SURFACE_DRY);
 }
 
+/* Air over a class: a fair day with wind, or a quiet clear night. */
+static fen_ground_air air_over(int land, fen_season season, bool day) {
+  const bool warm = season == FEN_SEASON_MIDSUMMER;
+  fen_ground_air air = {.height_m = 20.0, .pressure_pa = 95000.0};
+  air.friction_velocity_mps = day ? 0.4 : 0.12;
+  air.obukhov_m = day ? -50.0 : 25.0;
+  air.temperature_k = 273.15 + (warm ? (day ? 25.0 : 18.0) : (day ? 3.0 : -6.0));
+  air.relative_humidity = day ? 0.45 : 0.75;
+  air.shortwave_wpm2 = day ? (warm ? 700.0 : 350.0) : 0.0;
+  air.roughness_m = fen_land_roughness((fen_land_use)land, season, air.friction_velocity_mps);
+  return air;
+}
+
+enum { TABLE_SPECIES = 4 };
+
+static void velocities_over(int land, fen_season season, bool day, double cmps[TABLE_SPECIES]) {
+  static const char *const particles[] = {"PM25", "PM10"};
+  static const char *const gases[] = {"SO2", "NO2"};
+  const fen_ground_air air = air_over(land, season, day);
+  for (int n = 0; n < 2; n++) {
+    fen_particles of;
+    fen_gas gas;
+    assert_true(fen_particles_find(particles[n], &of) && fen_gas_find(gases[n], &gas));
+    cmps[n] = 100.0 * fen_particles_velocity(&of, &air, (fen_land_use)land, season, FEN_PARTICLE_EMERSON);
+    cmps[2 + n] = 100.0 * fen_gas_velocity(&gas, &air, (fen_land_use)land, season);
+  }
+}
+
+/*
+ * The tables of docs/surface.md, and the ranges of reviews [cm/s]: fine particles 0.01 to 1 (Emerson et al. 2020, Figure 1; Saylor et al.
+ * 2019, Tellus B 71); PM10 0.1 to 4; SO2 0.1 to 2.5 over land, NO2 at most 0.8 (Wesely & Hicks 2000, Atmos. Environ. 34, 2261-2282).
+ */
+static void velocities_over_classes_lie_in_published_ranges(void **state) {
+  (void)state;
+  static const fen_season seasons[] = {FEN_SEASON_MIDSUMMER, FEN_SEASON_LATE_AUTUMN};
+  for (int n = 0; n < 2; n++) {
+    print_message("%s, cm/s: PM25 day night, PM10, SO2, NO2\n", n ? "late autumn" : "midsummer");
+    for (int land = 0; land < FEN_LAND_USE_COUNT; land++) {
+      double day[TABLE_SPECIES], night[TABLE_SPECIES];
+      velocities_over(land, seasons[n], true, day);
+      velocities_over(land, seasons[n], false, night);
+      print_message("| %s | %.2f %.2f | %.2f %.2f | %.2f %.2f | %.3f %.3f |\n", fen_land_use_name((fen_land_use)land), day[0], night[0],
+                    day[1], night[1], day[2], night[2], day[3], night[3]);
+      assert_true(night[0] > 0.004 && day[0] > night[0] && day[0] < 1.0);
+      assert_true(night[1] > 0.05 && day[1] > night[1] && day[1] < 4.0);
+      assert_true(night[2] > 0.03 && day[2] >= night[2] && day[2] < 2.5);
+      assert_true(night[3] >= 0.0 && day[3] >= night[3] && day[3] < 0.8);
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(neutral_air_resists_as_its_wind_profile_says),
@@ -213,6 +264,7 @@ int main(void) {
       cmocka_unit_test(the_slowest_size_is_where_the_figures_have_it),
       cmocka_unit_test(heavy_particles_deposit_as_they_fall),
       cmocka_unit_test(seasons_turn_with_month_and_hemisphere),
+      cmocka_unit_test(velocities_over_classes_lie_in_published_ranges),
       cmocka_unit_test(surfaces_are_wet_by_rain_and_by_nightly_dew),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,6 +150,62 @@ static void scavenging_is_exact(void **state) {
   column_destroy(&c);
 }
 
+/* Species whose rain differs lose what they would lose alone, to the bit; one whose field the forcing has not is not washed at all. */
+static void each_species_is_washed_by_its_own_field(void **state) {
+  (void)state;
+  enum { SPECIES = 4 };
+  column c = column_create(4, 100.0, 5.0, 0.0, FEN_PRECISION_DOUBLE);
+  double rain[2][4] = {{1e-4, 1e-4, 0.0, 0.0}, {3e-4, 2e-4, 1e-4, 5e-5}};
+  const double *const more[1] = {rain[1]};
+  const fen_species species[SPECIES] = {{.tags = 1, .scavenging_factor = 1.0},
+                                        {.tags = 1, .scavenging_factor = 0.5, .scavenging_field = 1},
+                                        {.scavenging_factor = 0.0, .scavenging_field = 1},
+                                        {.scavenging_factor = 1.0, .scavenging_field = 2}};
+  double wet_kg[SPECIES];
+  double q[SPECIES][4];
+  for (int alone = 0; alone < 2; alone++)
+    for (int first = 0; first < (alone ? SPECIES : 1); first++) {
+      const fen_species lone = {.tags = species[first].tags, .scavenging_factor = species[first].scavenging_factor};
+      const fen_transport_params params = {.grid = c.air.grid,
+                                           .nz = 4,
+                                           .species = alone ? &lone : species,
+                                           .species_count = alone ? 1 : SPECIES,
+                                           .order = 7,
+                                           .limiter = FEN_LIMITER_SELECTIVE,
+                                           .precision = FEN_PRECISION_DOUBLE,
+                                           .courant_max = 3.0};
+      fen_transport *t = NULL;
+      c.air.forcing.scavenging_ps = !alone || first == 0 ? rain[0] : first == 3 ? NULL : rain[1];
+      c.air.forcing.more_scavenging_count = alone ? 0 : 1;
+      c.air.forcing.more_scavenging_ps = more;
+      MUST(fen_transport_create(&params, &t, err));
+      MUST(fen_transport_set_forcing(t, &c.air.forcing, err));
+      for (int s = 0; s < params.species_count; s++)
+        for (int member = 0; member <= params.species[s].tags; member++)
+          MUST(fen_transport_set_field(t, s, member, (double[4]){1.0, 0.5, 0.25, 0.125}, err));
+      MUST(fen_transport_run(t, 3600.0, 7, 1, err));
+      for (int s = 0; s < params.species_count; s++)
+        for (int member = 0; member <= params.species[s].tags; member++) {
+          const int number = alone ? first : s;
+          double found[4];
+          fen_budget budget;
+          MUST(fen_transport_get_field(t, s, member, found, err));
+          MUST(fen_transport_budget(t, s, member, &budget, err));
+          assert_true(fabs(budget.residual) < 1e-14);
+          if (!alone && member == 0) {
+            wet_kg[number] = budget.wet_kg;
+            memcpy(q[number], found, sizeof found);
+          }
+          assert_memory_equal(q[number], found, sizeof found);
+          assert_true(budget.wet_kg == wet_kg[number]);
+        }
+      fen_transport_destroy(&t);
+    }
+  assert_true(wet_kg[0] > 0.0 && wet_kg[1] > 0.0 && wet_kg[0] != wet_kg[1]);
+  assert_true(wet_kg[2] == 0.0 && wet_kg[3] == 0.0);
+  column_destroy(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(diffusion_is_second_order_in_time),
@@ -157,6 +213,7 @@ int main(void) {
       cmocka_unit_test(emission_enters_inside_the_diffusion_solve),
       cmocka_unit_test(strong_mixing_of_a_spike_stays_non_negative),
       cmocka_unit_test(scavenging_is_exact),
+      cmocka_unit_test(each_species_is_washed_by_its_own_field),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

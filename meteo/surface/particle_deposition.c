@@ -46,10 +46,16 @@ double fen_land_roughness(fen_land_use land_use, fen_season season, double frict
   return roughness > 0.0 ? roughness : charnock < 2.85e-3 ? charnock : 2.85e-3;
 }
 
+/* Emerson et al. fitted their constants with the collectors of shrubs over grassland, as GEOS-Chem has its classes. */
+static const land_constants *constants_over(fen_land_use land_use, fen_particle_constants constants) {
+  const bool low = land_use == FEN_LAND_GRASS || land_use == FEN_LAND_CROPS;
+  return &constants_of[low && constants == FEN_PARTICLE_EMERSON ? FEN_LAND_SHRUBS : land_use];
+}
+
 double fen_particle_velocity(double diameter_m, double density_kgpm3, const fen_ground_air *air, double resistance_spm,
                              fen_land_use land_use, fen_season season, fen_particle_constants constants) {
   static const double SURFACE_FACTOR = 3.0;
-  const land_constants *land = &constants_of[land_use];
+  const land_constants *land = constants_over(land_use, constants);
   const scheme_constants *scheme = &schemes[constants];
   const bool water = land_use == FEN_LAND_OCEAN || land_use == FEN_LAND_INLAND_WATER;
   const double friction = air->friction_velocity_mps;

@@ -79,6 +79,8 @@ void fen_case_read_districts(fen_case_reader *reader, const fen_yaml_node *node)
 void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_sectors(fen_case_reader *reader, const fen_yaml_node *root);
 void fen_case_read_species(fen_case_reader *reader, const fen_yaml_node *node);
+/** Deposition by resistances, settling by size, scavenging, and what the species is, of one whose name and kind are read. */
+void fen_case_read_removal(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out);
 void fen_case_read_background(fen_case_reader *reader, const fen_yaml_node *node, const char *what, double molar_mass_gpmol,
                               fen_case_background *out);
 void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node);

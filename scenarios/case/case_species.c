@@ -39,7 +39,7 @@ bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char
 
 /* What the program itself writes beside species, and behind their names. */
 static void check_variable(fen_case_reader *reader, const fen_yaml_node *map, const char *name) {
-  static const char *const taken[] = {"area", "population"};
+  static const char *const taken[] = {"area", "population", "deposition"};
   static const char *const endings[] = {"_people", "_mean", "_daily"};
   fen_error err;
   bool own = false;
@@ -51,7 +51,7 @@ static void check_variable(fen_case_reader *reader, const fen_yaml_node *map, co
   }
   if (!own)
     return;
-  fen_yaml_fail(fen_yaml_get(map, "name"), FEN_ERR_RANGE, "not area, population, or an ending _people, _mean, _daily", &err,
+  fen_yaml_fail(fen_yaml_get(map, "name"), FEN_ERR_RANGE, "not area, population, deposition, or an ending _people, _mean, _daily", &err,
                 "'%s' cannot name a species: the output has variables of such names", name);
   fen_case_fault(reader, &err);
 }
@@ -84,24 +84,26 @@ static void read_settling(fen_case_reader *reader, const fen_yaml_node *map, fen
   fen_case_fault(reader, &err);
 }
 
-/* true: the coefficient as it is; false: none; a number multiplies it. */
-static void read_scavenging(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out) {
-  const fen_yaml_node *node = fen_yaml_get(map, "scavenging");
-  const char *text = node ? fen_yaml_text(node) : NULL;
-  if (!node)
-    return;
-  if (text && (isdigit((unsigned char)text[0]) || text[0] == '.')) {
-    fen_case_number(reader, map, "scavenging", FEN_KEY_REQUIRED, 0.0, 1000.0, &out->scavenging_factor);
-    return;
-  }
-  bool on = false;
-  if (fen_case_flag(reader, map, "scavenging", &on))
-    out->scavenging_factor = on ? 1.0 : 0.0;
-}
-
 static void read_one(fen_case_reader *reader, const fen_yaml_node *node, fen_case_species *out) {
-  static const char *const keys[] = {"name",       "kind",    "molar_mass", "standard_name", "deposition_velocity", "settling_velocity",
-                                     "scavenging", "initial", "boundary"};
+  static const char *const keys[] = {"name",
+                                     "kind",
+                                     "molar_mass",
+                                     "standard_name",
+                                     "deposition_velocity",
+                                     "settling_velocity",
+                                     "deposition",
+                                     "settling",
+                                     "scavenging",
+                                     "diameter",
+                                     "geometric_standard_deviation",
+                                     "density",
+                                     "kappa",
+                                     "gas",
+                                     "henry",
+                                     "reactivity",
+                                     "diffusivity_ratio",
+                                     "initial",
+                                     "boundary"};
   static const char *const kinds[] = {"particle", "gas"};
   int kind = 0;
   out->node = node;
@@ -116,7 +118,7 @@ static void read_one(fen_case_reader *reader, const fen_yaml_node *node, fen_cas
   fen_case_quantity(reader, node, "molar_mass", FEN_KEY_OPTIONAL, "g mol-1", 0.1, 10000.0, &out->molar_mass_gpmol);
   read_deposition(reader, node, out);
   read_settling(reader, node, out);
-  read_scavenging(reader, node, out);
+  fen_case_read_removal(reader, node, out);
   fen_case_read_background(reader, fen_yaml_get(node, "initial"), "initial", out->molar_mass_gpmol, &out->initial);
   fen_case_read_background(reader, fen_yaml_get(node, "boundary"), "boundary", out->molar_mass_gpmol, &out->boundary);
 }

@@ -127,6 +127,43 @@ static fen_status write_deposit(fen_output *output, fen_nc_writer *w, const fen_
   return status ? status : fen_nc_write(w, name, 2, start, count, wet, err);
 }
 
+/* Whether a lane is a species' own whose velocity comes from resistances. */
+static bool has_velocity(const fen_output *output, const fen_lane *lane) {
+  return lane->member == 0 && output->sim->item->species[lane->species].removal.deposits;
+}
+
+static fen_status define_velocity(fen_nc_writer *w, const fen_output *output, const char *species, fen_error *err) {
+  char name[VARIABLE_TEXT];
+  const char *const attributes[] = {"units",
+                                    "m s-1",
+                                    "long_name",
+                                    "dry deposition velocity by resistances at the middle of the lowest layer",
+                                    "cell_methods",
+                                    "time: mean (over the period)",
+                                    "grid_mapping",
+                                    "crs",
+                                    NULL};
+  (void)snprintf(name, sizeof name, "deposition_velocity_%s", species);
+  fen_status status = fen_nc_define_variable(w, name, FEN_NC_FLOAT, "y x", NULL, err);
+  if (!status)
+    status = fen_nc_put_texts(w, name, attributes, err);
+  if (!status && coordinates_of(output))
+    status = fen_nc_put_text(w, name, "coordinates", coordinates_of(output), err);
+  return status;
+}
+
+static fen_status write_velocity(fen_output *output, fen_nc_writer *w, const fen_lane *lane, fen_error *err) {
+  const fen_simulation *sim = output->sim;
+  const ptrdiff_t plane = sim->nx * sim->ny;
+  const ptrdiff_t start[2] = {0, 0};
+  const ptrdiff_t count[2] = {sim->ny, sim->nx};
+  char name[VARIABLE_TEXT];
+  for (ptrdiff_t n = 0; n < plane; n++)
+    output->buffer[n] = sim->removal.velocity_m[lane->species * plane + n] / sim->removal.time_s;
+  (void)snprintf(name, sizeof name, "deposition_velocity_%s", lane->name);
+  return fen_nc_write(w, name, 2, start, count, output->buffer, err);
+}
+
 fen_status fen_output_deposition(fen_output *output, fen_error *err) {
   const fen_simulation *sim = output->sim;
   char path[FEN_OUTPUT_PATH];
@@ -146,10 +183,15 @@ fen_status fen_output_deposition(fen_output *output, fen_error *err) {
     (void)snprintf(name, sizeof name, "%s_wet", sim->lanes.items[l].name);
     if (!status)
       status = define_deposit(w, output, name, "wet deposition over the period", err);
+    if (!status && has_velocity(output, &sim->lanes.items[l]))
+      status = define_velocity(w, output, sim->lanes.items[l].name, err);
   }
   if (!status)
     status = fen_output_write_grid(w, sim->grid, err);
   for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++)
     status = write_deposit(output, w, &sim->lanes.items[l], err);
+  for (ptrdiff_t l = 0; !status && l < sim->lanes.count; l++)
+    if (has_velocity(output, &sim->lanes.items[l]))
+      status = write_velocity(output, w, &sim->lanes.items[l], err);
   return status;
 }

@@ -19,6 +19,13 @@ fen_status fen_ahead_open(fen_ahead *ahead, fen_weather_source *source, const fe
   return status ? status : fen_worker_create(apart, &ahead->worker, err);
 }
 
+fen_status fen_ahead_remove(fen_ahead *ahead, const fen_removed_species *species, ptrdiff_t count, fen_error *err) {
+  bool any = false;
+  for (ptrdiff_t s = 0; s < count; s++)
+    any = any || species[s].deposits || species[s].settles || species[s].washed;
+  return any ? fen_removal_create(ahead->source, species, count, &ahead->removal, err) : FEN_OK;
+}
+
 void fen_ahead_add(fen_ahead *ahead, fen_ahead_more more, void *context) {
   ahead->more = more;
   ahead->context = context;
@@ -29,6 +36,7 @@ void fen_ahead_close(fen_ahead *ahead) {
     return;
   fen_worker_destroy(&ahead->worker);
   fen_interval_destroy(&ahead->interval);
+  fen_removal_destroy(&ahead->removal);
   for (int n = 0; n < FEN_AHEAD_INSTANTS; n++)
     fen_weather_clear(&ahead->weather[n]);
   fen_held_log_clear(&ahead->log);
@@ -62,6 +70,11 @@ static fen_status make_ready(fen_ahead *ahead, ptrdiff_t instant, fen_error *err
   if (!status)
     status = goes_on ? fen_interval_continue(ahead->interval, before, after, &out->forcing, &out->repair, err)
                      : fen_interval_build(ahead->interval, before, after, &out->forcing, &out->repair, err);
+  if (!status && ahead->removal) {
+    fen_removal_build(ahead->removal, before, after, &out->removal);
+    out->forcing.more_scavenging_count = out->removal.scavenging_count;
+    out->forcing.more_scavenging_ps = out->removal.scavenging_ps;
+  }
   if (!status)
     ahead->built = instant;
   return status;
@@ -105,6 +118,8 @@ size_t fen_ahead_bytes(const fen_ahead *ahead, size_t *to_come) {
   size_t large = 0;
   const size_t weather_bytes = fen_weather_bytes(&ahead->weather[0], &large);
   const size_t interval_bytes = fen_interval_bytes(ahead->interval, to_come);
-  *to_come += large; /* an interval has two of the three instants */
-  return FEN_AHEAD_INSTANTS * weather_bytes + interval_bytes;
+  size_t removal_large = 0;
+  const size_t removal_bytes = ahead->removal ? fen_removal_bytes(ahead->removal, &removal_large) : 0;
+  *to_come += large + removal_large / 2; /* an interval has two of the three instants, and one of two spans */
+  return FEN_AHEAD_INSTANTS * weather_bytes + interval_bytes + removal_bytes;
 }

@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 #include "fenhe/interval.h"
+#include "fenhe/removal.h"
 #include "fenhe/worker.h"
 #include "held_log.h"
 
@@ -19,6 +20,7 @@ typedef struct {
   const fen_weather *before; /**< weather at its start */
   fen_forcing forcing;
   fen_repair_report repair;
+  fen_removal_rates removal; /**< nothing in it where no species asks for any */
 } fen_ready_interval;
 
 /** What else is made ready by the thread that works ahead, once an interval is. */
@@ -28,6 +30,7 @@ typedef fen_status (*fen_ahead_more)(void *context, const fen_ready_interval *re
 typedef struct {
   fen_weather_source *source; /**< borrowed */
   fen_interval *interval;
+  fen_removal *removal;                    /**< NULL: no species asks for any */
   fen_weather weather[FEN_AHEAD_INSTANTS]; /**< the n-th instant of the source is at n modulo their number */
   ptrdiff_t held[FEN_AHEAD_INSTANTS];      /**< which instant each holds, -1: none */
   ptrdiff_t built;                         /**< instant at the end of the interval last built, -1: none */
@@ -46,6 +49,11 @@ typedef struct {
 void fen_ahead_begin(fen_ahead *ahead, const fen_log *log);
 /** @param[in] apart whether a thread of its own works ahead */
 fen_status fen_ahead_open(fen_ahead *ahead, fen_weather_source *source, const fen_interval_options *options, bool apart, fen_error *err);
+/**
+ * Have the rates at which species leave the air made ready with every interval.
+ * @param[in] species shape [count]
+ */
+fen_status fen_ahead_remove(fen_ahead *ahead, const fen_removed_species *species, ptrdiff_t count, fen_error *err);
 /** Have more done by that thread. */
 void fen_ahead_add(fen_ahead *ahead, fen_ahead_more more, void *context);
 /** Waits for what is under way; to be called before the source is destroyed. */

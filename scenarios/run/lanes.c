@@ -61,6 +61,14 @@ static bool is_empty(const fen_case_tag *tag, const fen_inventory *inventory) {
   return true;
 }
 
+/* Species that are washed in their own way have their own coefficients, in their order. */
+static ptrdiff_t scavenging_field(const fen_case *item, int species) {
+  ptrdiff_t field = 0;
+  for (int s = 0; s <= species; s++)
+    field += item->species[s].removal.washed ? 1 : 0;
+  return item->species[species].removal.washed ? field : 0;
+}
+
 static void add_species(const fen_case *item, const fen_inventory *inventory, int species, fen_lanes *lanes, ptrdiff_t *left_out) {
   fen_lane *lead = &lanes->items[lanes->count++];
   int member = 0;
@@ -75,7 +83,8 @@ static void add_species(const fen_case *item, const fen_inventory *inventory, in
     else
       set_tag(item, &lanes->items[lanes->count++], ++member, tag);
   }
-  lanes->species[species] = (fen_species){.tags = member, .scavenging_factor = item->species[species].scavenging_factor};
+  lanes->species[species] = (fen_species){
+      .tags = member, .scavenging_factor = item->species[species].scavenging_factor, .scavenging_field = scavenging_field(item, species)};
 }
 
 fen_status fen_lanes_create(const fen_case *item, const fen_inventory *inventory, const fen_log *log, fen_lanes *out, fen_error *err) {

@@ -154,6 +154,8 @@ fen_status fen_simulation_open(const fen_case *item, const fen_simulation_member
   if (!status)
     status = fen_ahead_open(&sim->ahead, sim->source, &item->weather.interval, apart, err);
   if (!status)
+    status = fen_simulation_removal_open(sim, err);
+  if (!status)
     status = FEN_NEW(&sim->sources.work, apart && sim->inventory ? sim->nx * sim->ny * sim->nz : 0, err);
   fen_ahead_add(&sim->ahead, fen_simulation_sources_ahead, sim);
   if (!status)
@@ -192,6 +194,7 @@ void fen_simulation_close(fen_simulation **item) {
   fen_simulation *sim = *item;
   fen_transport_destroy(&sim->transport);
   fen_ahead_close(&sim->ahead);
+  fen_simulation_removal_close(sim);
   fen_free(sim->sources.items);
   fen_free(sim->sources.work);
   fen_change_destroy(&sim->change);

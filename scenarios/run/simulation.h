@@ -31,6 +31,12 @@ typedef struct {
   double *work; /**< shape [nz][ny][nx] */
 } fen_simulation_sources;
 
+/** Deposition velocities by resistances, for their mean; evolves. */
+typedef struct {
+  double time_s;
+  double *velocity_m; /**< sums over the time, shape [species][ny][nx]; NULL: no species has any */
+} fen_simulation_removal;
+
 /** Scenarios that are carried beside the base, with its limiter. */
 typedef struct {
   ptrdiff_t count;
@@ -65,6 +71,7 @@ typedef struct {
   ptrdiff_t source_count;         /**< of those in force */
   bool sources_ready;             /**< whether they belong to this interval */
   double drive_s[2];              /**< start and end of the time that the sources and boundary values in force are for */
+  fen_simulation_removal removal;
   fen_timing timing;
   fen_run_memory memory; /**< expected; total 0: not yet known */
 } fen_simulation;
@@ -92,6 +99,12 @@ double fen_simulation_clock(const fen_simulation *sim);
 fen_status fen_simulation_enter(fen_simulation *sim, fen_error *err);
 /** What is done ahead beside the weather: the sources of an interval's first part. context is the simulation. */
 fen_status fen_simulation_sources_ahead(void *context, const fen_ready_interval *ready, fen_error *err);
+/** What species ask of removal: made ready with the weather, which must be open (simulation_removal.c). */
+fen_status fen_simulation_removal_open(fen_simulation *sim, fen_error *err);
+/** Set an interval's rates, and count its velocities in their mean. */
+fen_status fen_simulation_removal_enter(fen_simulation *sim, const fen_removal_rates *rates, fen_error *err);
+fen_status fen_simulation_removal_register(fen_simulation *sim, fen_registry *registry, fen_error *err);
+void fen_simulation_removal_close(fen_simulation *sim);
 /** Begin to prepare the interval after this one, if the period has one. */
 fen_status fen_simulation_look_ahead(fen_simulation *sim, fen_error *err);
 /** Set sources and boundary values for the time from start to end, which lies in the interval. */

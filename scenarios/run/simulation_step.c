@@ -79,6 +79,8 @@ static fen_status enter_interval(fen_simulation *sim, fen_error *err) {
     sim->repair = ready.repair;
     status = fen_transport_set_forcing(sim->transport, &sim->forcing, err);
   }
+  if (!status)
+    status = fen_simulation_removal_enter(sim, &ready.removal, err);
   (void)fen_timing_lap(&sim->timing, FEN_TIMED_ENTERING, begun_s);
   return status;
 }
@@ -246,6 +248,8 @@ fen_status fen_simulation_register(fen_simulation *sim, fen_registry *registry, 
   fen_status status = fen_transport_register(sim->transport, registry, err);
   if (!status)
     status = fen_simulation_register_place(sim, registry, err);
+  if (!status)
+    status = fen_simulation_removal_register(sim, registry, err);
   return status ? status : fen_timing_register(&sim->timing, registry, err);
 }
 

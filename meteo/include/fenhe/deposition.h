@@ -68,7 +68,8 @@ typedef enum { FEN_PARTICLE_EMERSON, FEN_PARTICLE_ZHANG } fen_particle_constants
  * 2001, Atmos. Environ. 35, 549-560): EB = CB Sc^-gamma, EIM = CIM (St / (alpha + St))^beta, EIN = CIN (D / A)^nu, R1 = exp(-St^(1/2)), 1
  * where the surface is wet; St = vg u* / (g A) over vegetation, vg u*^2 / (g nu) on smooth surfaces, which have no A (g makes it a number:
  * Seinfeld & Pandis 2006, chapter 19). ZHANG: CB = 1, gamma by class, CIM = 1, beta = 2, CIN = 0.5, nu = 2. EMERSON: 0.2, 2/3, 0.4, 1.7,
- * 2.5, 0.8 (Emerson et al. 2020, PNAS 117, 26076-26082, Table S1), fitted to what has been measured since.
+ * 2.5, 0.8 (Emerson et al. 2020, PNAS 117, 26076-26082, Table S1), fitted to what has been measured since, over grass and crops with the
+ * collectors of shrubs, as GEOS-Chem has its classes.
  * @param[in] resistance_spm Ra
  */
 double fen_particle_velocity(double diameter_m, double density_kgpm3, const fen_ground_air *air, double resistance_spm,

@@ -13,6 +13,7 @@
 #include "fenhe/log.h"
 #include "fenhe/mcip.h"
 #include "fenhe/regions.h"
+#include "fenhe/removal.h"
 #include "fenhe/transport.h"
 #include "fenhe/wrf.h"
 #include "fenhe/yaml.h"
@@ -73,6 +74,7 @@ typedef struct {
   double velocity_land_mps, velocity_sea_mps;
   double settling_mps;
   double scavenging_factor;
+  fen_removed_species removal; /**< deposition, settling and washout computed from what the species is */
   fen_case_background initial, boundary;
   const fen_yaml_node *node;
 } fen_case_species;

@@ -19,6 +19,8 @@ typedef struct {
   const double *kz_m2ps[2];       /**< vertical diffusivity at faces, shape [nz + 1][ny][nx] (ground and top unused); NULL: none */
   const double *kh_m2ps[2];       /**< horizontal diffusivity in cells, shape [nz][ny][nx]; NULL: none */
   const double *scavenging_ps;    /**< scavenging coefficient, mean of the interval, shape [nz][ny][nx]; NULL: none */
+  ptrdiff_t more_scavenging_count;
+  const double *const *more_scavenging_ps; /**< coefficients of species that have their own, shape [more_scavenging_count], each as above */
 } fen_forcing;
 
 /** A rate of emission into one cell; several may name the same cell and lane. */

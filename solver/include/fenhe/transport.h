@@ -28,6 +28,8 @@ typedef enum { FEN_AXIS_X, FEN_AXIS_Y, FEN_AXIS_Z } fen_axis;
 typedef struct {
   ptrdiff_t tags;           /**< number of tag lanes, >= 0 */
   double scavenging_factor; /**< multiplies the forcing's scavenging coefficient, >= 0 */
+  ptrdiff_t
+      scavenging_field; /**< which coefficient: 0 the forcing's scavenging_ps, n its more_scavenging_ps[n - 1]; where it has none: none */
 } fen_species;
 
 typedef struct {
