@@ -9,7 +9,7 @@ enum { MOST_POINTS = 100000, MOST_LEVELS = 1000 };
 
 static fen_status read_axis(const fen_nc_reader *reader, const char *name, ptrdiff_t count, ptrdiff_t most, double **out, fen_error *err) {
   const ptrdiff_t start = 0;
-  double *values = NULL;
+  double *values;
   fen_nc_shape shape;
   if (!fen_nc_has(reader, name))
     return fen_nc_fail(reader, NULL, FEN_ERR_VARIABLE, "give the file as the Climate Data Store made it", err,
@@ -20,8 +20,9 @@ static fen_status read_axis(const fen_nc_reader *reader, const char *name, ptrdi
                          "it must list 1 to %td values of one dimension", most);
   if (!status)
     status = FEN_NEW(&values, count, err);
-  if (!status)
-    status = fen_nc_read(reader, name, 1, &start, &count, values, err);
+  if (status)
+    return status;
+  status = fen_nc_read(reader, name, 1, &start, &count, values, err);
   if (status)
     fen_free(values);
   else
@@ -104,7 +105,7 @@ fen_status era5_take_mesh(era5_source *self, ptrdiff_t file, const fen_nc_reader
 static fen_status read_coefficient(const fen_nc_reader *reader, const char *name, const era5_levels *levels, ptrdiff_t wanted, double *out,
                                    fen_error *err) {
   fen_nc_shape shape;
-  double *all = NULL;
+  double *all;
   fen_status status = fen_nc_variable_shape(reader, name, &shape, err);
   if (status)
     return status;
@@ -114,10 +115,11 @@ static fen_status read_coefficient(const fen_nc_reader *reader, const char *name
     return fen_nc_fail(reader, name, FEN_ERR_SHAPE, "keep the coefficients that belong to the levels, and the lowest level", err,
                        "%td coefficients do not belong to %td levels of which the lowest is %g", count, levels->count, lowest);
   status = read_axis(reader, name, count, MOST_LEVELS, &all, err);
-  if (!status)
-    memcpy(out, all + count - wanted, (size_t)wanted * sizeof *out);
+  if (status)
+    return status;
+  memcpy(out, all + count - wanted, (size_t)wanted * sizeof *out);
   fen_free(all);
-  return status;
+  return FEN_OK;
 }
 
 /* a + b p at half levels from those in the middle of the levels, from the ground (0, 1) upwards: the mean of two is the middle. */
@@ -159,7 +161,7 @@ static fen_status read_hybrid(const fen_nc_reader *reader, const char *axis, era
     if (!(fabs(fabs(levels->value[k] - levels->value[k - 1]) - 1.0) < 1e-9))
       return fen_nc_fail(reader, axis, FEN_ERR_SHAPE, "download all levels from the lowest to the highest that is wanted", err,
                          "model levels must follow each other: %g comes after %g", levels->value[k], levels->value[k - 1]);
-  if (levels->count > 1 && !(levels->count <= ERA5_L137))
+  if (levels->count > ERA5_L137)
     return fen_nc_fail(reader, axis, FEN_ERR_SHAPE, NULL, err, "%td model levels; ERA5 has 137", levels->count);
   fen_status status = FEN_NEW(&levels->a_pa, levels->count + 1, err);
   if (!status)
@@ -204,15 +206,19 @@ static void levels_clear(era5_levels *levels) {
 
 fen_status era5_take_levels(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, const era5_layout *layout, fen_error *err) {
   const char *axis = layout->shape.dimension[layout->level];
-  era5_levels found = {.count = layout->shape.shape[layout->level], .file = file};
+  const ptrdiff_t count = layout->shape.shape[layout->level];
   double unit_pa;
-  found.model = !era5_counts_pressure(reader, axis, &unit_pa);
-  fen_status status = read_axis(reader, axis, found.count, MOST_LEVELS, &found.value, err);
-  if (!status && found.count < 2)
+  double *value = NULL;
+  fen_status status = read_axis(reader, axis, count, MOST_LEVELS, &value, err);
+  if (status || !value)
+    return status;
+  era5_levels found = {.count = count, .model = !era5_counts_pressure(reader, axis, &unit_pa), .value = value, .file = file};
+  if (found.count < 2)
     status = fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "download all levels from the ground to above the model's top", err,
                          "it has only one level");
   if (!status) {
-    found.upward = found.model ? found.value[1] < found.value[0] && found.value[0] > 1.5 : found.value[1] < found.value[0];
+    /* Pressures fall and the numbers of model levels fall upwards. */
+    found.upward = found.value[1] < found.value[0];
     for (ptrdiff_t k = 0; k < found.count && !found.model; k++)
       found.value[k] *= unit_pa;
     status = found.model ? FEN_OK : check_pressures(reader, axis, &found, err);
