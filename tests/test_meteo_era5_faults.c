@@ -61,7 +61,13 @@ static void an_area_that_does_not_cover_the_grid_is_told_with_the_one_that_does(
 static void levels_that_end_below_the_top_are_refused(void **state) {
   era5_fixture f = plain;
   f.short_of_top = 6; /* up to 550 hPa, some 4.9 km */
-  refuse_fixture(state, &f, FEN_ERR_GRID, "the model's top at 5000 m");
+  era5_case *c = era5_case_of(*state, &f);
+  fen_error err = {0};
+  assert_null(era5_try(c, &err)); /* when it is opened, so that a check tells it */
+  assert_int_equal(err.status, FEN_ERR_GRID);
+  assert_mentions(err.text, "the model's top at 5000 m");
+  assert_mentions(err.text, "download levels up to 300 hPa or higher");
+  free(c);
 }
 
 static void model_levels_must_reach_the_ground(void **state) {

@@ -91,6 +91,16 @@ static fen_status lay_grid(era5_source *self, const fen_era5_params *params, fen
   return status ? status : fen_flat_top(self->grid, params->terrain_m, params->top_m, &self->ground_m, self->depth_m, err);
 }
 
+/* The first hour tells whether the levels were chosen well: better now than when a run has begun. */
+static fen_status try_levels(era5_source *self, fen_error *err) {
+  era5_block block = {0};
+  fen_status status = era5_block_read(self, self->times_s[0], &block, err);
+  if (!status)
+    status = era5_check_top(self, &block, err);
+  era5_block_clear(&block);
+  return status;
+}
+
 static void fill_source(era5_source *self) {
   self->source.grid = self->grid;
   self->source.time_count = self->instant_count;
@@ -137,6 +147,8 @@ fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_
     status = era5_instants(self, params, err);
   if (!status)
     status = era5_fill_constants(self, err);
+  if (!status)
+    status = try_levels(self, err);
   if (status) {
     destroy(&self->source);
     return status;

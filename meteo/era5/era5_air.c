@@ -76,7 +76,7 @@ static void fill_layers(const era5_source *self, const era5_column *column, ptrd
   out->flux_top_kgps[c] = -era5_column_value(column, column->omega_paps, top) / ERA5_GRAVITY_MPS2 * dry * area;
 }
 
-static fen_status check_top(const era5_source *self, const era5_block *b, fen_error *err) {
+fen_status era5_check_top(const era5_source *self, const era5_block *b, fen_error *err) {
   const era5_mesh *mesh = &self->meshes[self->series[ERA5_T].mesh];
   const double top = self->grid->terrain_m[0] + self->depth_m[0];
   for (ptrdiff_t c = 0; c < era5_place_count(self, ERA5_CENTRES); c++) {
@@ -95,7 +95,7 @@ fen_status era5_fill_air(const era5_source *self, const era5_block *block, const
   const ptrdiff_t room = era5_column_room(block->nz);
   double *work = NULL;
   ptrdiff_t size = 0;
-  fen_status status = check_top(self, block, err);
+  fen_status status = era5_check_top(self, block, err);
   if (!status)
     status = fen_product(room, out->ny, 1, &size, err);
   if (!status)

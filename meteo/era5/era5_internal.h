@@ -187,6 +187,8 @@ void era5_ground_clear(era5_ground *ground);
 /** Specific humidity of a dewpoint. */
 double era5_dewpoint_humidity(double dewpoint_k, double pressure_pa);
 /* era5_air.c */
+/** Whether the levels of one hour reach the model's top everywhere. */
+fen_status era5_check_top(const era5_source *self, const era5_block *block, fen_error *err);
 /** All but winds, fluxes and what the surface needs; ratio: of ERA5's column to the model's, shape [ny][nx]. */
 fen_status era5_fill_air(const era5_source *self, const era5_block *block, const era5_ground *ground, double *ratio, fen_weather *out,
                          fen_error *err);
