@@ -170,6 +170,15 @@ static void files_of_two_grids_or_two_kinds_of_levels_are_refused(void **state) 
   refuse(c, FEN_ERR_GRID, "its 30 model levels are not those of");
 }
 
+static void what_the_store_delivers_besides_netcdf_is_told(void **state) {
+  era5_case *c = era5_case_of(*state, &plain);
+  support_write(c->paths[1], "PK\003\004 and so on", 16);
+  refuse(c, FEN_ERR_FILE_FORMAT, "unzip it, and name the .nc files");
+  c = era5_case_of(*state, &plain);
+  support_write(c->paths[0], "GRIB and so on", 14);
+  refuse(c, FEN_ERR_FILE_FORMAT, "data_format: netcdf");
+}
+
 static void no_file_a_damaged_file_and_a_plane_are_refused(void **state) {
   fen_error err = {0};
   era5_case *c = era5_case_new();
@@ -204,6 +213,7 @@ int main(void) {
       cmocka_unit_test(units_and_calendars_are_checked),
       cmocka_unit_test(ensembles_and_missing_or_absurd_values_are_refused),
       cmocka_unit_test(files_of_two_grids_or_two_kinds_of_levels_are_refused),
+      cmocka_unit_test(what_the_store_delivers_besides_netcdf_is_told),
       cmocka_unit_test(no_file_a_damaged_file_and_a_plane_are_refused),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);

@@ -179,6 +179,27 @@ static void one_file_for_each_part_is_as_good_as_one(void **state) {
   free(c);
 }
 
+static void sums_may_lie_on_points_of_their_own(void **state) {
+  era5_case *c = era5_case_new();
+  era5_fixture fine = plain;
+  fine.step_deg = 0.1;
+  fine.west_deg = 111.05;
+  fine.north_deg = 39.35;
+  fine.nlon = 41;
+  fine.nlat = 38;
+  era5_add(c, *state, "levels.nc", &plain, ERA5_LEVELS);
+  era5_add(c, *state, "surface.nc", &plain, ERA5_SURFACE | ERA5_CONSTANTS);
+  era5_add(c, *state, "sums.nc", &fine, ERA5_SUMS);
+  fen_weather_source *source = era5_open(c);
+  fen_weather a = era5_read(source, 2);
+  fen_weather b = era5_weather_of(*state, &plain, 2);
+  assert_true(era5_difference(&a, &b) < 1e-12);
+  fen_weather_clear(&a);
+  fen_weather_clear(&b);
+  fen_weather_source_destroy(&source);
+  free(c);
+}
+
 static void an_hour_twice_is_taken_once_if_it_is_the_same(void **state) {
   era5_case *c = era5_case_of(*state, &plain);
   era5_fixture again = plain;
@@ -203,6 +224,7 @@ int main(void) {
       cmocka_unit_test(longitudes_may_be_signed_and_cross_greenwich_or_the_date_line),
       cmocka_unit_test(mixed_versions_are_merged),
       cmocka_unit_test(one_file_for_each_part_is_as_good_as_one),
+      cmocka_unit_test(sums_may_lie_on_points_of_their_own),
       cmocka_unit_test(an_hour_twice_is_taken_once_if_it_is_the_same),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
