@@ -36,7 +36,7 @@ static double cloud_path(const fen_grid *grid, const fen_weather *w, ptrdiff_t c
 static double sunlight(const fen_grid *grid, const fen_weather *w, ptrdiff_t cell) {
   if (!isnan(w->shortwave_wpm2[cell]))
     return w->shortwave_wpm2[cell];
-  if (!grid->lon_deg)
+  if (!grid->lon_deg || !grid->lat_deg)
     return 0.0;
   const double clear = fen_sun_clear_sky(fen_sun_cos_zenith(w->time_s, grid->lon_deg[cell], grid->lat_deg[cell]));
   return clear > 0.0 ? clear * fen_sun_cloud_transmission(cloud_path(grid, w, cell)) : 0.0;

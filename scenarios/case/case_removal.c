@@ -1,6 +1,5 @@
 /* How a species leaves the air where it is computed from what the species is: deposition by resistances, settling by size, washout. */
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "case_read.h"
@@ -13,19 +12,18 @@ static const char gases_remedy[] =
     "add 'gas: SO2', or what it resembles (SO2, NO2, NOX, NO, O3, NH3, HNO3, HONO, H2O2, CO, VOC, HCHO, ALD, "
     "PAN, ORA, OP, PAA), or henry, reactivity and diffusivity_ratio";
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 4, 5)))
-#endif
-static void
-refuse(fen_case_reader *reader, const fen_yaml_node *node, const char *remedy, const char *format, ...) {
-  char what[256];
+static void refuse(fen_case_reader *reader, const fen_yaml_node *node, const char *remedy, const char *what) {
   fen_error err;
-  va_list arguments;
-  va_start(arguments, format);
-  (void)vsnprintf(what, sizeof what, format, arguments);
-  va_end(arguments);
   fen_yaml_fail(node, FEN_ERR_RANGE, remedy, &err, "%s", what);
   fen_case_fault(reader, &err);
+}
+
+/* The same with a name between two parts of the text. */
+static void refuse_name(fen_case_reader *reader, const fen_yaml_node *node, const char *remedy, const char *before, const char *name,
+                        const char *after) {
+  char what[256];
+  (void)snprintf(what, sizeof what, "%s'%s'%s", before, name, after);
+  refuse(reader, node, remedy, what);
 }
 
 static bool is_needed(const fen_removed_species *removal) {
@@ -42,7 +40,7 @@ static void read_particles(fen_case_reader *reader, const fen_yaml_node *map, fe
   fen_case_quantity(reader, map, "density", FEN_KEY_OPTIONAL, "kg m-3", 100.0, 20000.0, &particles->density_kgpm3);
   fen_case_number(reader, map, "kappa", FEN_KEY_OPTIONAL, 0.0, 2.0, &particles->kappa);
   if (is_needed(&out->removal) && !known && !given && !fen_yaml_get(map, "diameter"))
-    refuse(reader, map, particles_remedy, "the sizes of '%s' are not known", out->name);
+    refuse_name(reader, map, particles_remedy, "the sizes of ", out->name, " are not known");
 }
 
 /* Properties of a gas, by its identity or the species' name where they are not given. */
@@ -57,9 +55,9 @@ static void read_gas(fen_case_reader *reader, const fen_yaml_node *map, fen_case
   all = fen_case_number(reader, map, "reactivity", FEN_KEY_OPTIONAL, 0.0, 1.0, &gas->reactivity) && all;
   all = fen_case_number(reader, map, "diffusivity_ratio", FEN_KEY_OPTIONAL, 0.1, 20.0, &gas->diffusivity_ratio) && all;
   if (node && !known)
-    refuse(reader, node, gases_remedy, "'%s' is no gas that is known", identity);
+    refuse_name(reader, node, gases_remedy, "", identity, " is no gas that is known");
   else if (is_needed(&out->removal) && !known && !all)
-    refuse(reader, map, gases_remedy, "what '%s' is as a gas is not known", identity);
+    refuse_name(reader, map, gases_remedy, "what ", identity, " is as a gas is not known");
 }
 
 static void read_deposition(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out) {
@@ -135,8 +133,8 @@ static void check_kind(fen_case_reader *reader, const fen_yaml_node *map, const 
   const char *const *others = out->particle ? of_gases : of_particles;
   for (int n = 0; n < 4; n++)
     if (fen_yaml_get(map, others[n]))
-      refuse(reader, fen_yaml_get(map, others[n]), "leave the key out, or change the kind", "a %s has no '%s'",
-             out->particle ? "particle" : "gas", others[n]);
+      refuse_name(reader, fen_yaml_get(map, others[n]), "leave the key out, or change the kind",
+                  out->particle ? "a particle has no " : "a gas has no ", others[n], "");
 }
 
 void fen_case_read_removal(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out) {

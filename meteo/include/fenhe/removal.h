@@ -17,14 +17,14 @@ extern "C" {
 
 /** What a species is, and what is asked for. */
 typedef struct {
-  bool particle;
   fen_particles particles;          /**< of a particle */
-  fen_particle_constants constants; /**< of a particle */
   fen_gas gas;                      /**< of a gas */
-  bool deposits;                    /**< deposition velocity by resistances over classes of land use */
-  bool settles;                     /**< settling velocity from the sizes of a particle */
-  bool washed;                      /**< its own scavenging coefficient, in and below cloud */
   double in_cloud;                  /**< scavenging ratio in cloud of a particle that is washed */
+  fen_particle_constants constants; /**< of a particle */
+  bool particle;
+  bool deposits; /**< deposition velocity by resistances over classes of land use */
+  bool settles;  /**< settling velocity from the sizes of a particle */
+  bool washed;   /**< its own scavenging coefficient, in and below cloud */
 } fen_removed_species;
 
 /** Rates of an interval; arrays are the removal's and hold until the second build from here. */
