@@ -5,6 +5,7 @@
 
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
+#include "land_cover.h"
 #include "terrain.h"
 
 /* Grid of a case around its centre. */
@@ -152,11 +153,28 @@ static fen_status open_kind(const fen_case *item, const fen_log *log, fen_weathe
   return fen_fail(err, FEN_ERR_INTERNAL, "weather of kind %d", (int)item->weather.kind);
 }
 
+static fen_status add_land_use(const fen_case_grid *grid, fen_weather_source **source, fen_error *err) {
+  double *share = NULL;
+  ptrdiff_t count;
+  const fen_grid *g = (*source)->grid;
+  fen_status status = fen_product(FEN_LAND_USE_COUNT, g->params.nx, g->params.ny, &count, err);
+  if (!status)
+    status = FEN_NEW(&share, count, err);
+  if (!status)
+    status = fen_land_use_read(grid->land_use_path, grid->land_use_variable, grid->land_use_scheme, g, share, err);
+  if (!status)
+    return fen_land_cover_attach(source, share, err);
+  fen_free(share);
+  return status;
+}
+
 fen_status fen_domain_open(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
   fen_weather_source *source = NULL;
   fen_status status = open_kind(item, log, &source, err);
   if (!status)
     status = check_period(item, source, err);
+  if (!status && item->grid.land_use_path)
+    status = add_land_use(&item->grid, &source, err);
   if (status)
     fen_weather_source_destroy(&source);
   else

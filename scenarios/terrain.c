@@ -1,132 +1,198 @@
 #include "terrain.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "fenhe/memory.h"
-#include "fenhe/netcdf_read.h"
+#include "fenhe/units.h"
+#include "raster.h"
 
-enum { SAMPLES = 4 };
+enum { SAMPLES = 4, EXTENT = 160 };
+/* A cell with fewer pixels takes them as points of a surface: their mean would be steps. */
+static const double LEAST_PIXELS = 4.0;
+/* The Dead Sea's shore and the highest peak, with a margin; the sea floor may be there and counts as 0. */
+static const double LOWEST_M = -12000.0;
+static const double HIGHEST_M = 9000.0;
 
 typedef struct {
-  ptrdiff_t nlat, nlon;
-  double *lat_deg, *lon_deg; /* strictly monotone */
-  double *height_m;          /* shape [nlat][nlon] */
-} relief;
+  const fen_grid *grid;
+  fen_conversion metres;
+  double *sum;                 /**< of height and area, [ny][nx]; for land use of area, [classes][ny][nx] */
+  double *touched, *with_data; /**< areas of all pixels and of those that are not missing, [ny][nx] */
+  fen_land_scheme scheme;
+} pattern;
 
-static void relief_clear(relief *r) {
-  fen_free(r->lat_deg);
-  fen_free(r->lon_deg);
-  fen_free(r->height_m);
+static fen_status pattern_create(const fen_grid *grid, pattern *p, double *sum, fen_error *err) {
+  ptrdiff_t cells = grid->params.nx * grid->params.ny;
+  p->grid = grid;
+  p->sum = sum;
+  fen_status status = FEN_NEW(&p->touched, cells, err);
+  return status ? status : FEN_NEW(&p->with_data, cells, err);
 }
 
-static fen_status read_axis(const fen_nc_reader *file, const char *name, ptrdiff_t count, double **out, fen_error *err) {
-  ptrdiff_t start = 0;
-  double *values = NULL;
-  if (!fen_nc_has(file, name))
-    return fen_nc_fail(file, name, FEN_ERR_VARIABLE, "store the coordinates under the dimension's name", err,
-                       "dimension '%s' has no coordinate variable", name);
-  fen_status status = FEN_NEW(&values, count, err);
-  if (!status)
-    status = fen_nc_read(file, name, 1, &start, &count, values, err);
-  for (ptrdiff_t i = 2; !status && i < count; i++)
-    if (!((values[i] - values[i - 1]) * (values[1] - values[0]) > 0.0))
-      status = fen_nc_fail(file, name, FEN_ERR_VALUE, NULL, err, "coordinates must increase or decrease throughout; [%td] = %g does not", i,
-                           values[i]);
-  if (status)
-    fen_free(values);
-  else
-    *out = values;
+static void pattern_clear(pattern *p) {
+  fen_free(p->touched);
+  fen_free(p->with_data);
+}
+
+static fen_status not_covered(const fen_raster *raster, const char *what, const fen_grid *grid, ptrdiff_t cell, fen_error *err) {
+  char extent[EXTENT];
+  fen_raster_extent(raster, sizeof extent, extent);
+  return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_GRID,
+                     "take a file of a larger area, or move or shrink the grid", err, "the %s covers %s, not cell (%td, %td) at %.3f, %.3f",
+                     what, extent, cell % grid->params.nx, cell / grid->params.nx, grid->lon_deg[cell], grid->lat_deg[cell]);
+}
+
+/* Every cell must lie under the file's pixels, most of it under ones that are not missing. */
+static fen_status check_cells(const fen_raster *raster, const char *what, const pattern *p, fen_error *err) {
+  const fen_grid_params *q = &p->grid->params;
+  for (ptrdiff_t cell = 0; cell < q->nx * q->ny; cell++) {
+    if (!(p->touched[cell] >= 0.999 * q->dx * q->dy))
+      return not_covered(raster, what, p->grid, cell, err);
+    if (!(p->with_data[cell] >= 0.5 * p->touched[cell]))
+      return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE,
+                         "fill the gaps, for example with gdal_fillnodata.py, or as sea with scripts/import_terrain --sea", err,
+                         "%.0f %% of cell (%td, %td) at %.3f, %.3f is missing in the file",
+                         100.0 * (1.0 - p->with_data[cell] / p->touched[cell]), cell % q->nx, cell / q->nx, p->grid->lon_deg[cell],
+                         p->grid->lat_deg[cell]);
+  }
+  return FEN_OK;
+}
+
+static fen_status check_height(const fen_raster *raster, double height_m, ptrdiff_t row, ptrdiff_t column, fen_error *err) {
+  if (height_m >= LOWEST_M && height_m <= HIGHEST_M)
+    return FEN_OK;
+  return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE,
+                     "declare missing values by _FillValue, and the unit by units", err, "height %g m at row %td, column %td (from 0)",
+                     height_m, row, column);
+}
+
+static fen_status add_height(void *context, const fen_raster *raster, const fen_pixel *pixel, fen_error *err) {
+  pattern *p = context;
+  double height_m = pixel->value * p->metres.scale + p->metres.offset;
+  bool missing = isnan(pixel->value);
+  fen_status status = missing ? FEN_OK : check_height(raster, height_m, pixel->row, pixel->column, err);
+  for (ptrdiff_t n = 0; !status && n < pixel->part_count; n++) {
+    ptrdiff_t cell = pixel->part[n].cell;
+    double area = pixel->part[n].share * pixel->area;
+    p->touched[cell] += area;
+    if (missing)
+      continue;
+    p->with_data[cell] += area;
+    p->sum[cell] += area * (height_m > 0.0 ? height_m : 0.0);
+  }
   return status;
 }
 
-static fen_status relief_read(const char *path, const char *variable, relief *out, fen_error *err) {
-  fen_nc_reader *file = NULL;
-  fen_nc_shape shape;
-  fen_status status = fen_nc_open(path, &file, err);
-  if (status)
-    return status;
-  status = fen_nc_variable_shape(file, variable, &shape, err);
-  if (!status && (shape.rank != 2 || shape.shape[0] < 2 || shape.shape[1] < 2))
-    status =
-        fen_nc_fail(file, variable, FEN_ERR_SHAPE, NULL, err, "terrain must be two-dimensional (latitude, longitude), 2 x 2 or larger");
-  if (!status) {
-    out->nlat = shape.shape[0];
-    out->nlon = shape.shape[1];
-    status = read_axis(file, shape.dimension[0], out->nlat, &out->lat_deg, err);
-  }
+static fen_status by_pixels(const fen_raster *raster, pattern *p, fen_error *err) {
+  ptrdiff_t cells = p->grid->params.nx * p->grid->params.ny;
+  memset(p->sum, 0, (size_t)cells * sizeof *p->sum);
+  fen_status status = fen_raster_visit(raster, p->grid, add_height, p, err);
   if (!status)
-    status = read_axis(file, shape.dimension[1], out->nlon, &out->lon_deg, err);
-  if (!status)
-    status = FEN_NEW(&out->height_m, out->nlat * out->nlon, err);
-  if (!status)
-    status = fen_nc_read(file, variable, 2, (ptrdiff_t[2]){0, 0}, shape.shape, out->height_m, err);
-  fen_nc_close(&file);
+    status = check_cells(raster, "terrain", p, err);
+  for (ptrdiff_t cell = 0; !status && cell < cells; cell++)
+    p->sum[cell] /= p->with_data[cell];
   return status;
 }
 
-/* Place of x on a monotone axis as index + fraction; NaN outside. */
-static double place_on(const double *axis, ptrdiff_t count, double x) {
-  double sign = axis[1] > axis[0] ? 1.0 : -1.0;
-  if (!((x - axis[0]) * sign >= 0.0 && (axis[count - 1] - x) * sign >= 0.0))
-    return NAN;
-  ptrdiff_t low = 0;
-  ptrdiff_t high = count - 1;
-  while (high - low > 1) {
-    ptrdiff_t middle = (low + high) / 2;
-    if ((x - axis[middle]) * sign >= 0.0)
-      low = middle;
-    else
-      high = middle;
-  }
-  return (double)low + (x - axis[low]) / (axis[high] - axis[low]);
-}
-
-static double relief_at(const relief *r, double lon_deg, double lat_deg) {
-  double i = place_on(r->lon_deg, r->nlon, lon_deg);
-  if (isnan(i))
-    i = place_on(r->lon_deg, r->nlon, lon_deg < 0.0 ? lon_deg + 360.0 : lon_deg - 360.0);
-  double j = place_on(r->lat_deg, r->nlat, lat_deg);
-  if (isnan(i) || isnan(j))
-    return NAN;
-  ptrdiff_t i0 = (ptrdiff_t)i < r->nlon - 2 ? (ptrdiff_t)i : r->nlon - 2;
-  ptrdiff_t j0 = (ptrdiff_t)j < r->nlat - 2 ? (ptrdiff_t)j : r->nlat - 2;
-  double a = i - (double)i0;
-  double b = j - (double)j0;
-  const double *row = r->height_m + j0 * r->nlon + i0;
-  return (1.0 - b) * ((1.0 - a) * row[0] + a * row[1]) + b * ((1.0 - a) * row[r->nlon] + a * row[r->nlon + 1]);
-}
-
-static double cell_mean(const relief *r, const fen_grid *grid, ptrdiff_t i, ptrdiff_t j) {
-  const fen_grid_params *p = &grid->params;
+static double sample_cell(const fen_raster *raster, const double *values, const pattern *p, ptrdiff_t i, ptrdiff_t j) {
+  const fen_grid_params *q = &p->grid->params;
   double sum = 0.0;
-  for (int b = 0; b < SAMPLES; b++) {
-    for (int a = 0; a < SAMPLES; a++) {
-      double lon_deg, lat_deg;
-      double x = p->x0 + ((double)i + (a + 0.5) / SAMPLES) * p->dx;
-      double y = p->y0 + ((double)j + (b + 0.5) / SAMPLES) * p->dy;
-      fen_projection_inverse(grid->projection, x, y, &lon_deg, &lat_deg);
-      double height_m = relief_at(r, lon_deg, lat_deg);
-      sum += height_m < 0.0 ? 0.0 : height_m;
-    }
+  for (int n = 0; n < SAMPLES * SAMPLES; n++) {
+    double lon_deg, lat_deg;
+    double x = q->x0 + ((double)i + (n % SAMPLES + 0.5) / SAMPLES) * q->dx;
+    double y = q->y0 + ((double)j + (n / SAMPLES + 0.5) / SAMPLES) * q->dy; /* NOLINT(bugprone-integer-division): a row of samples */
+    fen_projection_inverse(p->grid->projection, x, y, &lon_deg, &lat_deg);
+    double height_m = fen_raster_between(raster, values, lon_deg, lat_deg) * p->metres.scale + p->metres.offset;
+    sum += height_m < 0.0 ? 0.0 : height_m;
   }
   return sum / (SAMPLES * SAMPLES);
 }
 
-fen_status fen_terrain_read(const char *path, const char *variable, const fen_grid *grid, double *height_m, fen_error *err) {
-  relief r = {0};
-  fen_status status = relief_read(path, variable, &r, err);
-  for (ptrdiff_t j = 0; !status && j < grid->params.ny; j++) {
-    for (ptrdiff_t i = 0; !status && i < grid->params.nx; i++) {
-      ptrdiff_t cell = j * grid->params.nx + i;
-      height_m[cell] = cell_mean(&r, grid, i, j);
-      if (!(height_m[cell] >= 0.0))
-        status = fen_fail(
-            err, FEN_ERR_GRID,
-            "%s: error: the terrain covers longitude %.3f to %.3f and latitude %.3f to %.3f, not cell (%td, %td) at %.3f, %.3f\n"
-            "  = take a terrain file of a larger area, or move or shrink the grid",
-            path, r.lon_deg[0], r.lon_deg[r.nlon - 1], r.lat_deg[0], r.lat_deg[r.nlat - 1], i, j, grid->lon_deg[cell], grid->lat_deg[cell]);
-    }
+static fen_status by_surface(const fen_raster *raster, pattern *p, fen_error *err) {
+  const fen_grid_params *q = &p->grid->params;
+  double *values = NULL;
+  fen_status status = fen_raster_values(raster, &values, err);
+  for (ptrdiff_t cell = 0; !status && cell < q->nx * q->ny; cell++) {
+    p->sum[cell] = sample_cell(raster, values, p, cell % q->nx, cell / q->nx);
+    if (isnan(p->sum[cell]))
+      status = not_covered(raster, "terrain", p->grid, cell, err);
+    else if (!(p->sum[cell] <= HIGHEST_M))
+      status = fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE,
+                           "declare missing values by _FillValue, and the unit by units", err, "height %g m in cell (%td, %td)",
+                           p->sum[cell], cell % q->nx, cell / q->nx);
   }
-  relief_clear(&r);
+  fen_free(values);
+  return status;
+}
+
+/* A file that names no unit has metres, as terrain has everywhere. */
+static fen_status find_unit(const fen_raster *raster, fen_conversion *out, fen_error *err) {
+  char unit[FEN_NC_NAME] = "";
+  *out = (fen_conversion){.scale = 1.0, .offset = 0.0};
+  (void)fen_nc_attribute_text(fen_raster_file(raster), fen_raster_variable(raster), "units", unit, sizeof unit, NULL);
+  if (!unit[0] || fen_units_conversion(unit, "m", 0.0, 0, out, NULL) == FEN_OK)
+    return FEN_OK;
+  return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_DATA_UNIT, "name a variable of heights, in m", err,
+                     "its unit '%s' is no length", unit);
+}
+
+fen_status fen_terrain_read(const char *path, const char *variable, const fen_grid *grid, double *height_m, fen_error *err) {
+  fen_raster *raster = NULL;
+  pattern p = {.grid = grid};
+  fen_status status = fen_raster_open(path, variable, &raster, err);
+  if (!status)
+    status = find_unit(raster, &p.metres, err);
+  if (!status)
+    status = pattern_create(grid, &p, height_m, err);
+  if (!status && fen_raster_has_axes(raster) && !(fen_raster_pixels_per_cell(raster, grid) >= LEAST_PIXELS))
+    status = by_surface(raster, &p, err);
+  else if (!status)
+    status = by_pixels(raster, &p, err);
+  pattern_clear(&p);
+  fen_raster_close(&raster);
+  return status;
+}
+
+static fen_status add_category(void *context, const fen_raster *raster, const fen_pixel *pixel, fen_error *err) {
+  pattern *p = context;
+  ptrdiff_t cells = p->grid->params.nx * p->grid->params.ny;
+  bool missing = isnan(pixel->value);
+  int category = !missing && fabs(pixel->value) < 1e6 ? (int)lround(pixel->value) : -1;
+  int class = missing ? -1 : fen_land_use_from_category(p->scheme, category);
+  if (!missing && (class < 0 || pixel->value != (double)category))
+    return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE,
+                       "choose the scheme that the file is in, and declare missing values by _FillValue", err,
+                       "category %g at row %td, column %td (from 0); the scheme %s has 0 or 1 to %d", pixel->value, pixel->row,
+                       pixel->column, fen_land_scheme_name(p->scheme), fen_land_scheme_categories(p->scheme));
+  for (ptrdiff_t n = 0; n < pixel->part_count; n++) {
+    ptrdiff_t cell = pixel->part[n].cell;
+    double area = pixel->part[n].share * pixel->area;
+    p->touched[cell] += area;
+    if (missing)
+      continue;
+    p->with_data[cell] += area;
+    p->sum[class * cells + cell] += area;
+  }
+  return FEN_OK;
+}
+
+fen_status fen_land_use_read(const char *path, const char *variable, fen_land_scheme scheme, const fen_grid *grid, double *share,
+                             fen_error *err) {
+  fen_raster *raster = NULL;
+  pattern p = {.grid = grid, .scheme = scheme};
+  ptrdiff_t cells = grid->params.nx * grid->params.ny;
+  memset(share, 0, FEN_LAND_USE_COUNT * (size_t)cells * sizeof *share);
+  fen_status status = fen_raster_open(path, variable, &raster, err);
+  if (!status)
+    status = pattern_create(grid, &p, share, err);
+  if (!status)
+    status = fen_raster_visit(raster, grid, add_category, &p, err);
+  if (!status)
+    status = check_cells(raster, "land use", &p, err);
+  for (ptrdiff_t n = 0; !status && n < FEN_LAND_USE_COUNT * cells; n++)
+    share[n] /= p.with_data[n % cells];
+  pattern_clear(&p);
+  fen_raster_close(&raster);
   return status;
 }

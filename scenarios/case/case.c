@@ -5,9 +5,9 @@
 #include "case_read.h"
 #include "fenhe/memory.h"
 
-static const char *const top_keys[] = {"title",   "period",    "grid",       "terrain", "layers",       "meteorology",
-                                       "regions", "districts", "population", "sectors", "sectors_file", "species",
-                                       "tags",    "emissions", "transport",  "output",  "scenarios"};
+static const char *const top_keys[] = {"title",       "period",  "grid",      "terrain",    "land_use", "layers",
+                                       "meteorology", "regions", "districts", "population", "sectors",  "sectors_file",
+                                       "species",     "tags",    "emissions", "transport",  "output",   "scenarios"};
 
 static void set_defaults(fen_case *item) {
   item->title = "Fenhe run";
@@ -66,6 +66,7 @@ static void read_sections(fen_case_reader *reader, const fen_yaml_node *root) {
   READ_SECTION(reader, FEN_SECTION_PERIOD, fen_case_read_period(reader, fen_case_key(reader, root, "period", FEN_KEY_REQUIRED)));
   READ_SECTION(reader, FEN_SECTION_GRID, {
     fen_case_read_grid(reader, fen_yaml_get(root, "grid"), fen_yaml_get(root, "terrain"));
+    fen_case_read_land_use(reader, fen_yaml_get(root, "land_use"), fen_yaml_get(root, "grid"));
     fen_case_read_layers(reader, fen_yaml_get(root, "layers"));
   });
   READ_SECTION(reader, FEN_SECTION_WEATHER, fen_case_read_weather(reader, fen_case_key(reader, root, "meteorology", FEN_KEY_REQUIRED)));

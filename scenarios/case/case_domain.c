@@ -85,6 +85,24 @@ static void read_terrain(fen_case_reader *reader, const fen_yaml_node *node) {
   fen_case_text(reader, node, "variable", FEN_KEY_OPTIONAL, &grid->terrain_variable);
 }
 
+void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid) {
+  static const char *const keys[] = {"file", "variable", "scheme"};
+  fen_case_grid *out = &reader->out->grid;
+  const char *schemes[FEN_LAND_SCHEME_COUNT];
+  int word;
+  if (!node || !fen_case_map(reader, node, "land_use", keys, FEN_COUNT_OF(keys)))
+    return;
+  if (!grid)
+    complain(reader, node, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own land use; leave this out", "'land_use' needs a 'grid'");
+  for (int n = 0; n < FEN_LAND_SCHEME_COUNT; n++)
+    schemes[n] = fen_land_scheme_name((fen_land_scheme)n);
+  out->land_use_variable = "land_use";
+  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->land_use_path);
+  fen_case_text(reader, node, "variable", FEN_KEY_OPTIONAL, &out->land_use_variable);
+  if (fen_case_word(reader, node, "scheme", FEN_KEY_REQUIRED, schemes, FEN_LAND_SCHEME_COUNT, &word))
+    out->land_use_scheme = (fen_land_scheme)word;
+}
+
 void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *terrain) {
   static const char *const keys[] = {"projection", "cells", "spacing", "centre"};
   fen_case_grid *grid = &reader->out->grid;

@@ -71,6 +71,7 @@ bool fen_case_place(fen_case_reader *reader, const fen_yaml_node *node, double *
 /** Sections. Each takes its own node, which may be NULL where the section is optional. */
 void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *grid, const fen_yaml_node *terrain);
+void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid);
 void fen_case_read_projection(fen_case_reader *reader, const fen_yaml_node *node, fen_projection_params *out);
 void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node);

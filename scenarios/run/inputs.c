@@ -23,7 +23,9 @@ static fen_status visit_tables(const fen_case *item, visitor visit, void *contex
     status = visit_if(visit, context, "spread of people", item->population.surrogate_path, err);
   if (!status)
     status = visit_if(visit, context, "receptors", item->output.receptor_path, err);
-  return status ? status : visit_if(visit, context, "terrain", item->grid.terrain_path, err);
+  if (!status)
+    status = visit_if(visit, context, "terrain", item->grid.terrain_path, err);
+  return status ? status : visit_if(visit, context, "land use", item->grid.land_use_path, err);
 }
 
 fen_status fen_inputs_visit(const fen_case *item, const fen_weather_source *source, const fen_scenario *scenario, visitor visit,

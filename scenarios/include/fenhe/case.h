@@ -10,6 +10,7 @@
 #include "fenhe/era5.h"
 #include "fenhe/idealised.h"
 #include "fenhe/interval.h"
+#include "fenhe/land_use.h"
 #include "fenhe/log.h"
 #include "fenhe/mcip.h"
 #include "fenhe/regions.h"
@@ -37,6 +38,9 @@ typedef struct {
   fen_projection_params projection;
   const char *terrain_path; /**< NULL: flat */
   const char *terrain_variable;
+  const char *land_use_path; /**< NULL: not known */
+  const char *land_use_variable;
+  fen_land_scheme land_use_scheme;
   const fen_yaml_node *node;
 } fen_case_grid;
 
