@@ -175,34 +175,19 @@ static int apart(const degree_box *a, const degree_box *b) {
   return !(a->west <= b->east && b->west <= a->east && a->south <= b->north && b->south <= a->north);
 }
 
-static double region_share(const fen_region *region, const double lon[4], const double lat[4], int samples) {
-  int inside = 0;
-  for (int b = 0; b < samples; b++) {
-    for (int a = 0; a < samples; a++) {
-      double s = (a + 0.5) / samples;
-      double t = (b + 0.5) / samples;
-      double x = (1.0 - t) * ((1.0 - s) * lon[0] + s * lon[1]) + t * ((1.0 - s) * lon[3] + s * lon[2]);
-      double y = (1.0 - t) * ((1.0 - s) * lat[0] + s * lat[1]) + t * ((1.0 - s) * lat[3] + s * lat[2]);
-      inside += fen_region_contains(region, x, y) != 0;
-    }
+fen_status fen_source_region_shares(const fen_source_grid *grid, const fen_region *region, double *share, fen_error *err) {
+  double *lon = NULL, *lat = NULL;
+  fen_status status = FEN_NEW(&lon, 4 * grid->nx, err);
+  if (!status)
+    status = FEN_NEW(&lat, 4 * grid->nx, err);
+  for (ptrdiff_t j = 0; !status && j < grid->ny; j++) {
+    for (ptrdiff_t i = 0; i < grid->nx; i++)
+      fen_source_cell(grid, i, j, lon + 4 * i, lat + 4 * i);
+    status = fen_region_shares_in_row(region, grid->nx, lon, lat, share + j * grid->nx, err);
   }
-  return (double)inside / (samples * samples);
-}
-
-void fen_source_region_shares(const fen_source_grid *grid, const fen_region *region, int samples, double *share) {
-  degree_box around = NOWHERE;
-  for (ptrdiff_t r = 0; r < region->ring_count; r++)
-    for (ptrdiff_t n = 0; n < region->rings[r].count; n++)
-      widen(&around, region->rings[r].lon_deg[n], region->rings[r].lat_deg[n]);
-  double middle = 0.5 * (around.west + around.east);
-  for (ptrdiff_t j = 0; j < grid->ny; j++) {
-    for (ptrdiff_t i = 0; i < grid->nx; i++) {
-      double lon[4], lat[4];
-      fen_source_cell(grid, i, j, lon, lat);
-      degree_box cell = unwrap(middle, lon, lat);
-      share[j * grid->nx + i] = apart(&cell, &around) ? 0.0 : region_share(region, lon, lat, samples);
-    }
-  }
+  fen_free(lon);
+  fen_free(lat);
+  return status;
 }
 
 /* The model grid's extent with one cell's width around it, for its edges bend in longitude and latitude. */

@@ -8,8 +8,8 @@
 #include "fenhe/units.h"
 #include "inventory_parts.h"
 
-/* Sample points along each side of a cell, and cells along each side of the grid laid around a region without surrogate. */
-enum { SAMPLES = 4, CELLS_AROUND = 128 };
+/* Cells along each side of the grid laid around a region without surrogate. */
+enum { CELLS_AROUND = 128 };
 
 void fen_surrogate_clear(fen_surrogate *surrogate) {
   fen_source_grid_clear(&surrogate->source);
@@ -120,10 +120,11 @@ fen_status fen_area_pattern_by_surrogate(const fen_surrogate *surrogate, const f
   fen_status status = FEN_NEW(&weight, cells, err);
   if (status)
     return status;
-  fen_source_region_shares(&surrogate->source, region, SAMPLES, weight);
+  status = fen_source_region_shares(&surrogate->source, region, weight, err);
   for (ptrdiff_t s = 0; s < cells; s++)
     weight[s] *= surrogate->weight[s];
-  status = make_pattern(&surrogate->source, &surrogate->map, weight, grid, out, sum, err);
+  if (!status)
+    status = make_pattern(&surrogate->source, &surrogate->map, weight, grid, out, sum, err);
   fen_free(weight);
   return status;
 }

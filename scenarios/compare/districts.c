@@ -9,8 +9,6 @@
 
 /* Sample points along each side of a cell: fewer where there are many cells, whose errors cancel, so that a grid of a million takes
  * seconds. */
-enum { MOST_SAMPLES = 6, LEAST_SAMPLES = 2 };
-static const double most_points = 4e6;
 
 /* Where regions with people of their own overlap by more than this part, the same people would count twice. */
 static const double most_overlap = 0.02;
@@ -155,18 +153,15 @@ static fen_status add_people(maker *m, const fen_districts *out, ptrdiff_t place
   return status;
 }
 
-static int samples_for(ptrdiff_t cells) {
-  int samples = (int)sqrt(most_points / (double)cells);
-  return samples > MOST_SAMPLES ? MOST_SAMPLES : samples < LEAST_SAMPLES ? LEAST_SAMPLES : samples;
-}
-
 static fen_status add_place(maker *m, ptrdiff_t place, double *weight, fen_districts *out, fen_error *err) {
   const fen_region *region = place_at(m, place);
   fen_district *district = &out->items[out->count];
-  fen_region_shares(region, m->grid, samples_for(m->cells), m->share);
+  fen_status status = fen_region_cover(region, m->grid, m->share, err);
+  if (status)
+    return status;
   for (ptrdiff_t n = 0; n < m->cells; n++)
     weight[n] = m->share[n] * m->grid->area_m2[n];
-  fen_status status = pick(weight, m->cells, &district->area, &district->area_m2, err);
+  status = pick(weight, m->cells, &district->area, &district->area_m2, err);
   if (!status && district->area.count == 0) {
     clear_cells(&district->area);
     fen_log_line(m->log, FEN_LOG_INFO, "%s lies outside the domain: districts.nc leaves it out", region->name);
@@ -175,8 +170,8 @@ static fen_status add_place(maker *m, ptrdiff_t place, double *weight, fen_distr
   out->count++;
   district->name = region->name;
   district->name_zh = region->name_zh;
-  double radius_m = m->grid->params.projection.semi_major_m;
-  district->area_share = is_within(region, m->grid) ? 1.0 : limited_share(district->area_m2, fen_region_area_m2(region, radius_m));
+  district->area_share =
+      is_within(region, m->grid) ? 1.0 : limited_share(district->area_m2, fen_region_area_on(region, &m->grid->params.projection));
   for (ptrdiff_t n = 0; n < m->cells && has_people(m, place); n++)
     m->covered[n] += m->share[n];
   return status ? status : add_people(m, out, place, district, weight, err);

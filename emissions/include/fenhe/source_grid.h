@@ -45,8 +45,8 @@ fen_status fen_source_grid_corners(ptrdiff_t nx, ptrdiff_t ny, double *lon, doub
 void fen_source_cell(const fen_source_grid *grid, ptrdiff_t i, ptrdiff_t j, double lon[4], double lat[4]);
 /** Edges of an axis from its centres, half-way between them. @param[out] edge shape [count + 1] */
 void fen_axis_edges(const double *centre, ptrdiff_t count, double *edge);
-/** Share of every source cell's area in a region, shape [ny][nx], by samples x samples points a cell. */
-void fen_source_region_shares(const fen_source_grid *grid, const fen_region *region, int samples, double *share);
+/** Exact share of every source cell's area in a region, shape [ny][nx]. @return FEN_OK; FEN_ERR_MEMORY */
+fen_status fen_source_region_shares(const fen_source_grid *grid, const fen_region *region, double *share, fen_error *err);
 
 /** Read the grid of a variable from CF coordinates; (shape) is the variable's, whose last two dimensions are y and x. */
 fen_status fen_source_grid_read_cf(const fen_nc_reader *reader, const char *variable, const fen_nc_shape *shape, fen_source_grid *out,

@@ -38,11 +38,28 @@ ptrdiff_t fen_regions_find(const fen_regions *regions, const char *name);
 /** Whether a place lies in a region; of regions that share a border, exactly one has a place on it. Polygons may cross the date line
  * if their longitudes run on (170, 190). */
 int fen_region_contains(const fen_region *region, double lon_deg, double lat_deg);
+/**
+ * Exact area share of every cell in the region: its edges, straight in longitude and latitude, are followed through the cells on the map.
+ * Regions that share borders have shares that sum to those of their union, to rounding (1e-12); shares times areas give the region's area,
+ * to 1e-6 at 10 km (exactly in the limit, and for LONLAT but for the bend of edges). Holes count; polygons of one region must not overlap.
+ * @param[out] share shape [ny][nx]
+ * @return FEN_OK; FEN_ERR_MEMORY
+ */
+fen_status fen_region_cover(const fen_region *region, const fen_grid *grid, double *share, fen_error *err);
+/**
+ * The same for a row of quadrilaterals whose sides are straight in longitude and latitude, as parts of their area in degrees.
+ * @param[in]  lon_deg, lat_deg corners around each, convex, shape [count][4]
+ * @param[out] share            shape [count]
+ */
+fen_status fen_region_shares_in_row(const fen_region *region, ptrdiff_t count, const double *lon_deg, const double *lat_deg, double *share,
+                                    fen_error *err);
 /** Area share of every cell in the region by sub-sampling, samples x samples points a cell evenly spaced in map coordinates; shape
  * [ny][nx]. On a grid of kind NONE the rings are x and y in metres. */
 void fen_region_shares(const fen_region *region, const fen_grid *grid, int samples, double *share);
 /** Area on a sphere, its edges straight in longitude and latitude; holes taken off. */
 double fen_region_area_m2(const fen_region *region, double radius_m);
+/** Area on the sphere or ellipsoid of a projection, likewise. */
+double fen_region_area_on(const fen_region *region, const fen_projection_params *figure);
 /** Length of its rings on a sphere, and how many corners they have. */
 double fen_region_perimeter_m(const fen_region *region, double radius_m, ptrdiff_t *corners);
 
