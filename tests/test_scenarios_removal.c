@@ -30,16 +30,20 @@ static int setup(void **state) {
   return 0;
 }
 
-static void read_plane(const restart_fixture *f, const char *name, double *out) {
+static void read_from(const restart_fixture *f, const char *file, const char *name, double *out) {
   char path[SUPPORT_PATH];
   fen_nc_reader *reader = NULL;
   fen_error err = {0};
-  restart_path(f, "reference/deposition.nc", path);
+  restart_path(f, file, path);
   const ptrdiff_t start[2] = {0, 0};
   const ptrdiff_t count[2] = {8, 9};
   if (fen_nc_open(path, &reader, &err) || fen_nc_read(reader, name, 2, start, count, out, &err))
     fail_msg("%s", err.text);
   fen_nc_close(&reader);
+}
+
+static void read_plane(const restart_fixture *f, const char *name, double *out) {
+  read_from(f, "reference/deposition.nc", name, out);
 }
 
 static void bytes_do_not_depend_on_threads(void **state) {
@@ -102,6 +106,31 @@ static void tags_add_up_to_what_is_deposited(void **state) {
     read_plane(f, name, rest);
     for (int c = 0; c < 72; c++)
       assert_near((power[c] + rest[c]) / all[c], 1.0, 1e-4);
+  }
+}
+
+/* A scenario's lanes leave the air as the base's do: half the emissions, half of what they deposit, at the same velocity. */
+static void members_of_a_batch_have_the_velocities_of_the_base(void **state) {
+  const restart_fixture *f = *state;
+  char text[APPS_TEXT], with[APPS_TEXT], out[APPS_TEXT], said[APPS_TEXT];
+  apps_read(f->folder, "case.yaml", text);
+  apps_replace(text, "title: interrupted\n", "title: interrupted\nscenarios: [half.yaml]\n", with);
+  apps_replace(with, "initial: 20 ug/m3,\n", "initial: 0 kg/kg,\n", text);
+  apps_replace(text, "boundary: {profile: [[0 m, 20 ug/m3], [1 km, 2 ug/m3]]}", "boundary: 0 kg/kg", with);
+  apps_write(f->folder, "batch.yaml", with);
+  apps_write(f->folder, "half.yaml", "name: half\nmeasures: [{name: all, what: {}, change: {reduce: 50 %}}]\n");
+  if (apps_run(f->folder, "batch batch.yaml --output batch", out, said) != 0)
+    fail_msg("%s", said);
+  static const char *const names[] = {"deposition_velocity_PM25", "PM25_dry", "PM25_wet"};
+  for (int n = 0; n < 3; n++) {
+    double base[72], half[72];
+    read_from(f, "batch/base/deposition.nc", names[n], base);
+    read_from(f, "batch/members/half/deposition.nc", names[n], half);
+    for (int c = 0; c < 72; c++)
+      if (n == 0)
+        assert_true(half[c] == base[c]);
+      else if (base[c] > 1e-12)
+        assert_near(half[c] / base[c], 0.5, 1e-3);
   }
 }
 
@@ -197,6 +226,7 @@ int main(void) {
       cmocka_unit_test(velocities_are_written_and_are_of_their_size),
       cmocka_unit_test(everything_leaves_the_air_by_its_own_way),
       cmocka_unit_test(tags_add_up_to_what_is_deposited),
+      cmocka_unit_test(members_of_a_batch_have_the_velocities_of_the_base),
       cmocka_unit_test(memory_is_foreseen),
       cmocka_unit_test(faults_are_told_with_their_remedy),
       cmocka_unit_test(own_constants_are_taken),

@@ -69,6 +69,8 @@ static double variables(const fen_simulation *sim) {
     count += (tag ? wanted->tags_hourly : wanted->hourly) ? 1.0 : 0.0;
     count += (tag ? wanted->tags_daily : wanted->daily) ? 1.0 : 0.0;
     count += (tag ? wanted->tags_mean : wanted->mean) ? 1.0 : 0.0;
+    const fen_lane *lane = &sim->lanes.items[l];
+    count += wanted->deposition && lane->member == 0 && sim->item->species[lane->species].removal.deposits ? 1.0 : 0.0;
   }
   return count;
 }

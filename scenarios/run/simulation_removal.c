@@ -23,6 +23,9 @@ fen_status fen_simulation_removal_open(fen_simulation *sim, fen_error *err) {
   fen_free(species);
   if (status || !any_deposits(item))
     return status;
+  fen_log_line(sim->log, FEN_LOG_INFO, "deposition by resistances: land use %s, roughness %s",
+               sim->source->land_use_share ? "as the weather has it" : "not known, taken for grass on land",
+               sim->source->roughness_m ? "as the weather has it" : "by land use");
   status = fen_product(sim->nx, sim->ny, item->species_count, &size, err);
   return status ? status : FEN_NEW(&sim->removal.velocity_m, size, err);
 }
