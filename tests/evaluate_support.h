@@ -4,6 +4,8 @@
 
 #include "compare_support.h"
 #include "fenhe/evaluate.h"
+#include "fenhe/folder.h"
+#include "fenhe/memory.h"
 
 typedef struct {
   char folder[SUPPORT_PATH];

@@ -66,6 +66,32 @@ static void times_are_read_in_all_their_forms(void **state) {
   fen_evaluation_destroy(&e);
 }
 
+static void the_time_of_the_day_may_have_a_column_of_its_own(void **state) {
+  static const char *const tables[] = {
+      "name,lon,lat,date,time,pm25\na,112,37,2020/1/10,13:00,1\n", "name,lon,lat,date,time,pm25\na,112,37,2020-01-10,13:00:00,1\n",
+      "name,lon,lat,date,hour,pm25\na,112,37,2020-01-10,13.0,1\n", "name,lon,lat,date,hour,pm25\na,112,37,20200110,13时,1\n",
+      "name,lon,lat,date,hour,pm25\na,112,37,2020-01-10 00:00,13,1\n"};
+  for (size_t n = 0; n < sizeof tables / sizeof *tables; n++) {
+    fen_evaluation *e = evaluated_good(*state, tables[n], NULL);
+    assert_near(e->hours[0].modelled, 34.0, 1e-5);
+    fen_evaluation_destroy(&e);
+  }
+}
+
+static void hours_of_all_tables_are_told(void **state) {
+  fen_evaluation *e =
+      evaluated_good(*state,
+                     "name,lon,lat,time,pm25\na,112,37,2020-01-10 01:00,1\na,112,37,2020-01-10 05:00,1\nb,112,37.1,2020-01-10 05:00,1\n"
+                     "b,112,37.1,2020-01-10 10:00,\n",
+                     NULL);
+  assert_int_equal(e->observed_span_hours, 10);
+  assert_int_equal(e->observed_hours, 3);
+  assert_int_equal(e->files[0].span_hours, 10);
+  assert_int_equal(e->files[0].hours, 3);
+  assert_int_equal(e->hour_count, 4);
+  fen_evaluation_destroy(&e);
+}
+
 static void times_that_are_none_are_counted(void **state) {
   fen_evaluation *e =
       evaluated_good(*state,
@@ -203,13 +229,50 @@ static void between_centres_if_that_is_asked(void **state) {
   fen_evaluation_destroy(&e);
 }
 
+static void reports_have_a_dash_or_nothing_where_a_figure_is_not_defined(void **state) {
+  const evaluated *f = *state;
+  static const char *const names[] = {"evaluation.json", "evaluation.csv", "pairs.csv"};
+  char folder[SUPPORT_PATH], path[SUPPORT_PATH];
+  char *text = NULL;
+  fen_error err;
+  fen_evaluation *e =
+      evaluated_good(f, "name,lon,lat,time,pm25\n桃园站,112,37,2020-01-10 01:00,20\n桃园站,112,37,2020-01-10 02:00,x\n", NULL);
+  made_good(fen_evaluation_table(e, &text, &err), &err);
+  assert_mentions(text, "桃园站                                1     20.0     10.0    -10.0    -50.0     50.0     10.0        -");
+  assert_mentions(text, "made (idealised weather): PM25 in ug m-3");
+  assert_null(strstr(text, "nan"));
+  fen_free(text);
+  support_join(f->folder, "evaluated", folder);
+  made_good(fen_evaluation_write(e, folder, &err), &err);
+  for (int n = 0; n < 3; n++) {
+    support_join(folder, names[n], path);
+    assert_true(fen_path_exists(path));
+  }
+  made_good(fen_evaluation_csv_rows(e, &text, &err), &err);
+  assert_mentions(text, "\nhours,all,all,,,,,1,20,10,-10,-0.5,0.5,10,,0,1,-0.666666667,0.666666667,0.666666667,0.5,too few pairs\n");
+  fen_free(text);
+  made_good(fen_evaluation_csv_pairs(e, &text, &err), &err);
+  assert_mentions(text,
+                  "桃园站,,,112,37,2020-01-10T01:00:00+08:00,20,10,paired\n桃园站,,,112,37,2020-01-10T02:00:00+08:00,,10,unreadable\n");
+  fen_free(text);
+  fen_evaluation_destroy(&e);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(hours_are_paired_by_their_ends_and_cells), cmocka_unit_test(midnight_belongs_to_the_day_that_it_ends),
-      cmocka_unit_test(times_are_read_in_all_their_forms),        cmocka_unit_test(times_that_are_none_are_counted),
-      cmocka_unit_test(missing_values_never_count_as_zero),       cmocka_unit_test(repeats_are_dropped_filled_or_set_aside),
-      cmocka_unit_test(values_that_stand_still_are_set_aside),    cmocka_unit_test(a_day_needs_twenty_hours_of_both),
-      cmocka_unit_test(ozone_has_daily_maxima_of_eight_hours),    cmocka_unit_test(between_centres_if_that_is_asked),
+      cmocka_unit_test(hours_are_paired_by_their_ends_and_cells),
+      cmocka_unit_test(midnight_belongs_to_the_day_that_it_ends),
+      cmocka_unit_test(times_are_read_in_all_their_forms),
+      cmocka_unit_test(the_time_of_the_day_may_have_a_column_of_its_own),
+      cmocka_unit_test(hours_of_all_tables_are_told),
+      cmocka_unit_test(times_that_are_none_are_counted),
+      cmocka_unit_test(missing_values_never_count_as_zero),
+      cmocka_unit_test(repeats_are_dropped_filled_or_set_aside),
+      cmocka_unit_test(values_that_stand_still_are_set_aside),
+      cmocka_unit_test(a_day_needs_twenty_hours_of_both),
+      cmocka_unit_test(ozone_has_daily_maxima_of_eight_hours),
+      cmocka_unit_test(between_centres_if_that_is_asked),
+      cmocka_unit_test(reports_have_a_dash_or_nothing_where_a_figure_is_not_defined),
   };
   return cmocka_run_group_tests(tests, evaluated_make, evaluated_clean);
 }

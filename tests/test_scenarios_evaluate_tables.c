@@ -127,6 +127,18 @@ static void carbon_monoxide_is_in_milligrams_and_parts_are_known(void **state) {
   fen_evaluation_destroy(&e);
 }
 
+static void tables_and_lists_may_be_in_gb18030(void **state) {
+  const evaluated *f = *state;
+  /* "name,city,lon,lat" with 桃园 of 太原, and "time, 站点, PM2.5" */
+  apps_write(f->folder, "gb.csv", "name,city,longitude,latitude\n\xcc\xd2\xd4\xb0,\xcc\xab\xd4\xad,112.0,37.0\n");
+  fen_evaluation *e = evaluated_good(f, "time,\xd5\xbe\xb5\xe3,PM2.5\n2020-01-10 01:00,\xcc\xd2\xd4\xb0,8\n",
+                                     &(fen_evaluate_options){.stations = "gb.csv"});
+  assert_int_equal(e->pair_count, 1);
+  assert_string_equal(e->sites[0].name, "桃园");
+  assert_string_equal(e->sites[0].city, "太原");
+  fen_evaluation_destroy(&e);
+}
+
 static void odd_rows_are_counted(void **state) {
   fen_evaluation *e = evaluated_good(*state,
                                      "name,lon,lat,time,why,pm25\na,112,37,2020-01-10 01:00,\"\n  PM10\n\n  PM2.5\n\",5\n"
@@ -190,6 +202,7 @@ int main(void) {
       cmocka_unit_test(the_wide_layout_of_the_national_platform_is_read),
       cmocka_unit_test(the_long_layout_has_units_of_its_own),
       cmocka_unit_test(carbon_monoxide_is_in_milligrams_and_parts_are_known),
+      cmocka_unit_test(tables_and_lists_may_be_in_gb18030),
       cmocka_unit_test(odd_rows_are_counted),
       cmocka_unit_test(what_does_not_fit_the_run_is_refused),
       cmocka_unit_test(a_run_that_is_not_over_is_refused),

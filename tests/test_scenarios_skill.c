@@ -92,6 +92,24 @@ static void daily_means_are_held_to_goal_and_criterion(void **state) {
   assert_int_equal(fen_skill_judge("SO2", FEN_SKILL_DAYS, &s, items), 0);
 }
 
+static void the_worst_verdict_is_that_of_a_row(void **state) {
+  (void)state;
+  fen_verdict worst = FEN_VERDICT_GOAL;
+  fen_skill s = {.count = 10, .nmb = 0.0, .nme = 0.1, .r = NAN, .mfb = 0.0, .mfe = 0.1};
+  assert_true(fen_skill_worst("PM25", FEN_SKILL_DAYS, &s, &worst));
+  assert_int_equal(worst, FEN_VERDICT_GOAL);
+  s.nme = 0.45;
+  assert_true(fen_skill_worst("PM25", FEN_SKILL_DAYS, &s, &worst));
+  assert_int_equal(worst, FEN_VERDICT_CRITERION);
+  s.nmb = 0.4;
+  assert_true(fen_skill_worst("PM25", FEN_SKILL_DAYS, &s, &worst));
+  assert_int_equal(worst, FEN_VERDICT_MISSED);
+  s.count = 9;
+  assert_true(fen_skill_worst("PM25", FEN_SKILL_DAYS, &s, &worst));
+  assert_int_equal(worst, FEN_VERDICT_TOO_FEW);
+  assert_false(fen_skill_worst("SO2", FEN_SKILL_DAYS, &s, &worst));
+}
+
 static void hours_are_held_to_the_criteria_of_dispersion_models(void **state) {
   (void)state;
   fen_judgement items[FEN_SKILL_MOST_JUDGEMENTS];
@@ -113,6 +131,7 @@ int main(void) {
       cmocka_unit_test(a_series_that_does_not_vary_has_no_correlation),
       cmocka_unit_test(one_pair_and_none_are_borne),
       cmocka_unit_test(daily_means_are_held_to_goal_and_criterion),
+      cmocka_unit_test(the_worst_verdict_is_that_of_a_row),
       cmocka_unit_test(hours_are_held_to_the_criteria_of_dispersion_models),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,6 +88,17 @@ int fen_skill_judge(const char *species, fen_skill_set set, const fen_skill *ski
   return to.count;
 }
 
+int fen_skill_worst(const char *species, fen_skill_set set, const fen_skill *skill, fen_verdict *out) {
+  fen_judgement items[FEN_SKILL_MOST_JUDGEMENTS];
+  int count = fen_skill_judge(species, set, skill, items);
+  fen_verdict worst = FEN_VERDICT_TOO_FEW; /* the verdicts are in order, from the one that says least */
+  for (int n = 0; n < count; n++)
+    worst = items[n].verdict > worst ? items[n].verdict : worst;
+  if (count > 0)
+    *out = worst;
+  return count > 0;
+}
+
 const char *fen_verdict_word(fen_verdict verdict) {
   static const char *const words[] = {"too few pairs", "not defined", "goal", "criterion", "missed"};
   return words[verdict];

@@ -34,12 +34,13 @@ static void add_row(fen_text *text, const fen_evaluation *e, const fen_evaluated
   fen_text_number(text, site ? site->lat_deg : NAN);
   for (size_t n = 0; n < sizeof figures / sizeof *figures; n++)
     fen_text_number(text, figures[n]);
+  fen_text_cell(text, row->judged ? fen_verdict_word(row->verdict) : "");
   fen_text_row_end(text);
 }
 
 fen_status fen_evaluation_csv_rows(const fen_evaluation *e, char **out, fen_error *err) {
   static const char *const first[] = {"pairs", "by", "name", "id", "city", "lon", "lat", "N"};
-  static const char *const last[] = {"r", "ioa", "fac2", "mfb", "mfe", "fb", "nmse"};
+  static const char *const last[] = {"r", "ioa", "fac2", "mfb", "mfe", "fb", "nmse", "criteria"};
   fen_text text = {.err = err};
   for (size_t n = 0; n < sizeof first / sizeof *first; n++)
     fen_text_cell(&text, first[n]);

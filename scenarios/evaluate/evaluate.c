@@ -102,6 +102,8 @@ static fen_status read_tables(work *w, const char *const *paths, ptrdiff_t count
                       *o->others ? "it has: " : "check its times and stations: none could be read", o->others);
   if (!status)
     status = fen_observations_sift(o, w->options->keep_stuck, err);
+  w->e->observed_span_hours = o->span_hours;
+  w->e->observed_hours = o->hours;
   w->e->files = o->files;
   w->e->file_count = count;
   return status;

@@ -142,7 +142,9 @@ static fen_status add_row(grouping *g, const fen_evaluated_row *row) {
     e->rows = larger;
     g->room = room;
   }
-  e->rows[e->row_count++] = *row;
+  fen_evaluated_row *added = &e->rows[e->row_count++];
+  *added = *row;
+  added->judged = fen_skill_worst(known_name(e), added->set, &added->skill, &added->verdict);
   return FEN_OK;
 }
 
@@ -178,8 +180,11 @@ static fen_status add_buckets(grouping *g, const bucket_kind *kind, const pairs 
     ptrdiff_t from = end[k + 1], until = k + 1 < kind->keys ? end[k + 2] : keyed;
     if (until == from)
       continue;
-    status = add_row(g, &(fen_evaluated_row){kind->set, kind->group, kind->names[k], kind->group == FEN_GROUP_STATION ? k : -1,
-                                             fen_skill_of(until - from, values + from, values + p->count + from)});
+    status = add_row(g, &(fen_evaluated_row){.set = kind->set,
+                                             .group = kind->group,
+                                             .name = kind->names[k],
+                                             .site = kind->group == FEN_GROUP_STATION ? k : -1,
+                                             .skill = fen_skill_of(until - from, values + from, values + p->count + from)});
   }
   fen_free(end);
   fen_free(values);
@@ -206,7 +211,7 @@ static fen_status add_set(grouping *g, fen_skill_set set, const pairs *p) {
   for (ptrdiff_t n = 0; !status && n < p->count; n++)
     city[n] = g->city[p->site[n]];
   if (!status)
-    status = add_row(g, &(fen_evaluated_row){set, FEN_GROUP_ALL, "all", -1, all});
+    status = add_row(g, &(fen_evaluated_row){.set = set, .group = FEN_GROUP_ALL, .name = "all", .site = -1, .skill = all});
   if (!status)
     status = add_buckets(g, &(bucket_kind){set, FEN_GROUP_CITY, g->city_count, g->cities}, p, city);
   if (!status)

@@ -95,6 +95,7 @@ static json_t *describe_row(const fen_evaluated_row *row) {
                              row->name, "site", row->site < 0 ? json_null() : whole(row->site), "n", (json_int_t)s->count);
   for (size_t n = 0; n < sizeof figures / sizeof *figures; n++)
     (void)json_object_set_new(object, figures[n].key, number(figures[n].value));
+  (void)json_object_set_new(object, "criteria", row->judged ? json_string(fen_verdict_word(row->verdict)) : json_null());
   return object;
 }
 
@@ -149,6 +150,8 @@ static json_t *compose(const fen_evaluation *e) {
               {"run_starts", time_text(e->start_s, e->utc_offset_s)},
               {"run_ends", time_text(e->end_s, e->utc_offset_s)},
               {"run_hours", whole(e->run_hours)},
+              {"observed_span_hours", whole(e->observed_span_hours)},
+              {"observed_hours", whole(e->observed_hours)},
               {"stations_list", e->stations_path ? json_string(e->stations_path) : json_null()},
               {"pairs", whole(e->pair_count)},
               {"places_paired", whole(e->sites_paired)},

@@ -44,7 +44,8 @@ typedef struct {
   int32_t *slots;       /**< station, -1: free */
   ptrdiff_t count, room;
   fen_observation *items;
-  char others[512]; /**< other species that were met, for complaints */
+  ptrdiff_t span_hours, hours; /**< of all tables, as of each */
+  char others[512];            /**< other species that were met, for complaints */
 } fen_observations;
 
 void fen_observations_clear(fen_observations *observations);

@@ -108,40 +108,50 @@ static void count_flag(fen_observed_file *file, const fen_observation *item) {
   }
 }
 
-/* What became of a file's records, and which hours it has at any station. */
-static fen_status count_file(fen_observations *o, int32_t index, fen_error *err) {
-  fen_observed_file *file = &o->files[index];
+/* Hours from the first to the last of a file's records, or of all (file -1), and those with a record at any station. */
+static fen_status count_hours(const fen_observations *o, int32_t file, double first_s, double last_s, ptrdiff_t *span, ptrdiff_t *hours,
+                              fen_error *err) {
   unsigned char *met = NULL;
-  const double most_hours = 1e7; /* a thousand years: times are checked to be between 1900 and 2200 */
-  for (ptrdiff_t n = 0; n < o->count; n++) {
-    const fen_observation *item = &o->items[n];
-    if (item->file != index)
-      continue;
-    file->first_s = item->end_s < file->first_s || isnan(file->first_s) ? item->end_s : file->first_s;
-    file->last_s = item->end_s > file->last_s || isnan(file->last_s) ? item->end_s : file->last_s;
-    count_flag(file, item);
-  }
-  if (isnan(file->first_s) || (file->last_s - file->first_s) / hour_s > most_hours)
+  if (isnan(first_s))
     return FEN_OK;
-  file->span_hours = (ptrdiff_t)lround((file->last_s - file->first_s) / hour_s) + 1;
-  fen_status status = FEN_NEW(&met, file->span_hours, err);
+  *span = (ptrdiff_t)lround((last_s - first_s) / hour_s) + 1; /* stamps lie between 1900 and 2200 */
+  fen_status status = FEN_NEW(&met, *span, err);
   for (ptrdiff_t n = 0; !status && n < o->count; n++)
-    if (o->items[n].file == index)
-      met[lround((o->items[n].end_s - file->first_s) / hour_s)] = 1;
-  for (ptrdiff_t h = 0; !status && h < file->span_hours; h++)
-    file->hours += met[h];
+    if (file < 0 || o->items[n].file == file)
+      met[lround((o->items[n].end_s - first_s) / hour_s)] = 1;
+  for (ptrdiff_t h = 0; !status && h < *span; h++)
+    *hours += met[h];
   fen_free(met);
   return status;
 }
 
+static void widen(double time_s, double *first_s, double *last_s) {
+  *first_s = time_s < *first_s || isnan(*first_s) ? time_s : *first_s;
+  *last_s = time_s > *last_s || isnan(*last_s) ? time_s : *last_s;
+}
+
+/* What became of the records of each table, and which hours they have. */
+static fen_status count_files(fen_observations *o, fen_error *err) {
+  double first_s = NAN, last_s = NAN;
+  for (ptrdiff_t n = 0; n < o->count; n++) {
+    fen_observed_file *file = &o->files[o->items[n].file];
+    widen(o->items[n].end_s, &file->first_s, &file->last_s);
+    widen(o->items[n].end_s, &first_s, &last_s);
+    count_flag(file, &o->items[n]);
+  }
+  fen_status status = count_hours(o, -1, first_s, last_s, &o->span_hours, &o->hours, err);
+  for (int32_t f = 0; !status && f < (int32_t)o->file_count; f++) {
+    fen_observed_file *file = &o->files[f];
+    status = count_hours(o, f, file->first_s, file->last_s, &file->span_hours, &file->hours, err);
+  }
+  return status;
+}
+
 fen_status fen_observations_sift(fen_observations *o, bool keep_stuck, fen_error *err) {
-  fen_status status = FEN_OK;
   if (o->count > 1)
     qsort(o->items, (size_t)o->count, sizeof *o->items, compare_items);
   drop_duplicates(o);
   if (!keep_stuck)
     flag_all_stuck(o);
-  for (ptrdiff_t f = 0; !status && f < o->file_count; f++)
-    status = count_file(o, (int32_t)f, err);
-  return status;
+  return count_files(o, err);
 }

@@ -21,15 +21,16 @@ static void add_signed(fen_text *text, double value, int decimals, int width) {
   fen_text_padded(text, isnan(value) ? "-" : cell, width);
 }
 
-static void add_heads(fen_text *text, const char *first, bool brief) {
+static void add_heads(fen_text *text, const char *first) {
   static const char *const heads[] = {"N", "observed", "model", "bias", "NMB %", "NME %", "RMSE", "r", "IOA", "FAC2 %"};
   fen_text_padded(text, first, -NAME);
-  for (size_t n = 0; n < sizeof heads / sizeof *heads - (brief ? 3 : 0); n++)
+  for (size_t n = 0; n < sizeof heads / sizeof *heads; n++)
     fen_text_padded(text, heads[n], n == 0 ? COLUMN - 2 : COLUMN);
-  fen_text_add(text, "\n");
+  fen_text_add(text, "  criteria\n");
 }
 
-static void add_skill(fen_text *text, const char *name, const fen_skill *s, int decimals, bool brief) {
+static void add_skill(fen_text *text, const char *name, const fen_evaluated_row *row, int decimals) {
+  const fen_skill *s = &row->skill;
   char count[CELL];
   (void)snprintf(count, sizeof count, "%td", s->count);
   fen_text_padded(text, name, -NAME);
@@ -40,12 +41,10 @@ static void add_skill(fen_text *text, const char *name, const fen_skill *s, int 
   add_signed(text, 100.0 * s->nmb, 1, COLUMN);
   add_number(text, 100.0 * s->nme, 1, COLUMN);
   add_number(text, s->rmse, decimals, COLUMN);
-  if (!brief) {
-    add_number(text, s->r, 3, COLUMN);
-    add_number(text, s->ioa, 3, COLUMN);
-    add_number(text, 100.0 * s->fac2, 1, COLUMN);
-  }
-  fen_text_add(text, "\n");
+  add_number(text, s->r, 3, COLUMN);
+  add_number(text, s->ioa, 3, COLUMN);
+  add_number(text, 100.0 * s->fac2, 1, COLUMN);
+  fen_text_add(text, "  %s\n", row->judged ? fen_verdict_word(row->verdict) : "-");
 }
 
 static const char *city_of(const fen_evaluation *e, const fen_evaluated_row *row) {
@@ -66,7 +65,6 @@ static void label(const fen_evaluation *e, const fen_evaluated_row *row, char ou
 
 static void add_group(fen_text *text, const fen_evaluation *e, fen_skill_set set, fen_group group, const char *head) {
   const int decimals = e->unit[0] == 'm' ? 2 : 1;
-  const bool brief = group == FEN_GROUP_HOUR;
   ptrdiff_t shown = 0, count = 0;
   for (ptrdiff_t n = 0; n < e->row_count; n++)
     count += e->rows[n].set == set && e->rows[n].group == group;
@@ -74,14 +72,14 @@ static void add_group(fen_text *text, const fen_evaluation *e, fen_skill_set set
     return;
   if (group != FEN_GROUP_ALL)
     fen_text_add(text, "\n");
-  add_heads(text, head, brief);
+  add_heads(text, head);
   for (ptrdiff_t n = 0; n < e->row_count; n++) {
     const fen_evaluated_row *row = &e->rows[n];
     char name[4 * CELL];
     if (row->set != set || row->group != group || shown == MOST_STATIONS)
       continue;
     label(e, row, name);
-    add_skill(text, name, &row->skill, decimals, brief);
+    add_skill(text, name, row, decimals);
     shown++;
   }
   if (count > shown)

@@ -17,6 +17,7 @@ bool fen_evaluation_has(const fen_evaluation *e, fen_skill_set set) {
 
 /* Rows of the table, from the struct's counts. */
 typedef ptrdiff_t (*count_of)(const fen_observed_file *f);
+typedef ptrdiff_t (*count_all)(const fen_evaluation *e);
 #define COUNT(member)                                                                                                                      \
   static ptrdiff_t get_##member(const fen_observed_file *f) {                                                                              \
     return f->member;                                                                                                                      \
@@ -44,25 +45,37 @@ static ptrdiff_t get_absent(const fen_observed_file *f) {
   return f->span_hours - f->hours;
 }
 
+static ptrdiff_t all_span(const fen_evaluation *e) {
+  return e->observed_span_hours;
+}
+
+static ptrdiff_t all_hours(const fen_evaluation *e) {
+  return e->observed_hours;
+}
+
+static ptrdiff_t all_absent(const fen_evaluation *e) {
+  return e->observed_span_hours - e->observed_hours;
+}
+
 static const struct {
   const char *text;
   count_of get;
-  bool always; /* shown also where all are 0 */
-  bool apart;  /* of tables that share their hours: no sum */
+  bool always;   /* shown also where all are 0 */
+  count_all all; /* of all tables, which share their hours; NULL: the sum */
 } counts[] = {
-    {"records", get_records, true, false},
-    {"cells with line breaks, mended", get_line_breaks, true, false},
-    {"cells with quotes in them", get_quotes, false, false},
-    {"rows of another length, left out", get_odd_rows, false, false},
-    {"times that cannot be read, left out", get_bad_times, false, false},
-    {"rows without a station, left out", get_nameless, false, false},
-    {"stations met here first", get_stations, true, false},
-    {"hours from first to last", get_span_hours, true, true},
-    {"  of these in the table", get_hours, true, true},
-    {"  of these absent", get_absent, true, true},
-    {"repeats that are equal, left out", get_duplicates, true, false},
-    {"repeats that fill a missing value", get_completed, false, false},
-    {"repeats that differ", get_conflicts, true, false},
+    {"records", get_records, true, NULL},
+    {"cells with line breaks, mended", get_line_breaks, true, NULL},
+    {"cells with quotes in them", get_quotes, false, NULL},
+    {"rows of another length, left out", get_odd_rows, false, NULL},
+    {"times that cannot be read, left out", get_bad_times, false, NULL},
+    {"rows without a station, left out", get_nameless, false, NULL},
+    {"stations met here first", get_stations, true, NULL},
+    {"hours from first to last", get_span_hours, true, all_span},
+    {"  of these in the table", get_hours, true, all_hours},
+    {"  of these absent", get_absent, true, all_absent},
+    {"repeats that are equal, left out", get_duplicates, true, NULL},
+    {"repeats that fill a missing value", get_completed, false, NULL},
+    {"repeats that differ", get_conflicts, true, NULL},
 };
 
 static const struct {
@@ -90,19 +103,20 @@ static void add_cell(const sheet *s, ptrdiff_t value) {
   fen_text_padded(s->text, cell, COLUMN);
 }
 
-static void add_count(const sheet *s, const char *name, count_of get, int mark, bool always, bool apart) {
+static ptrdiff_t count_in(const fen_observed_file *file, count_of get, int mark) {
+  return get ? get(file) : file->missing[mark];
+}
+
+static void add_count(const sheet *s, const char *name, count_of get, int mark, bool always, count_all all) {
   ptrdiff_t sum = 0;
   for (ptrdiff_t f = 0; f < s->e->file_count; f++)
-    sum += get ? get(&s->e->files[f]) : s->e->files[f].missing[mark];
+    sum += count_in(&s->e->files[f], get, mark);
   if (sum == 0 && !always)
     return;
   fen_text_padded(s->text, name, -NAME);
-  if (apart && s->e->file_count > 1)
-    fen_text_padded(s->text, "-", COLUMN);
-  else
-    add_cell(s, sum);
+  add_cell(s, all ? all(s->e) : sum);
   for (ptrdiff_t f = 0; f < s->columns; f++)
-    add_cell(s, get ? get(&s->e->files[f]) : s->e->files[f].missing[mark]);
+    add_cell(s, count_in(&s->e->files[f], get, mark));
   fen_text_add(s->text, "\n");
 }
 
@@ -169,7 +183,8 @@ static void add_sites(const sheet *s) {
     linked += e->names[n].site >= 0;
     silent += e->names[n].valid == 0;
   }
-  fen_text_add(s->text, "%td names of stations: %td without a single value, %td with a place; %td places, %td outside the domain\n",
+  fen_text_add(s->text,
+               "%td names of stations: %td without a value that can be taken, %td with a place; %td places, %td outside the domain\n",
                e->name_count, silent, linked, e->site_count, e->sites_outside);
   add_names(s, FEN_PLACE_RENAMED, "taken for one of the list but for its brackets");
   add_names(s, FEN_PLACE_ALIAS, "by another name of the list");
@@ -191,19 +206,19 @@ void fen_evaluation_add_counts(fen_text *text, const fen_evaluation *e) {
   fen_text_add(text, "\n%td table%s, hours that end %s to %s; list of stations: %s\n", e->file_count, e->file_count == 1 ? "" : "s",
                times[0], times[1], e->stations_path ? e->stations_path : "none");
   fen_text_padded(text, "what was met", -NAME);
-  fen_text_padded(text, s.columns ? "all" : "", COLUMN);
+  fen_text_padded(text, "all", COLUMN);
   for (ptrdiff_t f = 0; f < s.columns; f++)
     add_file_name(&s, e->files[f].path, start);
   fen_text_add(text, "\n");
   for (size_t n = 0; n < sizeof counts / sizeof *counts; n++)
-    add_count(&s, counts[n].text, counts[n].get, 0, counts[n].always, counts[n].apart);
+    add_count(&s, counts[n].text, counts[n].get, 0, counts[n].always, counts[n].all);
   for (int mark = 0; mark < FEN_OBSERVED_MARKS; mark++) {
     char name[64];
     (void)snprintf(name, sizeof name, "missing: %s", fen_observed_mark_text(mark));
-    add_count(&s, name, NULL, mark, false, false);
+    add_count(&s, name, NULL, mark, false, NULL);
   }
   for (size_t n = 0; n < sizeof ends / sizeof *ends; n++)
-    add_count(&s, ends[n].text, ends[n].get, 0, ends[n].always, false);
+    add_count(&s, ends[n].text, ends[n].get, 0, ends[n].always, NULL);
   for (ptrdiff_t f = 0; f < e->file_count; f++)
     if (e->files[f].example)
       fen_text_add(text, "first that is no value in %s: %s\n", e->files[f].path, e->files[f].example);

@@ -133,6 +133,8 @@ typedef struct {
   const char *name; /**< of the station or city; "1" to "24", the hour that ends then; a date */
   ptrdiff_t site;   /**< of a station; -1 */
   fen_skill skill;
+  int judged;          /**< whether there are criteria for such pairs */
+  fen_verdict verdict; /**< the worst of theirs */
 } fen_evaluated_row;
 
 /** All of it; owned by itself. */
@@ -141,6 +143,7 @@ typedef struct {
   bool idealised, bilinear;
   double start_s, end_s, utc_offset_s; /**< the run's */
   double observed_start_s, observed_end_s;
+  ptrdiff_t observed_span_hours, observed_hours; /**< from the first to the last of all tables; of these, with a record in any of them */
   ptrdiff_t run_hours;
   ptrdiff_t file_count;
   fen_observed_file *files;

@@ -72,6 +72,8 @@ enum { FEN_SKILL_LEAST_HOURS = 24, FEN_SKILL_LEAST_DAYS = 10, FEN_SKILL_MOST_JUD
  * @return how many there are
  */
 int fen_skill_judge(const char *species, fen_skill_set set, const fen_skill *skill, fen_judgement *out);
+/** The worst of its verdicts that are defined; where it is not 1 there are none, and out is untouched. */
+int fen_skill_worst(const char *species, fen_skill_set set, const fen_skill *skill, fen_verdict *out);
 /** "goal", "criterion", "missed", "too few pairs", "not defined" (static storage). */
 const char *fen_verdict_word(fen_verdict verdict);
 
