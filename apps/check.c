@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fenhe/fault_order.h"
 #include "fenhe/memory.h"
 #include "fenhe/scenario.h"
 #include "verbs.h"
@@ -73,6 +74,7 @@ int fen_app_check(const fen_app_arguments *arguments) {
   if (!status && !scenario)
     status = check_listed(path, data, &faults);
   if (status) {
+    fen_faults_sort(&faults, path);
     for (ptrdiff_t n = 0; n < faults.count; n++) {
       int own = fen_app_complain(&faults.items[n]);
       code = n == 0 ? own : code;

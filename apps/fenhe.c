@@ -38,7 +38,7 @@ static void print_help(FILE *out) {
   (void)fputs(
       "\n  --version, --help\n\nExit statuses: 0 success, 1 a fault of the program, 2 wrong command line, 3 fault in the case or its\n"
       "tables, 4 fault in gridded data, 5 the model cannot go on or a verified case fails, 6 memory, disk or\n"
-      "permissions, 130 and 143 interrupted. Every error ends with a code such as [E0202]; docs/guide/errors.md lists them.\n",
+      "permissions, 130 and 143 interrupted. Every error ends with a code such as [E0202]; docs/errors.md lists them.\n",
       out);
 }
 

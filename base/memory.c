@@ -34,7 +34,9 @@ fen_status fen_allocate(ptrdiff_t count, size_t size, void *out_pointer, fen_err
     bytes = (bytes + alignment - 1) / alignment * alignment;
     memory = aligned_alloc(alignment, bytes);
     if (!memory)
-      return fen_fail(err, FEN_ERR_MEMORY, "%.3g GB of memory were refused; use fewer cells, layers, species or tags", (double)bytes / 1e9);
+      return fen_fail(err, FEN_ERR_MEMORY,
+                      "the system refuses %.3g GB of memory\n  = use fewer cells, layers, species or tags, or a machine with more",
+                      (double)bytes / 1e9);
     if (alignment == HUGE_PAGE)
       zero_large(memory, bytes);
     else

@@ -35,6 +35,10 @@ static fen_status place(fen_inventory_context *context, const fen_nc_reader *rea
   fen_status status = fen_source_grid_read_cf(reader, variable, shape, &placed->source, err);
   if (!status)
     status = fen_regrid_map_create(&placed->source, context->params->grid, &placed->map, err);
+  if (!status && placed->map.overlaps.count == 0)
+    status = fen_nc_fail(reader, variable, FEN_ERR_GRID,
+                         "give a file of the domain's part of the world; look for longitudes and latitudes that are swapped", err,
+                         "no cell of its grid touches the domain");
   if (status) {
     clear_placed(placed);
     return status;

@@ -157,6 +157,10 @@ fen_status fen_inventory_read_ioapi(fen_inventory_context *context, fen_error *e
     status = read_grid(reader, &file.header, &file.source, err);
   if (!status)
     status = fen_regrid_map_create(&file.source, context->params->grid, &file.map, err);
+  if (!status && file.map.overlaps.count == 0)
+    status =
+        fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give a file of the domain's part of the world, or correct XORIG, YORIG, XCENT and YCENT",
+                    err, "no cell of its grid touches the domain");
   if (!status)
     status = read_time(reader, &file.header, &file.time, err);
   if (!status)

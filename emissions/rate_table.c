@@ -92,7 +92,20 @@ fen_status fen_rate_table_open(fen_inventory_context *context, const char *const
     return status;
   if (strcmp(fen_csv_encoding(rates.table), "UTF-8") != 0)
     fen_log_line(context->log, FEN_LOG_INFO, "%s: read as %s, for it is no UTF-8", context->file->path, fen_csv_encoding(rates.table));
+  if (fen_csv_rows(rates.table) == 0) {
+    status = fen_csv_fail(rates.table, -1, -1, FEN_ERR_SYNTAX, "give it rows, or take it out of the case", err,
+                          "the table has a header but no row");
+    fen_rate_table_close(&rates);
+    return status;
+  }
   ptrdiff_t columns = fen_csv_columns(rates.table);
+  if (columns == 1 && strpbrk(fen_csv_column_name(rates.table, 0), ";\t")) {
+    bool tabs = strchr(fen_csv_column_name(rates.table, 0), '\t') != NULL;
+    status = fen_csv_fail(rates.table, -1, -1, FEN_ERR_COLUMN, "save the table anew with commas between the cells", err,
+                          "the cells are parted by %s", tabs ? "tabs" : "semicolons");
+    fen_rate_table_close(&rates);
+    return status;
+  }
   ptrdiff_t carried = 0;
   status = FEN_NEW(&rates.rates, columns, err);
   for (ptrdiff_t column = 0; !status && column < columns; column++) {

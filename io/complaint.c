@@ -73,6 +73,29 @@ static void join_lines(char *text) {
       *text = ' ';
 }
 
+/* What can be done where the place that found the fault knows nothing better. */
+static const char *usual_remedy(fen_status status) {
+  switch (status) {
+  case FEN_ERR_TYPE:
+    return "write what is asked for; the guide's page on this file shows how";
+  case FEN_ERR_RANGE:
+    return "correct the value; the guide's page on this file tells its limits";
+  case FEN_ERR_TIME:
+    return "correct the time; times are written like 2020-01-10T00:00+08:00";
+  case FEN_ERR_KEY_TWICE:
+  case FEN_ERR_NAME_TWICE:
+    return "keep one of the two";
+  case FEN_ERR_SHAPE:
+    return "ncdump -h shows the dimensions that it has; make the file anew with those that are wanted";
+  case FEN_ERR_VALUE:
+    return "correct the file, or leave it out";
+  case FEN_ERR_GRID:
+    return "correct the description of the grid, or give another file";
+  default:
+    return fen_status_text(status);
+  }
+}
+
 fen_status fen_complain_v(const fen_place *place, fen_status status, const char *remedy, fen_error *err, const char *format,
                           va_list arguments) {
   if (!err)
@@ -84,7 +107,7 @@ fen_status fen_complain_v(const fen_place *place, fen_status status, const char 
   if (vsnprintf(message, sizeof message, format, arguments) < 0)
     message[0] = '\0';
   if (!remedy)
-    remedy = fen_status_text(status);
+    remedy = usual_remedy(status);
   draw_place(place, head);
   join_lines(head);
   join_lines(message);

@@ -22,7 +22,7 @@ typedef struct {
 /**
  * "path:line:column: error: MESSAGE", the line and a caret where an excerpt is given, "  = REMEDY  [Ennnn]".
  * A message that is too long is cut; place, excerpt, remedy and code stay whole.
- * @param[in] remedy may be NULL: the status's short text stands in for it
+ * @param[in] remedy may be NULL: what is usually done about the status stands in for it
  */
 #if defined(__GNUC__)
 __attribute__((format(printf, 5, 0)))

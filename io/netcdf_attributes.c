@@ -65,6 +65,9 @@ fen_status fen_nc_attribute_text(const fen_nc_reader *reader, const char *variab
   }
   if (found.type != NC_CHAR)
     return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "write it as text", err, "attribute '%.60s' is no text", name);
+  if (found.length > FEN_NC_LONGEST_TEXT)
+    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "shorten it", err, "'%.60s' has %zu bytes, more than the %zu that are read", name,
+                       found.length, size - 1);
   char *text;
   status = fen_allocate((ptrdiff_t)found.length + 1, 1, &text, err);
   if (status)

@@ -7,7 +7,8 @@
 /* netcdf-c and HDF5 (as Debian builds it) are not thread-safe: readers and writers are used by one thread at a time. */
 struct fen_nc_reader {
   char *path;
-  int file; /**< netcdf-c's id */
+  int file;    /**< netcdf-c's id */
+  double size; /**< of the file [bytes] */
 };
 
 /** Id of a variable; FEN_ERR_VARIABLE names the nearest there is. */
@@ -16,6 +17,13 @@ fen_status fen_nc_find(const fen_nc_reader *reader, const char *variable, int *i
 fen_status fen_nc_refused(const fen_nc_reader *reader, const char *variable, int code, fen_error *err);
 /** Whether the header of a classic file (CDF-1, -2, -5) is sound and the file as long as it demands. FEN_ERR_FILE_FORMAT; FEN_ERR_MEMORY */
 fen_status fen_nc_check_classic(const fen_nc_reader *reader, fen_error *err);
+
+/** Size of a file [bytes], 0 if there is none. */
+double fen_nc_file_size(const char *path);
+/** Whether a variable's extents, shape [rank], and its chunks can be true of a file of this size; FEN_ERR_SHAPE. */
+fen_status fen_nc_check_size(const fen_nc_reader *reader, const char *variable, int id, int rank, const size_t *extent, fen_error *err);
+/** Texts longer than this are none of ours [bytes]. */
+enum { FEN_NC_LONGEST_TEXT = 1 << 20 };
 
 /**
  * To be called before any call that may start HDF5: keeps it from tidying up when the process exits. HDF5 1.10 crashes there if a file

@@ -1,6 +1,7 @@
 #include "fenhe/netcdf_read.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <netcdf.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,8 +36,11 @@ fen_status fen_nc_open(const char *path, fen_nc_reader **out, fen_error *err) {
     return status;
   reader->file = -1;
   status = fen_duplicate(path, &reader->path, err);
-  if (!status)
-    status = fen_nc_check_classic(reader, err);
+  if (!status) {
+    reader->size = fen_nc_file_size(path);
+    status = reader->size > 0.0 ? fen_nc_check_classic(reader, err)
+                                : fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, "copy or make the file anew", err, "the file is empty");
+  }
   if (!status) {
     fen_nc_prepare();
     int code = nc_open(path, NC_NOWRITE, &reader->file);
@@ -134,6 +138,8 @@ fen_status fen_nc_dimension(const fen_nc_reader *reader, const char *name, ptrdi
     code = nc_inq_dimlen(reader->file, id, &size);
   if (code)
     return fen_nc_refused(reader, NULL, code, err);
+  if (size > INT_MAX)
+    return fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "make the file anew", err, "dimension '%.60s' has an absurd length of %zu", name, size);
   *length = (ptrdiff_t)size;
   return FEN_OK;
 }
@@ -145,6 +151,7 @@ fen_status fen_nc_variable_shape(const fen_nc_reader *reader, const char *variab
     return status;
   fen_nc_shape shape = {0};
   int dimensions[NC_MAX_VAR_DIMS];
+  size_t extent[FEN_NC_MAX_RANK] = {0};
   int code = nc_inq_varndims(reader->file, id, &shape.rank);
   if (!code && shape.rank > FEN_NC_MAX_RANK)
     return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, NULL, err, "%d dimensions are more than the %d that are read", shape.rank,
@@ -153,14 +160,15 @@ fen_status fen_nc_variable_shape(const fen_nc_reader *reader, const char *variab
     code = nc_inq_vardimid(reader->file, id, dimensions);
   for (int i = 0; i < shape.rank && !code; i++) {
     char name[NC_MAX_NAME + 1];
-    size_t length = 0;
-    code = nc_inq_dim(reader->file, dimensions[i], name, &length);
-    shape.shape[i] = (ptrdiff_t)length;
+    code = nc_inq_dim(reader->file, dimensions[i], name, &extent[i]);
+    shape.shape[i] = (ptrdiff_t)extent[i];
     if (!code)
       (void)snprintf(shape.dimension[i], FEN_NC_NAME, "%.*s", FEN_NC_NAME - 1, name);
   }
   if (code)
     return fen_nc_refused(reader, variable, code, err);
-  *out = shape;
-  return FEN_OK;
+  status = fen_nc_check_size(reader, variable, id, shape.rank, extent, err);
+  if (!status)
+    *out = shape;
+  return status;
 }

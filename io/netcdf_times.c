@@ -54,10 +54,11 @@ static fen_status check_calendar(const fen_nc_reader *reader, const char *variab
   }
   bool mixed = strcasecmp(calendar, "standard") == 0 || strcasecmp(calendar, "gregorian") == 0;
   if (!mixed && strcasecmp(calendar, "proleptic_gregorian") != 0)
-    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "convert it, for instance with cdo -setcalendar,standard", err,
+    return fen_nc_fail(reader, variable, FEN_ERR_CALENDAR,
+                       "make the file with the standard calendar; cdo -setcalendar,standard renames it where no day is lost", err,
                        "calendar '%s' is not read: the weather of real days needs the standard one", calendar);
   if (mixed && reference_s < fen_time_from_civil(1582, 10, 15, 0, 0, 0))
-    return fen_nc_fail(reader, variable, FEN_ERR_VALUE,
+    return fen_nc_fail(reader, variable, FEN_ERR_CALENDAR,
                        "give a later date of reference, for instance with cdo -setreftime,1970-01-01,00:00,1hour", err,
                        "its date of reference lies before the Gregorian calendar of 1582");
   return FEN_OK;

@@ -13,7 +13,11 @@ typedef struct {
   double scale, offset;
   double missing[MOST_MISSING]; /* before scale and offset, as CF wants it */
   ptrdiff_t missing_count;
+  double lowest, highest; /* before scale and offset: CF's valid_min, valid_max or valid_range, beyond which a value is missing */
 } packing;
+
+/* I/O API marks missing values by BADVAL3 = -9.999E36, and counts all below AMISS3 = -9.0E36 as such (its include file PARMS3.EXT). */
+static const double LEAST_VALUE = -9.0e36;
 
 /* Values that netcdf-c leaves where nothing was ever written; bytes have none, all their values are in use. */
 static bool default_fill(nc_type type, double *out) {
@@ -31,9 +35,24 @@ static bool default_fill(nc_type type, double *out) {
   return false;
 }
 
+static fen_status read_valid_range(const fen_nc_reader *reader, const char *variable, packing *out, fen_error *err) {
+  double range[2] = {-HUGE_VAL, HUGE_VAL};
+  ptrdiff_t count = 0;
+  fen_status status = FEN_OK;
+  if (fen_nc_has_attribute(reader, variable, "valid_range"))
+    status = fen_nc_attribute_numbers(reader, variable, "valid_range", 2, range, &count, err);
+  if (!status && fen_nc_has_attribute(reader, variable, "valid_min"))
+    status = fen_nc_attribute_number(reader, variable, "valid_min", &range[0], err);
+  if (!status && fen_nc_has_attribute(reader, variable, "valid_max"))
+    status = fen_nc_attribute_number(reader, variable, "valid_max", &range[1], err);
+  out->lowest = range[0];
+  out->highest = range[1];
+  return status;
+}
+
 static fen_status read_packing(const fen_nc_reader *reader, const char *variable, nc_type type, packing *out, fen_error *err) {
   fen_status status = FEN_OK;
-  *out = (packing){.scale = 1.0};
+  *out = (packing){.scale = 1.0, .lowest = -HUGE_VAL, .highest = HUGE_VAL};
   if (fen_nc_has_attribute(reader, variable, "scale_factor"))
     status = fen_nc_attribute_number(reader, variable, "scale_factor", &out->scale, err);
   if (!status && fen_nc_has_attribute(reader, variable, "add_offset"))
@@ -41,6 +60,8 @@ static fen_status read_packing(const fen_nc_reader *reader, const char *variable
   if (!status && (!isfinite(out->scale) || !isfinite(out->offset)))
     status = fen_nc_fail(reader, variable, FEN_ERR_VALUE, "correct the attributes", err, "scale_factor %g, add_offset %g", out->scale,
                          out->offset);
+  if (!status)
+    status = read_valid_range(reader, variable, out, err);
   bool filled = fen_nc_has_attribute(reader, variable, "_FillValue");
   static const char *const names[] = {"_FillValue", "missing_value"};
   for (int i = 0; i < 2 && !status; i++) {
@@ -56,7 +77,7 @@ static fen_status read_packing(const fen_nc_reader *reader, const char *variable
 }
 
 static bool is_missing(const packing *pack, double raw) {
-  bool missing = isnan(raw);
+  bool missing = isnan(raw) || (isfinite(raw) && (raw < LEAST_VALUE || raw < pack->lowest || raw > pack->highest));
   for (ptrdiff_t i = 0; i < pack->missing_count; i++)
     missing = missing || raw == pack->missing[i];
   return missing;
@@ -131,7 +152,10 @@ static fen_status read_block(const fen_nc_reader *reader, const char *variable, 
       char index[INDEX_TEXT];
       write_index(rank, start, count, i, index);
       return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "fill the gap, or leave this file or time out", err, "value %s at %s is %g",
-                         missing ? "missing" : "not finite", index, out[i]);
+                         !missing                                        ? "not finite"
+                         : out[i] < pack.lowest || out[i] > pack.highest ? "beyond the file's valid_range"
+                                                                         : "missing",
+                         index, out[i]);
     }
     out[i] = missing ? (double)NAN : out[i] * pack.scale + pack.offset;
   }
@@ -208,6 +232,9 @@ fen_status fen_nc_read_text(const fen_nc_reader *reader, const char *variable, p
   size_t length = shape.rank ? (size_t)shape.shape[shape.rank - 1] : 1;
   if (shape.rank)
     extent[shape.rank - 1] = length;
+  if (length > FEN_NC_LONGEST_TEXT)
+    return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, NULL, err, "a text of %zu bytes, more than the %zu that are read", length,
+                       size - 1);
   char *text;
   status = fen_allocate((ptrdiff_t)length + 1, 1, &text, err);
   if (status)

@@ -54,6 +54,14 @@ fen_status fen_instants_add(fen_instants *list, ptrdiff_t file, const double *ti
   return FEN_OK;
 }
 
+/* Put a fault on the list of all faults, if there is one; otherwise it is the outcome. */
+static fen_status note(const fen_instants_choice *choice, fen_status status, const fen_error *err) {
+  if (!status || !choice->faults || status == FEN_ERR_MEMORY)
+    return status;
+  fen_diagnostics_add(choice->faults, err);
+  return FEN_OK;
+}
+
 static fen_status outside(const fen_instants *list, const char *label, const char *event, double wanted_s, fen_error *err) {
   char from[FEN_TIME_TEXT];
   char to[FEN_TIME_TEXT];
@@ -97,6 +105,7 @@ static fen_status drop_repeated(fen_instants *list, const fen_instants_choice *c
   for (ptrdiff_t n = 0; n < list->count; n++) {
     if (kept > 0 && list->instant[n].time_s == list->instant[kept - 1].time_s) {
       fen_status status = choice->compare(choice->context, &list->instant[kept - 1], &list->instant[n], err);
+      status = note(choice, status, err);
       if (status)
         return status;
       continue;
@@ -110,7 +119,7 @@ static fen_status drop_repeated(fen_instants *list, const fen_instants_choice *c
   return FEN_OK;
 }
 
-static fen_status check_spacing(const fen_instants *list, const char *label, fen_error *err) {
+static fen_status check_spacing(const fen_instants *list, const fen_instants_choice *choice, fen_error *err) {
   double smallest = INFINITY;
   for (ptrdiff_t n = 1; n < list->count; n++) {
     double spacing = list->instant[n].time_s - list->instant[n - 1].time_s;
@@ -124,10 +133,14 @@ static fen_status check_spacing(const fen_instants *list, const char *label, fen
     char to[FEN_TIME_TEXT];
     fen_time_format(list->instant[n - 1].time_s, 0.0, from);
     fen_time_format(list->instant[n].time_s, 0.0, to);
-    return fen_fail(err, FEN_ERR_TIME_GAP,
-                    "%s: error: the files hold nothing between %s and %s: %.3g h, where other instants are %.3g h apart (at most %g times "
-                    "that is taken)\n  = add the missing files, or choose a period without the gap",
-                    label, from, to, spacing / 3600.0, smallest / 3600.0, LARGEST_SPACING_RATIO);
+    fen_status status =
+        fen_fail(err, FEN_ERR_TIME_GAP,
+                 "%s: error: the files hold nothing between %s and %s: %.3g h, where other instants are %.3g h apart (at most %g times "
+                 "that is taken)\n  = add the missing files, or choose a period without the gap",
+                 choice->label, from, to, spacing / 3600.0, smallest / 3600.0, LARGEST_SPACING_RATIO);
+    status = note(choice, status, err);
+    if (status)
+      return status;
   }
   return FEN_OK;
 }
@@ -137,8 +150,10 @@ fen_status fen_instants_choose(fen_instants *list, const fen_instants_choice *ch
     return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: the files hold no instant at all\n  = give files with at least one time",
                     choice->label);
   qsort(list->instant, (size_t)list->count, sizeof *list->instant, by_time);
-  fen_status status = choose_period(list, choice, err);
+  fen_error own;
+  fen_error *fault = err ? err : &own;
+  fen_status status = choice->incomplete ? FEN_OK : note(choice, choose_period(list, choice, fault), fault);
   if (!status)
-    status = drop_repeated(list, choice, err);
-  return status ? status : check_spacing(list, choice->label, err);
+    status = drop_repeated(list, choice, fault);
+  return status || choice->incomplete ? status : check_spacing(list, choice, fault);
 }

@@ -8,8 +8,10 @@
 #ifndef FENHE_METEO_INSTANTS_H
 #define FENHE_METEO_INSTANTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "fenhe/diagnostics.h"
 #include "fenhe/log.h"
 #include "fenhe/status.h"
 
@@ -32,6 +34,8 @@ typedef struct {
   /** FEN_OK if two records of one time hold the same values of all that the reader uses; otherwise its complaint (FEN_ERR_TIME_GAP). */
   fen_status (*compare)(void *context, const fen_instant *first, const fen_instant *second, fen_error *err);
   void *context;
+  fen_diagnostics *faults; /**< takes all faults, and the list stays usable; NULL: the first fault is returned */
+  bool incomplete;         /**< files that could not be read are missing, so that the period and gaps say nothing */
 } fen_instants_choice;
 
 /** Add the records 0 to count - 1 of a file. @return FEN_OK; FEN_ERR_ARGUMENT, FEN_ERR_MEMORY */
@@ -39,7 +43,8 @@ fen_status fen_instants_add(fen_instants *list, ptrdiff_t file, const double *ti
 
 /**
  * Sort, choose the period, drop repeats, look for gaps: neighbours may be at most 1.5 times as far apart as the nearest two.
- * @return FEN_OK; FEN_ERR_TIME_GAP (no instant at all, a period that the files do not hold, a gap); what compare returned
+ * @return FEN_OK, also where choice->faults has taken them; FEN_ERR_TIME_GAP (no instant at all, a period that the files do not hold, a
+ * gap); what compare returned
  */
 fen_status fen_instants_choose(fen_instants *list, const fen_instants_choice *choice, fen_error *err);
 

@@ -1,10 +1,13 @@
 /* All faults of a case in one pass. */
+#include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "case/case_read.h"
 #include "fenhe/domain.h"
+#include "fenhe/memory.h"
 #include "output/output.h"
 
 typedef struct {
@@ -38,12 +41,51 @@ static void check_backgrounds(checker *c, const fen_weather_source *source) {
   }
 }
 
+/* A name that a faulty section would have held is no fault of its own, nor is a region without its outline. */
+static bool is_consequence(const checker *c, fen_status status) {
+  switch (status) {
+  case FEN_ERR_SPECIES_UNKNOWN:
+    return !has(c, FEN_SECTION_SPECIES);
+  case FEN_ERR_SECTOR_UNKNOWN:
+    return !has(c, FEN_SECTION_SECTORS);
+  case FEN_ERR_REGION_UNKNOWN:
+  case FEN_ERR_WEIGHTS:
+    return !has(c, FEN_SECTION_REGIONS);
+  default:
+    return false;
+  }
+}
+
+/* Files of the inventory whose entries in the case have no fault. */
+static fen_status sound_files(const fen_case *item, fen_inventory_file **out, ptrdiff_t *count, fen_error *err) {
+  fen_status status = FEN_NEW(out, item->inventory_count, err);
+  *count = 0;
+  for (ptrdiff_t n = 0; !status && n < item->inventory_count; n++)
+    if (item->inventory[n].path)
+      (*out)[(*count)++] = item->inventory[n];
+  return status;
+}
+
 static void check_inventory(checker *c, const fen_grid *grid) {
   fen_inventory *inventory = NULL;
+  fen_inventory_file *files = NULL;
+  fen_diagnostics found = {0};
   fen_error err;
-  ptrdiff_t before = c->faults->count;
-  keep(c, fen_simulation_inventory(c->item, grid, c->log, c->faults, &inventory, &err), &err, before);
+  fen_case item = *c->item;
+  if (item.species_count < 1 || item.sector_count < 1)
+    return;
+  fen_status status = sound_files(c->item, &files, &item.inventory_count, &err);
+  item.inventory = files;
+  if (!status)
+    status = fen_simulation_inventory(&item, grid, c->log, &found, &inventory, &err);
+  if (status && found.count == 0)
+    fen_diagnostics_add(&found, &err);
+  for (ptrdiff_t n = 0; n < found.count; n++)
+    if (!is_consequence(c, found.items[n].status))
+      fen_diagnostics_add(c->faults, &found.items[n]);
+  fen_diagnostics_clear(&found);
   fen_inventory_close(&inventory);
+  fen_free(files);
 }
 
 static void check_districts(checker *c, const fen_grid *grid) {
@@ -54,22 +96,39 @@ static void check_districts(checker *c, const fen_grid *grid) {
   fen_districts_clear(&districts);
 }
 
+/* What a faulty section leaves unknown is taken so that the rest can be checked: all hours of the files, all their cells. */
+static fen_case weather_case(const checker *c) {
+  fen_case item = *c->item;
+  fen_wrf_params *wrf = &item.weather.wrf;
+  if (!has(c, FEN_SECTION_PERIOD)) {
+    item.period.start_s = NAN;
+    item.period.end_s = NAN;
+  }
+  if (!has(c, FEN_SECTION_GRID))
+    wrf->merge = NULL;
+  if (!has(c, FEN_SECTION_WEATHER))
+    wrf->nx = wrf->ny = 0;
+  return item;
+}
+
+static bool can_open_weather(const checker *c) {
+  if (c->item->weather.kind != FEN_CASE_WEATHER_WRF)
+    return has(c, FEN_SECTION_PERIOD | FEN_SECTION_GRID | FEN_SECTION_WEATHER);
+  return c->item->weather.wrf.file_count > 0;
+}
+
 static void check_weather(checker *c) {
   fen_weather_source *source = NULL;
   fen_error err;
-  ptrdiff_t before = c->faults->count;
-  fen_status status = fen_domain_open(c->item, c->log, &source, &err);
-  keep(c, status, &err, before);
-  if (status)
+  fen_case item = weather_case(c);
+  if (!can_open_weather(c) || fen_domain_check(&item, c->log, c->faults, &source, &err))
     return;
-  if (has(c, FEN_SECTION_SPECIES | FEN_SECTION_SECTORS | FEN_SECTION_REGIONS | FEN_SECTION_EMISSIONS))
-    check_inventory(c, source->grid);
+  check_inventory(c, source->grid);
   if (has(c, FEN_SECTION_REGIONS))
     check_districts(c, source->grid);
   if (has(c, FEN_SECTION_SPECIES))
     check_backgrounds(c, source);
-  if (has(c, FEN_SECTION_OUTPUT))
-    (void)fen_output_locate_receptors(c->item, source->grid, NULL, NULL, c->faults, NULL);
+  (void)fen_output_locate_receptors(c->item, source->grid, NULL, NULL, c->faults, NULL);
   fen_weather_source_destroy(&source);
 }
 
@@ -80,6 +139,13 @@ static void check_folder(checker *c) {
   fen_error err;
   (void)snprintf(path, sizeof path, "%s", c->item->output.folder);
   for (size_t length = 0; stat(path, &info) != 0;) {
+    if (errno == ENAMETOOLONG) {
+      fen_fail(&err, FEN_ERR_WRITE,
+               "%s: error: a name in the path of the output folder %.40s... is too long\n  = choose a shorter one in 'output'",
+               c->item->path, c->item->output.folder);
+      fen_diagnostics_add(c->faults, &err);
+      return;
+    }
     for (length = 0; path[length]; length++)
       ;
     while (length > 0 && path[length - 1] != '/')
@@ -105,7 +171,7 @@ fen_status fen_case_check(const char *path, const fen_log *log, fen_diagnostics 
   if (status)
     fen_diagnostics_add(c.faults, &fault);
   c.item = item;
-  if (item && has(&c, FEN_SECTION_PERIOD | FEN_SECTION_GRID | FEN_SECTION_WEATHER))
+  if (item)
     check_weather(&c);
   if (item && has(&c, FEN_SECTION_OUTPUT))
     check_folder(&c);

@@ -119,11 +119,12 @@ static fen_status placed(const fen_case *item, fen_status status, fen_error *ref
   return status;
 }
 
-static fen_status open_wrf(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+static fen_status open_wrf(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
   fen_wrf_params params = item->weather.wrf;
   fen_error refused = {.text = ""};
   params.start_s = item->period.start_s;
   params.end_s = item->period.end_s;
+  params.faults = faults;
   fen_status status = fen_wrf_open(&params, log, out, &refused);
   return placed(item, status, &refused, err);
 }
@@ -139,10 +140,10 @@ static fen_status open_mcip(const fen_case *item, const fen_log *log, fen_weathe
   return placed(item, status, &refused, err);
 }
 
-static fen_status open_kind(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+static fen_status open_kind(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
   switch (item->weather.kind) {
   case FEN_CASE_WEATHER_WRF:
-    return open_wrf(item, log, out, err);
+    return open_wrf(item, log, faults, out, err);
   case FEN_CASE_WEATHER_IDEALISED:
     return open_idealised(item, log, out, err);
   case FEN_CASE_WEATHER_ERA5:
@@ -168,16 +169,29 @@ static fen_status add_land_use(const fen_case_grid *grid, fen_weather_source **s
   return status;
 }
 
-fen_status fen_domain_open(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+fen_status fen_domain_check(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
   fen_weather_source *source = NULL;
-  fen_status status = open_kind(item, log, &source, err);
-  if (!status)
+  const ptrdiff_t before = faults ? faults->count : 0;
+  fen_status status = open_kind(item, log, faults, &source, err);
+  /* Of files that have faults the hours are not all known. */
+  if (!status && (!faults || faults->count == before))
     status = check_period(item, source, err);
   if (!status && item->grid.land_use_path)
     status = add_land_use(&item->grid, &source, err);
-  if (status)
+  if (status && faults && faults->count == before)
+    fen_diagnostics_add(faults, err);
+  if (status && !(faults && source)) {
     fen_weather_source_destroy(&source);
-  else
-    *out = source;
+    return status;
+  }
+  *out = source;
+  return FEN_OK;
+}
+
+fen_status fen_domain_open(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  fen_error fault;
+  fen_status status = fen_domain_check(item, log, NULL, out, &fault);
+  if (status && err)
+    *err = fault;
   return status;
 }

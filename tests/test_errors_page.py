@@ -12,7 +12,7 @@ class ErrorsPage(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
 
     def test_every_code_is_listed_once(self):
-        page = (ROOT / "docs/guide/errors.md").read_text(encoding="utf-8")
+        page = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
         header = (ROOT / "base/include/fenhe/status.h").read_text(encoding="utf-8")
         codes = [line for line in page.splitlines() if line.startswith("| E")]
         self.assertEqual(len(codes), header.count("  X(FEN_ERR_"))

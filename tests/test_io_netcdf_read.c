@@ -235,7 +235,8 @@ static void a_complaint_names_file_and_variable(void **state) {
   assert_int_equal(fen_nc_fail(reader, "T2", FEN_ERR_GRID, "use another", &found, "%d cells", 7), FEN_ERR_GRID);
   assert_string_equal(found.text + strlen(*state) + 1, "four.nc:T2: error: 7 cells\n  = use another  [E0308]");
   assert_int_equal(fen_nc_fail(reader, NULL, FEN_ERR_GRID, NULL, &found, "7 cells"), FEN_ERR_GRID);
-  assert_string_equal(found.text + strlen(*state) + 1, "four.nc: error: 7 cells\n  = grids do not fit each other  [E0308]");
+  assert_string_equal(found.text + strlen(*state) + 1,
+                      "four.nc: error: 7 cells\n  = correct the description of the grid, or give another file  [E0308]");
   fen_nc_close(&reader);
 }
 

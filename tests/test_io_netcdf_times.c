@@ -71,11 +71,11 @@ static void what_cannot_be_decoded_is_refused(void **state) {
     fen_status status;
     const char *mention;
   } cases[] = {
-      {"hours since 2022-12-07", "365_day", 0.0, FEN_ERR_VALUE, "calendar '365_day' is not read"},
-      {"hours since 2022-12-07", "360_day", 0.0, FEN_ERR_VALUE, "cdo -setcalendar"},
-      {"hours since 2022-12-07", "noleap", 0.0, FEN_ERR_VALUE, "noleap"},
-      {"hours since 2022-12-07", "julian", 0.0, FEN_ERR_VALUE, "julian"},
-      {"days since 1-1-1", NULL, 0.0, FEN_ERR_VALUE, "before the Gregorian calendar"},
+      {"hours since 2022-12-07", "365_day", 0.0, FEN_ERR_CALENDAR, "calendar '365_day' is not read"},
+      {"hours since 2022-12-07", "360_day", 0.0, FEN_ERR_CALENDAR, "cdo -setcalendar"},
+      {"hours since 2022-12-07", "noleap", 0.0, FEN_ERR_CALENDAR, "noleap"},
+      {"hours since 2022-12-07", "julian", 0.0, FEN_ERR_CALENDAR, "julian"},
+      {"days since 1-1-1", NULL, 0.0, FEN_ERR_CALENDAR, "before the Gregorian calendar"},
       {"months since 2022-12-07", NULL, 1.0, FEN_ERR_DATA_UNIT, "count in 'months', which is not read"},
       {"years since 2022-12-07", NULL, 1.0, FEN_ERR_DATA_UNIT, "months and years differ in length"},
       {"hours since yesterday", NULL, 1.0, FEN_ERR_DATA_UNIT, "'yesterday' is not a time"},

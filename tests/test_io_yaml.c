@@ -100,7 +100,7 @@ static void the_caret_stands_under_chinese_text(void **state) {
   assert_mentions(err.text, "case.yaml:1:19: error: no\n"
                             "   1 | 行业: {名称: 焦化厂, 排放: 多}\n"
                             "     |                            ^~\n"
-                            "  = value of the wrong kind  [E0205]");
+                            "  = write what is asked for; the guide's page on this file shows how  [E0205]");
   fen_yaml_close(&document);
 }
 

@@ -37,9 +37,19 @@ static fen_status read_projection(const fen_nc_reader *reader, wrf_header *out, 
   return FEN_OK;
 }
 
-fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_error *err) {
+/* All faults go to the list, if there is one; the first is the outcome. */
+static fen_status first_of(fen_status first, fen_status next, fen_diagnostics *faults, const fen_error *fault, fen_error *err) {
+  if (next && faults)
+    fen_diagnostics_add(faults, fault);
+  if (next && !first && err)
+    *err = *fault;
+  return first ? first : next;
+}
+
+fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_diagnostics *faults, fen_error *err) {
   wrf_header header = {0};
-  fen_status status = read_projection(reader, &header, err);
+  fen_error fault;
+  fen_status status = first_of(FEN_OK, read_projection(reader, &header, &fault), faults, &fault, err);
   const struct {
     const char *name;
     double *value;
@@ -48,25 +58,26 @@ fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_err
                  {"TRUELAT1", &header.true_lat_1_deg},
                  {"TRUELAT2", &header.true_lat_2_deg},
                  {"STAND_LON", &header.stand_lon_deg}};
-  for (size_t n = 0; !status && n < sizeof numbers / sizeof *numbers; n++)
-    status = fen_nc_attribute_number(reader, NULL, numbers[n].name, numbers[n].value, err);
+  for (size_t n = 0; (!status || faults) && n < sizeof numbers / sizeof *numbers; n++)
+    status = first_of(status, fen_nc_attribute_number(reader, NULL, numbers[n].name, numbers[n].value, &fault), faults, &fault, err);
   /* MOAD_CEN_LAT is the outermost domain's centre, the same for every nest; it only moves the origin of the map. */
+  header.centre_lat_deg = header.true_lat_1_deg;
+  if (fen_nc_has_attribute(reader, NULL, "MOAD_CEN_LAT"))
+    status = first_of(status, fen_nc_attribute_number(reader, NULL, "MOAD_CEN_LAT", &header.centre_lat_deg, &fault), faults, &fault, err);
+  const struct {
+    const char *name;
+    ptrdiff_t *length;
+  } extents[] = {{"west_east", &header.nx}, {"south_north", &header.ny}, {"bottom_top", &header.nz}};
+  for (size_t n = 0; (!status || faults) && n < sizeof extents / sizeof *extents; n++)
+    status = first_of(status, fen_nc_dimension(reader, extents[n].name, extents[n].length, &fault), faults, &fault, err);
+  if (!status && !(header.dx_m > 0.0 && header.dy_m > 0.0)) {
+    status = fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use a file written by WRF", &fault, "cell size DX = %g m, DY = %g m is not positive",
+                         header.dx_m, header.dy_m);
+    status = first_of(FEN_OK, status, faults, &fault, err);
+  }
   if (!status)
-    status = fen_nc_attribute_number(reader, NULL, fen_nc_has_attribute(reader, NULL, "MOAD_CEN_LAT") ? "MOAD_CEN_LAT" : "TRUELAT1",
-                                     &header.centre_lat_deg, err);
-  if (!status)
-    status = fen_nc_dimension(reader, "west_east", &header.nx, err);
-  if (!status)
-    status = fen_nc_dimension(reader, "south_north", &header.ny, err);
-  if (!status)
-    status = fen_nc_dimension(reader, "bottom_top", &header.nz, err);
-  if (status)
-    return status;
-  if (!(header.dx_m > 0.0 && header.dy_m > 0.0))
-    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use a file written by WRF", err, "cell size DX = %g m, DY = %g m is not positive",
-                       header.dx_m, header.dy_m);
-  *out = header;
-  return FEN_OK;
+    *out = header;
+  return status;
 }
 
 /* Shape a variable must have, its time dimension first; returns its rank. */
@@ -92,20 +103,30 @@ static fen_status wrong_shape(const fen_nc_reader *reader, const char *name, con
                      "the shape is %s, where hours%s is needed", has, should);
 }
 
-fen_status wrf_read_block(const fen_nc_reader *reader, const wrf_header *header, const char *name, ptrdiff_t record, wrf_stagger stagger,
-                          ptrdiff_t first_level, ptrdiff_t levels, const wrf_block *block, double *out, fen_error *err) {
-  fen_nc_shape found;
-  fen_status status = fen_nc_variable_shape(reader, name, &found, err);
+fen_status wrf_check_shape(const fen_nc_reader *reader, const wrf_header *header, const char *name, wrf_stagger stagger, ptrdiff_t levels,
+                           fen_nc_shape *found, fen_error *err) {
+  fen_status status = fen_nc_variable_shape(reader, name, found, err);
   if (status)
     return status;
   ptrdiff_t wanted[4];
   const int rank = expected_shape(header, stagger, levels, wanted);
-  const int constant = found.rank == rank - 1;
-  int fits = found.rank == rank || constant;
+  const int constant = found->rank == rank - 1;
+  int fits = found->rank == rank || constant;
   for (int n = 1; fits && n < rank; n++)
-    fits = found.shape[n - constant] == wanted[n];
-  if (!fits || (!constant && record >= found.shape[0]))
-    return wrong_shape(reader, name, &found, wanted, rank, err);
+    fits = found->shape[n - constant] == wanted[n];
+  return fits ? FEN_OK : wrong_shape(reader, name, found, wanted, rank, err);
+}
+
+fen_status wrf_read_block(const fen_nc_reader *reader, const wrf_header *header, const char *name, ptrdiff_t record, wrf_stagger stagger,
+                          ptrdiff_t first_level, ptrdiff_t levels, const wrf_block *block, double *out, fen_error *err) {
+  fen_nc_shape found;
+  fen_status status = wrf_check_shape(reader, header, name, stagger, levels, &found, err);
+  if (status)
+    return status;
+  const int constant = found.rank == (levels > 0 ? 3 : 2);
+  if (!constant && record >= found.shape[0])
+    return fen_nc_fail(reader, name, FEN_ERR_SHAPE, "use the file as WRF wrote it", err, "it has %td hours, where hour %td is needed",
+                       found.shape[0], record + 1);
   ptrdiff_t start[4];
   ptrdiff_t count[4];
   int n = 0;

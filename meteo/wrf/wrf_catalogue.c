@@ -11,20 +11,10 @@ typedef struct {
   fen_instants instants;
   double (*corner_deg)[2]; /* longitude and latitude, NaN where the file has none; by the order of adding */
   ptrdiff_t corner_capacity;
+  ptrdiff_t origin;          /* the file whose header counts, -1: none yet */
+  bool placed;               /* the open file has all its variables in their shapes */
+  fen_diagnostics variables; /* what is missing or has a wrong shape: of all faults, a missing hour is told first */
 } wrf_catalogue;
-
-/* What the reader uses: an hour that comes twice must have the same values here. */
-static const struct {
-  const char *name;
-  wrf_stagger stagger;
-  int three_dimensional;
-} compared[] = {
-    {"XLAT", WRF_CENTRE, 0},   {"XLONG", WRF_CENTRE, 0},  {"HGT", WRF_CENTRE, 0},    {"PH", WRF_STAGGER_Z, 1}, {"PHB", WRF_STAGGER_Z, 1},
-    {"U", WRF_STAGGER_X, 1},   {"V", WRF_STAGGER_Y, 1},   {"W", WRF_STAGGER_Z, 1},   {"T", WRF_CENTRE, 1},     {"P", WRF_CENTRE, 1},
-    {"PB", WRF_CENTRE, 1},     {"QVAPOR", WRF_CENTRE, 1}, {"QCLOUD", WRF_CENTRE, 1}, {"QICE", WRF_CENTRE, 1},  {"MU", WRF_CENTRE, 0},
-    {"MUB", WRF_CENTRE, 0},    {"T2", WRF_CENTRE, 0},     {"PSFC", WRF_CENTRE, 0},   {"Q2", WRF_CENTRE, 0},    {"RAINC", WRF_CENTRE, 0},
-    {"RAINNC", WRF_CENTRE, 0}, {"PBLH", WRF_CENTRE, 0},   {"UST", WRF_CENTRE, 0},    {"HFX", WRF_CENTRE, 0},
-};
 
 /* Where the file's first cell lies at each of its instants, beside the list of instants. */
 static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t file, const double *times_s, ptrdiff_t count,
@@ -46,8 +36,7 @@ static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t f
   for (ptrdiff_t n = 0; !status && n < count; n++) {
     double *place = all->corner_deg[before + n];
     place[0] = place[1] = NAN;
-    /* Of all faults, a missing hour is told before a missing place. */
-    if (!fen_nc_has(self->reader, "XLONG") || !fen_nc_has(self->reader, "XLAT"))
+    if (!all->placed)
       continue;
     status = wrf_read_block(self->reader, &self->header, "XLONG", n, WRF_CENTRE, 0, 0, &corner, &place[0], err);
     if (!status)
@@ -56,48 +45,88 @@ static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t f
   return status;
 }
 
-static int same_header(const wrf_header *a, const wrf_header *b) {
-  return a->projection == b->projection && a->dx_m == b->dx_m && a->dy_m == b->dy_m && a->true_lat_1_deg == b->true_lat_1_deg &&
-         a->true_lat_2_deg == b->true_lat_2_deg && a->stand_lon_deg == b->stand_lon_deg && a->pole_lat_deg == b->pole_lat_deg &&
-         a->pole_lon_deg == b->pole_lon_deg && a->nx == b->nx && a->ny == b->ny && a->nz == b->nz;
+/* The first number in which two files differ; NULL: none. */
+static const char *difference(const wrf_header *a, const wrf_header *b, double *here, double *there) {
+  const struct {
+    const char *name;
+    double here, there;
+  } numbers[] = {{"MAP_PROJ", a->projection, b->projection},
+                 {"DX", a->dx_m, b->dx_m},
+                 {"DY", a->dy_m, b->dy_m},
+                 {"TRUELAT1", a->true_lat_1_deg, b->true_lat_1_deg},
+                 {"TRUELAT2", a->true_lat_2_deg, b->true_lat_2_deg},
+                 {"STAND_LON", a->stand_lon_deg, b->stand_lon_deg},
+                 {"POLE_LAT", a->pole_lat_deg, b->pole_lat_deg},
+                 {"POLE_LON", a->pole_lon_deg, b->pole_lon_deg},
+                 {"west_east", (double)a->nx, (double)b->nx},
+                 {"south_north", (double)a->ny, (double)b->ny},
+                 {"bottom_top", (double)a->nz, (double)b->nz}};
+  for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
+    if (numbers[n].here != numbers[n].there) {
+      *here = numbers[n].here;
+      *there = numbers[n].there;
+      return numbers[n].name;
+    }
+  return NULL;
 }
 
-static fen_status scan_file(wrf_source *self, ptrdiff_t file, wrf_catalogue *all, fen_error *err) {
-  fen_status status = wrf_select(self, file, err);
+/* Faults of the header and the hours of one file; those of its variables are kept for later. */
+static fen_status scan_file(wrf_source *self, ptrdiff_t file, wrf_catalogue *all, fen_diagnostics *faults, fen_error *err) {
   wrf_header header;
-  if (!status)
-    status = wrf_read_header(self->reader, &header, err);
+  double here, there;
+  fen_status status = wrf_select(self, file, err);
+  if (status) {
+    if (faults)
+      fen_diagnostics_add(faults, err);
+    return status;
+  }
+  if (!fen_nc_has_attribute(self->reader, NULL, "MAP_PROJ") && !fen_nc_has(self->reader, "Times")) {
+    status = fen_nc_fail(self->reader, NULL, FEN_ERR_FILE_FORMAT, "name files that WRF wrote, such as wrfout_d01_*", err,
+                         "this is no output of WRF: it has neither the attribute MAP_PROJ nor the variable Times");
+    if (faults)
+      fen_diagnostics_add(faults, err);
+    return status;
+  }
+  status = wrf_read_header(self->reader, &header, faults, err);
   if (status)
     return status;
-  if (file == 0)
-    self->header = header;
-  else if (!same_header(&header, &self->header))
-    return fen_nc_fail(self->reader, NULL, FEN_ERR_GRID, "give files of one WRF domain only", err,
-                       "the grid differs from that of %s: %td x %td x %td cells of %g m here, %td x %td x %td cells of %g m there, "
-                       "or another projection",
-                       self->files[0], header.nx, header.ny, header.nz, header.dx_m, self->header.nx, self->header.ny, self->header.nz,
-                       self->header.dx_m);
+  const char *differs = all->origin < 0 ? NULL : difference(&header, &self->header, &here, &there);
   ptrdiff_t count = 0;
   double *times_s = NULL;
-  status = fen_nc_times(self->reader, &count, &times_s, err);
+  if (differs)
+    status = fen_nc_fail(self->reader, NULL, FEN_ERR_GRID, "give files of one WRF domain only", err,
+                         "the grid differs from that of %s: %s is %g here, %g there", self->files[all->origin], differs, here, there);
+  if (!status && all->origin < 0) {
+    self->header = header;
+    all->origin = file;
+  }
   if (!status)
+    status = fen_nc_times(self->reader, &count, &times_s, err);
+  if (!status) {
+    const ptrdiff_t before = all->variables.count;
+    wrf_check_variables(self->reader, &header, &all->variables);
+    all->placed = all->variables.count == before;
     status = append(all, self, file, times_s, count, err);
+  }
   fen_free(times_s);
+  if (status && faults)
+    fen_diagnostics_add(faults, err);
   return status;
 }
 
-/* Whether one variable has the same values in two records; both files are open. */
+/* Whether one variable has the same values in two records, as an hour that comes twice must have; both files are open. */
 static fen_status compare_variable(const wrf_source *self, const fen_nc_reader *const readers[2], const fen_instant *const instants[2],
-                                   size_t variable, fen_error *err) {
-  const char *name = compared[variable].name;
+                                   ptrdiff_t variable, fen_error *err) {
+  const wrf_variable *what = &wrf_variables[variable];
+  const char *name = what->name;
   if (!fen_nc_has(readers[0], name) && !fen_nc_has(readers[1], name))
     return FEN_OK;
   const wrf_header *h = &self->header;
-  const wrf_stagger stagger = compared[variable].stagger;
+  const wrf_stagger stagger = what->stagger;
   const wrf_block block = {0, 0, h->nx, h->ny};
   const ptrdiff_t nx = h->nx + (stagger == WRF_STAGGER_X);
   const ptrdiff_t ny = h->ny + (stagger == WRF_STAGGER_Y);
-  const ptrdiff_t levels = compared[variable].three_dimensional ? h->nz + (stagger == WRF_STAGGER_Z) : 0;
+  const ptrdiff_t levels = wrf_variable_levels(h, what);
   double *values[2] = {NULL, NULL};
   ptrdiff_t size = 0;
   fen_status status = fen_product(nx, ny, levels > 0 ? levels : 1, &size, err);
@@ -128,7 +157,7 @@ static fen_status compare_instants(void *context, const fen_instant *first, cons
     status = fen_nc_open(self->files[second->file], &two, err);
   const fen_nc_reader *const readers[2] = {one, two};
   const fen_instant *const instants[2] = {first, second};
-  for (size_t n = 0; !status && n < sizeof compared / sizeof *compared; n++)
+  for (ptrdiff_t n = 0; !status && n < wrf_variable_count; n++)
     status = compare_variable(self, readers, instants, n, err);
   fen_nc_close(&one);
   fen_nc_close(&two);
@@ -153,18 +182,37 @@ static fen_status keep(wrf_source *self, const wrf_catalogue *all, fen_error *er
   return FEN_OK;
 }
 
+/* Hours are chosen, then the variables' faults are told. */
+static fen_status choose(wrf_source *self, const fen_wrf_params *params, wrf_catalogue *all, bool incomplete, fen_error *err) {
+  const fen_instants_choice choice = {.label = "WRF",
+                                      .start_s = params->start_s,
+                                      .end_s = params->end_s,
+                                      .log = &self->log,
+                                      .compare = compare_instants,
+                                      .context = self,
+                                      .faults = params->faults,
+                                      .incomplete = incomplete};
+  fen_status status = fen_instants_choose(&all->instants, &choice, err);
+  for (ptrdiff_t n = 0; !status && params->faults && n < all->variables.count; n++)
+    fen_diagnostics_add(params->faults, &all->variables.items[n]);
+  if (!status && !params->faults)
+    status = fen_diagnostics_first(&all->variables, err);
+  return status ? status : keep(self, all, err);
+}
+
 fen_status wrf_catalogue_build(wrf_source *self, const fen_wrf_params *params, fen_error *err) {
-  const fen_instants_choice choice = {
-      .label = "WRF", .start_s = params->start_s, .end_s = params->end_s, .log = &self->log, .compare = compare_instants, .context = self};
-  wrf_catalogue all = {0};
-  fen_status status = FEN_OK;
-  for (ptrdiff_t file = 0; !status && file < self->file_count; file++)
-    status = scan_file(self, file, &all, err);
-  if (!status)
-    status = fen_instants_choose(&all.instants, &choice, err);
-  if (!status)
-    status = keep(self, &all, err);
+  wrf_catalogue all = {.origin = -1};
+  fen_status first = FEN_OK;
+  fen_error fault;
+  for (ptrdiff_t file = 0; (!first || params->faults) && file < self->file_count; file++) {
+    fen_status status = scan_file(self, file, &all, params->faults, &fault);
+    if (status && !first && err)
+      *err = fault;
+    first = first ? first : status;
+  }
+  fen_status status = first && (!params->faults || all.instants.count == 0) ? first : choose(self, params, &all, first != FEN_OK, err);
   fen_instants_clear(&all.instants);
+  fen_diagnostics_clear(&all.variables);
   fen_free(all.corner_deg);
   return status;
 }

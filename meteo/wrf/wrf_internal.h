@@ -64,13 +64,31 @@ typedef struct {
   fen_file_air air;
 } wrf_fields;
 
+/** What the reader uses of a file. */
+typedef struct {
+  const char *name;
+  wrf_stagger stagger;
+  bool three_dimensional;
+  bool needed; /**< without it nothing can be read; the others have substitutes */
+} wrf_variable;
+
+/* wrf_variables.c */
+extern const wrf_variable wrf_variables[];
+extern const ptrdiff_t wrf_variable_count;
+ptrdiff_t wrf_variable_levels(const wrf_header *header, const wrf_variable *variable);
+/** Add to faults what is missing and what has a wrong shape. */
+void wrf_check_variables(const fen_nc_reader *reader, const wrf_header *header, fen_diagnostics *faults);
 /* wrf_catalogue.c */
 fen_status wrf_catalogue_build(wrf_source *self, const fen_wrf_params *params, fen_error *err);
 /* wrf_place.c */
 fen_status wrf_place(wrf_source *self, const fen_wrf_params *params, fen_error *err);
 /* wrf_block.c */
 fen_status wrf_select(wrf_source *self, ptrdiff_t file, fen_error *err);
-fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_error *err);
+/** faults: NULL, or takes all faults, of which the first is the outcome. */
+fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_diagnostics *faults, fen_error *err);
+/** Whether a variable has its shape, with or without the time dimension; levels 0 means a 2-D variable. FEN_ERR_VARIABLE, FEN_ERR_SHAPE */
+fen_status wrf_check_shape(const fen_nc_reader *reader, const wrf_header *header, const char *name, wrf_stagger stagger, ptrdiff_t levels,
+                           fen_nc_shape *found, fen_error *err);
 /** Read a variable over a block; levels 0 means a 2-D variable. A variable without the time dimension is read as constant. */
 fen_status wrf_read_block(const fen_nc_reader *reader, const wrf_header *header, const char *name, ptrdiff_t record, wrf_stagger stagger,
                           ptrdiff_t first_level, ptrdiff_t levels, const wrf_block *block, double *out, fen_error *err);

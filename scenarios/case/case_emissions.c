@@ -29,7 +29,7 @@ static const char *known_sector(fen_case_reader *reader, const fen_yaml_node *ma
   return index >= 0 ? reader->out->sectors[index].name : NULL;
 }
 
-static void read_variables(fen_case_reader *reader, const fen_yaml_node *node, const char *sector, fen_inventory_file *out) {
+static void read_variables(fen_case_reader *reader, const fen_yaml_node *node, bool has_sector, fen_inventory_file *out) {
   static const char *const keys[] = {"variable", "species", "sector", "unit"};
   if (!node || !fen_case_sequence(reader, node, "variables"))
     return;
@@ -44,9 +44,9 @@ static void read_variables(fen_case_reader *reader, const fen_yaml_node *node, c
     fen_case_text(reader, item, "variable", FEN_KEY_REQUIRED, &variables[i].variable);
     fen_case_text(reader, item, "unit", FEN_KEY_OPTIONAL, &variables[i].unit);
     variables[i].species = known_species(reader, item, FEN_KEY_REQUIRED);
-    variables[i].sector = known_sector(reader, item, sector ? FEN_KEY_OPTIONAL : FEN_KEY_REQUIRED);
+    variables[i].sector = known_sector(reader, item, has_sector ? FEN_KEY_OPTIONAL : FEN_KEY_REQUIRED);
     if (!variables[i].sector)
-      variables[i].sector = sector;
+      variables[i].sector = out->sector;
   }
   out->variables = variables;
   out->variable_count = count;
@@ -96,7 +96,8 @@ static void read_gridded(fen_case_reader *reader, const fen_yaml_node *node, fen
   fen_case_map(reader, node, "a gridded inventory", keys, FEN_COUNT_OF(keys));
   fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
   out->sector = known_sector(reader, node, FEN_KEY_OPTIONAL);
-  read_variables(reader, fen_case_key(reader, node, "variables", listed ? FEN_KEY_REQUIRED : FEN_KEY_OPTIONAL), out->sector, out);
+  read_variables(reader, fen_case_key(reader, node, "variables", listed ? FEN_KEY_REQUIRED : FEN_KEY_OPTIONAL),
+                 fen_yaml_get(node, "sector") != NULL, out);
 }
 
 static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
@@ -142,8 +143,12 @@ void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node)
   fen_inventory_file *files = fen_case_memory(reader, count, sizeof *files);
   if (!files)
     return;
-  for (ptrdiff_t i = 0; i < count; i++)
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const ptrdiff_t before = reader->faults->count;
     read_file(reader, fen_yaml_at(node, i), &files[i]);
+    if (reader->faults->count > before)
+      files[i].path = NULL; /* fen_case_check passes over what it could not read */
+  }
   reader->out->inventory = files;
   reader->out->inventory_count = count;
 }

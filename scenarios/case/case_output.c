@@ -78,6 +78,15 @@ static void read_fields(fen_case_reader *reader, const fen_yaml_node *node, fen_
   out->field_every_h = (ptrdiff_t)(every_s / 3600.0 + 0.5);
 }
 
+/* Series are found by the names of their places. */
+static bool is_repeated(const fen_case_receptor *receptors, ptrdiff_t last) {
+  const char *name = receptors[last].name;
+  for (ptrdiff_t n = 0; name && name[0] && n < last; n++)
+    if (receptors[n].name && strcmp(receptors[n].name, name) == 0)
+      return true;
+  return false;
+}
+
 static void read_receptor_table(fen_case_reader *reader, const char *path, fen_case_output *out) {
   fen_csv *table = NULL;
   fen_error err;
@@ -95,7 +104,11 @@ static void read_receptor_table(fen_case_reader *reader, const char *path, fen_c
   ptrdiff_t count = fen_csv_rows(table);
   fen_case_receptor *receptors = fen_case_memory(reader, count, sizeof *receptors);
   for (ptrdiff_t i = 0; receptors && i < count; i++) {
-    receptors[i].name = fen_case_copy(reader, fen_csv_text(table, i, name_column));
+    receptors[i] = (fen_case_receptor){
+        .name = fen_case_copy(reader, fen_csv_text(table, i, name_column)), .lon_deg = NAN, .lat_deg = NAN, .line = fen_csv_line(table, i)};
+    if (is_repeated(receptors, i) && fen_csv_fail(table, i, name_column, FEN_ERR_NAME_TWICE, "give each receptor a name of its own", &err,
+                                                  "a receptor '%s' was given before", receptors[i].name))
+      fen_case_fault(reader, &err);
     if (fen_csv_number(table, i, lon_column, -360.0, 360.0, &receptors[i].lon_deg, &err) ||
         fen_csv_number(table, i, lat_column, -90.0, 90.0, &receptors[i].lat_deg, &err))
       fen_case_fault(reader, &err);
@@ -113,12 +126,16 @@ static void read_receptor_list(fen_case_reader *reader, const fen_yaml_node *nod
     return;
   for (ptrdiff_t i = 0; i < count; i++) {
     const fen_yaml_node *item = fen_yaml_at(node, i);
-    receptors[i].name = "";
+    receptors[i] = (fen_case_receptor){.name = "", .lon_deg = NAN, .lat_deg = NAN};
     if (!fen_case_map(reader, item, "a receptor", keys, FEN_COUNT_OF(keys)))
       continue;
     fen_case_text(reader, item, "name", FEN_KEY_REQUIRED, &receptors[i].name);
     fen_case_number(reader, item, "lon", FEN_KEY_REQUIRED, -360.0, 360.0, &receptors[i].lon_deg);
     fen_case_number(reader, item, "lat", FEN_KEY_REQUIRED, -90.0, 90.0, &receptors[i].lat_deg);
+    fen_error err;
+    if (is_repeated(receptors, i) && fen_yaml_fail(item, FEN_ERR_NAME_TWICE, "give each receptor a name of its own", &err,
+                                                   "a receptor '%s' was given before", receptors[i].name))
+      fen_case_fault(reader, &err);
   }
   out->receptors = receptors;
   out->receptor_count = count;

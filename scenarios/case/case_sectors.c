@@ -170,6 +170,8 @@ int fen_case_find_sector(fen_case_reader *reader, const fen_yaml_node *node) {
     if (i < MOST_LISTED)
       names[i] = item->sectors[i].name;
   }
+  if (text && !(reader->valid & FEN_SECTION_SECTORS))
+    return -1; /* of sectors that could not be read: told already */
   fen_case_unknown(reader, node, FEN_ERR_SECTOR_UNKNOWN, "sector", names,
                    item->sector_count < MOST_LISTED ? item->sector_count : MOST_LISTED);
   return -1;
@@ -182,6 +184,8 @@ int fen_case_find_region(fen_case_reader *reader, const fen_yaml_node *node) {
   ptrdiff_t found = text ? fen_regions_find(regions, text) : -1;
   if (found >= 0)
     return (int)found;
+  if (text && !(reader->valid & FEN_SECTION_REGIONS))
+    return -1; /* of regions that could not be read: told already */
   ptrdiff_t listed = regions->count < MOST_LISTED ? regions->count : MOST_LISTED;
   for (ptrdiff_t i = 0; i < listed; i++)
     names[i] = regions->items[i].name;

@@ -1,5 +1,6 @@
 /* Meteorology of a case: where it comes from and what is made of it. */
 #include <math.h>
+#include <string.h>
 
 #include "case_read.h"
 
@@ -108,7 +109,7 @@ static void read_kz(fen_case_reader *reader, const fen_yaml_node *map) {
   if (!node)
     return;
   const char *text = fen_yaml_text(node);
-  bool number = text && (text[0] == '.' || (text[0] >= '0' && text[0] <= '9'));
+  bool number = text && strchr("+-.0123456789", text[0]);
   fen_status status;
   if (number) {
     status = fen_yaml_quantity(node, "m2 s-1", 0.0, 1e5, &options->kz_constant_m2ps, &err);

@@ -94,7 +94,7 @@ fen_status fen_output_day_done(fen_output *output, ptrdiff_t day, const fen_mean
   return fen_output_surface_day(output, day, means, err);
 }
 
-fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_error *err) {
+fen_status fen_output_finish(fen_output *output, const fen_means *means, fen_error *err) {
   fen_status status = fen_output_settle(output, err);
   if (!status)
     status = create_files(output, err);
@@ -107,6 +107,13 @@ fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_err
   for (int file = 0; !status && file < FEN_OUTPUT_FILES; file++)
     if (output->writers[file])
       status = fen_nc_finish(output->writers[file], err);
+  if (status)
+    discard_files(output);
+  return status;
+}
+
+fen_status fen_output_commit(fen_output *output, fen_error *err) {
+  fen_status status = FEN_OK;
   for (int file = 0; !status && file < FEN_OUTPUT_FILES; file++)
     if (output->writers[file])
       status = fen_nc_commit(&output->writers[file], err);

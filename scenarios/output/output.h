@@ -100,9 +100,11 @@ fen_status fen_output_replay(fen_output *output, fen_error *err);
 fen_status fen_output_hour_done(fen_output *output, ptrdiff_t hour, const fen_means *means, const fen_output_hour *row, fen_error *err);
 /** After the last hour of the day-th day. */
 fen_status fen_output_day_done(fen_output *output, ptrdiff_t day, const fen_means *means, fen_error *err);
-/** Make all files from the spool and from what belongs to the whole period; sync all, then rename them. After a fault none
- * that is not whole stays; a fault of a rename alone can leave those renamed before it. */
-fen_status fen_output_commit(fen_output *output, const fen_means *means, fen_error *err);
+/** Make all files from the spool and from what belongs to the whole period, and sync them, all under temporary names; none stays after a
+ * fault. What stood in the folder before is as it was. */
+fen_status fen_output_finish(fen_output *output, const fen_means *means, fen_error *err);
+/** Rename the finished files; a fault of a rename can leave those renamed before it. */
+fen_status fen_output_commit(fen_output *output, fen_error *err);
 /** Release; files that were not committed vanish, the spool stays. */
 void fen_output_close(fen_output **output);
 

@@ -7,9 +7,15 @@
 static fen_status complain_outside(const fen_case *item, ptrdiff_t index, fen_error *err) {
   const fen_case_output *out = &item->output;
   const fen_case_receptor *receptor = &out->receptors[index];
+  if (receptor->line > 0)
+    return fen_fail(err, FEN_ERR_OUTSIDE,
+                    "%s:%td: error: receptor '%s' at longitude %.4f, latitude %.4f lies outside the domain\n"
+                    "  = correct its place, or leave out those beyond: receptors: {file: ..., outside: skip}",
+                    out->receptor_path, receptor->line, receptor->name, receptor->lon_deg, receptor->lat_deg);
   const fen_yaml_node *node = out->receptor_path ? out->receptor_node : fen_yaml_at(out->receptor_node, index);
-  return fen_yaml_fail(node, FEN_ERR_OUTSIDE, "correct its place, or leave it out (of a table: outside: skip)", err,
-                       "receptor '%s' at %.4f, %.4f lies outside the domain", receptor->name, receptor->lon_deg, receptor->lat_deg);
+  return fen_yaml_fail(node, FEN_ERR_OUTSIDE, "correct its place, or leave it out", err,
+                       "receptor '%s' at longitude %.4f, latitude %.4f lies outside the domain", receptor->name, receptor->lon_deg,
+                       receptor->lat_deg);
 }
 
 fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *grid, const fen_log *log, fen_stations *out,
@@ -20,6 +26,8 @@ fen_status fen_output_locate_receptors(const fen_case *item, const fen_grid *gri
     const fen_case_receptor *receptor = &wanted->receptors[n];
     fen_error fault;
     double i, j;
+    if (!isfinite(receptor->lon_deg) || !isfinite(receptor->lat_deg))
+      continue; /* a place that could not be read: told already */
     fen_grid_locate(grid, receptor->lon_deg, receptor->lat_deg, &i, &j);
     if (fen_grid_contains(grid, i, j)) {
       if (out)

@@ -141,15 +141,23 @@ static fen_status drop_catalogue(const run *r, fen_error *err) {
   return fen_file_remove(path, err);
 }
 
-/* From here on the folder is this run's: an unfinished one before it is dropped, and a finished one's summary and its catalogue of
- * responses do not count any more. */
+/* From here on the folder is this run's: an unfinished one before it is dropped. */
 static fen_status take_folder(run *r, fen_spool **spool, fen_error *err) {
   fen_status status = r->options->resume ? FEN_OK : fen_restart_begin(r->folder, r->about, err);
   if (!status && !r->options->resume)
     status = open_spool(r, spool, err);
+  return status;
+}
+
+/* The files of an earlier run stay until all of this one's are written; then its summary and its catalogue of responses go first, so that
+ * they are never found beside files that they do not describe. */
+static fen_status replace_files(run *r, fen_error *err) {
+  fen_status status = fen_output_finish(r->output, &r->march.means, err);
   if (!status)
     status = drop_catalogue(r, err);
-  return status ? status : fen_summary_remove(r->folder, err);
+  if (!status)
+    status = fen_summary_remove(r->folder, err);
+  return status ? status : fen_output_commit(r->output, err);
 }
 
 /* Everything is in place for the first step of this call. */
@@ -202,7 +210,7 @@ static void tell_times(const run *r) {
 
 static fen_status finish(run *r, fen_error *err) {
   double begun_s = fen_wall_clock_s();
-  fen_status status = fen_output_commit(r->output, &r->march.means, err);
+  fen_status status = replace_files(r, err);
   (void)fen_timing_lap(&r->sim->timing, FEN_TIMED_FILES, begun_s);
   if (!status)
     tell_times(r);

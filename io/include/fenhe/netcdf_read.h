@@ -61,7 +61,7 @@ bool fen_nc_has_attribute(const fen_nc_reader *reader, const char *variable, con
 
 /** Decode the time axis, [s since 1970 UTC]: CF "units since", WRF's Times, or I/O API's TFLAG, whichever the file has.
  * @param[out] times_s shape [count]; the caller frees it
- * @return FEN_OK; FEN_ERR_VARIABLE (no time axis); FEN_ERR_VALUE (a time that does not exist, another calendar); FEN_ERR_DATA_UNIT (units
+ * @return FEN_OK; FEN_ERR_VARIABLE (no time axis); FEN_ERR_VALUE (a time that does not exist); FEN_ERR_CALENDAR; FEN_ERR_DATA_UNIT (units
  *         not understood); FEN_ERR_SHAPE; FEN_ERR_FILE_FORMAT; FEN_ERR_MEMORY
  */
 fen_status fen_nc_times(const fen_nc_reader *reader, ptrdiff_t *count, double **times_s, fen_error *err);

@@ -11,6 +11,7 @@
 #ifndef FENHE_WRF_H
 #define FENHE_WRF_H
 
+#include "fenhe/diagnostics.h"
 #include "fenhe/weather.h"
 
 #ifdef __cplusplus
@@ -29,6 +30,8 @@ typedef struct {
   const int *merge; /**< shape [merge_count]: how many WRF layers make each layer, those above are left out; NULL: as they are */
   ptrdiff_t merge_count;
   bool moving_common_cells; /**< a moving nest: use the cells common to all hours (default true); otherwise an error */
+  /** To check files: takes all faults of their headers and hours, and the source is opened from what is sound; NULL: the first ends it. */
+  fen_diagnostics *faults;
 } fen_wrf_params;
 
 /**
@@ -36,8 +39,8 @@ typedef struct {
  * @param[in]  params borrowed during the call only
  * @param[in]  log    copied; may be NULL
  * @param[out] out    owned by the caller, see fen_weather_source_destroy
- * @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_FILE_FORMAT; FEN_ERR_VARIABLE; FEN_ERR_SHAPE; FEN_ERR_TIME_GAP; FEN_ERR_GRID;
- * FEN_ERR_VALUE; FEN_ERR_ARGUMENT; FEN_ERR_MEMORY */
+ * @return FEN_OK, also where params->faults has taken some; FEN_ERR_FILE_MISSING; FEN_ERR_FILE_FORMAT; FEN_ERR_VARIABLE; FEN_ERR_SHAPE;
+ * FEN_ERR_TIME_GAP; FEN_ERR_GRID; FEN_ERR_VALUE; FEN_ERR_ARGUMENT; FEN_ERR_MEMORY */
 fen_status fen_wrf_open(const fen_wrf_params *params, const fen_log *log, fen_weather_source **out, fen_error *err);
 
 #ifdef __cplusplus

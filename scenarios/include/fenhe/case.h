@@ -112,6 +112,7 @@ typedef struct {
 typedef struct {
   const char *name;
   double lon_deg, lat_deg;
+  ptrdiff_t line; /**< in the table; 0: written in the case itself */
 } fen_case_receptor;
 
 typedef struct {

@@ -1,0 +1,30 @@
+/* Which variables the reader uses, and whether a file has them in their shapes. */
+#include "wrf_internal.h"
+
+const wrf_variable wrf_variables[] = {
+    {"XLAT", WRF_CENTRE, false, true},   {"XLONG", WRF_CENTRE, false, true},  {"HGT", WRF_CENTRE, false, true},
+    {"PH", WRF_STAGGER_Z, true, true},   {"PHB", WRF_STAGGER_Z, true, true},  {"U", WRF_STAGGER_X, true, true},
+    {"V", WRF_STAGGER_Y, true, true},    {"W", WRF_STAGGER_Z, true, false},   {"T", WRF_CENTRE, true, true},
+    {"P", WRF_CENTRE, true, true},       {"PB", WRF_CENTRE, true, true},      {"QVAPOR", WRF_CENTRE, true, true},
+    {"QCLOUD", WRF_CENTRE, true, false}, {"QICE", WRF_CENTRE, true, false},   {"MU", WRF_CENTRE, false, false},
+    {"MUB", WRF_CENTRE, false, false},   {"T2", WRF_CENTRE, false, false},    {"PSFC", WRF_CENTRE, false, false},
+    {"Q2", WRF_CENTRE, false, false},    {"RAINC", WRF_CENTRE, false, false}, {"RAINNC", WRF_CENTRE, false, false},
+    {"PBLH", WRF_CENTRE, false, false},  {"UST", WRF_CENTRE, false, false},   {"HFX", WRF_CENTRE, false, false},
+};
+const ptrdiff_t wrf_variable_count = sizeof wrf_variables / sizeof *wrf_variables;
+
+ptrdiff_t wrf_variable_levels(const wrf_header *header, const wrf_variable *variable) {
+  return variable->three_dimensional ? header->nz + (variable->stagger == WRF_STAGGER_Z) : 0;
+}
+
+void wrf_check_variables(const fen_nc_reader *reader, const wrf_header *header, fen_diagnostics *faults) {
+  for (ptrdiff_t n = 0; n < wrf_variable_count; n++) {
+    const wrf_variable *variable = &wrf_variables[n];
+    fen_nc_shape shape;
+    fen_error fault;
+    if (!variable->needed && !fen_nc_has(reader, variable->name))
+      continue;
+    if (wrf_check_shape(reader, header, variable->name, variable->stagger, wrf_variable_levels(header, variable), &shape, &fault))
+      fen_diagnostics_add(faults, &fault);
+  }
+}
