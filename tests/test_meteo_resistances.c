@@ -199,6 +199,7 @@ static void surfaces_are_wet_by_rain_and_by_nightly_dew(void **state) {
   assert_int_equal(fen_surface_wetness(0.0, 290.0, 0.95, 0.0), FEN_SURFACE_DEW);
   assert_int_equal(fen_surface_wetness(0.0, 290.0, 0.95, 300.0), FEN_SURFACE_DRY);
   assert_int_equal(fen_surface_wetness(0.0, 270.0, 0.95, 0.0), FEN_SURFACE_DRY);
+  assert_int_equal(fen_surface_wetness(1.0, 270.0, 0.95, 0.0), FEN_SURFACE_DRY);
   assert_int_equal(fen_surface_wetness(0.0, 290.0, 0.6, 0.0), FEN_SURFACE_DRY);
 }
 

@@ -48,6 +48,24 @@ static void washout_is_the_volume_that_drops_sweep(void **state) {
   assert_true(fen_scavenging_particles(&fine, 5.0, 290.0, 95000.0, 0.9) > fen_scavenging_particles(&fine, 1.0, 290.0, 95000.0, 0.9));
 }
 
+/* The EMEP model (Simpson et al. 2012): Lambda = A P E / v with A = 5.2 m3 kg-1 s-1, v = 5 m/s and fixed shares of 0.02 for fine and 0.4
+ * for coarse particles; by sizes it is the same within a factor of 2.5. */
+static void washout_is_of_the_size_that_another_model_has(void **state) {
+  (void)state;
+  const struct {
+    const char *name;
+    double share;
+  } list[] = {{"PM25", 0.02}, {"PMC", 0.4}};
+  for (int n = 0; n < 2; n++) {
+    fen_particles particles;
+    assert_true(fen_particles_find(list[n].name, &particles));
+    const double emep = 5.2 * (1.0 / 3600.0) * list[n].share / 5.0;
+    const double ratio = fen_scavenging_particles(&particles, 1.0, 285.0, 95000.0, 0.9) / emep;
+    print_message("%s: %.2f of EMEP's\n", list[n].name, ratio);
+    assert_true(ratio > 0.4 && ratio < 2.5);
+  }
+}
+
 /* Simpson et al. (2012, supplement): ratios of 1e6 in cloud for sulphate, 0.3e6 and 0.15e6 for SO2, 1.4e6 and 0.5e6 for HNO3 and NH3. */
 static void gases_wash_out_by_their_ratios(void **state) {
   (void)state;
@@ -62,9 +80,8 @@ static void gases_wash_out_by_their_ratios(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(drops_fall_as_gunn_and_kinzer_measured),
-      cmocka_unit_test(drops_collect_by_size_as_the_figure_shows),
-      cmocka_unit_test(washout_is_the_volume_that_drops_sweep),
+      cmocka_unit_test(drops_fall_as_gunn_and_kinzer_measured), cmocka_unit_test(drops_collect_by_size_as_the_figure_shows),
+      cmocka_unit_test(washout_is_the_volume_that_drops_sweep), cmocka_unit_test(washout_is_of_the_size_that_another_model_has),
       cmocka_unit_test(gases_wash_out_by_their_ratios),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

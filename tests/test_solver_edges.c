@@ -117,11 +117,17 @@ static void numbers_that_are_none_are_refused_in_every_field_of_a_forcing(void *
   fen_error error;
   set_still(&b);
   flow_set_mixing(w, 20.0, 50.0, 1e-4);
+  double *own_rain = numbers(w->cells);
+  const double *const more[] = {NULL, own_rain};
+  memset(own_rain, 0, (size_t)w->cells * sizeof *own_rain);
+  w->forcing.more_scavenging_count = 2;
+  w->forcing.more_scavenging_ps = more;
   struct {
     double *at, bad;
-  } const faults[] = {{&w->fx[0][2], NAN},  {&w->fy[1][20], NAN},       {&w->kz[0][13], NAN},      {&w->kz[1][14], -1.0},
-                      {&w->kh[1][5], -1.0}, {&w->kh[0][5], INFINITY},   {&w->rain[7], NAN},        {&w->rain[7], -1e-4},
-                      {&w->air[1][2], NAN}, {&w->thickness[0][3], 0.0}, {&w->thickness[1][3], NAN}};
+  } const faults[] = {{&w->fx[0][2], NAN},   {&w->fy[1][20], NAN},       {&w->kz[0][13], NAN},       {&w->kz[1][14], -1.0},
+                      {&w->kh[1][5], -1.0},  {&w->kh[0][5], INFINITY},   {&w->rain[7], NAN},         {&w->rain[7], -1e-4},
+                      {&w->air[1][2], NAN},  {&w->thickness[0][3], 0.0}, {&w->thickness[1][3], NAN}, {&own_rain[9], NAN},
+                      {&own_rain[35], -1e-4}};
   for (size_t n = 0; n < sizeof faults / sizeof *faults; n++) {
     double good = *faults[n].at;
     *faults[n].at = faults[n].bad;
@@ -132,6 +138,7 @@ static void numbers_that_are_none_are_refused_in_every_field_of_a_forcing(void *
   }
   MUST(fen_transport_set_forcing(b.transport, &w->forcing, err));
   box_destroy(&b);
+  free(own_rain);
 }
 
 /* Through a closed side, or unlike at the two ends of a periodic axis: tracer would come from nowhere. */
@@ -263,6 +270,8 @@ static void extents_beyond_memory_are_refused(void **state) {
   fen_error error;
   assert_int_equal(fen_transport_create(&params, &t, &error), FEN_ERR_ARGUMENT);
   species[0] = (fen_species){.scavenging_factor = INFINITY};
+  assert_int_equal(fen_transport_create(&params, &t, &error), FEN_ERR_ARGUMENT);
+  species[0] = (fen_species){.scavenging_field = -1};
   assert_int_equal(fen_transport_create(&params, &t, &error), FEN_ERR_ARGUMENT);
   assert_null(t);
   flow_destroy(&air);

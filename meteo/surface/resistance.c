@@ -30,8 +30,10 @@ fen_wetness fen_surface_wetness(double rain_mmph, double t2_k, double relative_h
   static const double RAIN_MMPH = 0.05;
   static const double DEW_HUMIDITY = 0.9;
   static const double NIGHT_WPM2 = 10.0;
+  if (!(t2_k > 273.15))
+    return FEN_SURFACE_DRY;
   if (rain_mmph > RAIN_MMPH)
     return FEN_SURFACE_RAIN;
-  const bool dew = t2_k > 273.15 && relative_humidity >= DEW_HUMIDITY && shortwave_wpm2 < NIGHT_WPM2;
+  const bool dew = relative_humidity >= DEW_HUMIDITY && shortwave_wpm2 < NIGHT_WPM2;
   return dew ? FEN_SURFACE_DEW : FEN_SURFACE_DRY;
 }

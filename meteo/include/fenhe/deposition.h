@@ -46,7 +46,7 @@ double fen_quasilaminar_resistance(double diffusivity_m2ps, double temperature_k
 /** How wet the surfaces are. */
 typedef enum { FEN_SURFACE_DRY, FEN_SURFACE_DEW, FEN_SURFACE_RAIN } fen_wetness;
 
-/** Wet by dew: the air at 2 m above freezing and at 90 % humidity or more, without sun (below 10 W m-2). */
+/** Above freezing, wet by more than 0.05 mm/h of rain, or by dew: the air at 2 m at 90 % humidity or more, without sun (below 10 W m-2). */
 fen_wetness fen_surface_wetness(double rain_mmph, double t2_k, double relative_humidity, double shortwave_wpm2);
 
 /** The air at the ground of one cell, and its surfaces' state. */
