@@ -32,6 +32,10 @@ typedef bool fuzz_function(const uint8_t *data, size_t size);
   X(gridded)                                                                                                                               \
   X(wrf)                                                                                                                                   \
   X(era5)                                                                                                                                  \
+  X(mcip)                                                                                                                                  \
+  X(griddesc)                                                                                                                              \
+  X(monitors)                                                                                                                              \
+  X(stations)                                                                                                                              \
   X(checkpoint)
 #define FUZZ_DECLARE(name) fuzz_function fuzz_##name;
 FUZZ_TARGETS(FUZZ_DECLARE)

@@ -1,0 +1,68 @@
+/* MCIP files whose header, shapes and values the fuzzer changes: opened, and every instant read. GRIDDESC. */
+#include "../mcip_fixture.h"
+#include "fenhe/griddesc.h"
+#include "fenhe/mcip.h"
+#include "model.h"
+
+typedef struct {
+  mcip_files files;
+  const fuzz_model *model[MCIP_FILES];
+} pattern;
+
+static const pattern *pattern_of(void) {
+  static pattern made;
+  if (made.files.count == 0) {
+    const mcip_fixture f = {.start_s = 1578614400.0};
+    made.files = mcip_write(fuzz_folder(), "sound", &f);
+    for (int n = 0; n < made.files.count; n++)
+      made.model[n] = fuzz_model_load(made.files.path[n]);
+  }
+  return &made;
+}
+
+static bool read_all(const fen_mcip_params *params) {
+  fen_weather_source *source = NULL;
+  fen_weather weather = {0};
+  fen_error err = {0};
+  fen_status status = fen_mcip_open(params, NULL, &source, &err);
+  fuzz_check_complaint(status, &err);
+  if (status)
+    return false;
+  const fen_grid_params *grid = &source->grid->params;
+  status = fen_weather_allocate(grid->nx, grid->ny, source->nz, &weather, &err);
+  for (ptrdiff_t n = 0; n < source->time_count && !status; n++) {
+    status = source->read(source, n, &weather, &err);
+    for (ptrdiff_t c = 0; !status && c < source->nz * grid->ny * grid->nx; c++)
+      fuzz_require(weather.air_kg[c] > 0.0 && isfinite(weather.air_kg[c]) && isfinite(weather.u_mps[c]));
+  }
+  fuzz_check_complaint(status, &err);
+  fen_weather_clear(&weather);
+  fen_weather_source_destroy(&source);
+  return status == FEN_OK;
+}
+
+/* The first byte chooses which of the files is changed. */
+bool fuzz_mcip(const uint8_t *data, size_t size) {
+  const pattern *p = pattern_of();
+  const char *files[MCIP_FILES];
+  char changed[FUZZ_PATH];
+  int which = size > 0 ? data[0] % p->files.count : 0;
+  if (!fuzz_model_vary(p->model[which], data + (size > 0), size - (size > 0), "mcip.nc", changed))
+    return false;
+  for (int n = 0; n < p->files.count; n++)
+    files[n] = n == which ? changed : p->files.path[n];
+  return read_all(&(fen_mcip_params){.files = files, .file_count = p->files.count, .start_s = NAN, .end_s = NAN});
+}
+
+bool fuzz_griddesc(const uint8_t *data, size_t size) {
+  char path[FUZZ_PATH];
+  fen_griddesc found = {0};
+  fen_error err = {0};
+  fuzz_write("GRIDDESC", data, size, path);
+  fen_status status = fen_griddesc_read(path, &found, &err);
+  fuzz_check_complaint(status, &err);
+  for (ptrdiff_t n = 0; n < found.count; n++)
+    fuzz_require(strlen(found.grid[n].name) < FEN_GRIDDESC_NAME && strlen(found.grid[n].coordinates) < FEN_GRIDDESC_NAME);
+  fen_griddesc_clear(&found);
+  return status == FEN_OK;
+}
