@@ -42,6 +42,7 @@ typedef struct {
 } fuzz_variable;
 
 struct fuzz_model {
+  fuzz_model *earlier; /* of those that were loaded */
   int dim_count, variable_count;
   struct {
     char name[MODEL_NAME];

@@ -29,9 +29,12 @@ static const pattern *pattern_of(unsigned which) {
     f.q = 0.004;
     f.ground_m = 300.0;
     f.u_mps = 5.0;
-    (void)snprintf(p->path[n], FUZZ_PATH, "%s/era5-%u-%d.nc", fuzz_folder(), which, n);
+    char name[32];
+    (void)snprintf(p->path[n], FUZZ_PATH, "%s/era5-pattern.nc", fuzz_folder());
     era5_write(p->path[n], &f, parts[n]);
     p->part[n] = fuzz_model_load(p->path[n]);
+    (void)snprintf(name, sizeof name, "era5-%u-%d.nc", which, n);
+    fuzz_model_write(p->part[n], name, p->path[n]);
   }
   return p;
 }

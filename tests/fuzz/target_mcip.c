@@ -5,17 +5,22 @@
 #include "model.h"
 
 typedef struct {
-  mcip_files files;
+  int count;
+  char path[MCIP_FILES][FUZZ_PATH];
   const fuzz_model *model[MCIP_FILES];
 } pattern;
 
 static const pattern *pattern_of(void) {
   static pattern made;
-  if (made.files.count == 0) {
+  if (made.count == 0) {
     const mcip_fixture f = {.start_s = 1578614400.0};
-    made.files = mcip_write(fuzz_folder(), "sound", &f);
-    for (int n = 0; n < made.files.count; n++)
-      made.model[n] = fuzz_model_load(made.files.path[n]);
+    const mcip_files files = mcip_write(fuzz_folder(), "sound", &f);
+    for (; made.count < files.count; made.count++) {
+      char name[32];
+      (void)snprintf(name, sizeof name, "mcip-%d.nc", made.count);
+      made.model[made.count] = fuzz_model_load(files.path[made.count]);
+      fuzz_model_write(made.model[made.count], name, made.path[made.count]);
+    }
   }
   return &made;
 }
@@ -46,12 +51,12 @@ bool fuzz_mcip(const uint8_t *data, size_t size) {
   const pattern *p = pattern_of();
   const char *files[MCIP_FILES];
   char changed[FUZZ_PATH];
-  int which = size > 0 ? data[0] % p->files.count : 0;
+  int which = size > 0 ? data[0] % p->count : 0;
   if (!fuzz_model_vary(p->model[which], data + (size > 0), size - (size > 0), "mcip.nc", changed))
     return false;
-  for (int n = 0; n < p->files.count; n++)
-    files[n] = n == which ? changed : p->files.path[n];
-  return read_all(&(fen_mcip_params){.files = files, .file_count = p->files.count, .start_s = NAN, .end_s = NAN});
+  for (int n = 0; n < p->count; n++)
+    files[n] = n == which ? changed : p->path[n];
+  return read_all(&(fen_mcip_params){.files = files, .file_count = p->count, .start_s = NAN, .end_s = NAN});
 }
 
 bool fuzz_griddesc(const uint8_t *data, size_t size) {

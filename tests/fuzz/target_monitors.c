@@ -1,7 +1,7 @@
 /* Tables of monitors and lists of stations beside a run. */
 #include "../evaluate_support.h"
 #include "fenhe/memory.h"
-#include "fuzz.h"
+#include "model.h"
 
 static evaluated *made;
 
@@ -36,6 +36,13 @@ static void prepare(void) {
     return;
   fuzz_require(evaluated_make(&state) == 0);
   made = state;
+  char path[SUPPORT_PATH], written[FUZZ_PATH];
+  support_join(made->folder, "run/surface.nc", path);
+  fuzz_model_write(fuzz_model_load(path), "surface.nc", written);
+  size_t size;
+  unsigned char *bytes = support_read(written, &size);
+  support_write(path, bytes, size);
+  free(bytes);
   apps_write(made->folder, "list.csv",
              "id,name,city,latitude,longitude,alias\n1001A,桃园,太原,37.0,112.0,\n1002A,巨轮(启用181031),太原,37.0,112.1,机车厂\n");
   (void)atexit(end);
