@@ -30,6 +30,10 @@ typedef bool fuzz_function(const uint8_t *data, size_t size);
   X(netcdf)                                                                                                                                \
   X(ioapi)                                                                                                                                 \
   X(gridded)                                                                                                                               \
+  X(edgar)                                                                                                                                 \
+  X(meic)                                                                                                                                  \
+  X(meic_text)                                                                                                                             \
+  X(map)                                                                                                                                   \
   X(wrf)                                                                                                                                   \
   X(era5)                                                                                                                                  \
   X(mcip)                                                                                                                                  \

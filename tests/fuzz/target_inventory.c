@@ -4,6 +4,7 @@
 #include "fenhe/clock.h"
 #include "fenhe/netcdf_read.h"
 #include "fenhe/netcdf_write.h"
+#include "inventories.h"
 #include "model.h"
 
 enum { TIMES = 3, LAYERS = 2, ROWS = 4, COLUMNS = 5 };
@@ -147,7 +148,7 @@ static const fen_regions *regions(void) {
   return &both;
 }
 
-static bool read_inventory(const fen_inventory_file *file) {
+bool fuzz_read_inventory(const fen_inventory_file *file) {
   static const fen_sector sectors[] = {{.name = "all"}, {.name = "coking"}, {.name = "heating"}, {.name = "power"}};
   static const fen_emitted_species species[] = {{"PM25", 0.0}, {"SO2", 64.0}, {"CO", 28.0}, {"CH4", 16.04}};
   const fen_inventory_params params = {.grid = domain()->grid,
@@ -188,7 +189,7 @@ bool fuzz_ioapi(const uint8_t *data, size_t size) {
   char path[FUZZ_PATH];
   if (!fuzz_model_vary(ioapi_pattern(), data, size, "ioapi.nc", path))
     return false;
-  return read_inventory(&(fen_inventory_file){.kind = FEN_INVENTORY_IOAPI, .path = path, .sector = "all"});
+  return fuzz_read_inventory(&(fen_inventory_file){.kind = FEN_INVENTORY_IOAPI, .path = path, .sector = "all"});
 }
 
 bool fuzz_gridded(const uint8_t *data, size_t size) {
@@ -196,13 +197,14 @@ bool fuzz_gridded(const uint8_t *data, size_t size) {
   char path[FUZZ_PATH];
   if (!fuzz_model_vary(gridded_pattern(), data, size, "gridded.nc", path))
     return false;
-  return read_inventory(&(fen_inventory_file){.kind = FEN_INVENTORY_GRIDDED, .path = path, .variables = &variable, .variable_count = 1});
+  return fuzz_read_inventory(
+      &(fen_inventory_file){.kind = FEN_INVENTORY_GRIDDED, .path = path, .variables = &variable, .variable_count = 1});
 }
 
 bool fuzz_points(const uint8_t *data, size_t size) {
   char path[FUZZ_PATH];
   fuzz_write("points.csv", data, size, path);
-  return read_inventory(&(fen_inventory_file){.kind = FEN_INVENTORY_POINTS, .path = path, .skip_outside = size % 2 == 0});
+  return fuzz_read_inventory(&(fen_inventory_file){.kind = FEN_INVENTORY_POINTS, .path = path, .skip_outside = size % 2 == 0});
 }
 
 bool fuzz_areas(const uint8_t *data, size_t size) {
@@ -211,6 +213,6 @@ bool fuzz_areas(const uint8_t *data, size_t size) {
   if (!people[0])
     fuzz_write_people(people);
   fuzz_write("areas.csv", data, size, path);
-  return read_inventory(
+  return fuzz_read_inventory(
       &(fen_inventory_file){.kind = FEN_INVENTORY_AREAS, .path = path, .surrogate_path = people, .surrogate_variable = "people"});
 }
