@@ -4,6 +4,7 @@
 #include "fenhe/removal.h"
 #include "fenhe/scavenging.h"
 #include "fenhe/sun.h"
+#include "fenhe/wrf.h"
 #include "support.h"
 
 enum { NX = 3, NY = 2, NZ = 5, PLANE = NX * NY };
@@ -227,6 +228,53 @@ static void rain_washes_in_cloud_and_below_it_but_not_above(void **state) {
   fen_removal_destroy(&removal);
 }
 
+/* A day of December: 12:00 and 22:00 of local time; means over the domain, and the largest of cells that are mostly forest or
+ * all shrubs. */
+static void queensland_takes_more_by_day_and_its_forest_more_than_shrubs(void **state) {
+  (void)state;
+  enum { CELLS = 196 };
+  static const char *const names[] = {"wrf_queensland/wrf/WRFOUT_d01_2022-12-07T0200Z.nc",
+                                      "wrf_queensland/wrf/WRFOUT_d01_2022-12-07T1200Z.nc"};
+  const fen_removed_species list[] = {particle_of("PM25"), gas_of("SO2"), gas_of("NO2"), gas_of("O3")};
+  double mean[4][2] = {{0}};
+  double forest = 0.0;
+  double shrubs = 0.0;
+  for (int hour = 0; hour < 2; hour++) {
+    char path[SUPPORT_PATH];
+    support_data_path(names[hour], path);
+    const char *files[] = {path};
+    const fen_wrf_params params = {.files = files, .file_count = 1, .start_s = NAN, .end_s = NAN};
+    fen_weather_source *source = NULL;
+    fen_weather w = {0};
+    fen_error err = {0};
+    if (fen_wrf_open(&params, NULL, &source, &err) || fen_weather_allocate(14, 14, source->nz, &w, &err) ||
+        source->read(source, 0, &w, &err))
+      fail_msg("%s", err.text);
+    const double *wooded = source->land_use_share + (ptrdiff_t)FEN_LAND_EVERGREEN_BROADLEAF * CELLS;
+    const double *bushy = source->land_use_share + (ptrdiff_t)FEN_LAND_SHRUBS * CELLS;
+    for (int c = 0; c < CELLS; c++) {
+      double velocity[4];
+      for (int n = 0; n < 4; n++) {
+        velocity[n] = fen_removal_velocity(source, &list[n], &w, c, 0.0);
+        assert_true(velocity[n] > 0.0 && velocity[n] < 0.03);
+        mean[n][hour] += velocity[n] / CELLS;
+      }
+      if (hour == 0 && wooded[c] > 0.8)
+        forest = fmax(forest, velocity[0]);
+      if (hour == 0 && bushy[c] > 0.99)
+        shrubs = fmax(shrubs, velocity[0]);
+    }
+    fen_weather_clear(&w);
+    fen_weather_source_destroy(&source);
+  }
+  for (int n = 0; n < 4; n++) {
+    print_message("%s: noon %.3f, night %.3f cm/s\n", n == 0 ? "PM25" : list[n].gas.name, 100.0 * mean[n][0], 100.0 * mean[n][1]);
+    assert_true(mean[n][0] > 1.2 * mean[n][1]);
+  }
+  print_message("PM25 at noon: forest %.3f, shrubs %.3f cm/s\n", 100.0 * forest, 100.0 * shrubs);
+  assert_true(shrubs > 0.0 && forest > 1.2 * shrubs);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_cell_has_the_mean_of_its_classes),
@@ -235,6 +283,7 @@ int main(void) {
       cmocka_unit_test(land_without_classes_is_grass_and_the_rest_water),
       cmocka_unit_test(rates_are_the_mean_of_both_instants),
       cmocka_unit_test(rain_washes_in_cloud_and_below_it_but_not_above),
+      cmocka_unit_test(queensland_takes_more_by_day_and_its_forest_more_than_shrubs),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
