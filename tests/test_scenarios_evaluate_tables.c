@@ -89,10 +89,11 @@ static void the_wide_layout_of_the_national_platform_is_read(void **state) {
   fen_evaluation *e =
       evaluated_good(*state,
                      "date,hour,type,1001A,1002A,9999A\n20200110,0,AQI,40,41,42\n20200110,0,PM2.5,30,31,32\n20200110,1,PM2.5,11,,13\n"
-                     "20200110,1,PM2.5_24h,21,22,23\n20200110,1,PM10,50,51,52\n20200110,2,PM2.5,12,14,15\n",
+                     "20200110,1,PM2.5_24h,21,22,23\n20200110,1,PM10,50,51,52\n20200110,2,PM2.5,12,14,15\n20200132,2,PM2.5,12,14,15\n",
                      &(fen_evaluate_options){.stations = "list.csv"});
   assert_string_equal(e->files[0].layout, "stations by column");
-  assert_int_equal(e->files[0].records, 9);
+  assert_int_equal(e->files[0].records, 12);
+  assert_int_equal(e->files[0].bad_times, 3);
   assert_int_equal(e->files[0].missing[0], 1);
   assert_int_equal(e->pair_count, 3);
   assert_int_equal(name_of(e, "9999A")->link, FEN_PLACE_NONE);

@@ -1,7 +1,6 @@
 #include "fenhe/evaluate.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +12,7 @@
 #include "pair.h"
 #include "sites.h"
 
-enum { MOST_NOTES = 16, PATH = 4096 };
+enum { MOST_NOTES = 8, PATH = 4096 };
 
 /* The clock of the national network. */
 static const double beijing_s = 8.0 * 3600.0;
@@ -151,18 +150,9 @@ static fen_status pair(work *w, fen_error *err) {
   return status ? status : fen_group_pairs(w->pool, e, err);
 }
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-static void
-note(work *w, fen_error *err, const char *format, ...) {
-  char text[600];
-  va_list arguments;
-  va_start(arguments, format);
-  (void)vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  if (w->e->note_count < MOST_NOTES && !fen_pool_text(w->pool, &w->e->notes[w->e->note_count], err, "%s", text))
-    w->e->note_count++;
+/* Room for one more note; there is enough for all. */
+static const char **next_note(const work *w) {
+  return &w->e->notes[w->e->note_count++];
 }
 
 static ptrdiff_t days_of(const fen_evaluation *e) {
@@ -194,26 +184,34 @@ static fen_status write_notes(work *w, fen_error *err) {
     placeless += e->names[n].site < 0 && e->names[n].valid > 0;
   for (ptrdiff_t f = 0; f < e->file_count; f++)
     stuck += e->files[f].stuck;
-  if (e->idealised)
-    note(w, err, "The weather of the run is idealised: the figures say how the tables and the run meet, not how good the model is.");
-  if (!is_of_case(w))
-    note(w, err, "The result is of another version of the case file than %s.", w->item->path);
-  if (w->o.unit_assumed)
-    note(w, err, "Tables that name no unit are taken to be in %s, as the national network publishes %s; --unit says otherwise.",
-         w->e->unit[0] == 'm' ? "mg/m3" : "ug/m3", e->species);
-  if (stuck > 0)
-    note(w, err, "%td values stand still for %d records or more and are set aside: stations that have ended, but are still listed.", stuck,
-         FEN_STUCK_HOURS);
-  if (placeless > 0)
-    note(w, err, "%td names have values but no place, and are left out: a list with them (--stations) takes them in.", placeless);
-  if (e->sites_outside > 0)
-    note(w, err, "%td places lie outside the domain.", e->sites_outside);
-  if (days < FEN_SKILL_LEAST_DAYS)
-    note(w, err, "Only %td daily means have %d hours or more of both: the criteria for days need at least %d.", days, FEN_DAY_LEAST_HOURS,
-         FEN_SKILL_LEAST_DAYS);
-  if (w->species->particle)
-    note(w, err, "Monitors see particles with what water they hold in the instrument; the model's are dry.");
-  return FEN_OK;
+  if (!status && e->idealised)
+    status =
+        fen_pool_text(w->pool, next_note(w), err,
+                      "The weather of the run is idealised: the figures say how the tables and the run meet, not how good the model is.");
+  if (!status && !is_of_case(w))
+    status = fen_pool_text(w->pool, next_note(w), err, "The result is of another version of the case file than %s.", w->item->path);
+  if (!status && w->o.unit_assumed)
+    status = fen_pool_text(w->pool, next_note(w), err,
+                           "Tables that name no unit are taken to be in %s, as the national network publishes %s; --unit says otherwise.",
+                           w->e->unit[0] == 'm' ? "mg/m3" : "ug/m3", e->species);
+  if (!status && stuck > 0)
+    status =
+        fen_pool_text(w->pool, next_note(w), err,
+                      "%td values stand still for %d records or more and are set aside: stations that have ended, but are still listed.",
+                      stuck, FEN_STUCK_HOURS);
+  if (!status && placeless > 0)
+    status = fen_pool_text(w->pool, next_note(w), err,
+                           "%td names have values but no place, and are left out: a list with them (--stations) takes them in.", placeless);
+  if (!status && e->sites_outside > 0)
+    status = fen_pool_text(w->pool, next_note(w), err, "%td places lie outside the domain.", e->sites_outside);
+  if (!status && days < FEN_SKILL_LEAST_DAYS)
+    status = fen_pool_text(w->pool, next_note(w), err,
+                           "Only %td daily means have %d hours or more of both: the criteria for days need at least %d.", days,
+                           FEN_DAY_LEAST_HOURS, FEN_SKILL_LEAST_DAYS);
+  if (!status && w->species->particle)
+    status = fen_pool_text(w->pool, next_note(w), err,
+                           "Monitors see particles with what water they hold in the instrument; the model's are dry.");
+  return status;
 }
 
 static fen_status evaluate(work *w, const char *const *paths, ptrdiff_t count, fen_error *err) {

@@ -155,9 +155,11 @@ static void remember_other(reader *r, const char *word) {
     (void)snprintf(others + used, sizeof r->o->others - used, "%s%s", used ? ", " : "", word);
 }
 
-static bool take_time(reader *r, ptrdiff_t row, double *end_s) {
+/* The time of a row with so many records, which are counted. */
+static bool take_time(reader *r, ptrdiff_t row, ptrdiff_t records, double *end_s) {
   bool read = read_time(r, row, end_s);
-  r->file->bad_times += !read;
+  r->file->records += records;
+  r->file->bad_times += read ? 0 : records;
   return read;
 }
 
@@ -168,8 +170,7 @@ static fen_status read_row(reader *r, ptrdiff_t row, fen_error *err) {
     remember_other(r, cell(r, row, FEN_HEAD_SPECIES));
     return FEN_OK;
   }
-  r->file->records++;
-  if (!take_time(r, row, &end_s))
+  if (!take_time(r, row, 1, &end_s))
     return FEN_OK;
   fen_status status = read_station(r, row, &station, err);
   if (!status && station < 0) {
@@ -182,35 +183,34 @@ static fen_status read_row(reader *r, ptrdiff_t row, fen_error *err) {
 }
 
 /* A row an hour and species: every column that is nothing else is a station. */
-static fen_status read_columns(reader *r, const int32_t *station, ptrdiff_t row, fen_error *err) {
+static fen_status read_columns(reader *r, const int32_t *station, ptrdiff_t stations, ptrdiff_t row, fen_error *err) {
   double end_s = 0.0, factor = 0.0;
   if (!fen_layout_is_species(r->o, cell(r, row, FEN_HEAD_SPECIES))) {
     remember_other(r, cell(r, row, FEN_HEAD_SPECIES));
     return FEN_OK;
   }
-  if (!take_time(r, row, &end_s))
+  if (!take_time(r, row, stations, &end_s))
     return FEN_OK;
   fen_status status = row_factor(r, row, &factor, err);
-  for (ptrdiff_t c = 0; !status && c < fen_csv_columns(r->table); c++) {
-    if (station[c] < 0)
-      continue;
-    r->file->records++;
-    status = add_value(r, row, station[c], end_s, fen_csv_text(r->table, row, c), factor, err);
-  }
+  for (ptrdiff_t c = 0; !status && c < fen_csv_columns(r->table); c++)
+    if (station[c] >= 0)
+      status = add_value(r, row, station[c], end_s, fen_csv_text(r->table, row, c), factor, err);
   return status;
 }
 
 static fen_status read_all_columns(reader *r, fen_error *err) {
   int32_t *station = NULL;
+  ptrdiff_t stations = 0;
   fen_status status = FEN_POOL_NEW(r->o->pool, &station, fen_csv_columns(r->table), err);
   for (ptrdiff_t c = 0; !status && c < fen_csv_columns(r->table); c++) {
     const char *name = fen_csv_column_name(r->table, c);
     station[c] = -1;
     if (*name && fen_word_head(name) == FEN_HEAD_OTHER)
       status = fen_observations_station(r->o, "", name, "", r->index, &station[c], err);
+    stations += station[c] >= 0;
   }
   for (ptrdiff_t row = 0; !status && row < fen_csv_rows(r->table); row++)
-    status = read_columns(r, station, row, err);
+    status = read_columns(r, station, stations, row, err);
   return status;
 }
 

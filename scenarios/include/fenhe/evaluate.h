@@ -61,7 +61,7 @@ typedef struct {
   ptrdiff_t line_breaks;                 /**< cells with a line's end in them */
   ptrdiff_t quotes;                      /**< cells with a quote in them */
   ptrdiff_t odd_rows;                    /**< rows of another length, left out before all else */
-  ptrdiff_t bad_times;                   /**< times that cannot be read */
+  ptrdiff_t bad_times;                   /**< those whose time cannot be read */
   ptrdiff_t nameless;                    /**< rows without a station */
   ptrdiff_t stations;                    /**< names met here first */
   double first_s, last_s;                /**< ends of the first and last hour; NaN without any */
