@@ -275,6 +275,16 @@ static void files_of_other_kinds_are_refused_or_told(void **state) {
   support_write_text(*state, "GRIDDESC", "' '\n'L'\n2 30 45 112 112 37\n' '\n'G'\n'L' 20000 -15000 10000 10000 5 4 1\n", path);
   if (read_all(&params, NULL, NULL, &err))
     fail_msg("%s", err.text);
+  /* Under another name it is given by the case, and listed as an input. */
+  fen_weather_source *source = NULL;
+  support_write_text(*state, "grids.txt", "' '\n'L'\n2 30 45 112 112 37\n' '\n'G'\n'L' 20000 -15000 10000 10000 5 4 1\n", path);
+  params.file_count = count;
+  params.griddesc = path;
+  if (fen_mcip_open(&params, NULL, &source, &err))
+    fail_msg("%s", err.text);
+  assert_int_equal(source->file_count, count + 1);
+  assert_string_equal(source->files[count], path);
+  fen_weather_source_destroy(&source);
 }
 
 int main(void) {

@@ -72,7 +72,8 @@ static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_
 static fen_status copy_files(mcip_source *self, const fen_mcip_params *params, fen_error *err) {
   if (!(params->file_count >= 1) || !params->files)
     return fen_fail(err, FEN_ERR_ARGUMENT, "no MCIP file was given\n  = name METCRO3D, METDOT3D, METCRO2D and GRIDCRO2D files");
-  fen_status status = FEN_NEW(&self->files, params->file_count, err);
+  /* One more: GRIDDESC, once the others were scanned. */
+  fen_status status = FEN_NEW(&self->files, params->file_count + 1, err);
   for (; !status && self->file_count < params->file_count; self->file_count++)
     status = fen_duplicate(params->files[self->file_count], &self->files[self->file_count], err);
   return !status && params->griddesc ? fen_duplicate(params->griddesc, &self->griddesc, err) : status;
@@ -140,6 +141,15 @@ static void tell_what_was_found(const mcip_source *self) {
     fen_log_line(&self->log, FEN_LOG_WARNING, "MCIP: the files have no rain (RN, RC): none is used");
 }
 
+/* A GRIDDESC that the case names is an input, too. */
+static fen_status list_griddesc(mcip_source *self, const fen_mcip_params *params, fen_error *err) {
+  if (!params->griddesc)
+    return FEN_OK;
+  fen_status status = fen_duplicate(params->griddesc, &self->files[self->file_count], err);
+  self->file_count += !status;
+  return status;
+}
+
 static void fill_source(mcip_source *self) {
   self->source.grid = self->grid;
   self->source.time_count = self->group[MCIP_METCRO3D].instants.count;
@@ -176,6 +186,8 @@ fen_status fen_mcip_open(const fen_mcip_params *params, const fen_log *log, fen_
     status = mcip_take_land(self, err);
   if (!status)
     status = mcip_judge_density(self, err);
+  if (!status)
+    status = list_griddesc(self, params, err);
   if (status) {
     destroy(&self->source);
     return status;
