@@ -115,6 +115,14 @@ class Era5(unittest.TestCase):
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assertIn("ERA5 needs a grid of the case's own", result.stderr + result.stdout)
 
+    def test_layers_of_a_file_cannot_be_merged(self):
+        write(self.folder / "era5")
+        text = CASE.replace("layers: {first: 40 m, stretching: 1.8, top: 3 km}", "layers: {merge: [1, 2]}")
+        (self.folder / "case.yaml").write_text(text, encoding="utf-8")
+        result = self.call("check")
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertIn("ERA5 has layers by the case's rule", result.stderr + result.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

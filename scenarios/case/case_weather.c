@@ -59,8 +59,14 @@ static void read_mcip(fen_case_reader *reader, const fen_yaml_node *node) {
   mcip->ny = extent[1];
 }
 
+/* Weather on a grid of the case's own: the grid must be there, and layers come from a rule, not from a file. */
 static void need_grid(fen_case_reader *reader, const fen_yaml_node *node, const char *weather) {
   fen_error err;
+  if (reader->out->weather.wrf.merge_count > 0) {
+    fen_yaml_fail(node, FEN_ERR_KEY_UNKNOWN, "write layers: {first: 25 m, stretching: 1.25, top: 5 km}", &err,
+                  "'merge' of the layers is for weather that brings its own; %s has layers by the case's rule", weather);
+    fen_case_fault(reader, &err);
+  }
   if (reader->out->grid.given)
     return;
   fen_yaml_fail(node, FEN_ERR_KEY_MISSING, "add 'grid', with projection, cells, spacing and centre", &err,
