@@ -120,8 +120,8 @@ typedef struct {
   fen_grid *grid;
   double *faces_m, *depth_m; /**< rule of the layers; from the ground to the flat top */
   double ground_m;           /**< mean */
-  double *sine[ERA5_PLACES],
-      *cosine[ERA5_PLACES]; /**< of the angle, clockwise, from north to the y axis at x faces, from east to the x axis at y faces */
+  /** Of the angle, clockwise, from north to the y axis at x faces, from east to the x axis at y faces. */
+  double *sine[ERA5_PLACES], *cosine[ERA5_PLACES];
   double *land_share, *roughness_m;
   era5_rain rain;
   bool diagnosis_told, short_rain_told;
