@@ -113,6 +113,31 @@ static void the_long_layout_has_units_of_its_own(void **state) {
   for (ptrdiff_t n = 0; n < 3; n++)
     assert_near(e->hours[n].observed, 20.0, 1e-9);
   fen_evaluation_destroy(&e);
+  /* One value in two units is one value. */
+  e = evaluated_good(*state,
+                     "station,lon,lat,time,species,value,unit\na,112,37,2020-01-10 01:00,PM2.5,0.0331,mg/m3\n"
+                     "a,112,37,2020-01-10 01:00,PM2.5,33.1,ug/m3\n",
+                     NULL);
+  assert_int_equal(e->files[0].duplicates, 1);
+  assert_int_equal(e->pair_count, 1);
+  fen_evaluation_destroy(&e);
+}
+
+static void archives_that_collect_the_world_are_read(void **state) {
+  fen_evaluation *e = evaluated_good(
+      *state,
+      "location,city,country,utc,local,parameter,value,unit,latitude,longitude,attribution\n"
+      "somewhere,Taiyuan,CN,2020-01-10T05:00:00Z,2020-01-10T13:00:00+08:00,pm25,30,µg/m³,37.0,112.0,\"[{\"\"name\"\":\"\"x\"\"}]\"\n",
+      NULL);
+  assert_string_equal(e->files[0].layout, "long");
+  assert_near(e->hours[0].modelled, 34.0, 1e-5);
+  assert_int_equal(e->names[0].link, FEN_PLACE_OWN);
+  fen_evaluation_destroy(&e);
+  /* "No" numbers the rows. */
+  e = evaluated_good(*state, "No,year,month,day,hour,PM2.5,NO2,station,lon,lat\n1,2020,1,10,13,30,9,Dingling,112,37\n", NULL);
+  assert_near(e->hours[0].modelled, 34.0, 1e-5);
+  assert_near(e->hours[0].observed, 30.0, 0.0);
+  fen_evaluation_destroy(&e);
 }
 
 static void carbon_monoxide_is_in_milligrams_and_parts_are_known(void **state) {
@@ -202,6 +227,7 @@ int main(void) {
       cmocka_unit_test(stations_csv_beside_the_table_is_taken),
       cmocka_unit_test(the_wide_layout_of_the_national_platform_is_read),
       cmocka_unit_test(the_long_layout_has_units_of_its_own),
+      cmocka_unit_test(archives_that_collect_the_world_are_read),
       cmocka_unit_test(carbon_monoxide_is_in_milligrams_and_parts_are_known),
       cmocka_unit_test(tables_and_lists_may_be_in_gb18030),
       cmocka_unit_test(odd_rows_are_counted),

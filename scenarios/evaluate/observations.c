@@ -5,6 +5,10 @@
 
 #include "fenhe/memory.h"
 
+bool fen_observed_same(double a, double b) {
+  return fabs(a - b) <= 1e-9 * fabs(a);
+}
+
 void fen_observations_clear(fen_observations *o) {
   fen_free(o->stations);
   fen_free(o->slots);

@@ -48,6 +48,8 @@ typedef struct {
   char others[512];            /**< other species that were met, for complaints */
 } fen_observations;
 
+/** Whether two values are one, whatever units they came in. */
+bool fen_observed_same(double a, double b);
 void fen_observations_clear(fen_observations *observations);
 /** Index of a station, which is made where it is new. An id tells stations apart, else name and city together. */
 fen_status fen_observations_station(fen_observations *o, const char *id, const char *name, const char *city, int32_t file, int32_t *out,

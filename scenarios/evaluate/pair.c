@@ -120,7 +120,7 @@ static int compare_hours(const void *a, const void *b) {
 static void join(fen_evaluation *e, fen_evaluated_hour *kept, const fen_evaluated_hour *other) {
   if (kept->flag != FEN_OBSERVED_PAIRED || other->flag != FEN_OBSERVED_PAIRED)
     return;
-  if (kept->observed == other->observed) {
+  if (fen_observed_same(kept->observed, other->observed)) {
     e->merged++;
     return;
   }

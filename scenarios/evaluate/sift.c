@@ -31,7 +31,7 @@ static void join(fen_observations *o, fen_observation *first, const fen_observat
     file->conflicts++;
     return;
   }
-  if (is_valid(first) && is_valid(second) && first->value != second->value) {
+  if (is_valid(first) && is_valid(second) && !fen_observed_same(first->value, second->value)) {
     file->conflicts++;
     first->flag = FEN_OBSERVED_CONFLICT;
     first->value = NAN;
@@ -66,7 +66,7 @@ static void flag_stuck(fen_observations *o, ptrdiff_t first, ptrdiff_t end) {
       n++;
       continue;
     }
-    for (; next < end && (!is_valid(&o->items[next]) || o->items[next].value == o->items[n].value); next++)
+    for (; next < end && (!is_valid(&o->items[next]) || fen_observed_same(o->items[next].value, o->items[n].value)); next++)
       equal += is_valid(&o->items[next]);
     for (ptrdiff_t k = n; equal >= FEN_STUCK_HOURS && k < next; k++)
       if (is_valid(&o->items[k]))

@@ -41,17 +41,18 @@ void fen_word_key(const char *word, char key[FEN_WORD]) {
   key[used] = '\0';
 }
 
-static const char *const heads[FEN_HEAD_COUNT][24] = {
-    [FEN_HEAD_TIME] = {"time", "datetime", "dateandtime", "timestamp", "timepoint", "localtime", "时间", "日期时间", "监测时间", "时间点",
-                       "发布时间", "采样时间"},
+static const char *const heads[FEN_HEAD_COUNT][28] = {
+    [FEN_HEAD_TIME] = {"time", "datetime", "dateandtime", "timestamp", "timepoint", "utc", "local", "dateutc", "datelocal", "localtime",
+                       "时间", "日期时间", "监测时间", "时间点", "发布时间", "采样时间"},
     [FEN_HEAD_DATE] = {"date", "日期", "监测日期"},
     [FEN_HEAD_YEAR] = {"year", "年", "年份"},
     [FEN_HEAD_MONTH] = {"month", "月", "月份"},
     [FEN_HEAD_DAY] = {"day", "日"},
     [FEN_HEAD_HOUR] = {"hour", "小时", "时", "时刻", "时次", "小时数"},
-    [FEN_HEAD_STATION] = {"station",      "stationname", "site",     "sitename", "name",     "watchpoint", "positionname", "monitoringsite",
-                          "站点",         "站名",        "站点名称", "监测站",   "监测站点", "监测点",     "监测点位",     "监测点名称",
-                          "监测点位名称", "点位",        "点位名称", "名称",     "测点名称", "子站",       "子站名称"},
+    [FEN_HEAD_STATION] = {"station",  "stationname",  "site",           "sitename",   "name",         "watchpoint", "positionname",
+                          "location", "locationname", "monitoringsite", "站点",       "站名",         "站点名称",   "监测站",
+                          "监测站点", "监测点",       "监测点位",       "监测点名称", "监测点位名称", "点位",       "点位名称",
+                          "名称",     "测点名称",     "子站",           "子站名称"},
     [FEN_HEAD_ID] = {"id", "code", "stationid", "stationcode", "siteid", "sitecode", "uniquecode", "站点编码", "站点编号", "站点代码",
                      "站号", "监测点编码", "监测点位编码", "点位编码", "点位编号", "编码", "编号"},
     [FEN_HEAD_CITY] = {"city", "cityname", "area", "城市", "地市", "市", "所在城市", "城市名称"},
@@ -95,6 +96,8 @@ const fen_monitored *fen_word_species(const char *word) {
   static const char *const endings[] = {"", "1h", "浓度", "小时浓度", "小时值", "小时平均", "1小时平均", "监测浓度"};
   char key[FEN_WORD], whole[FEN_WORD];
   fen_word_key(word, key);
+  if (strcmp(key, "no") == 0 && !strstr(word, "NO")) /* "No" numbers rows */
+    return NULL;
   for (size_t n = 0; n < sizeof monitored / sizeof *monitored; n++)
     for (size_t k = 0; k < sizeof monitored[n].keys / sizeof *monitored[n].keys && monitored[n].keys[k]; k++)
       for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
@@ -143,9 +146,12 @@ fen_status fen_word_unit(const char *unit, double molar_mass_gpmol, double *ugpm
     return FEN_OK;
   }
   fen_status status = fen_units_conversion(plain, "ug/m3", 0.0, 365, &conversion, err);
-  if (!status)
-    *ugpm3 = conversion.scale;
-  return status;
+  if (status)
+    return status;
+  /* Powers of ten come out of UDUNITS with a last digit that would turn 30 into 29.999999999999996. */
+  double power = pow(10.0, round(log10(conversion.scale)));
+  *ugpm3 = fabs(conversion.scale / power - 1.0) < 1e-12 ? power : conversion.scale;
+  return FEN_OK;
 }
 
 void fen_word_split(const char *word, char name[FEN_WORD], char unit[FEN_WORD]) {
