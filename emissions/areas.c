@@ -2,45 +2,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "area_table.h"
 #include "fenhe/memory.h"
-#include "inventory_parts.h"
 #include "surrogate.h"
 
-/* Columns of a table of area totals, apart from its species. */
-static const char *const known[] = {"region", "name_zh", "sector", "source", "note", "basis", "year", "fuel", "technology", "class"};
-enum { KNOWN = sizeof known / sizeof *known };
-
 typedef struct {
-  fen_rate_table rates;
-  ptrdiff_t region;
-  double *rate;              /* [rate_count] */
+  fen_area_table table;
+  fen_inventory_map *map;    /* NULL: the case's own words */
   fen_surrogate surrogate;   /* unless by area */
   fen_area_pattern *pattern; /* [regions], made when first asked for */
-} area_table;
+} area_reading;
 
-static int find_region(fen_inventory_context *context, const area_table *areas, ptrdiff_t row, fen_error *err) {
+static int unknown_region(const fen_inventory_context *context, const area_reading *areas, ptrdiff_t row, ptrdiff_t column,
+                          const char *name, fen_error *err) {
   const fen_regions *regions = context->params->regions;
-  const char *name = fen_csv_text(areas->rates.table, row, areas->region);
-  ptrdiff_t found = regions ? fen_regions_find(regions, name) : -1;
-  if (found >= 0)
-    return (int)found;
   const char **words = NULL;
   ptrdiff_t count = regions ? regions->count : 0;
-  if (FEN_NEW(&words, count, err))
+  ptrdiff_t known = 0;
+  if (FEN_NEW(&words, 2 * count, err))
     return -1;
-  for (ptrdiff_t n = 0; n < count; n++)
-    words[n] = regions->items[n].name;
-  const char *near = fen_nearest_word(name, words, count);
-  fen_free((void *)words);
-  (void)fen_csv_fail(areas->rates.table, row, areas->region, FEN_ERR_REGION_UNKNOWN,
+  for (ptrdiff_t n = 0; n < count; n++) {
+    words[known++] = regions->items[n].name;
+    if (regions->items[n].name_zh)
+      words[known++] = regions->items[n].name_zh;
+  }
+  const char *near = fen_nearest_word(name, words, known);
+  (void)fen_csv_fail(areas->table.table, row, column, FEN_ERR_REGION_UNKNOWN,
                      count ? "name a region of the case's regions file" : "the case names no regions file; add one", err,
                      "unknown region '%s'%s%s%s", name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+  fen_free((void *)words);
+  return -1;
+}
+
+static int find_region(const fen_inventory_context *context, const area_reading *areas, ptrdiff_t row, fen_error *err) {
+  const fen_regions *regions = context->params->regions;
+  ptrdiff_t column = -1;
+  ptrdiff_t other = -1;
+  const char *name = fen_area_region(&areas->table, row, &column);
+  ptrdiff_t found = regions ? fen_match_region(regions, name, &other) : -1;
+  if (found < 0)
+    return unknown_region(context, areas, row, column, name, err);
+  if (other < 0)
+    return (int)found;
+  (void)fen_csv_fail(areas->table.table, row, column, FEN_ERR_REGION_UNKNOWN, "write the whole name", err, "'%s' may be '%s' or '%s'", name,
+                     regions->items[found].name, regions->items[other].name);
   return -1;
 }
 
 /* The cells of a region and their parts of its total. */
-static fen_status region_pattern(fen_inventory_context *context, area_table *areas, ptrdiff_t row, int region, const fen_area_pattern **out,
-                                 fen_error *err) {
+static fen_status region_pattern(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, int region,
+                                 const fen_area_pattern **out, fen_error *err) {
   fen_area_pattern *pattern = &areas->pattern[region];
   const fen_region *place = &context->params->regions->items[region];
   fen_status status = FEN_OK;
@@ -52,8 +63,8 @@ static fen_status region_pattern(fen_inventory_context *context, area_table *are
       fen_log_line(context->log, FEN_LOG_WARNING, "%s: region %s lies outside the domain", context->file->path, place->name);
   }
   if (!status && !pattern->made)
-    return fen_csv_fail(areas->rates.table, row, areas->region, FEN_ERR_WEIGHTS, "correct the surrogate or the region's outline", err,
-                        "the surrogate %s%s%s has no weight in region '%s', so its tonnes have no place",
+    return fen_csv_fail(areas->table.table, row, areas->table.level[0], FEN_ERR_WEIGHTS, "correct the surrogate or the region's outline",
+                        err, "the surrogate %s%s%s has no weight in region '%s', so its tonnes have no place",
                         context->file->surrogate_path ? context->file->surrogate_path : "by area",
                         context->file->surrogate_variable ? ": " : "",
                         context->file->surrogate_variable ? context->file->surrogate_variable : "", place->name);
@@ -89,7 +100,7 @@ static fen_status add_field(fen_inventory_context *context, const fen_area_patte
   return status;
 }
 
-enum { LABELS = 5 };
+enum { LABELS = 6 };
 
 /* What a row is about, for finding others of the same. */
 typedef struct {
@@ -115,23 +126,26 @@ static int by_labels_then_row(const void *a, const void *b) {
  * Parts of a sector may have rows of their own, so a repeated region and sector is no fault; but it may be a slip, and is told. Rows are
  * sorted to find it, for a county's table may have a hundred thousand of them.
  */
-static fen_status tell_repeats(const fen_inventory_context *context, const area_table *areas, fen_error *err) {
-  static const char *const names[LABELS] = {"region", "sector", "fuel", "technology", "class"};
-  const fen_csv *table = areas->rates.table;
-  ptrdiff_t rows = fen_csv_rows(table);
-  ptrdiff_t column[LABELS];
+static fen_status tell_repeats(const fen_inventory_context *context, const area_reading *areas, fen_error *err) {
+  const fen_area_table *t = &areas->table;
+  const fen_csv *table = t->table;
+  const ptrdiff_t column[LABELS] = {t->level[t->level_count - 1], t->sector, t->pollutant, t->label[0], t->label[1], t->label[2]};
+  ptrdiff_t rows = 0;
   row_labels *sorted = NULL;
-  fen_status status = FEN_NEW(&sorted, rows, err);
-  if (status || rows == 0)
+  fen_status status = FEN_NEW(&sorted, fen_csv_rows(table), err);
+  if (status)
     return status;
-  for (int n = 0; n < LABELS; n++)
-    column[n] = fen_rate_table_column(&areas->rates, names[n]);
-  for (ptrdiff_t row = 0; row < rows; row++) {
-    sorted[row].row = row;
+  for (ptrdiff_t row = 0; row < fen_csv_rows(table); row++) {
+    bool since = false;
+    if (fen_area_is_total(t, row, &since))
+      continue;
+    sorted[rows].row = row;
     for (int n = 0; n < LABELS; n++)
-      sorted[row].label[n] = column[n] < 0 ? "" : fen_csv_text(table, row, column[n]);
+      sorted[rows].label[n] = column[n] < 0 ? "" : fen_csv_text(table, row, column[n]);
+    rows++;
   }
-  qsort(sorted, (size_t)rows, sizeof *sorted, by_labels_then_row);
+  if (rows)
+    qsort(sorted, (size_t)rows, sizeof *sorted, by_labels_then_row);
   for (ptrdiff_t n = 1, first = 0; n < rows; n++) {
     if (by_labels(&sorted[first], &sorted[n]) != 0) {
       first = n;
@@ -144,63 +158,96 @@ static fen_status tell_repeats(const fen_inventory_context *context, const area_
   return FEN_OK;
 }
 
-static fen_status read_row(fen_inventory_context *context, area_table *areas, ptrdiff_t row, fen_error *err) {
-  const fen_area_pattern *pattern = NULL;
-  int region = find_region(context, areas, row, err);
-  if (region < 0)
-    return err->status;
-  int sector = fen_rate_table_sector(context, &areas->rates, row, err);
-  if (sector < 0)
-    return err->status;
-  fen_status status = fen_rate_table_row(&areas->rates, row, areas->rate, err);
+/* One amount of a row to what it becomes; one that is left out is counted among the steps alone. */
+static fen_status read_amount(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t n,
+                              const fen_area_pattern *pattern, fen_inventory_record *record, fen_error *err) {
+  fen_area_table *t = &areas->table;
+  fen_area_amount amount;
+  fen_area_routing routing;
+  fen_status status = fen_area_amount_read(t, row, n, &amount, err);
   if (!status)
-    status = region_pattern(context, areas, row, region, &pattern, err);
-  fen_inventory_record record = {.kind = FEN_INVENTORY_AREAS, .region = region};
-  fen_rate_table_labels(&areas->rates, row, &record);
-  for (ptrdiff_t n = 0; !status && n < areas->rates.rate_count; n++) {
-    const fen_rate_column *column = &areas->rates.rates[n];
-    const fen_emission_step step = {.species_in = fen_csv_column_name(areas->rates.table, column->column),
-                                    .sector_in = context->params->sectors[sector].name,
-                                    .unit = fen_csv_unit(areas->rates.table, column->column),
-                                    .species = column->species,
-                                    .sector = sector,
-                                    .species_factor = 1.0,
-                                    .sector_share = 1.0};
-    status = add_field(context, pattern, &record, &step, areas->rate[n] / column->scale, areas->rate[n], err);
+    status = fen_area_route(context, areas->map, t, row, n, &amount, &routing, err);
+  if (status)
+    return status;
+  double rate_kgps = amount.value * routing.scale;
+  if (!isnan(routing.scale) && !(rate_kgps <= FEN_MOST_KGPS))
+    return fen_csv_fail(t->table, row, t->amounts[n].column, FEN_ERR_RANGE, "check the figure and its unit", err,
+                        "%g %s are %g kg/s, more than the whole world emits", amount.value, amount.unit, rate_kgps);
+  fen_emission_step step = {.species_in = amount.word, .sector_in = amount.sector, .unit = amount.unit, .species = -1, .sector = -1};
+  step.species_factor = step.sector_share = 1.0;
+  if (routing.count == 0)
+    return fen_inventory_count(context, &step, amount.value, rate_kgps, 0.0, 0.0, NULL, err);
+  for (ptrdiff_t r = 0; !status && r < routing.count; r++) {
+    step.species = routing.routes[r].species;
+    step.sector = routing.routes[r].sector;
+    step.species_factor = routing.routes[r].factor;
+    step.sector_share = routing.routes[r].share;
+    if (!step.sector_in[0])
+      step.sector_in = context->params->sectors[step.sector].name;
+    status = add_field(context, pattern, record, &step, amount.value, rate_kgps, err);
   }
   return status;
 }
 
-static fen_status read_rows(fen_inventory_context *context, area_table *areas, fen_error *err) {
-  fen_status status = fen_csv_find(areas->rates.table, "region", &areas->region, err);
-  if (!status)
-    status = FEN_NEW(&areas->rate, areas->rates.rate_count, err);
+static const char *label(const fen_area_table *t, ptrdiff_t row, int n) {
+  return t->label[n] < 0 ? NULL : fen_csv_text(t->table, row, t->label[n]);
+}
+
+static fen_status read_row(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, fen_error *err) {
+  const fen_area_table *t = &areas->table;
+  const fen_area_pattern *pattern = NULL;
+  bool since = false;
+  if (fen_area_is_total(t, row, &since))
+    return FEN_OK;
+  int region = find_region(context, areas, row, err);
+  if (region < 0)
+    return err->status;
+  fen_status status = region_pattern(context, areas, row, region, &pattern, err);
+  fen_inventory_record record = {.kind = FEN_INVENTORY_AREAS, .region = region};
+  record.fuel = label(t, row, 0);
+  record.technology = label(t, row, 1);
+  record.class_ = label(t, row, 2);
+  for (ptrdiff_t n = 0; !status && n < t->amount_count; n++)
+    status = read_amount(context, areas, row, n, pattern, &record, err);
+  return status;
+}
+
+static fen_status read_rows(fen_inventory_context *context, area_reading *areas, fen_error *err) {
+  fen_status status = fen_area_check_columns(context, areas->map, &areas->table, err);
+  if (!status && areas->table.level_count == 0)
+    return FEN_OK; /* told already */
   if (!status)
     status = FEN_NEW(&areas->pattern, context->params->regions ? context->params->regions->count : 0, err);
   if (!status && context->file->surrogate_path)
     status =
         fen_surrogate_read(context->file->surrogate_path, context->file->surrogate_variable, context->params->grid, &areas->surrogate, err);
-  for (ptrdiff_t row = 0; !status && row < fen_csv_rows(areas->rates.table); row++) {
+  for (ptrdiff_t row = 0; !status && row < fen_csv_rows(areas->table.table); row++) {
     fen_error fault = {0};
     if (read_row(context, areas, row, &fault))
       status = fen_inventory_note_table(context, &fault);
     if (status && err)
       *err = fault;
   }
+  if (!status)
+    status = fen_area_check_totals(context, &areas->table, err);
   return status ? status : tell_repeats(context, areas, err);
 }
 
 fen_status fen_inventory_read_areas(fen_inventory_context *context, fen_error *err) {
-  area_table areas = {0};
-  fen_status status = fen_rate_table_open(context, known, KNOWN, &areas.rates, err);
-  if (status)
-    return status;
-  status = read_rows(context, &areas, err);
+  area_reading areas = {0};
+  const fen_inventory_file *file = context->file;
+  ptrdiff_t before = context->faults.count;
+  fen_status status = file->map_path ? fen_inventory_map_read(file->map_path, context->params, &context->faults, &areas.map, err) : FEN_OK;
+  if (status) /* all its faults are noted already */
+    return context->faults.count > before ? FEN_OK : status;
+  status = fen_area_table_open(context, &areas.table, err);
+  if (!status)
+    status = read_rows(context, &areas, err);
   for (ptrdiff_t n = 0; areas.pattern && n < context->params->regions->count; n++)
     fen_area_pattern_clear(&areas.pattern[n]);
   fen_free(areas.pattern);
-  fen_free(areas.rate);
   fen_surrogate_clear(&areas.surrogate);
-  fen_rate_table_close(&areas.rates);
+  fen_area_table_close(&areas.table);
+  fen_inventory_map_destroy(&areas.map);
   return status;
 }

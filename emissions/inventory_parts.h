@@ -189,6 +189,13 @@ typedef struct {
 /** Open a table, find its species' columns, refuse columns that are neither species nor known; faults are noted. */
 fen_status fen_rate_table_open(fen_inventory_context *context, const char *const *known, ptrdiff_t known_count, fen_rate_table *out,
                                fen_error *err);
+/** Whether a table has rows, and commas between its cells. FEN_ERR_SYNTAX, FEN_ERR_COLUMN. */
+fen_status fen_rate_check_form(const fen_csv *table, fen_error *err);
+/** Whether a name is that of a pollutant that inventories have. */
+bool fen_is_pollutant(const char *name);
+/** A column that is none of the species: known (passed over), a pollutant that the case does not carry (told), or a mistake (noted). */
+fen_status fen_rate_other_column(fen_inventory_context *context, const fen_csv *table, ptrdiff_t column, const char *name,
+                                 const char *const *known, ptrdiff_t known_count);
 void fen_rate_table_close(fen_rate_table *table);
 /** Column of a name (header's brackets apart), or -1. */
 ptrdiff_t fen_rate_table_column(const fen_rate_table *table, const char *name);

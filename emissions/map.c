@@ -51,6 +51,10 @@ static const fen_map_split *find_split(const fen_map_sector_split *list, ptrdiff
   return NULL;
 }
 
+bool fen_inventory_map_knows(const fen_inventory_map *map, const char *species) {
+  return find_species(map, species) != NULL;
+}
+
 const char *fen_inventory_map_unit(const fen_inventory_map *map, const char *species) {
   const fen_map_species *entry = find_species(map, species);
   return entry ? entry->unit : NULL;

@@ -45,9 +45,12 @@ static int species_of(const fen_inventory_context *context, const char *name) {
   return -1;
 }
 
-/* A column that is none of ours: a pollutant that the case does not carry, or a mistake. */
-static fen_status other_column(fen_inventory_context *context, const fen_csv *table, ptrdiff_t column, const char *name,
-                               const char *const *known, ptrdiff_t known_count) {
+bool fen_is_pollutant(const char *name) {
+  return among(name, pollutants, POLLUTANTS);
+}
+
+fen_status fen_rate_other_column(fen_inventory_context *context, const fen_csv *table, ptrdiff_t column, const char *name,
+                                 const char *const *known, ptrdiff_t known_count) {
   if (among(name, known, known_count))
     return FEN_OK;
   if (among(name, pollutants, POLLUTANTS)) {
@@ -84,6 +87,17 @@ static fen_status species_column(fen_inventory_context *context, fen_rate_table 
   return fen_inventory_note_table(context, &fault);
 }
 
+fen_status fen_rate_check_form(const fen_csv *table, fen_error *err) {
+  const char *first = fen_csv_column_name(table, 0);
+  if (fen_csv_rows(table) == 0)
+    return fen_csv_fail(table, -1, -1, FEN_ERR_SYNTAX, "give it rows, or take it out of the case", err,
+                        "the table has a header but no row");
+  if (fen_csv_columns(table) == 1 && strpbrk(first, ";\t"))
+    return fen_csv_fail(table, -1, -1, FEN_ERR_COLUMN, "save the table anew with commas between the cells", err,
+                        "the cells are parted by %s", strchr(first, '\t') ? "tabs" : "semicolons");
+  return FEN_OK;
+}
+
 fen_status fen_rate_table_open(fen_inventory_context *context, const char *const *known, ptrdiff_t known_count, fen_rate_table *out,
                                fen_error *err) {
   fen_rate_table rates = {0};
@@ -92,20 +106,12 @@ fen_status fen_rate_table_open(fen_inventory_context *context, const char *const
     return status;
   if (strcmp(fen_csv_encoding(rates.table), "UTF-8") != 0)
     fen_log_line(context->log, FEN_LOG_INFO, "%s: read as %s, for it is no UTF-8", context->file->path, fen_csv_encoding(rates.table));
-  if (fen_csv_rows(rates.table) == 0) {
-    status = fen_csv_fail(rates.table, -1, -1, FEN_ERR_SYNTAX, "give it rows, or take it out of the case", err,
-                          "the table has a header but no row");
+  status = fen_rate_check_form(rates.table, err);
+  if (status) {
     fen_rate_table_close(&rates);
     return status;
   }
   ptrdiff_t columns = fen_csv_columns(rates.table);
-  if (columns == 1 && strpbrk(fen_csv_column_name(rates.table, 0), ";\t")) {
-    bool tabs = strchr(fen_csv_column_name(rates.table, 0), '\t') != NULL;
-    status = fen_csv_fail(rates.table, -1, -1, FEN_ERR_COLUMN, "save the table anew with commas between the cells", err,
-                          "the cells are parted by %s", tabs ? "tabs" : "semicolons");
-    fen_rate_table_close(&rates);
-    return status;
-  }
   ptrdiff_t carried = 0;
   status = FEN_NEW(&rates.rates, columns, err);
   for (ptrdiff_t column = 0; !status && column < columns; column++) {
@@ -114,7 +120,7 @@ fen_status fen_rate_table_open(fen_inventory_context *context, const char *const
     int species = species_of(context, name);
     carried += species >= 0;
     status = species >= 0 ? species_column(context, &rates, column, species)
-                          : other_column(context, rates.table, column, name, known, known_count);
+                          : fen_rate_other_column(context, rates.table, column, name, known, known_count);
   }
   if (!status && carried == 0)
     fen_log_line(context->log, FEN_LOG_WARNING, "%s: no column holds a species of the case", context->file->path);

@@ -43,7 +43,12 @@ static fen_status place_group(fen_set *set, const fen_piece_group *group, fen_er
   fen_source_grid_clear(&set->source);
   fen_regrid_map_clear(&set->regrid);
   set->source = source;
-  return fen_regrid_map_create(&set->source, set->context->params->grid, &set->regrid, err);
+  status = fen_regrid_map_create(&set->source, set->context->params->grid, &set->regrid, err);
+  if (!status && set->regrid.overlaps.count == 0)
+    return fen_fail(err, FEN_ERR_GRID,
+                    "%s: error: no cell of its grid touches the domain\n  = give files of the domain's part of the world",
+                    group->first->path);
+  return status;
 }
 
 /* Length of what an amount stands for: its month or year in the run's year. */
@@ -75,6 +80,11 @@ static fen_status read_slab(const fen_set *set, const fen_piece *piece, group_su
     if (unit.amount)
       sums->own += sums->slab[n];
     sums->slab[n] *= factor * (unit.per_area ? source->area_m2[n] : 1.0);
+    if (!(sums->slab[n] <= FEN_MOST_KGPS))
+      return fen_fail(err, FEN_ERR_VALUE,
+                      "%s: error: row %td, column %td (from 0) gives %g kg/s, more than the whole world emits\n  = check the values and "
+                      "their unit, '%s'",
+                      piece->path, n / source->nx, n % source->nx, sums->slab[n], unit.text);
   }
   return FEN_OK;
 }

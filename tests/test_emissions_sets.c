@@ -430,8 +430,8 @@ static void shipped_maps_fit_the_case_of_shanxi(void **state) {
     char name[64], path[SUPPORT_PATH];
     fen_inventory_map *read = NULL;
     fen_error err = {0};
-    const fen_inventory_route *routes;
-    ptrdiff_t count;
+    const fen_inventory_route *routes = NULL;
+    ptrdiff_t count = 0;
     (void)snprintf(name, sizeof name, "data/maps/%s.yaml", names[n]);
     support_source_path(name, path);
     if (fen_inventory_map_read(path, &params, NULL, &read, &err) ||

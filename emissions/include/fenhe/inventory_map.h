@@ -48,6 +48,8 @@ const char *fen_inventory_map_path(const fen_inventory_map *map);
 
 /** Whether the map leaves a species or a sector out. */
 bool fen_inventory_map_ignores(const fen_inventory_map *map, const char *species, const char *sector);
+/** Whether the map says what becomes of a species. */
+bool fen_inventory_map_knows(const fen_inventory_map *map, const char *species);
 /** Unit that the map gives for a species' files where they have none; NULL: none. Molar mass of theirs [g/mol]; 0: unknown. */
 const char *fen_inventory_map_unit(const fen_inventory_map *map, const char *species);
 double fen_inventory_map_molar_mass(const fen_inventory_map *map, const char *species);
