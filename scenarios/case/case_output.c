@@ -5,7 +5,7 @@
 #include "case_read.h"
 #include "fenhe/csv.h"
 
-enum { MOST_RECEPTORS = 100000 };
+enum { MOST_RECEPTORS = 10000 };
 
 void fen_case_read_transport(fen_case_reader *reader, const fen_yaml_node *node) {
   static const char *const keys[] = {"order", "limiter", "precision", "courant"};
@@ -87,6 +87,17 @@ static bool is_repeated(const fen_case_receptor *receptors, ptrdiff_t last) {
   return false;
 }
 
+/* Each name is compared with all before it, and every receptor has its series. */
+static bool too_many_receptors(fen_case_reader *reader, ptrdiff_t count) {
+  if (count <= MOST_RECEPTORS)
+    return false;
+  fen_error err;
+  fen_yaml_fail(reader->out->output.receptor_node, FEN_ERR_RANGE, "choose among them: the surface fields hold every cell anyway", &err,
+                "%td receptors; at most %d", count, MOST_RECEPTORS);
+  fen_case_fault(reader, &err);
+  return true;
+}
+
 static void read_receptor_table(fen_case_reader *reader, const char *path, fen_case_output *out) {
   fen_csv *table = NULL;
   fen_error err;
@@ -102,7 +113,7 @@ static void read_receptor_table(fen_case_reader *reader, const char *path, fen_c
     return;
   }
   ptrdiff_t count = fen_csv_rows(table);
-  fen_case_receptor *receptors = fen_case_memory(reader, count, sizeof *receptors);
+  fen_case_receptor *receptors = too_many_receptors(reader, count) ? NULL : fen_case_memory(reader, count, sizeof *receptors);
   for (ptrdiff_t i = 0; receptors && i < count; i++) {
     receptors[i] = (fen_case_receptor){
         .name = fen_case_copy(reader, fen_csv_text(table, i, name_column)), .lon_deg = NAN, .lat_deg = NAN, .line = fen_csv_line(table, i)};
@@ -121,7 +132,7 @@ static void read_receptor_table(fen_case_reader *reader, const char *path, fen_c
 static void read_receptor_list(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
   static const char *const keys[] = {"name", "lon", "lat"};
   ptrdiff_t count = fen_yaml_count(node);
-  fen_case_receptor *receptors = count <= MOST_RECEPTORS ? fen_case_memory(reader, count, sizeof *receptors) : NULL;
+  fen_case_receptor *receptors = too_many_receptors(reader, count) ? NULL : fen_case_memory(reader, count, sizeof *receptors);
   if (!receptors)
     return;
   for (ptrdiff_t i = 0; i < count; i++) {
