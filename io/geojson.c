@@ -53,6 +53,22 @@ static fen_status read_position(const reading *at, const json_t *position, doubl
   return FEN_OK;
 }
 
+static fen_status check_ring(const reading *at, fen_ring *ring) {
+  fen_ring_fault fault;
+  ptrdiff_t edge;
+  fen_status status = fen_ring_check(ring, &fault, &edge, at->err);
+  if (status || fault == FEN_RING_SOUND)
+    return status;
+  if (fault == FEN_RING_CROSSES)
+    return complain(at, FEN_ERR_POLYGON, "mend the outline, for example with QGIS' Fix geometries",
+                    "the edge from [%.6g, %.6g], corner %td of a ring, crosses another, so that it is not clear what lies inside",
+                    ring->lon_deg[edge - 1], ring->lat_deg[edge - 1], edge);
+  if (fault == FEN_RING_EMPTY)
+    return complain(at, FEN_ERR_POLYGON, "give corners that do not lie in a line", "a ring at [%.6g, %.6g] encloses nothing",
+                    ring->lon_deg[0], ring->lat_deg[0]);
+  return complain(at, FEN_ERR_POLYGON, "cut it along a meridian into two polygons", "a ring goes round a pole");
+}
+
 static fen_status read_ring(const reading *at, const json_t *positions, ptrdiff_t polygon, fen_ring *out) {
   ptrdiff_t count = (ptrdiff_t)json_array_size(positions);
   if (count < 3)
@@ -64,7 +80,7 @@ static fen_status read_ring(const reading *at, const json_t *positions, ptrdiff_
   out->polygon = polygon;
   for (ptrdiff_t i = 0; i < count && !status; i++)
     status = read_position(at, json_array_get(positions, (size_t)i), &out->lon_deg[i], &out->lat_deg[i]);
-  return status;
+  return status ? status : check_ring(at, out);
 }
 
 static fen_status read_polygon(const reading *at, const json_t *rings, ptrdiff_t polygon, fen_region *region) {

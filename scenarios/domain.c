@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "basins.h"
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
 #include "land_cover.h"
@@ -178,6 +179,8 @@ fen_status fen_domain_check(const fen_case *item, const fen_log *log, fen_diagno
     status = check_period(item, source, err);
   if (!status && item->grid.land_use_path)
     status = add_land_use(&item->grid, &source, err);
+  if (!status)
+    status = fen_basins_form(item, source->grid, log, err);
   if (status && faults && faults->count == before)
     fen_diagnostics_add(faults, err);
   if (status && !(faults && source)) {

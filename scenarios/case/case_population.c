@@ -6,6 +6,7 @@
 #include "case_read.h"
 #include "fenhe/csv.h"
 #include "fenhe/geojson.h"
+#include "fenhe/shapefile.h"
 
 enum { MOST_LISTED = 64, SOURCE_TEXT = 512 };
 static const double most_people = 1e10;
@@ -78,11 +79,22 @@ static void read_table(fen_case_reader *reader, double *people) {
   fen_csv_close(&in.table);
 }
 
+static void complain(fen_case_reader *reader, const fen_yaml_node *node, fen_status status, const char *remedy, const char *message) {
+  fen_error err;
+  fen_yaml_fail(node, status, remedy, &err, "%s", message);
+  fen_case_fault(reader, &err);
+}
+
 static void read_property(fen_case_reader *reader, double *people) {
   const fen_case *item = reader->out;
   const char *property = item->population.property;
   fen_error err;
   ptrdiff_t stated = 0;
+  if (!item->regions_path || fen_is_shapefile(item->regions_path)) {
+    complain(reader, fen_yaml_get(item->population.node, "property"), FEN_ERR_TYPE, "give a table: population: {file: people.csv}",
+             "properties are read from a GeoJSON file, and the regions come from none");
+    return;
+  }
   if (fen_geojson_read_numbers(item->regions_path, property, &item->regions, people, &err)) {
     fen_case_fault(reader, &err);
     return;
@@ -100,29 +112,6 @@ static void read_property(fen_case_reader *reader, double *people) {
   fen_yaml_fail(fen_yaml_get(item->population.node, "property"), FEN_ERR_KEY_MISSING, "name the property that holds the number of people",
                 &err, "no polygon of %s has the property '%s'", item->regions_path, property);
   fen_case_fault(reader, &err);
-}
-
-static void complain(fen_case_reader *reader, const fen_yaml_node *node, fen_status status, const char *remedy, const char *message) {
-  fen_error err;
-  fen_yaml_fail(node, status, remedy, &err, "%s", message);
-  fen_case_fault(reader, &err);
-}
-
-void fen_case_read_districts(fen_case_reader *reader, const fen_yaml_node *node) {
-  fen_case *item = reader->out;
-  fen_error err;
-  if (!node || !fen_case_path_node(reader, node, &item->districts_path))
-    return;
-  if (fen_geojson_read_regions(item->districts_path, &item->districts, &err))
-    fen_case_fault(reader, &err);
-  for (ptrdiff_t d = 0; d < item->districts.count; d++) {
-    const char *name = item->districts.items[d].name;
-    if (fen_regions_find(&item->regions, name) < 0)
-      continue;
-    fen_yaml_fail(node, FEN_ERR_KEY_TWICE, "give each place a name of its own, or leave out the districts that are regions", &err,
-                  "'%.60s' of %s is a region too", name, item->districts_path);
-    fen_case_fault(reader, &err);
-  }
 }
 
 void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node) {

@@ -1,22 +1,11 @@
-/* Regions and sectors of a case, in the case itself or in files of their own. */
+/* Sectors of a case, in the case itself or in a file of their own. */
 #include <math.h>
 #include <string.h>
 
 #include "case_read.h"
-#include "fenhe/geojson.h"
 
 enum { MOST_SECTORS = 1000, MOST_LISTED = 64 };
 static const double weights_tolerance = 1e-6;
-
-void fen_case_read_regions(fen_case_reader *reader, const fen_yaml_node *root) {
-  fen_error err;
-  fen_case *item = reader->out;
-  const fen_yaml_node *node = fen_yaml_get(root, "regions");
-  if (!node || !fen_case_path_node(reader, node, &item->regions_path))
-    return;
-  if (fen_geojson_read_regions(item->regions_path, &item->regions, &err))
-    fen_case_fault(reader, &err);
-}
 
 /* Weights of a profile, which must sum to one; NULL when absent or faulty. */
 static const double *read_weights(fen_case_reader *reader, const fen_yaml_node *map, const char *key, ptrdiff_t count) {

@@ -115,26 +115,7 @@ static void read_file(fen_policy_reader *reader, const fen_yaml_node *map, fen_s
   }
 }
 
-/* On which side of the line from corner a to b corner c lies: its sign. */
-static double side_of(const fen_ring *ring, ptrdiff_t a, ptrdiff_t b, ptrdiff_t c) {
-  return (ring->lon_deg[b] - ring->lon_deg[a]) * (ring->lat_deg[c] - ring->lat_deg[a]) -
-         (ring->lat_deg[b] - ring->lat_deg[a]) * (ring->lon_deg[c] - ring->lon_deg[a]);
-}
-
 enum { MOST_CORNERS = 5000 };
-
-/* The first edge of a ring that crosses an earlier one, counted from 1 by its first corner; 0: none does. */
-static ptrdiff_t crossing_edge(const fen_ring *ring) {
-  for (ptrdiff_t n = 0; n < ring->count; n++)
-    for (ptrdiff_t m = 0; m < n; m++) {
-      ptrdiff_t n_end = (n + 1) % ring->count;
-      ptrdiff_t m_end = (m + 1) % ring->count;
-      if (side_of(ring, m, m_end, n) * side_of(ring, m, m_end, n_end) < 0.0 &&
-          side_of(ring, n, n_end, m) * side_of(ring, n, n_end, m_end) < 0.0)
-        return n + 1;
-    }
-  return 0;
-}
 
 /* polygon: [[lon, lat], [lon, lat], [lon, lat], ...] */
 static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, fen_selector *out) {
@@ -144,7 +125,7 @@ static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, f
     fen_policy_fault(reader, node, FEN_ERR_TYPE, "write [[longitude, latitude], ...] in degrees", "a polygon needs three corners or more");
     return;
   }
-  if (count > MOST_CORNERS) { /* every edge is held against every other */
+  if (count > MOST_CORNERS) { /* a policy is read by people */
     fen_policy_fault(reader, node, FEN_ERR_RANGE, "write it into a GeoJSON file, and name that with {file, name}",
                      "%td corners are more than the %d that a polygon written here may have", count, (int)MOST_CORNERS);
     return;
@@ -162,7 +143,11 @@ static void read_polygon(fen_policy_reader *reader, const fen_yaml_node *node, f
     if (!fen_case_place(&reader->base, fen_yaml_at(node, n), &lon[n], &lat[n]))
       return;
   *ring = (fen_ring){.count = count, .lon_deg = lon, .lat_deg = lat};
-  ptrdiff_t crossing = crossing_edge(ring);
+  fen_ring_fault fault = FEN_RING_SOUND;
+  ptrdiff_t crossing = 0;
+  fen_error err;
+  if (fen_ring_check(ring, &fault, &crossing, &err))
+    fen_case_fault(&reader->base, &err);
   if (crossing > 0)
     fen_policy_fault(reader, fen_yaml_at(node, crossing - 1), FEN_ERR_RANGE, "go round the outline, corner after corner",
                      "the edge from this corner on crosses another, so that it is not clear what lies in the polygon");

@@ -35,6 +35,15 @@ typedef struct {
 void fen_regions_clear(fen_regions *regions);
 /** Index of the region of that name, or -1. */
 ptrdiff_t fen_regions_find(const fen_regions *regions, const char *name);
+typedef enum { FEN_RING_SOUND, FEN_RING_CROSSES, FEN_RING_EMPTY, FEN_RING_ROUND_POLE } fen_ring_fault;
+
+/**
+ * Make the longitudes of a ring follow on where it crosses the date line, then see whether its edges cross, or it encloses nothing, or it
+ * goes round a pole, so that degrees do not say what is inside.
+ * @param[out] edge of those that cross, the one that comes later, counted from 1 by its first corner; 0: none
+ * @return FEN_OK; FEN_ERR_MEMORY
+ */
+fen_status fen_ring_check(fen_ring *ring, fen_ring_fault *fault, ptrdiff_t *edge, fen_error *err);
 /** Whether a place lies in a region; of regions that share a border, exactly one has a place on it. Polygons may cross the date line
  * if their longitudes run on (170, 190). */
 int fen_region_contains(const fen_region *region, double lon_deg, double lat_deg);

@@ -143,6 +143,15 @@ typedef struct {
   const fen_yaml_node *node;
 } fen_case_population;
 
+/** A region that is the ground below a height around a place; its outline is made when the terrain is known. */
+typedef struct {
+  bool is_district; /**< of the case's districts, not of its regions */
+  ptrdiff_t index;  /**< among those */
+  double lon_deg, lat_deg;
+  double below_m;
+  const fen_yaml_node *node;
+} fen_case_basin;
+
 typedef struct fen_case_block fen_case_block;
 
 /** A parsed case. Everything in it is owned by it. */
@@ -156,6 +165,8 @@ typedef struct {
   const char *regions_path;   /**< NULL: none */
   fen_regions districts;      /**< places to report besides the regions, such as basins; they may overlap */
   const char *districts_path; /**< NULL: none */
+  ptrdiff_t basin_count;
+  fen_case_basin *basins; /**< of both lists above */
   fen_case_population population;
   ptrdiff_t sector_count;
   const fen_sector *sectors;
