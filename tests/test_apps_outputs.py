@@ -313,7 +313,7 @@ class Outputs(unittest.TestCase):
         (self.folder / "dry.yaml").write_text(CASE.replace("folder: out", "folder: dry"), "utf-8")
         result = run(self.folder, "run", "dry.yaml", "--dry-run")
         self.assertEqual(result.returncode, 0, result.stderr)
-        for words in ("emits PM25", "5000.0 t/yr in the domain", "tonnes of points.csv", "t in the period", "memory", "time", "14 x 12 x"):
+        for words in ("emits PM25", "5000.0 t/yr in the domain", "tonnes of points.csv", "t in period", "memory", "time", "14 x 12 x"):
             self.assertIn(words, result.stdout)
         self.assertFalse((self.folder / "dry").exists())
 

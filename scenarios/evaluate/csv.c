@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "compare/text.h"
+#include "text.h"
 #include "fenhe/clock.h"
 #include "fenhe/evaluate.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compare/text.h"
+#include "text.h"
 #include "fenhe/clock.h"
 #include "table.h"
 

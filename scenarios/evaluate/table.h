@@ -2,7 +2,7 @@
 #ifndef FENHE_EVALUATE_TABLE_H
 #define FENHE_EVALUATE_TABLE_H
 
-#include "compare/text.h"
+#include "text.h"
 #include "fenhe/evaluate.h"
 
 /** What was met in the tables, file by file, and what became of the stations' names. */

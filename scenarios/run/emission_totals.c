@@ -8,7 +8,10 @@
 #include "fenhe/emission_steps.h"
 #include "fenhe/files.h"
 #include "fenhe/folder.h"
+#include "fenhe/memory.h"
+#include "fenhe/text.h"
 #include "output/output.h"
+#include "text.h"
 
 static const char HEADER[] = "file,files,species in the file,sector in the file,stated,unit,as stated [t/yr],species,factor,"
                              "after the species map [t/yr],sector,share,after the sector map [t/yr],in the domain [t/yr],"
@@ -86,19 +89,34 @@ static const char *name_of(const char *path) {
   return slash ? slash + 1 : path;
 }
 
-/* "PM25 industry: 120 t/month = 1440 t/yr, x 0.4 x 0.5 = 288 t/yr dust steel: ..." */
-static void tell_row(const fen_case *item, const fen_emission_step *row, const fen_log *log) {
-  char mapped[128] = "";
-  if (row->species < 0) {
-    fen_log_line(log, FEN_LOG_INFO, "  %s %s: %.6g %s = %.6g t/yr, left out as the map says", row->species_in, row->sector_in, row->stated,
-                 row->unit, row->stated_tpyr);
-    return;
+enum { NAMES = 26 };
+
+/* Species and sector, padded. */
+static void add_names(fen_text *line, const char *species, const char *sector) {
+  char names[256];
+  (void)snprintf(names, sizeof names, "%s %s", species, sector);
+  fen_text_cut(names);
+  fen_text_padded(line, names, -NAMES);
+}
+
+static fen_status tell_row(const fen_case *item, const fen_emission_step *row, const fen_log *log, fen_error *err) {
+  fen_text line = {.err = err};
+  char *bytes = NULL;
+  fen_text_add(&line, "  ");
+  add_names(&line, row->species_in, row->sector_in);
+  fen_text_add(&line, "%11.6g %-9s %11.6g  ", row->stated, row->unit, row->stated_tpyr);
+  if (row->species < 0)
+    fen_text_add(&line, "left out, as the map says");
+  else {
+    fen_text_add(&line, "%6.4g  ", row->species_factor * row->sector_share);
+    add_names(&line, item->species[row->species].name, item->sectors[row->sector].name);
+    fen_text_add(&line, "%11.6g %11.6g %11.6g %11.6g", row->sector_tpyr, row->inside_tpyr, outside_of(row), row->period_t);
   }
-  if (row->species_factor != 1.0 || row->sector_share != 1.0)
-    (void)snprintf(mapped, sizeof mapped, ", x %.4g x %.4g = %.6g t/yr", row->species_factor, row->sector_share, row->sector_tpyr);
-  fen_log_line(log, FEN_LOG_INFO, "  %s %s: %.6g %s = %.6g t/yr%s of %s %s: %.6g in the domain, %.6g outside, %.6g t in the period",
-               row->species_in, row->sector_in, row->stated, row->unit, row->stated_tpyr, mapped, item->species[row->species].name,
-               item->sectors[row->sector].name, row->inside_tpyr, outside_of(row), row->period_t);
+  fen_status status = fen_text_finish(&line, &bytes);
+  if (!status)
+    fen_log_line(log, FEN_LOG_INFO, "%s", bytes);
+  fen_free(bytes);
+  return status;
 }
 
 fen_status fen_emission_totals_tell(fen_simulation *sim, const fen_log *log, fen_error *err) {
@@ -108,12 +126,14 @@ fen_status fen_emission_totals_tell(fen_simulation *sim, const fen_log *log, fen
   fen_status status = steps_of(sim, &steps, &count, err);
   for (ptrdiff_t n = 0; !status && n < count; n++) {
     const fen_emission_step *row = &steps[n];
-    if (n == 0 || row->file != steps[n - 1].file)
-      fen_log_line(log, FEN_LOG_INFO, "tonnes of %s%s:", name_of(row->path),
+    if (n == 0 || row->file != steps[n - 1].file) {
+      fen_log_line(log, FEN_LOG_INFO, "tonnes of %s%s", name_of(row->path),
                    item->inventory[row->file].path_count > 1 ? " and its set" : "");
-    if (row->stated == 0.0)
-      continue;
-    tell_row(item, row, log);
+      fen_log_line(log, FEN_LOG_INFO, "  %-*s%11s %-9s %11s  %6s  %-*s%11s %11s %11s %11s", NAMES, "in the file", "stated", "unit", "t/yr",
+                   "factor", NAMES, "becomes", "t/yr", "in domain", "outside", "t in period");
+    }
+    if (row->stated != 0.0)
+      status = tell_row(item, row, log, err);
   }
   return status;
 }

@@ -1,6 +1,6 @@
 /** @file text.h  A text that grows. */
-#ifndef FENHE_COMPARE_TEXT_H
-#define FENHE_COMPARE_TEXT_H
+#ifndef FENHE_SCENARIOS_TEXT_H
+#define FENHE_SCENARIOS_TEXT_H
 
 #include <stdarg.h>
 #include <stddef.h>
