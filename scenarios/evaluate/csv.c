@@ -2,9 +2,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "text.h"
 #include "fenhe/clock.h"
 #include "fenhe/evaluate.h"
+#include "text.h"
 
 static void add_header(fen_text *text, const char *const *names, size_t count) {
   for (size_t n = 0; n < count; n++)

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text.h"
 #include "fenhe/clock.h"
 #include "table.h"
+#include "text.h"
 
 enum { CELL = 64, NAME = 32, COLUMN = 9, MOST_STATIONS = 60 };
 

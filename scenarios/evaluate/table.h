@@ -2,8 +2,8 @@
 #ifndef FENHE_EVALUATE_TABLE_H
 #define FENHE_EVALUATE_TABLE_H
 
-#include "text.h"
 #include "fenhe/evaluate.h"
+#include "text.h"
 
 /** What was met in the tables, file by file, and what became of the stations' names. */
 void fen_evaluation_add_counts(fen_text *text, const fen_evaluation *e);
