@@ -76,6 +76,15 @@ static fen_status text_grid(const fen_ascii_grid *grid, const char *path, fen_so
   return even_grid(grid->nx, grid->ny, grid->west, north, grid->cell, grid->cell, out, err);
 }
 
+/* Values alone, a map, or maps in time. */
+static fen_status read_shape(const fen_piece *piece, const fen_nc_reader *reader, fen_nc_shape *out, fen_error *err) {
+  fen_status status = fen_nc_variable_shape(reader, piece->variable, out, err);
+  if (!status && (out->rank < 1 || out->rank > 3))
+    status = fen_nc_fail(reader, piece->variable, FEN_ERR_SHAPE, "fetch the file again", err, "%d dimensions where a map has 1 to 3",
+                         out->rank);
+  return status;
+}
+
 fen_status fen_piece_grid(const fen_piece *piece, fen_source_grid *out, fen_error *err) {
   fen_nc_reader *reader = NULL;
   fen_nc_shape shape;
@@ -90,7 +99,7 @@ fen_status fen_piece_grid(const fen_piece *piece, fen_source_grid *out, fen_erro
   }
   fen_status status = fen_nc_open(piece->path, &reader, err);
   if (!status)
-    status = fen_nc_variable_shape(reader, piece->variable, &shape, err);
+    status = read_shape(piece, reader, &shape, err);
   if (!status)
     status = shape.rank == 1 ? flat_grid(reader, out, err) : fen_source_grid_read_cf(reader, piece->variable, &shape, out, err);
   fen_nc_close(&reader);
@@ -112,7 +121,7 @@ static fen_status read_netcdf(const fen_piece *piece, const fen_source_grid *gri
   ptrdiff_t count[3] = {1, 1, 1};
   fen_status status = fen_nc_open(piece->path, &reader, err);
   if (!status)
-    status = fen_nc_variable_shape(reader, piece->variable, &shape, err);
+    status = read_shape(piece, reader, &shape, err);
   if (!status) {
     bool flat = shape.rank == 1;
     ptrdiff_t cells = flat ? shape.shape[0] : shape.shape[shape.rank - 1] * shape.shape[shape.rank - 2];
