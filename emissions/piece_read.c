@@ -80,8 +80,8 @@ static fen_status text_grid(const fen_ascii_grid *grid, const char *path, fen_so
 static fen_status read_shape(const fen_piece *piece, const fen_nc_reader *reader, fen_nc_shape *out, fen_error *err) {
   fen_status status = fen_nc_variable_shape(reader, piece->variable, out, err);
   if (!status && (out->rank < 1 || out->rank > 3))
-    status = fen_nc_fail(reader, piece->variable, FEN_ERR_SHAPE, "fetch the file again", err, "%d dimensions where a map has 1 to 3",
-                         out->rank);
+    status =
+        fen_nc_fail(reader, piece->variable, FEN_ERR_SHAPE, "fetch the file again", err, "%d dimensions where a map has 1 to 3", out->rank);
   return status;
 }
 

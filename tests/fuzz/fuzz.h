@@ -25,6 +25,7 @@ typedef bool fuzz_function(const uint8_t *data, size_t size);
   X(receptors)                                                                                                                             \
   X(population)                                                                                                                            \
   X(geojson)                                                                                                                               \
+  X(shapefile)                                                                                                                             \
   X(units)                                                                                                                                 \
   X(times)                                                                                                                                 \
   X(netcdf)                                                                                                                                \
