@@ -227,16 +227,19 @@ static fen_status read_shape(reading *r, int index, char *name, char *name_zh, f
   if (!status && *name_zh)
     status = fen_duplicate(name_zh, &region->name_zh, r->err);
   SHPObject *shape = status ? NULL : SHPReadObject(r->shapes, index);
-  if (!status && (!shape || shape->nParts < 1))
-    status = complain(r, FEN_ERR_FILE_FORMAT, "export it again, for example by ogr2ogr", "'%.60s' has no shape, or a damaged one", name);
+  if (status)
+    return status;
+  if (!shape)
+    return complain(r, FEN_ERR_FILE_FORMAT, "export it again, for example by ogr2ogr", "'%.60s' has a damaged shape", name);
+  if (shape->nParts < 1)
+    status = complain(r, FEN_ERR_FILE_FORMAT, "export it again, for example by ogr2ogr", "'%.60s' has no shape", name);
   if (!status)
     status = FEN_NEW(&region->rings, shape->nParts, r->err);
   for (int part = 0; !status && part < shape->nParts; part++)
     status = read_ring(r, name, shape, part, &region->rings[region->ring_count++]);
   if (!status)
     order_rings(region);
-  if (shape)
-    SHPDestroyObject(shape);
+  SHPDestroyObject(shape);
   return status;
 }
 

@@ -56,13 +56,13 @@ static void mark_sides(shape *s) {
       if (!is_inside(s, i, j))
         continue;
       const struct {
-        bool open;
         ptrdiff_t corner;
         int direction;
-      } sides[] = {{!is_inside(s, i, j - 1), j * width + i, EAST},
-                   {!is_inside(s, i + 1, j), j * width + i + 1, NORTH},
-                   {!is_inside(s, i, j + 1), (j + 1) * width + i + 1, WEST},
-                   {!is_inside(s, i - 1, j), (j + 1) * width + i, SOUTH}};
+        bool open;
+      } sides[] = {{j * width + i, EAST, !is_inside(s, i, j - 1)},
+                   {j * width + i + 1, NORTH, !is_inside(s, i + 1, j)},
+                   {(j + 1) * width + i + 1, WEST, !is_inside(s, i, j + 1)},
+                   {(j + 1) * width + i, SOUTH, !is_inside(s, i - 1, j)}};
       for (int n = 0; n < DIRECTIONS; n++)
         if (sides[n].open) {
           s->sides[sides[n].corner] |= (unsigned char)(1U << sides[n].direction);

@@ -190,7 +190,7 @@ static void find_window(walk *w) {
     }
   for (ptrdiff_t i = 0; i < r->nx; i++) {
     double away = turns ? remainder(r->x[i] - centre, 360.0) : r->x[i] - centre;
-    w->wanted[i] = fabs(away) <= 0.5 * (high[0] - low[0]) + margin[0];
+    w->wanted[i] = fabs(away) <= 0.5 * (high[0] - low[0]) + margin[0] ? 1 : 0;
   }
 }
 

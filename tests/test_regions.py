@@ -118,6 +118,15 @@ class Regions(unittest.TestCase):
         summary = json.loads((self.folder / "basin/summary.json").read_text("utf-8"))
         self.assertAlmostEqual(summary["tonnes"][0]["in_domain_t_per_year"], 500, places=6)
 
+    def test_measures_act_in_a_basin(self):
+        (self.folder / "areas.csv").write_text("region,sector,PM25 [t/yr]\nring,heating,500\n", "utf-8")
+        (self.folder / "cut.yaml").write_text("name: cut\ntitle: cut\nmeasures:\n  - {name: half, where: {region: ring}, "
+                                              "what: {sectors: [heating]}, change: {reduce: 50 %}, source: test}\n", "utf-8")
+        self.run_case("measure", "regions: [{name: ring, seed: [112.125, 37.175], below: 900 m}]", "[{kind: areas, file: areas.csv}]", "check")
+        result = subprocess.run([PROGRAM, "run", "measure.yaml", "--scenario", "cut.yaml", "--dry-run"], cwd=self.folder, capture_output=True,
+                                text=True, timeout=60, check=False)
+        self.assertRegex(result.stdout, r"heating +ring +PM25 +500\.0 +250\.0 +-250\.0")
+
     def test_basins_stand_beside_a_file(self):
         (self.folder / "one.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature("west", "", WEST)]}), "utf-8")
         result = self.run_case("beside", "regions: [one.geojson, {name: ring, seed: [112.125, 37.175], below: 900 m}]")

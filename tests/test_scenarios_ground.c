@@ -193,6 +193,34 @@ static void maps_in_kilometres_and_rotated_degrees_are_followed(void **state) {
   }
 }
 
+/* Longitudes and latitudes of their own for every pixel: a field turned by 30 degrees. */
+static void two_dimensional_coordinates_are_followed(void **state) {
+  const fixture *f = *state;
+  enum { SIDE = 160 };
+  static double lon[SIDE * SIDE], lat[SIDE * SIDE], height[SIDE * SIDE];
+  int nc, dims[2], lon_id, lat_id, id;
+  for (int c = 0; c < SIDE * SIDE; c++) {
+    double a = 0.005 * (c % SIDE - SIDE / 2), b = 0.005 * (c / SIDE - SIDE / 2); /* NOLINT(bugprone-integer-division): row and column */
+    lon[c] = 112.4 + a * cos(0.5) - b * sin(0.5);
+    lat[c] = 37.5 + a * sin(0.5) + b * cos(0.5);
+    height[c] = plane(lon[c], lat[c]);
+  }
+  ok(nc_create(f->path, NC_NETCDF4 | NC_CLOBBER, &nc));
+  ok(nc_def_dim(nc, "south_north", SIDE, &dims[0]));
+  ok(nc_def_dim(nc, "west_east", SIDE, &dims[1]));
+  ok(nc_def_var(nc, "lon", NC_DOUBLE, 2, dims, &lon_id));
+  ok(nc_def_var(nc, "lat", NC_DOUBLE, 2, dims, &lat_id));
+  ok(nc_def_var(nc, "height", NC_DOUBLE, 2, dims, &id));
+  ok(nc_put_att_text(nc, lon_id, "units", 12, "degrees_east"));
+  ok(nc_put_att_text(nc, lat_id, "units", 13, "degrees_north"));
+  ok(nc_enddef(nc));
+  ok(nc_put_var_double(nc, lon_id, lon));
+  ok(nc_put_var_double(nc, lat_id, lat));
+  ok(nc_put_var_double(nc, id, height));
+  ok(nc_close(nc));
+  expect_plane(f, f->grid, 0.5);
+}
+
 static double ridge(double lon, double lat) {
   (void)lat;
   return lon > 112.4 && lon <= 112.45 ? 1000 : 0;
@@ -286,6 +314,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(degrees_run_either_way_packed_or_not, set_up, tear_down),
       cmocka_unit_test_setup_teardown(longitudes_from_0_to_360_serve_a_grid_west_of_greenwich, set_up, tear_down),
       cmocka_unit_test_setup_teardown(maps_in_kilometres_and_rotated_degrees_are_followed, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(two_dimensional_coordinates_are_followed, set_up, tear_down),
       cmocka_unit_test_setup_teardown(fine_heights_keep_their_mean, set_up, tear_down),
       cmocka_unit_test_setup_teardown(faulty_heights_are_refused, set_up, tear_down),
       cmocka_unit_test_setup_teardown(land_use_becomes_shares_that_sum_to_one, set_up, tear_down)};
