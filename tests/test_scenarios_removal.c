@@ -161,7 +161,7 @@ static void faults_are_told_with_their_remedy(void **state) {
     const char *species, *what, *remedy;
   } list[] = {
       {"{name: ash, kind: particle, deposition: {scheme: resistances}}", "the sizes of 'ash' are not known", "give diameter"},
-      {"{name: tracer, kind: gas, deposition: {scheme: resistances}}", "what 'tracer' is as a gas is not known", "add 'gas: SO2'"},
+      {"{name: tracer, kind: gas, deposition: {scheme: resistances}}", "the properties of 'tracer' are not known", "add 'gas: SO2'"},
       {"{name: x1, kind: gas, gas: xenon}", "'xenon' is no gas that is known", "SO2, NO2"},
       {"{name: PM25, kind: particle, deposition: {scheme: wesely}}", "wesely", "resistances"},
       {"{name: PM25, kind: particle, deposition: {scheme: resistances}, deposition_velocity: 1 cm/s}", "both given", "keep one"},

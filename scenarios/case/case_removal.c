@@ -18,12 +18,11 @@ static void refuse(fen_case_reader *reader, const fen_yaml_node *node, const cha
   fen_case_fault(reader, &err);
 }
 
-/* The same with a name between two parts of the text. */
-static void refuse_name(fen_case_reader *reader, const fen_yaml_node *node, const char *remedy, const char *before, const char *name,
-                        const char *after) {
-  char what[256];
-  (void)snprintf(what, sizeof what, "%s'%s'%s", before, name, after);
-  refuse(reader, node, remedy, what);
+/* What a species is asked for needs to be known of it. */
+static void miss(fen_case_reader *reader, const fen_yaml_node *map, const char *remedy, const char *what, const char *species) {
+  fen_error err;
+  fen_yaml_fail(map, FEN_ERR_KEY_MISSING, remedy, &err, "%s of '%s' are not known", what, species);
+  fen_case_fault(reader, &err);
 }
 
 static bool is_needed(const fen_removed_species *removal) {
@@ -40,7 +39,7 @@ static void read_particles(fen_case_reader *reader, const fen_yaml_node *map, fe
   fen_case_quantity(reader, map, "density", FEN_KEY_OPTIONAL, "kg m-3", 100.0, 20000.0, &particles->density_kgpm3);
   fen_case_number(reader, map, "kappa", FEN_KEY_OPTIONAL, 0.0, 2.0, &particles->kappa);
   if (is_needed(&out->removal) && !known && !given && !fen_yaml_get(map, "diameter"))
-    refuse_name(reader, map, particles_remedy, "the sizes of ", out->name, " are not known");
+    miss(reader, map, particles_remedy, "the sizes", out->name);
 }
 
 /* Properties of a gas, by its identity or the species' name where they are not given. */
@@ -54,10 +53,13 @@ static void read_gas(fen_case_reader *reader, const fen_yaml_node *map, fen_case
   bool all = fen_case_quantity(reader, map, "henry", FEN_KEY_OPTIONAL, "mol l-1 atm-1", 0.0, 1e20, &gas->henry_mpatm);
   all = fen_case_number(reader, map, "reactivity", FEN_KEY_OPTIONAL, 0.0, 1.0, &gas->reactivity) && all;
   all = fen_case_number(reader, map, "diffusivity_ratio", FEN_KEY_OPTIONAL, 0.1, 20.0, &gas->diffusivity_ratio) && all;
-  if (node && !known)
-    refuse_name(reader, node, gases_remedy, "", identity, " is no gas that is known");
-  else if (is_needed(&out->removal) && !known && !all)
-    refuse_name(reader, map, gases_remedy, "what ", identity, " is as a gas is not known");
+  if (node && !known) {
+    fen_error err;
+    fen_yaml_fail(node, FEN_ERR_RANGE, gases_remedy, &err, "'%s' is no gas that is known", identity);
+    fen_case_fault(reader, &err);
+  } else if (is_needed(&out->removal) && !known && !all) {
+    miss(reader, map, gases_remedy, "the properties", identity);
+  }
 }
 
 static void read_deposition(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out) {
@@ -131,10 +133,12 @@ static void check_kind(fen_case_reader *reader, const fen_yaml_node *map, const 
   static const char *const of_particles[] = {"diameter", "geometric_standard_deviation", "density", "kappa"};
   static const char *const of_gases[] = {"gas", "henry", "reactivity", "diffusivity_ratio"};
   const char *const *others = out->particle ? of_gases : of_particles;
-  for (int n = 0; n < 4; n++)
+  for (int n = 0; n < 4; n++) {
+    char what[128];
+    (void)snprintf(what, sizeof what, "a %s has no '%s'", out->particle ? "particle" : "gas", others[n]);
     if (fen_yaml_get(map, others[n]))
-      refuse_name(reader, fen_yaml_get(map, others[n]), "leave the key out, or change the kind",
-                  out->particle ? "a particle has no " : "a gas has no ", others[n], "");
+      refuse(reader, fen_yaml_get(map, others[n]), "leave the key out, or change the kind", what);
+  }
 }
 
 void fen_case_read_removal(fen_case_reader *reader, const fen_yaml_node *map, fen_case_species *out) {
