@@ -75,6 +75,10 @@ static fen_status read_axis(const fen_nc_reader *reader, const char *axis, ptrdi
     status = fen_nc_fail(reader, axis, FEN_ERR_GRID, "add a bounds variable", err, "an axis of one cell without bounds has no cell size");
   if (!status && !found)
     fen_axis_edges(centre, count, edge);
+  for (ptrdiff_t n = 1; !status && n < count; n++)
+    if (!((centre[n] - centre[n - 1]) * (centre[1] - centre[0]) > 0.0))
+      status = fen_nc_fail(reader, axis, FEN_ERR_VALUE, "sort the axis, and the fields with it", err,
+                           "the axis must rise or fall throughout, but [%td] = %g follows %g", n, centre[n], centre[n - 1]);
   for (ptrdiff_t n = 0; !status && n < count; n++)
     if (!((edge[n + 1] - edge[n]) * (edge[1] - edge[0]) > 0.0))
       status = fen_nc_fail(reader, axis, FEN_ERR_GRID, "sort the axis", err, "the axis turns or stands still at index %td", n);
@@ -128,6 +132,10 @@ static fen_status from_axes(const fen_nc_reader *reader, const char *variable, c
     status = read_axis(reader, y_name, ny, &y_edge, err);
   /* Axes in degrees_east beside the mapping of a plane map are longitudes all the same. */
   bool degrees = is_degrees(unit);
+  for (ptrdiff_t n = 0; !status && degrees && n < ny; n++)
+    if (!(fabs(0.5 * (y_edge[n] + y_edge[n + 1])) <= 90.001))
+      status = fen_nc_fail(reader, y_name, FEN_ERR_VALUE, "give latitudes in degrees, -90 to 90", err,
+                           "latitude [%td] = %g lies beyond the pole", n, 0.5 * (y_edge[n] + y_edge[n + 1]));
   if (!status && degrees && params.kind != FEN_PROJECTION_ROTATED)
     return from_degrees(nx, ny, x_edge, y_edge, &params, out, err);
   if (!status && !degrees)

@@ -153,6 +153,10 @@ fen_status fen_inventory_read_ioapi(fen_inventory_context *context, fen_error *e
     status = fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "give VGLVLS with one value more than layers and VGTYP 1, 2, 6 or 7", err,
                          "layers cannot be placed: %td layers, %td VGLVLS that fit, VGTYP %d", file.header.layers, file.header.level_count,
                          file.header.vgtyp);
+  for (ptrdiff_t k = 1; !status && file.header.layers > 1 && k < file.header.layers; k++)
+    if (!((file.header.level[k + 1] - file.header.level[k]) * (file.header.level[1] - file.header.level[0]) > 0.0))
+      status = fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "correct VGLVLS, for instance with ncatted", err,
+                           "VGLVLS must rise or fall throughout, but %g follows %g", file.header.level[k + 1], file.header.level[k]);
   if (!status)
     status = read_grid(reader, &file.header, &file.source, err);
   if (!status)

@@ -80,6 +80,10 @@ static fen_status read_ring(const reading *at, const json_t *positions, ptrdiff_
   out->polygon = polygon;
   for (ptrdiff_t i = 0; i < count && !status; i++)
     status = read_position(at, json_array_get(positions, (size_t)i), &out->lon_deg[i], &out->lat_deg[i]);
+  for (ptrdiff_t i = 1; i < count && !status; i++)
+    if (fabs(out->lon_deg[i] - out->lon_deg[i - 1]) > 180.0)
+      status = complain(at, FEN_ERR_POLYGON, "cut the polygon there into the parts of a MultiPolygon (RFC 7946, 3.1.9)",
+                        "the edge from longitude %g to %g crosses the date line", out->lon_deg[i - 1], out->lon_deg[i]);
   return status ? status : check_ring(at, out);
 }
 
@@ -130,6 +134,19 @@ static fen_status read_feature(reading *at, const json_t *feature, fen_regions *
   return status ? status : read_shape(at, json_object_get(geometry, "coordinates"), many, region);
 }
 
+/* RFC 7946 knows longitudes and latitudes alone; older files name their coordinate system. */
+static fen_status check_crs(const char *path, const json_t *root, fen_error *err) {
+  static const char *const degrees[] = {"CRS84", "4326", "4490"}; /* WGS84, and China's CGCS2000, which lies within a metre of it */
+  const char *name = text_of(json_object_get(json_object_get(root, "crs"), "properties"), "name");
+  for (size_t n = 0; name && n < sizeof degrees / sizeof *degrees; n++)
+    if (strstr(name, degrees[n]))
+      return FEN_OK;
+  const fen_place place = {.path = path};
+  return name ? fen_complain(&place, FEN_ERR_GRID, "reproject it: ogr2ogr -t_srs EPSG:4326 new.geojson old.geojson", err,
+                             "its coordinates are in '%.60s', not longitude and latitude", name)
+              : FEN_OK;
+}
+
 static fen_status read_features(const char *path, const json_t *root, fen_regions *regions, fen_error *err) {
   const char *type = text_of(root, "type");
   const json_t *features = json_object_get(root, "features");
@@ -144,11 +161,16 @@ static fen_status read_features(const char *path, const json_t *root, fen_region
     return fen_complain(&place, FEN_ERR_RANGE, "leave out what lies outside the domain, or join small regions", err,
                         "%zu features are more than the %d that are read", count, MOST_FEATURES);
   }
-  fen_status status = FEN_NEW(&regions->items, (ptrdiff_t)count, err);
+  fen_status status = check_crs(path, root, err);
+  if (!status)
+    status = FEN_NEW(&regions->items, (ptrdiff_t)count, err);
   for (size_t i = 0; i < count && !status; i++) {
     reading at = {.path = path, .feature = i + 1, .err = err};
     status = read_feature(&at, single ? root : json_array_get(features, i), regions);
   }
+  const fen_place place = {.path = path};
+  if (!status && regions->count == 0)
+    status = fen_complain(&place, FEN_ERR_KEY_MISSING, "give features of type Polygon or MultiPolygon", err, "no polygon is in this file");
   return status;
 }
 

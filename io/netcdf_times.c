@@ -139,6 +139,26 @@ static fen_status cf_times(const fen_nc_reader *reader, ptrdiff_t *count, double
   return status;
 }
 
+/* All rows of Times by one read, for a year of files has thousands; NULL where it is no plain table of letters. */
+static fen_status read_rows(const fen_nc_reader *reader, ptrdiff_t count, ptrdiff_t width, char **rows, fen_error *err) {
+  int id;
+  nc_type type;
+  *rows = NULL;
+  if (count < 1 || width < 1 || width >= WORD_TEXT || nc_inq_varid(reader->file, "Times", &id) || nc_inq_vartype(reader->file, id, &type) ||
+      type != NC_CHAR)
+    return FEN_OK;
+  char *text = NULL;
+  fen_status status = FEN_NEW(&text, count * width, err);
+  int code = status ? NC_NOERR : nc_get_var_text(reader->file, id, text);
+  if (code)
+    status = fen_nc_refused(reader, "Times", code, err);
+  if (status)
+    fen_free(text);
+  else
+    *rows = text;
+  return status;
+}
+
 static fen_status wrf_times(const fen_nc_reader *reader, ptrdiff_t *count, double **times_s, fen_error *err) {
   fen_nc_shape shape;
   fen_status status = fen_nc_variable_shape(reader, "Times", &shape, err);
@@ -149,13 +169,21 @@ static fen_status wrf_times(const fen_nc_reader *reader, ptrdiff_t *count, doubl
     status = fen_product(*count, shape.shape[i], 1, count, err);
   if (!status)
     status = FEN_NEW(times_s, *count, err);
+  char *rows = NULL;
+  const ptrdiff_t width = shape.rank == 2 ? shape.shape[1] : 0;
+  if (!status)
+    status = read_rows(reader, *count, width, &rows, err);
   for (ptrdiff_t i = 0; i < *count && !status; i++) {
     char text[WORD_TEXT];
     fen_error fault = {0};
-    status = fen_nc_read_text(reader, "Times", i, text, sizeof text, err);
+    if (rows)
+      (void)snprintf(text, sizeof text, "%.*s", (int)width, rows + i * width);
+    else
+      status = fen_nc_read_text(reader, "Times", i, text, sizeof text, err);
     if (!status && fen_time_parse(text, 0.0, &(*times_s)[i], &fault))
       status = fen_nc_fail(reader, "Times", FEN_ERR_VALUE, "write it like 2022-12-07_00:00:00", err, "row %td: %s", i, fault.text);
   }
+  fen_free(rows);
   return status;
 }
 

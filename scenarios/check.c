@@ -173,7 +173,7 @@ fen_status fen_case_check(const char *path, const fen_log *log, fen_diagnostics 
   c.item = item;
   if (item)
     check_weather(&c);
-  if (item && has(&c, FEN_SECTION_OUTPUT))
+  if (item && item->output.folder)
     check_folder(&c);
   fen_case_close(&item);
   status = c.faults->count > first ? c.faults->items[first].status : FEN_OK;

@@ -12,9 +12,13 @@
 /* Grid of a case around its centre. */
 static fen_status grid_params(const fen_case_grid *grid, const fen_log *log, fen_grid_params *out, fen_error *err) {
   fen_projection *projection = NULL;
-  fen_status status = fen_projection_create(&grid->projection, &projection, err);
-  if (status)
-    return status;
+  fen_error refused = {.text = ""};
+  fen_status status = fen_projection_create(&grid->projection, &projection, &refused);
+  if (status) {
+    refused.text[strcspn(refused.text, ";\n")] = '\0';
+    return fen_yaml_fail(grid->node, status == FEN_ERR_ARGUMENT ? FEN_ERR_RANGE : status,
+                         "correct 'projection'; docs/guide/case-file.md describes it", err, "%s", refused.text);
+  }
   double x = NAN;
   double y = NAN;
   fen_projection_forward(projection, grid->centre_lon_deg, grid->centre_lat_deg, &x, &y);

@@ -44,13 +44,14 @@ class BadInputs(unittest.TestCase):
                     self.assertEqual(len(found), bad.faults, said)
                     self.assertIn(f"{bad.faults} fault{'' if bad.faults == 1 else 's'} in ", result.stderr.splitlines()[-1])
                     self.assertEqual({path: path.stat().st_mtime_ns for path in folder.path.rglob("*")}, before)
-                self.assertIn(page.row(bad, found[0]), rows, "docs/errors.md is out of date: run scripts/list_errors.py")
+                self.assertTrue(page.row(bad, found[0]) in rows,
+                                f"docs/errors.md is out of date, run scripts/list_errors.py: {page.row(bad, found[0])}")
                 self.assertEqual(output(folder), support.EARLIER)
                 self.assertEqual([path.name for path in folder.path.rglob(".*.tmp-*")], [])
 
     def test_the_run_refuses_what_the_check_refuses(self):
         for bad in ALL[::5]:
-            if bad.found_by != "check" or bad.words or limits_memory(bad):
+            if bad.found_by != "check" or limits_memory(bad) or "scenario" in bad.id:  # a run reads the scenario that it is given
                 continue
             with self.subTest(bad.id), support.spoilt(bad) as folder:
                 result = support.ask(folder, "run", bad)

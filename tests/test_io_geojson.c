@@ -126,14 +126,14 @@ static void a_missing_file_is_refused(void **state) {
   assert_mentions(err.text, "absent.geojson: error: the file cannot be read");
 }
 
-static void places_and_rivers_have_no_polygons(void **state) {
+static void a_file_of_rivers_alone_is_refused(void **state) {
   (void)state;
   char path[SUPPORT_PATH];
   fen_regions regions = {0};
+  fen_error err = {0};
   support_data_path("shanxi/ne_10m_rivers_shanxi.geojson", path);
-  assert_int_equal(fen_geojson_read_regions(path, &regions, NULL), FEN_OK);
-  assert_int_equal(regions.count, 0);
-  fen_regions_clear(&regions);
+  assert_int_equal(fen_geojson_read_regions(path, &regions, &err), FEN_ERR_KEY_MISSING);
+  assert_mentions(err.text, "no polygon is in this file");
 }
 
 int main(void) {
@@ -146,7 +146,7 @@ int main(void) {
       cmocka_unit_test(malformed_shapes_are_refused),
       cmocka_unit_test(more_features_than_can_be_told_apart_are_refused),
       cmocka_unit_test(a_missing_file_is_refused),
-      cmocka_unit_test(places_and_rivers_have_no_polygons),
+      cmocka_unit_test(a_file_of_rivers_alone_is_refused),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
 }

@@ -16,6 +16,25 @@ typedef struct {
   fen_diagnostics variables; /* what is missing or has a wrong shape: of all faults, a missing hour is told first */
 } wrf_catalogue;
 
+/* Longitude (axis 0) or latitude of the first cell at all of a file's instants, by one read: a year of files is read so. */
+static fen_status read_corners(const wrf_source *self, int axis, ptrdiff_t count, double (*out)[2], fen_error *err) {
+  static const char *const names[2] = {"XLONG", "XLAT"};
+  const ptrdiff_t start[3] = {0, 0, 0};
+  const ptrdiff_t extent[3] = {count, 1, 1};
+  fen_nc_shape shape;
+  double *values = NULL;
+  fen_status status = wrf_check_shape(self->reader, &self->header, names[axis], WRF_CENTRE, 0, &shape, err);
+  if (!status)
+    status = FEN_NEW(&values, count, err);
+  const int constant = shape.rank == 2;
+  if (!status && count > 0)
+    status = fen_nc_read(self->reader, names[axis], shape.rank, start, extent + constant, values, err);
+  for (ptrdiff_t n = 0; !status && n < count; n++)
+    out[n][axis] = values[constant ? 0 : n];
+  fen_free(values);
+  return status;
+}
+
 /* Where the file's first cell lies at each of its instants, beside the list of instants. */
 static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t file, const double *times_s, ptrdiff_t count,
                          fen_error *err) {
@@ -32,15 +51,11 @@ static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t f
     all->corner_deg = grown;
     all->corner_capacity = all->instants.capacity;
   }
-  const wrf_block corner = {0, 0, 1, 1};
-  for (ptrdiff_t n = 0; !status && n < count; n++) {
-    double *place = all->corner_deg[before + n];
-    place[0] = place[1] = NAN;
-    if (!all->placed)
-      continue;
-    status = wrf_read_block(self->reader, &self->header, "XLONG", n, WRF_CENTRE, 0, 0, &corner, &place[0], err);
-    if (!status)
-      status = wrf_read_block(self->reader, &self->header, "XLAT", n, WRF_CENTRE, 0, 0, &corner, &place[1], err);
+  for (ptrdiff_t n = 0; !status && n < count; n++)
+    all->corner_deg[before + n][0] = all->corner_deg[before + n][1] = NAN;
+  for (int axis = 0; !status && axis < 2; axis++) {
+    fen_status read = read_corners(self, axis, count, all->corner_deg + before, err);
+    status = all->placed ? read : FEN_OK; /* what is wrong with the variables is on their list */
   }
   return status;
 }

@@ -106,6 +106,8 @@ void fen_case_join(const char *opening, const char *const *words, ptrdiff_t coun
 bool fen_case_is_name(const char *name);
 /** The key 'name', which must do as the name of a variable. */
 bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char **out);
+/** Whether names of a faulty section may be missing or false, so that an unknown one is no fault of its own: it was told already. */
+bool fen_case_names_are_unsure(const fen_case_reader *reader, unsigned section, const char *const *names, ptrdiff_t count);
 /** The fault of a word that is none of names. */
 void fen_case_unknown(fen_case_reader *reader, const fen_yaml_node *node, fen_status status, const char *what, const char *const *names,
                       ptrdiff_t count);

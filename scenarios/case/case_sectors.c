@@ -149,6 +149,19 @@ void fen_case_unknown(fen_case_reader *reader, const fen_yaml_node *node, fen_st
   fen_case_fault(reader, &err);
 }
 
+bool fen_case_names_are_unsure(const fen_case_reader *reader, unsigned section, const char *const *names, ptrdiff_t count) {
+  if (reader->valid & section)
+    return false;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    if (!names[i] || !names[i][0])
+      return true;
+    for (ptrdiff_t j = 0; j < i; j++)
+      if (strcmp(names[i], names[j]) == 0)
+        return true;
+  }
+  return count == 0;
+}
+
 int fen_case_find_sector(fen_case_reader *reader, const fen_yaml_node *node) {
   const char *names[MOST_LISTED];
   const fen_case *item = reader->out;
@@ -159,10 +172,9 @@ int fen_case_find_sector(fen_case_reader *reader, const fen_yaml_node *node) {
     if (i < MOST_LISTED)
       names[i] = item->sectors[i].name;
   }
-  if (text && !(reader->valid & FEN_SECTION_SECTORS))
-    return -1; /* of sectors that could not be read: told already */
-  fen_case_unknown(reader, node, FEN_ERR_SECTOR_UNKNOWN, "sector", names,
-                   item->sector_count < MOST_LISTED ? item->sector_count : MOST_LISTED);
+  ptrdiff_t listed = item->sector_count < MOST_LISTED ? item->sector_count : MOST_LISTED;
+  if (!text || !fen_case_names_are_unsure(reader, FEN_SECTION_SECTORS, names, listed))
+    fen_case_unknown(reader, node, FEN_ERR_SECTOR_UNKNOWN, "sector", names, listed);
   return -1;
 }
 
@@ -173,11 +185,10 @@ int fen_case_find_region(fen_case_reader *reader, const fen_yaml_node *node) {
   ptrdiff_t found = text ? fen_regions_find(regions, text) : -1;
   if (found >= 0)
     return (int)found;
-  if (text && !(reader->valid & FEN_SECTION_REGIONS))
-    return -1; /* of regions that could not be read: told already */
   ptrdiff_t listed = regions->count < MOST_LISTED ? regions->count : MOST_LISTED;
   for (ptrdiff_t i = 0; i < listed; i++)
     names[i] = regions->items[i].name;
-  fen_case_unknown(reader, node, FEN_ERR_REGION_UNKNOWN, "region", names, listed);
+  if (!text || (reader->valid & FEN_SECTION_REGIONS))
+    fen_case_unknown(reader, node, FEN_ERR_REGION_UNKNOWN, "region", names, listed);
   return -1;
 }

@@ -161,8 +161,7 @@ int fen_case_find_species(fen_case_reader *reader, const fen_yaml_node *node) {
     if (i < MOST_LISTED)
       names[i] = item->species[i].name;
   }
-  if (text && !(reader->valid & FEN_SECTION_SPECIES))
-    return -1; /* of species that could not be read: told already */
-  fen_case_unknown(reader, node, FEN_ERR_SPECIES_UNKNOWN, "species", names, listed);
+  if (!text || !fen_case_names_are_unsure(reader, FEN_SECTION_SPECIES, names, listed))
+    fen_case_unknown(reader, node, FEN_ERR_SPECIES_UNKNOWN, "species", names, listed);
   return -1;
 }

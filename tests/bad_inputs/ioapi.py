@@ -40,4 +40,7 @@ BAD = [
     Bad("ioapi-badval", "a value is I/O API's missing value", emis(odd=-9.999e36), 306, 4, FILE, ("PM25", "missing"), ""),
     Bad("ioapi-negative", "an emission is negative", emis(odd=-1.0), 307, 4, FILE, ("PM25", "-1"), ""),
     Bad("ioapi-elsewhere", "the grid lies elsewhere", emis(attributes={"XORIG": 4e6}), 308, 4, FILE, (), ""),
+    Bad("ioapi-cone", "the latitudes of the cone cancel", emis(attributes={"P_ALP": 34.0, "P_BET": -34.0}), 308, 4, FILE, ("34",), ""),
+    Bad("ioapi-ncols", "NCOLS and the dimension COL differ", emis(attributes={"NCOLS": 7}), 304, 4, FILE, ("NCOLS", "7"), ""),
+    Bad("ioapi-levels-order", "VGLVLS go up and down", emis(layers=3, attributes={"VGLVLS": [1.0, 0.9, 0.95, 0.8]}), 306, 4, FILE, ("VGLVLS",), ""),
 ]

@@ -10,7 +10,7 @@ FLUX, TERRAIN, PEOPLE, OUTER = "flux.nc", "terrain.nc", "people.nc", "outer.nc"
 
 
 def flux(**options):
-    return lambda f: field(f / FLUX, "flux", options.pop("unit", "kg m-2 s-1") if "unit" in options else "kg m-2 s-1", **options)
+    return lambda f: field(f / FLUX, "flux", "kg m-2 s-1", **options)
 
 
 def unit(text):
@@ -158,4 +158,12 @@ BAD = [
     Bad("outer-nan", "a value of the coarse run is NaN", nest(odd=float("nan")), 306, 4, OUTER, ("SO2",), "", found_by="run"),
     Bad("outer-negative", "a value of the coarse run is negative", nest(odd=-5.0), 307, 4, OUTER, ("SO2",), "", found_by="run"),
     Bad("outer-calendar", "the coarse run has a calendar of 360 days", nest(calendar="360_day"), 312, 4, OUTER, ("time", "360_day"), ""),
+    Bad("nc-axis-not-monotone", "latitudes go up and down", flux(lat=[37.3, 37.5, 37.4, 37.6, 37.9]), 306, 4, FLUX, ("lat",), ""),
+    Bad("nc-axis-beyond-pole", "latitudes reach 120 degrees", flux(lat=[37.3, 37.5, 37.7, 80.0, 120.0]), 306, 4, FLUX, ("lat", "120"), ""),
+    Bad("terrain-swapped", "terrain lies on longitude, latitude", terrain(dims=("lon", "lat"), lon=[111.9, 112.1, 112.3, 112.7]), 304, 4, TERRAIN,
+        ("height",), ""),
+    Bad("terrain-absurd", "a mountain of 30 km", terrain(odd=30000.0), 306, 4, TERRAIN, ("height", "11068.6 m"), ""),
+    Bad("terrain-unit", "terrain in feet of unknown name", lambda f: field(f / TERRAIN, "height", "cubits", 100.0), 309, 4, TERRAIN,
+        ("height", "cubits"), ""),
+    Bad("terrain-unit-pressure", "terrain in pascals", lambda f: field(f / TERRAIN, "height", "Pa", 100.0), 309, 4, TERRAIN, ("height", "Pa"), ""),
 ]

@@ -5,7 +5,8 @@ import re
 from . import support
 
 FAMILIES = {
-    "yaml": "The case file", "times_units": "Times and units of the case", "csv": "Tables", "netcdf": "NetCDF, classic and NetCDF-4", "ioapi": "I/O API", "wrf": "WRF", "system": "Memory, disk, permissions",
+    "yaml": "The case file", "times_units": "Times and units of the case", "csv": "Tables", "geojson": "Polygons, GeoJSON", "shapefile": "Polygons, shapefiles",
+    "netcdf": "NetCDF, classic and NetCDF-4", "ioapi": "I/O API", "wrf": "WRF", "mcip": "MCIP", "era5": "ERA5", "inventories": "EDGAR and MEIC", "system": "Memory, disk, permissions",
 }
 EXCERPT = re.compile(r"^ *\d* \| ")
 

@@ -101,4 +101,5 @@ BAD = [
     Bad("yaml-sector-twice", "two sectors have one name", lambda f: f.edit("sectors.yaml", "- coking", "- power"), 204, 3, "sectors.yaml:4",
         ("power",), ""),
     Bad("yaml-scenario-missing", "a scenario's file is not there", edited("output:", "scenarios: [plan.yaml]\noutput:"), 301, 4, "plan.yaml", (), ""),
+    Bad("yaml-projection-impossible", "the true latitudes of a cone cancel", edited("[34, 41]", "[34, -34]"), 206, 3, f"{CASE}:3", ("34 and -34",), ""),
 ]

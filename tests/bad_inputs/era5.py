@@ -1,0 +1,62 @@
+"""ERA5's files: what their headers tell."""
+import netCDF4
+import numpy
+
+from .support import Bad
+
+FILE = "era5.nc"
+
+
+def levels(path, lat=(38.5, 38.0, 37.5, 37.0), lon=(111.5, 112.0, 112.5, 113.0), level=(1000.0, 850.0, 700.0, 500.0, 300.0), hours=(0, 1), skip=(),
+           since="hours since 2020-01-10", calendar="standard", variables=("t", "q", "u", "v", "z"), ensemble=0):
+    """Pressure levels as the Climate Data Store makes them, without the single levels that a run needs, too."""
+    with netCDF4.Dataset(path, "w") as file:
+        for name, unit, values in (("valid_time", since, hours), ("pressure_level", "hPa", level), ("latitude", "degrees_north", lat),
+                                   ("longitude", "degrees_east", lon)):
+            file.createDimension(name, len(values))
+            if name not in skip:
+                axis = file.createVariable(name, "f8", (name,))
+                axis.units = unit
+                axis[:] = values
+        if "valid_time" not in skip:
+            file["valid_time"].calendar = calendar
+        if ensemble:
+            file.createDimension("number", ensemble)
+        for name, unit in (("t", "K"), ("q", "kg kg-1"), ("u", "m s-1"), ("v", "m s-1"), ("z", "m2 s-2")):
+            if name in variables:
+                dims = ("valid_time", *(("number",) if ensemble else ()), "pressure_level", "latitude", "longitude")
+                item = file.createVariable(name, "f4", dims)
+                item.units = unit
+                item[:] = numpy.full(item.shape, 280.0 if name == "t" else 0.001)
+
+
+def given(make):
+    """The case's idealised weather becomes ERA5's."""
+    def prepare(folder):
+        folder.edit("case.yaml", "{kind: idealised, wind_speed: 4 m/s}", f"{{kind: era5, files: [{FILE}]}}")
+        make(folder)
+    return prepare
+
+
+def era5(**options):
+    return given(lambda f: levels(f / FILE, **options))
+
+
+def bad(id_, wrong, make, code, says, remedy="", file=FILE):
+    return Bad(f"era5-{id_}", wrong, make, code, 4, file, says, remedy)
+
+
+BAD = [
+    bad("empty", "the file is empty", given(lambda f: f.write(FILE, "")), 302, ("empty",)),
+    bad("zip", "the file is a ZIP archive", given(lambda f: f.write(FILE, b"PK\3\4" + bytes(60))), 302, ("ZIP",), "unzip"),
+    bad("grib", "the file is GRIB", given(lambda f: f.write(FILE, b"GRIB" + bytes(60))), 302, ("GRIB",), "netcdf"),
+    bad("truncated", "the file is cut in half", given(lambda f: (levels(f / FILE), f.cut(FILE, (f / FILE).stat().st_size // 2))), 302, ()),
+    bad("axis-missing", "the dimension of the levels has no values", era5(skip=("pressure_level",)), 303, ("pressure_level",)),
+    bad("latitudes", "latitudes go up and down", era5(lat=(38.5, 37.5, 38.0, 37.0)), 306, ("latitude",)),
+    bad("longitudes", "longitudes decrease", era5(lon=(113.0, 112.5, 112.0, 111.5)), 306, ("longitude",)),
+    bad("pressures", "a pressure is negative", era5(level=(1000.0, 850.0, 700.0, 500.0, -300.0)), 306, ("pressure_level", "-300")),
+    bad("calendar", "the calendar has 360 days", era5(calendar="360_day"), 312, ("360_day",)),
+    bad("members", "the file is of ensemble members", era5(ensemble=3), 304, ("number",)),
+    bad("single-missing", "the single levels are not given", era5(), 303, ("the files have no",), "download", file="ERA5"),
+    bad("wind-missing", "the files have no wind", era5(variables=("t", "q", "z")), 303, ("the files have no",), "download", file="ERA5"),
+]
