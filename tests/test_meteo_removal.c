@@ -198,7 +198,7 @@ static void rates_are_the_mean_of_both_instants(void **state) {
   assert_null(removal);
 }
 
-/* Column 0: cloud in layers 2 and 3; column 1: a shower without any; column 2: dry. */
+/* Column 0: cloud in layers 2 and 3; column 1: a shower without any; column 2: dry; column 3: cloud in layer 1, at one instant only. */
 static void rain_washes_in_cloud_and_below_it_but_not_above(void **state) {
   scene *s = fresh(state);
   const fen_removed_species list[] = {particle_of("PM25"), gas_of("SO2"), gas_of("O3")};
@@ -206,7 +206,8 @@ static void rain_washes_in_cloud_and_below_it_but_not_above(void **state) {
   fen_removal_rates rates;
   fen_error err = {0};
   s->before.cloud_water_kgpkg[2 * PLANE] = s->after.cloud_water_kgpkg[3 * PLANE] = 1e-4;
-  s->after.rain_mm[0] = s->after.rain_mm[1] = 2.0;
+  s->after.cloud_water_kgpkg[PLANE + 3] = 1e-4;
+  s->after.rain_mm[0] = s->after.rain_mm[1] = s->after.rain_mm[3] = 2.0;
   assert_int_equal(fen_removal_create(&s->source, list, 3, &removal, &err), FEN_OK);
   fen_removal_build(removal, &s->before, &s->after, &rates);
   assert_int_equal(rates.scavenging_count, 3);
@@ -219,10 +220,12 @@ static void rain_washes_in_cloud_and_below_it_but_not_above(void **state) {
     const double clouded[NZ] = {below[n], below[n], in[n], in[n], 0.0};
     /* Faces every 500 m: cloud is taken from 1 km to the layer that begins below 3 km. */
     const double shower[NZ] = {below[n], below[n], in[n], in[n], in[n]};
+    const double low[NZ] = {below[n], in[n], 0.0, 0.0, 0.0};
     for (int k = 0; k < NZ; k++) {
       assert_near(rates.scavenging_ps[n][k * PLANE], clouded[k], 1e-18);
       assert_near(rates.scavenging_ps[n][k * PLANE + 1], shower[k], 1e-18);
       assert_true(rates.scavenging_ps[n][k * PLANE + 2] == 0.0);
+      assert_near(rates.scavenging_ps[n][k * PLANE + 3], low[k], 1e-18);
     }
   }
   fen_removal_destroy(&removal);

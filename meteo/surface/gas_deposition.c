@@ -103,9 +103,19 @@ static double leaves(const fen_gas *gas, int type, fen_season season, double t_c
   return stomata * (wetness == FEN_SURFACE_DRY ? 1.0 : 3.0) * gas->diffusivity_ratio + mesophyll;
 }
 
-static double chilled(double resistance_spm, double t_celsius) {
-  const double more = 1000.0 * exp(-t_celsius - 4.0);
-  return resistance_spm + (more < resistance_spm ? more : resistance_spm);
+static double chilled(double resistance_spm, double t_celsius, double most_spm) {
+  const double cold = resistance_spm + 1000.0 * exp(-t_celsius - 4.0);
+  return cold < most_spm ? cold : most_spm;
+}
+
+/* Snow resists SO2 by up to 500 s/m when it is cold, as in Zhang et al. (2003), Eq. 8a. */
+static double ground_below(const fen_gas *gas, int type, fen_season season, double t_celsius) {
+  static const double COLD_SNOW_SPM = 500.0;
+  const double so2 = ground_so2_spm[season][type];
+  const double o3 = ground_o3_spm[season][type];
+  const bool snow = season == FEN_SEASON_WINTER && so2 > 0.0;
+  const double most_so2 = snow && 2.0 * so2 < COLD_SNOW_SPM ? COLD_SNOW_SPM : 2.0 * so2;
+  return chilled(between(gas, so2, o3), t_celsius, between(gas, most_so2, 2.0 * o3));
 }
 
 double fen_gas_surface_resistance(const fen_gas *gas, int type, fen_season season, double temperature_k, double shortwave_wpm2,
@@ -113,9 +123,11 @@ double fen_gas_surface_resistance(const fen_gas *gas, int type, fen_season seaso
   static const double LEAST_SPM = 10.0;
   const double t_celsius = temperature_k - 273.15;
   const double mixing = 100.0 * (1.0 + 1000.0 / (shortwave_wpm2 + 10.0)); /* Eq. 5 on level ground */
-  const double outer = chilled(outer_surfaces(gas, type, season, wetness), t_celsius);
-  const double lower = chilled(between(gas, lower_so2_spm[season][type], lower_o3_spm[season][type]), t_celsius);
-  const double ground = chilled(between(gas, ground_so2_spm[season][type], ground_o3_spm[season][type]), t_celsius);
+  const double outer_mild = outer_surfaces(gas, type, season, wetness);
+  const double lower_mild = between(gas, lower_so2_spm[season][type], lower_o3_spm[season][type]);
+  const double outer = chilled(outer_mild, t_celsius, 2.0 * outer_mild);
+  const double lower = chilled(lower_mild, t_celsius, 2.0 * lower_mild);
+  const double ground = ground_below(gas, type, season, t_celsius);
   const double taken = 1.0 / leaves(gas, type, season, t_celsius, shortwave_wpm2, wetness) + 1.0 / outer + 1.0 / (mixing + lower) +
                        1.0 / (canopy_air_spm[season][type] + ground);
   return taken * LEAST_SPM < 1.0 ? 1.0 / taken : LEAST_SPM;

@@ -46,7 +46,8 @@ double fen_land_roughness(fen_land_use land_use, fen_season season, double frict
   return roughness > 0.0 ? roughness : charnock < 2.85e-3 ? charnock : 2.85e-3;
 }
 
-/* Emerson et al. fitted their constants with the collectors of shrubs over grassland, as GEOS-Chem has its classes. */
+/* Emerson et al. fitted their constants with the collectors of shrubs over grassland, as GEOS-Chem has its classes. They did not fit crops,
+ * which grow as grass does; with Zhang's 2 mm and these constants crops would take up as much as conifers. */
 static const land_constants *constants_over(fen_land_use land_use, fen_particle_constants constants) {
   const bool low = land_use == FEN_LAND_GRASS || land_use == FEN_LAND_CROPS;
   return &constants_of[low && constants == FEN_PARTICLE_EMERSON ? FEN_LAND_SHRUBS : land_use];

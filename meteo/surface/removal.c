@@ -139,6 +139,13 @@ typedef struct {
   double showers_m; /* otherwise height from which on it is taken for cloud */
 } column_rain;
 
+static bool has_cloud(const fen_removal *r, const fen_weather *w, ptrdiff_t cell) {
+  for (ptrdiff_t k = 0; k < r->nz; k++)
+    if (w->cloud_water_kgpkg[k * r->nx * r->ny + cell] > FEN_SCAVENGING_CLOUD_KGPKG)
+      return true;
+  return false;
+}
+
 static column_rain look_at_rain(const fen_removal *r, const fen_weather *before, const fen_weather *after, ptrdiff_t cell) {
   static const double SHOWER_BASE_M = 1000.0;
   const fen_weather *const ends[2] = {before, after};
@@ -146,13 +153,15 @@ static column_rain look_at_rain(const fen_removal *r, const fen_weather *before,
   column_rain out = {.rain_mmph = rain_of(before, after, cell), .showers_m = SHOWER_BASE_M};
   if (!(out.rain_mmph > 0.0))
     return out;
+  const bool cloud[2] = {has_cloud(r, before, cell), has_cloud(r, after, cell)};
+  out.clouded = cloud[0] || cloud[1];
   for (int end = 0; end < 2; end++) {
     const fen_weather *w = ends[end];
+    if (out.clouded && !cloud[end])
+      continue; /* it rains from the cloud of the other instant */
     const ptrdiff_t layers = fen_scavenging_layers(r->nz, plane, w->cloud_water_kgpkg + cell, w->height_m + cell, w->pblh_m[cell]);
     out.washed = layers > out.washed ? layers : out.washed;
     out.showers_m = w->pblh_m[cell] > out.showers_m ? w->pblh_m[cell] : out.showers_m;
-    for (ptrdiff_t k = 0; k < r->nz; k++)
-      out.clouded |= w->cloud_water_kgpkg[k * plane + cell] > FEN_SCAVENGING_CLOUD_KGPKG;
   }
   return out;
 }

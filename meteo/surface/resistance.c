@@ -7,6 +7,7 @@
 #include "fenhe/humid_air.h"
 
 static const double LEAST_FRICTION_VELOCITY_MPS = 1e-3;
+static const double LEAST_OBUKHOV_M = 0.01;
 
 static double at_least(double value, double least) {
   return value > least ? value : least;
@@ -14,8 +15,8 @@ static double at_least(double value, double least) {
 
 double fen_aerodynamic_resistance(double height_m, double roughness_m, double friction_velocity_mps, double obukhov_m) {
   const double height = at_least(height_m, 1.5 * roughness_m);
-  const double profile =
-      log(height / roughness_m) - fen_similarity_psi_h(height / obukhov_m) + fen_similarity_psi_h(roughness_m / obukhov_m);
+  const double obukhov = copysign(at_least(fabs(obukhov_m), LEAST_OBUKHOV_M), obukhov_m);
+  const double profile = log(height / roughness_m) - fen_similarity_psi_h(height / obukhov) + fen_similarity_psi_h(roughness_m / obukhov);
   return at_least(profile, 0.0) / (FEN_VON_KARMAN * at_least(friction_velocity_mps, LEAST_FRICTION_VELOCITY_MPS));
 }
 

@@ -35,7 +35,7 @@ double fen_land_roughness(fen_land_use land_use, fen_season season, double frict
 
 /**
  * Aerodynamic resistance between the height of scalars' roughness and a height [s/m]: (ln(z / z0) - psi_h(z / L) + psi_h(z0 / L)) /
- * (k u*) (Seinfeld & Pandis 2006, chapter 19), >= 0. z counts as 1.5 z0 at least, u* as 0.001 m/s.
+ * (k u*) (Seinfeld & Pandis 2006, chapter 19), >= 0. z counts as 1.5 z0 at least, u* as 0.001 m/s, the size of L as 0.01 m.
  */
 double fen_aerodynamic_resistance(double height_m, double roughness_m, double friction_velocity_mps, double obukhov_m);
 
@@ -68,8 +68,8 @@ typedef enum { FEN_PARTICLE_EMERSON, FEN_PARTICLE_ZHANG } fen_particle_constants
  * 2001, Atmos. Environ. 35, 549-560): EB = CB Sc^-gamma, EIM = CIM (St / (alpha + St))^beta, EIN = CIN (D / A)^nu, R1 = exp(-St^(1/2)), 1
  * where the surface is wet; St = vg u* / (g A) over vegetation, vg u*^2 / (g nu) on smooth surfaces, which have no A (g makes it a number:
  * Seinfeld & Pandis 2006, chapter 19). ZHANG: CB = 1, gamma by class, CIM = 1, beta = 2, CIN = 0.5, nu = 2. EMERSON: 0.2, 2/3, 0.4, 1.7,
- * 2.5, 0.8 (Emerson et al. 2020, PNAS 117, 26076-26082, Table S1), fitted to what has been measured since, over grass and crops with the
- * collectors of shrubs, as GEOS-Chem has its classes.
+ * 2.5, 0.8 (Emerson et al. 2020, PNAS 117, 26076-26082, Table S1), fitted to what has been measured since, over grass with the collectors
+ * of shrubs, as GEOS-Chem has its classes; crops, which they did not fit, count as grass here.
  * @param[in] resistance_spm Ra
  */
 double fen_particle_velocity(double diameter_m, double density_kgpm3, const fen_ground_air *air, double resistance_spm,
@@ -100,7 +100,8 @@ bool fen_gas_find(const char *name, fen_gas *out);
  * Surface resistance to a gas [s/m] (Wesely 1989, Atmos. Environ. 23, 1293-1304, Eq. 2 to 14, with the corrections of Walmsley & Wesely
  * 1996, Atmos. Environ. 30, 1181-1188): stomata and mesophyll, outer surfaces, lower canopy and ground side by side; at least 10. What cold
  * adds to a resistance, 1000 exp(-t - 4), at most doubles it (Zhang et al. 2003, Atmos. Chem. Phys. 3, 2067-2082; Jaegle et al. 2018,
- * J. Geophys. Res. 123, 12368-12393); a ground resistance of 0, over water, counts as 1 s/m.
+ * J. Geophys. Res. 123, 12368-12393), but raises that of snow on the ground to SO2 from Wesely's 100 to 500 (Zhang et al. 2003, Eq. 8a); a
+ * ground resistance of 0, over water, counts as 1 s/m.
  * @param[in] type one of Wesely's eleven, 0 urban to 10 rocky open areas with shrubs
  */
 double fen_gas_surface_resistance(const fen_gas *gas, int type, fen_season season, double temperature_k, double shortwave_wpm2,

@@ -2,7 +2,7 @@
  * @file land_use.h  The model's own classes of land use, and what other classifications are in them.
  *
  * The classes are those of Zhang et al. (2001, Atmos. Environ. 35, 549-560, Table 2), for which their scheme for particles has its
- * constants; Wesely's eleven types follow from them (see gas_surface.h).
+ * constants; Wesely's eleven types follow from them (see deposition.h).
  */
 #ifndef FENHE_LAND_USE_H
 #define FENHE_LAND_USE_H
