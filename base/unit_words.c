@@ -79,10 +79,11 @@ static const alias in_capitals[] = {
     {"FRACTION", "1"}, {"AREA", "(m2)"},   {"DEGREES", "degrees"}, {"DEG", "degrees"},
 };
 
+/* In whatever case they are written: UDUNITS knows Ton as a short one. */
 static const alias ambiguous[] = {
-    {"ton", "a ton may be 907, 1000 or 1016 kg: write t for 1000 kg"},   {"tons", "a ton may be 907, 1000 or 1016 kg: write t for 1000 kg"},
-    {"TONS", "a ton may be 907, 1000 or 1016 kg: write t for 1000 kg"},  {"month", "months differ in length: write the days, such as 31 d"},
-    {"months", "months differ in length: write the days, such as 31 d"}, {"月", "months differ in length: write the days, such as 31 d"},
+    {"ton", "a ton may be 907, 1000 or 1016 kg: write t for 1000 kg"},  {"tons", "a ton may be 907, 1000 or 1016 kg: write t for 1000 kg"},
+    {"month", "months differ in length: write the days, such as 31 d"}, {"months", "months differ in length: write the days, such as 31 d"},
+    {"月", "months differ in length: write the days, such as 31 d"},
 };
 
 static const char *const year_words[] = {"yr", "yrs", "a", "year", "years", "annum", "YR", "YEAR", "年"};
@@ -143,9 +144,9 @@ static size_t number_length(const char *text) {
 const char *fen_unit_remedy(const char *text) {
   for (const char *at = text; *at;) {
     size_t length = word_length(at);
-    const char *remedy = length ? look_up(ambiguous, COUNT(ambiguous), at, length) : NULL;
-    if (remedy)
-      return remedy;
+    for (size_t i = 0; i < COUNT(ambiguous); i++)
+      if (strlen(ambiguous[i].word) == length && strncasecmp(at, ambiguous[i].word, length) == 0)
+        return ambiguous[i].plain;
     at += length ? length : 1;
   }
   return NULL;

@@ -126,7 +126,7 @@ static void a_unit_that_is_not_stated_is_missing(void **state) {
 
 static void a_unit_that_is_ambiguous_or_unknown_is_refused(void **state) {
   (void)state;
-  const char *odd[] = {"ton/yr",           "tons", "TONS/YR", "t/month", "t/月",   "CATEGORY",
+  const char *odd[] = {"ton/yr",           "tons", "TONS/YR", "t/month", "t/月",   "CATEGORY", "Ton", "Tons yr-1", "t/Month",
                        "<YYYYDDD,HHMMSS>", "foo",  "kg m-",   "kg s-1)", "kg @ 5", "吨每年"};
   fen_error err = {0};
   for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
