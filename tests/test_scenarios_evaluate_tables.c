@@ -59,6 +59,19 @@ static void a_city_tells_stations_of_one_name_apart(void **state) {
   fen_evaluation_destroy(&e);
 }
 
+static void a_column_named_utc_holds_utc_unless_a_zone_is_told(void **state) {
+  static const char *const heads[] = {"utc", "date.utc", "Time (UTC)"};
+  write_list(*state);
+  for (size_t n = 0; n < sizeof heads / sizeof *heads; n++) {
+    char table[256];
+    (void)snprintf(table, sizeof table, "%s,station,pm25\n2020-01-09 18:00,桃园,1\n2020-01-10T03:00+08:00,桃园,2\n", heads[n]);
+    fen_evaluation *e = evaluated_good(*state, table, &(fen_evaluate_options){.stations = "list.csv"});
+    assert_int_equal(e->pair_count, 2);
+    assert_near(e->hours[1].end_s - e->hours[0].end_s, 3600.0, 0.0);
+    fen_evaluation_destroy(&e);
+  }
+}
+
 static void two_names_of_one_place_count_once(void **state) {
   write_list(*state);
   fen_evaluation *e = evaluated_good(*state,
@@ -223,6 +236,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(stations_are_found_in_the_list),
       cmocka_unit_test(a_city_tells_stations_of_one_name_apart),
+      cmocka_unit_test(a_column_named_utc_holds_utc_unless_a_zone_is_told),
       cmocka_unit_test(two_names_of_one_place_count_once),
       cmocka_unit_test(stations_csv_beside_the_table_is_taken),
       cmocka_unit_test(the_wide_layout_of_the_national_platform_is_read),

@@ -49,8 +49,10 @@ fen_status fen_layout_find(const fen_observations *o, const fen_csv *table, fen_
   for (ptrdiff_t n = 0; n < fen_csv_columns(table); n++) {
     head_of(table, n, name, unit);
     fen_head head = fen_word_head(name);
-    if (head != FEN_HEAD_OTHER && l.column[head] < 0)
+    if (head != FEN_HEAD_OTHER && l.column[head] < 0) {
       l.column[head] = n;
+      l.utc = l.utc || (head == FEN_HEAD_TIME && fen_word_is_utc(name));
+    }
     bool is_value = head == FEN_HEAD_OTHER && l.value < 0 && fen_layout_is_species(o, name);
     if (is_value) {
       l.value = n;

@@ -15,6 +15,7 @@ typedef struct {
   ptrdiff_t column[FEN_HEAD_COUNT]; /**< -1: none */
   ptrdiff_t value;                  /**< column of the species, or of the values; -1 in FEN_LAYOUT_COLUMNS */
   char unit[FEN_WORD];              /**< of that column; "" */
+  bool utc;                         /**< the time's column says by its name that its times are UTC's */
 } fen_layout;
 
 /** @return FEN_OK; FEN_ERR_COLUMN with what is missing and what the table has */

@@ -31,6 +31,7 @@ static bool read_time(const reader *r, ptrdiff_t row, double *end_s) {
   const ptrdiff_t *column = r->layout.column;
   char text[FEN_WORD];
   const char *hour = column[FEN_HEAD_HOUR] >= 0 ? cell(r, row, FEN_HEAD_HOUR) : NULL;
+  const double offset_s = r->layout.utc ? 0.0 : r->o->utc_offset_s;
   double stamp_s = 0.0;
   if (column[FEN_HEAD_TIME] >= 0)
     (void)snprintf(text, sizeof text, "%s", cell(r, row, FEN_HEAD_TIME));
@@ -39,9 +40,9 @@ static bool read_time(const reader *r, ptrdiff_t row, double *end_s) {
   else
     (void)snprintf(text, sizeof text, "%s-%s-%s", cell(r, row, FEN_HEAD_YEAR), cell(r, row, FEN_HEAD_MONTH), cell(r, row, FEN_HEAD_DAY));
   bool own = column[FEN_HEAD_TIME] >= 0;
-  bool read = fen_stamp_read(text, own ? NULL : hour, r->o->utc_offset_s, &stamp_s);
+  bool read = fen_stamp_read(text, own ? NULL : hour, offset_s, &stamp_s);
   if (!read && own && column[FEN_HEAD_DATE] >= 0) /* the time of the day alone, beside the date */
-    read = fen_stamp_read(cell(r, row, FEN_HEAD_DATE), text, r->o->utc_offset_s, &stamp_s);
+    read = fen_stamp_read(cell(r, row, FEN_HEAD_DATE), text, offset_s, &stamp_s);
   if (!read)
     return false;
   *end_s = stamp_s + (r->o->hour_begins ? hour_s : 0.0);

@@ -42,8 +42,9 @@ void fen_word_key(const char *word, char key[FEN_WORD]) {
 }
 
 static const char *const heads[FEN_HEAD_COUNT][28] = {
-    [FEN_HEAD_TIME] = {"time", "datetime", "dateandtime", "timestamp", "timepoint", "utc", "local", "dateutc", "datelocal", "localtime",
-                       "时间", "日期时间", "监测时间", "时间点", "发布时间", "采样时间"},
+    [FEN_HEAD_TIME] = {"time",    "datetime",  "dateandtime", "timestamp", "timepoint", "utc",         "local",
+                       "dateutc", "datelocal", "localtime",   "timeutc",   "utctime",   "datetimeutc", "datetimegmt",
+                       "时间",    "日期时间",  "监测时间",    "时间点",    "发布时间",  "采样时间"},
     [FEN_HEAD_DATE] = {"date", "日期", "监测日期"},
     [FEN_HEAD_YEAR] = {"year", "年", "年份"},
     [FEN_HEAD_MONTH] = {"month", "月", "月份"},
@@ -73,6 +74,12 @@ fen_head fen_word_head(const char *word) {
       if (strcmp(key, heads[head][n]) == 0)
         return (fen_head)head;
   return FEN_HEAD_OTHER;
+}
+
+bool fen_word_is_utc(const char *word) {
+  char key[FEN_WORD];
+  fen_word_key(word, key);
+  return strstr(key, "utc") || strstr(key, "gmt");
 }
 
 /* The largest values are beyond what the instruments of the networks show, so that a dust storm stays in and a counter's overflow does

@@ -41,6 +41,8 @@ enum { FEN_WORD = 160 };
 /** A word without case, blanks, dots, dashes, brackets and the like, subscripts as digits, into key[FEN_WORD]. */
 void fen_word_key(const char *word, char key[FEN_WORD]);
 fen_head fen_word_head(const char *word);
+/** Whether a column's name says that its times are UTC's: "utc", "date.utc", "Time (UTC)", "datetimeGMT". */
+bool fen_word_is_utc(const char *word);
 /** The pollutant of a column's name or a cell, such as "PM2.5", "细颗粒物(PM2.5)" or "O3_1h"; NULL: none, or a mean over more than an hour.
  */
 const fen_monitored *fen_word_species(const char *word);
