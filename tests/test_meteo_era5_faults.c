@@ -80,6 +80,41 @@ static void model_levels_must_reach_the_ground(void **state) {
   refuse_fixture(state, &f, FEN_ERR_SHAPE, "49 coefficients do not belong to 40 levels of which the lowest is 46");
 }
 
+/* Give an axis of a file other values. */
+static void change_axis(const char *path, const char *axis, size_t at, double value) {
+  int nc, id;
+  era5_ok(nc_open(path, NC_WRITE, &nc), path);
+  era5_ok(nc_inq_varid(nc, axis, &id), axis);
+  era5_ok(nc_put_var1_double(nc, id, &at, &value), axis);
+  era5_ok(nc_close(nc), path);
+}
+
+static void longitudes_that_are_none_are_refused(void **state) {
+  static const double absurd[] = {1e30, -1e30, 5000.0};
+  for (size_t n = 0; n < 2 * sizeof absurd / sizeof *absurd; n++) {
+    era5_case *c = era5_case_of(*state, &plain);
+    change_axis(c->paths[0], "longitude", n % 2, absurd[n / 2]);
+    refuse(c, FEN_ERR_VALUE, "is no longitude in degrees");
+  }
+}
+
+static void coefficients_of_other_levels_are_refused(void **state) {
+  era5_fixture f = plain;
+  f.model_levels = 40;
+  f.coefficients = ERA5_FULL_LEVELS;
+  for (size_t lost = 1; lost <= 3; lost++) { /* middles of the levels above the lowest ones alone */
+    era5_case *c = era5_case_of(*state, &f);
+    for (size_t k = 0; k < 40; k++) {
+      double a[2], b[2];
+      era5_half_level((int)(ERA5_LOWEST - 40 + k - lost), &a[0], &b[0]);
+      era5_half_level((int)(ERA5_LOWEST - 39 + k - lost), &a[1], &b[1]);
+      change_axis(c->paths[0], "hyam", k, 0.5 * (a[0] + a[1]));
+      change_axis(c->paths[0], "hybm", k, 0.5 * (b[0] + b[1]));
+    }
+    refuse(c, FEN_ERR_VALUE, "the hybrid coefficients put half level 40 at");
+  }
+}
+
 static void hours_that_are_missing_are_told(void **state) {
   era5_case *c = era5_case_of(*state, &plain);
   era5_fixture later = plain;
@@ -207,6 +242,8 @@ int main(void) {
       cmocka_unit_test(an_area_that_does_not_cover_the_grid_is_told_with_the_one_that_does),
       cmocka_unit_test(levels_that_end_below_the_top_are_refused),
       cmocka_unit_test(model_levels_must_reach_the_ground),
+      cmocka_unit_test(longitudes_that_are_none_are_refused),
+      cmocka_unit_test(coefficients_of_other_levels_are_refused),
       cmocka_unit_test(hours_that_are_missing_are_told),
       cmocka_unit_test(an_hour_twice_with_other_values_is_refused),
       cmocka_unit_test(sums_since_midnight_need_the_hour_before),

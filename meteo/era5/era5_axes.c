@@ -6,6 +6,11 @@
 #include "fenhe/memory.h"
 
 enum { MOST_POINTS = 100000, MOST_LEVELS = 1000 };
+static const double USUAL_PRESSURE_PA = 101325.0;
+/* ERA5's lowest level is 240 Pa thick at that pressure, its next 270 Pa; those of ERA-Interim's 60 levels 240 Pa too. */
+static const double THICKEST_LOWEST_LEVEL_PA = 400.0;
+/* What coefficients of six digits may leave where half levels follow from the middles of levels. */
+static const double ROUNDING_PA = 5.0;
 
 static fen_status read_axis(const fen_nc_reader *reader, const char *name, ptrdiff_t count, ptrdiff_t most, double **out, fen_error *err) {
   const ptrdiff_t start = 0;
@@ -33,8 +38,12 @@ static fen_status read_axis(const fen_nc_reader *reader, const char *name, ptrdi
 /* Older files go from 350 to 359.75 and on from 0: whole turns are added until longitudes increase. */
 static fen_status unwrap(const fen_nc_reader *reader, const char *name, era5_mesh *mesh, fen_error *err) {
   double *lon = mesh->lon_deg;
+  for (ptrdiff_t i = 0; i < mesh->nlon; i++)
+    if (!(fabs(lon[i]) <= 720.0))
+      return fen_nc_fail(reader, name, FEN_ERR_VALUE, "give the file as the Climate Data Store made it", err,
+                         "[%td] = %g is no longitude in degrees", i, lon[i]);
   for (ptrdiff_t i = 1; i < mesh->nlon; i++) {
-    while (lon[i] < lon[i - 1] && lon[i] > -1000.0)
+    while (lon[i] < lon[i - 1])
       lon[i] += 360.0;
     if (!(lon[i] > lon[i - 1] && lon[i] - lon[0] < 360.0))
       return fen_nc_fail(reader, name, FEN_ERR_VALUE, "sort them, for instance with cdo sellonlatbox", err,
@@ -156,6 +165,28 @@ static fen_status half_from_table(const fen_nc_reader *reader, const char *axis,
   return FEN_OK;
 }
 
+/*
+ * The lowest half level is the ground, and pressure falls from each to the next. Middles of levels that lack the lowest make neither: from
+ * the ground they lead to half levels that swing about the true ones.
+ */
+static fen_status check_half_levels(const fen_nc_reader *reader, const char *axis, const era5_levels *levels, fen_error *err) {
+  static const char remedy[] = "download all levels down to the lowest, 137, with their own coefficients";
+  const ptrdiff_t ground = levels->count;
+  if (!(fabs(levels->a_pa[ground]) < 1.0 && fabs(levels->b[ground] - 1.0) < 1e-6))
+    return fen_nc_fail(reader, axis, FEN_ERR_SHAPE, remedy, err, "the lowest half level (a = %g Pa, b = %g) is not the ground (0, 1)",
+                       levels->a_pa[ground], levels->b[ground]);
+  for (ptrdiff_t k = ground; k > 0; k--) {
+    const double lower = levels->a_pa[k] + levels->b[k] * USUAL_PRESSURE_PA;
+    const double upper = levels->a_pa[k - 1] + levels->b[k - 1] * USUAL_PRESSURE_PA;
+    const double least = k == ground ? lower - THICKEST_LOWEST_LEVEL_PA : 0.0;
+    if (!(upper < lower + ROUNDING_PA && upper >= least - ROUNDING_PA))
+      return fen_nc_fail(reader, axis, FEN_ERR_VALUE, remedy, err,
+                         "the hybrid coefficients put half level %td at %.6g hPa and the one above it at %.6g hPa", k, 0.01 * lower,
+                         0.01 * upper);
+  }
+  return FEN_OK;
+}
+
 static fen_status read_hybrid(const fen_nc_reader *reader, const char *axis, era5_levels *levels, fen_error *err) {
   for (ptrdiff_t k = 1; k < levels->count; k++)
     if (!(fabs(fabs(levels->value[k] - levels->value[k - 1]) - 1.0) < 1e-9))
@@ -174,11 +205,7 @@ static fen_status read_hybrid(const fen_nc_reader *reader, const char *axis, era
     status = half_from_full(reader, levels, err);
   else
     status = half_from_table(reader, axis, levels, err);
-  if (!status && !(fabs(levels->a_pa[levels->count]) < 1.0 && fabs(levels->b[levels->count] - 1.0) < 1e-6))
-    return fen_nc_fail(reader, axis, FEN_ERR_SHAPE, "download all levels down to the lowest, 137", err,
-                       "the lowest half level (a = %g Pa, b = %g) is not the ground (0, 1)", levels->a_pa[levels->count],
-                       levels->b[levels->count]);
-  return status;
+  return status ? status : check_half_levels(reader, axis, levels, err);
 }
 
 static fen_status check_pressures(const fen_nc_reader *reader, const char *axis, const era5_levels *levels, fen_error *err) {

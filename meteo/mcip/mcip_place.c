@@ -35,7 +35,7 @@ static fen_status check_places(const mcip_source *self, fen_error *err) {
   const mcip_block block = mcip_model_block(self);
   double *lon = NULL;
   double *lat = NULL;
-  double worst = 0.0;
+  double worst = 0.0; /* NaN once a cell lies off the map */
   if (!mcip_has(self, MCIP_GRIDCRO2D, "LAT") || !mcip_has(self, MCIP_GRIDCRO2D, "LON"))
     return FEN_OK;
   fen_status status = FEN_NEW(&lon, block.nx * block.ny, err);
@@ -50,7 +50,7 @@ static fen_status check_places(const mcip_source *self, fen_error *err) {
     double j = NAN;
     fen_grid_locate(self->grid, lon[c], lat[c], &i, &j);
     const double off = hypot(i - (double)(c % block.nx), j - (double)(c / block.nx));
-    worst = off <= worst ? worst : off;
+    worst = off <= worst || isnan(worst) ? worst : off;
   }
   if (!status && !(worst <= LARGEST_MISFIT_CELLS))
     status = fen_nc_fail(self->group[MCIP_GRIDCRO2D].reader, "LAT", FEN_ERR_GRID, "use the file with the attributes that MCIP wrote", err,
