@@ -21,12 +21,17 @@ typedef struct {
   fen_emission_field field;
 } group_sums;
 
+/* Files of one inventory have axes that differ by the rounding of a float at most. */
 static bool same_edges(const double *a, const double *b, ptrdiff_t count) {
-  return (a == NULL) == (b == NULL) && (!a || memcmp(a, b, (size_t)count * sizeof *a) == 0);
+  static const double LARGEST_CELLS = 1e-3;
+  bool same = true;
+  for (ptrdiff_t n = 1; same && n < count; n++)
+    same = fabs(a[n] - b[n]) <= LARGEST_CELLS * fabs(b[n] - b[n - 1]) && fabs(a[n - 1] - b[n - 1]) <= LARGEST_CELLS * fabs(b[n] - b[n - 1]);
+  return same;
 }
 
 static bool same_grid(const fen_source_grid *a, const fen_source_grid *b) {
-  return a->nx == b->nx && a->ny == b->ny && a->x_edge && same_edges(a->x_edge, b->x_edge, a->nx + 1) &&
+  return a->nx == b->nx && a->ny == b->ny && a->x_edge && b->x_edge && same_edges(a->x_edge, b->x_edge, a->nx + 1) &&
          same_edges(a->y_edge, b->y_edge, a->ny + 1);
 }
 
@@ -48,6 +53,19 @@ static fen_status place_group(fen_set *set, const fen_piece_group *group, fen_er
     return fen_fail(err, FEN_ERR_GRID,
                     "%s: error: no cell of its grid touches the domain\n  = give files of the domain's part of the world",
                     group->first->path);
+  return status;
+}
+
+/* Of a group of files each must lie where the first does. */
+static fen_status check_place(const fen_set *set, const fen_piece_group *group, const fen_piece *piece, fen_error *err) {
+  fen_source_grid source = {0};
+  if (strcmp(piece->path, group->first->path) == 0)
+    return FEN_OK;
+  fen_status status = fen_piece_grid(piece, &source, err);
+  if (!status && set->source.x_edge && !same_grid(&source, &set->source))
+    status = fen_fail(err, FEN_ERR_GRID, "%s: error: its cells do not lie where those of %s do\n  = give files of one grid in each set",
+                      piece->path, group->first->path);
+  fen_source_grid_clear(&source);
   return status;
 }
 
@@ -96,7 +114,9 @@ static fen_status read_months(const fen_set *set, const fen_piece_group *group, 
   for (ptrdiff_t t = 0; !status && t < field->time.count; t++) {
     if (!group->month[t])
       continue;
-    status = read_slab(set, group->month[t], sums, err);
+    status = check_place(set, group, group->month[t], err);
+    if (!status)
+      status = read_slab(set, group->month[t], sums, err);
     if (status)
       return status;
     if (!regrid) {

@@ -444,6 +444,23 @@ static void shipped_maps_fit_the_case_of_shanxi(void **state) {
   }
 }
 
+/* A MEIC file of the same size whose cells lie elsewhere. */
+static void months_whose_cells_lie_elsewhere_are_refused(void **state) {
+  fixture *f = *state;
+  int file, id;
+  const double moved[2] = {MEIC_WEST + 4 * MEIC_STEP, MEIC_WEST + (4 + MEIC_NX) * MEIC_STEP};
+  for (int month = 1; month <= 12; month++) {
+    char name[64];
+    (void)snprintf(name, sizeof name, "2017_%02d_power_PM2.5.nc", month);
+    meic(f, name, MEIC_INSIDE, 1.0);
+  }
+  fixture_nc(nc_open(f->path[4], NC_WRITE, &file));
+  fixture_nc(nc_inq_varid(file, "x_range", &id));
+  fixture_nc(nc_put_var_double(file, id, moved));
+  fixture_nc(nc_close(file));
+  refuses(f, FEN_ERR_GRID, "2017_05_power_PM2.5.nc: error: its cells do not lie where those of");
+}
+
 int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -461,6 +478,7 @@ int main(void) {
       CASE(faulty_maps_are_refused_with_their_places),
       CASE(faulty_files_are_refused),
       CASE(totals_beside_sectors_are_refused),
+      CASE(months_whose_cells_lie_elsewhere_are_refused),
       cmocka_unit_test(shipped_maps_fit_the_case_of_shanxi),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
