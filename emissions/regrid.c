@@ -155,3 +155,19 @@ fen_status fen_regrid_quadrilateral(const fen_grid_params *grid, const double *x
     list->items[n].share /= sum;
   return FEN_OK;
 }
+
+fen_status fen_regrid_on_globe(const fen_grid *grid, double x[4], const double y[4], fen_overlaps *list, fen_error *err) {
+  const fen_grid_params *p = &grid->params;
+  const double turn = fen_grid_turn(grid);
+  const double middle = p->x0 + 0.5 * (double)p->nx * p->dx;
+  fen_status status = FEN_OK;
+  if (!(turn > 0.0))
+    return fen_regrid_quadrilateral(p, x, y, list, err);
+  for (int n = 0; n < 4; n++)
+    x[n] += turn * round(((n ? x[0] : middle) - x[n]) / turn);
+  for (int k = -1; !status && k <= 1; k++) {
+    const double moved[4] = {x[0] + k * turn, x[1] + k * turn, x[2] + k * turn, x[3] + k * turn};
+    status = fen_regrid_quadrilateral(p, moved, y, list, err);
+  }
+  return status;
+}

@@ -210,7 +210,7 @@ static fen_status map_cell(const fen_source_grid *source, const fen_grid *grid, 
     return FEN_OK;
   for (int n = 0; n < 4; n++)
     fen_projection_forward(grid->projection, lon[n], lat[n], &x[n], &y[n]);
-  return fen_regrid_quadrilateral(&grid->params, x, y, overlaps, err);
+  return fen_regrid_on_globe(grid, x, y, overlaps, err);
 }
 
 /* The model cells that occur among the overlaps. */

@@ -216,15 +216,14 @@ void fen_grid_destroy(fen_grid **grid) {
   *grid = NULL;
 }
 
-/* Width of the whole Earth on the map, or 0 where x does not come round. */
-static double width_of_earth(const fen_projection *projection) {
-  const fen_projection_params *q = fen_projection_get(projection);
+double fen_grid_turn(const fen_grid *grid) {
+  const fen_projection_params *q = &grid->params.projection;
   double mx, my;
   if (fen_projection_in_degrees(q->kind))
     return 360;
   if (q->kind != FEN_PROJECTION_MERCATOR)
     return 0;
-  fen_projection_map_factor(projection, 0, 0, &mx, &my);
+  fen_projection_map_factor(grid->projection, 0, 0, &mx, &my);
   return 2 * FEN_PI * q->semi_major_m * mx;
 }
 
@@ -239,7 +238,7 @@ void fen_grid_locate(const fen_grid *grid, double lon_deg, double lat_deg, doubl
   double y = lat_deg;
   if (grid->projection) {
     fen_projection_forward(grid->projection, lon_deg, lat_deg, &x, &y);
-    double width = width_of_earth(grid->projection);
+    double width = fen_grid_turn(grid);
     if (width > 0)
       x -= width * round((x - p->x0 - 0.5 * (double)p->nx * p->dx) / width);
   }

@@ -144,11 +144,6 @@ static void corner(const fen_raster *r, const fen_grid *grid, double px, double 
   fen_projection_forward(grid->projection, lon, lat, x, y);
 }
 
-/* Degrees of the model's x that a pixel may be away by; 0 on a plane map. */
-static double turn_of(const fen_grid *grid) {
-  return fen_projection_in_degrees(grid->params.projection.kind) ? 360.0 : 0.0;
-}
-
 typedef struct {
   const fen_raster *raster;
   const fen_grid *grid;
@@ -201,27 +196,15 @@ static void place_edge(const walk *w, ptrdiff_t j, double *x, double *y) {
       corner(r, w->grid, r->x_edge[i], r->y_edge[j], &x[i], &y[i]);
 }
 
+/* The pixel's overlaps with the grid's cells, and its area on the map. */
 static fen_status overlap(walk *w, const double x[4], const double y[4], double *area, fen_error *err) {
-  const fen_grid_params *p = &w->grid->params;
-  double turn = turn_of(w->grid);
   double near[4] = {x[0], x[1], x[2], x[3]};
   double twice = 0.0;
-  fen_status status = FEN_OK;
   w->overlaps.count = 0;
-  if (turn > 0.0) {
-    double middle = p->x0 + 0.5 * (double)p->nx * p->dx;
-    near[0] = middle + remainder(x[0] - middle, turn);
-    for (int n = 1; n < 4; n++)
-      near[n] = near[0] + remainder(x[n] - near[0], turn);
-  }
+  fen_status status = fen_regrid_on_globe(w->grid, near, y, &w->overlaps, err);
   for (int n = 0; n < 4; n++)
     twice += near[n] * y[(n + 1) % 4] - near[(n + 1) % 4] * y[n];
   *area = 0.5 * fabs(twice);
-  /* A pixel at the end of a grid that goes round the globe begins at its other end, too. */
-  for (int k = turn > 0.0 ? -1 : 0; !status && k <= (turn > 0.0 ? 1 : 0); k++) {
-    const double moved[4] = {near[0] + k * turn, near[1] + k * turn, near[2] + k * turn, near[3] + k * turn};
-    status = fen_regrid_quadrilateral(p, moved, y, &w->overlaps, err);
-  }
   return status;
 }
 
@@ -302,7 +285,7 @@ double fen_raster_pixels_per_cell(const fen_raster *r, const fen_grid *grid) {
     fen_projection_forward(r->map, x, y, &x, &y);
   for (int n = 0; n < 3; n++)
     corner(r, grid, x + (n == 1 ? dx : 0.0), y + (n == 2 ? dy : 0.0), &corner_x[n], &corner_y[n]);
-  double turn = turn_of(grid);
+  double turn = fen_grid_turn(grid);
   double along = turn > 0.0 ? remainder(corner_x[1] - corner_x[0], turn) : corner_x[1] - corner_x[0];
   double across = turn > 0.0 ? remainder(corner_x[2] - corner_x[0], turn) : corner_x[2] - corner_x[0];
   double area = fabs(along * (corner_y[2] - corner_y[0]) - across * (corner_y[1] - corner_y[0]));

@@ -1,4 +1,5 @@
-#include "fenhe/regrid.h"
+#include "fenhe/memory.h"
+#include "fenhe/source_grid.h"
 #include "support.h"
 
 static const fen_grid_params grid = {.nx = 12, .ny = 9, .dx = 1000.0, .dy = 1500.0, .x0 = -4000.0, .y0 = 2000.0};
@@ -111,6 +112,54 @@ static void unusable_corners_have_no_overlap(void **state) {
   assert_int_equal(flat.count, 0);
 }
 
+/* The share of a world of 1-degree cells that arrives on a map whose x comes round. */
+static void fill_from_the_world(const fen_grid_params *params) {
+  fen_grid *made = NULL;
+  fen_source_grid source = {0};
+  fen_regrid_map map = {0};
+  fen_error err = {0};
+  double *x_edge = NULL, *y_edge = NULL;
+  if (fen_grid_create(params, &made, &err) || FEN_NEW(&x_edge, 361, &err) || FEN_NEW(&y_edge, 181, &err))
+    fail_msg("%s", err.text);
+  for (int n = 0; n <= 360; n++)
+    x_edge[n] = n - 180.0;
+  for (int n = 0; n <= 180; n++)
+    y_edge[n] = n - 90.0;
+  if (fen_source_grid_degrees(360, 180, x_edge, y_edge, 6370000.0, 0.0, &source, &err) || fen_regrid_map_create(&source, made, &map, &err))
+    fail_msg("%s", err.text);
+  ptrdiff_t cells = params->nx * params->ny;
+  assert_int_equal(map.cell_count, cells);
+  double *covered = calloc((size_t)cells, sizeof *covered);
+  assert_non_null(covered);
+  for (ptrdiff_t s = 0; s < 360 * 180; s++)
+    for (ptrdiff_t n = map.first[s]; n < map.first[s + 1]; n++)
+      covered[map.overlaps.items[n].cell] += map.overlaps.items[n].share * source.area_m2[s];
+  for (ptrdiff_t c = 0; c < cells; c++)
+    assert_near(covered[c] / made->area_m2[c], 1.0, 0.02);
+  free(covered);
+  fen_regrid_map_clear(&map);
+  fen_source_grid_clear(&source);
+  fen_grid_destroy(&made);
+}
+
+static void maps_that_come_round_are_filled_across_their_seam(void **state) {
+  (void)state;
+  /* As WPS turns the globe: the grid's middle has the rotated longitude 180. */
+  fen_grid_params rotated = {.nx = 20, .ny = 10, .dx = 1.0, .dy = 1.0, .x0 = 170.0, .y0 = -5.0};
+  rotated.projection = (fen_projection_params){
+      .kind = FEN_PROJECTION_ROTATED, .semi_major_m = 6370000.0, .pole_lat_deg = 52.0, .pole_lon_deg = -68.0, .pole_grid_lon_deg = 180.0};
+  fill_from_the_world(&rotated);
+  fen_grid_params pacific = {.nx = 20, .ny = 10, .dx = 1e5, .dy = 1e5, .x0 = 19e6, .y0 = -2e6};
+  pacific.projection = (fen_projection_params){.kind = FEN_PROJECTION_MERCATOR, .semi_major_m = 6370000.0};
+  fill_from_the_world(&pacific);
+  fen_grid_params lonlat = {.nx = 20, .ny = 10, .dx = 1.25, .dy = 1.0, .x0 = 167.3, .y0 = 20.0};
+  lonlat.projection = (fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000.0};
+  fill_from_the_world(&lonlat);
+  lonlat.nx = 288;
+  lonlat.side_x = FEN_SIDE_PERIODIC;
+  fill_from_the_world(&lonlat);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(own_cell_keeps_everything),
@@ -121,6 +170,7 @@ int main(void) {
       cmocka_unit_test(part_outside_is_not_counted),
       cmocka_unit_test(cell_larger_than_the_grid_fills_it),
       cmocka_unit_test(unusable_corners_have_no_overlap),
+      cmocka_unit_test(maps_that_come_round_are_filled_across_their_seam),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

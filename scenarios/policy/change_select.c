@@ -118,13 +118,9 @@ static void check_plants(const fen_change *change, const fen_measure *measure, c
 }
 
 static bool is_on_grid(const fen_grid *grid, double lon_deg, double lat_deg) {
-  double x = lon_deg;
-  double y = lat_deg;
-  if (grid->projection)
-    fen_projection_forward(grid->projection, lon_deg, lat_deg, &x, &y);
-  double i = (x - grid->params.x0) / grid->params.dx;
-  double j = (y - grid->params.y0) / grid->params.dy;
-  return i >= 0.0 && j >= 0.0 && i <= (double)grid->params.nx && j <= (double)grid->params.ny;
+  double i, j;
+  fen_grid_locate(grid, lon_deg, lat_deg, &i, &j);
+  return fen_grid_contains(grid, i, j);
 }
 
 /* Whether a region smaller than the samples' distance lies in the domain: by its corners and by the plants in it. */

@@ -33,6 +33,12 @@ void fen_overlaps_clear(fen_overlaps *list);
  * @return FEN_OK; FEN_ERR_MEMORY
  */
 fen_status fen_regrid_quadrilateral(const fen_grid_params *grid, const double *x, const double *y, fen_overlaps *list, fen_error *err);
+/**
+ * The same for corners as the grid's map gives them: where x comes round, they are brought to the grid's turn of the globe, and a
+ * quadrilateral that leaves a grid around the globe at one end enters it at the other.
+ * @param[in,out] x brought to one turn
+ */
+fen_status fen_regrid_on_globe(const fen_grid *grid, double x[4], const double y[4], fen_overlaps *list, fen_error *err);
 
 #ifdef __cplusplus
 }

@@ -55,6 +55,8 @@ void fen_grid_destroy(fen_grid **grid);
 /** Fractional cell indices of a place (centre of cell (0, 0) is 0, 0); works outside the grid as well. NaN where undefined. Along a
  * periodic side the index is brought onto the grid; longitudes may differ by whole turns. */
 void fen_grid_locate(const fen_grid *grid, double lon_deg, double lat_deg, double *i, double *j);
+/** Width of the whole Earth on the grid's map, by which x may differ and mean the same place; 0 where x does not come round. */
+double fen_grid_turn(const fen_grid *grid);
 /** Whether fractional indices lie on the grid (its outer edges included). */
 int fen_grid_contains(const fen_grid *grid, double i, double j);
 /**
