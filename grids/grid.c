@@ -4,6 +4,7 @@
 
 #include "fenhe/constants.h"
 #include "fenhe/memory.h"
+#include "projection_internal.h"
 
 static fen_status check_side(fen_side side, int may_be_periodic, const char *axis, fen_error *err) {
   if (side != FEN_SIDE_OPEN && side != FEN_SIDE_CLOSED && side != FEN_SIDE_PERIODIC)
@@ -63,20 +64,10 @@ static unit_of_map unit_at(const fen_grid *grid, double x, double y) {
   return unit;
 }
 
-/* Snyder (1987), equation 3-12: the area between the equator and a parallel is a^2 q / 2 for each radian of longitude. */
-static double authalic_q(double lat_deg, double e2) {
-  double sine = sin(lat_deg * (FEN_PI / 180));
-  if (e2 <= 0)
-    return 2 * sine;
-  double e = sqrt(e2);
-  return (1 - e2) * (sine / (1 - e2 * sine * sine) + atanh(e * sine) / e);
-}
-
 static double zone_cell_area(const fen_grid_params *p, ptrdiff_t j) {
-  double f = p->projection.inverse_flattening > 0 ? 1 / p->projection.inverse_flattening : 0;
-  double e2 = f * (2 - f);
   double a = p->projection.semi_major_m;
-  return 0.5 * a * a * p->dx * (FEN_PI / 180) * (authalic_q(edge_y(p, j + 1), e2) - authalic_q(edge_y(p, j), e2));
+  double inverse = p->projection.inverse_flattening;
+  return 0.5 * a * a * p->dx * (FEN_PI / 180) * (fen_authalic_q(edge_y(p, j + 1), inverse) - fen_authalic_q(edge_y(p, j), inverse));
 }
 
 static void set_cells(fen_grid *grid) {

@@ -26,6 +26,8 @@ struct fen_projection {
  * on a sphere cos(lat) and tan(pi/4 - lat/2). Latitude in radians. */
 double fen_parallel_radius(double lat, double e2);
 double fen_isometric_t(double lat, double e2);
+/** q of Snyder (1987), equation 3-12: between the equator and a latitude [degrees] lies a^2 q / 2 for each radian of longitude. */
+double fen_authalic_q(double lat_deg, double inverse_flattening);
 /** Constants of the map factor, from the parameters. */
 void fen_projection_set_constants(fen_projection *p);
 /** The PROJ definition, from the parameters. */

@@ -14,6 +14,16 @@ double fen_isometric_t(double lat, double e2) {
   return tan(FEN_PI / 4 - lat / 2) / pow((1 - e * sine) / (1 + e * sine), e / 2);
 }
 
+double fen_authalic_q(double lat_deg, double inverse_flattening) {
+  double f = inverse_flattening > 0 ? 1 / inverse_flattening : 0;
+  double e2 = f * (2 - f);
+  double sine = sin(RADIANS(lat_deg));
+  if (!(e2 > 0))
+    return 2 * sine;
+  double e = sqrt(e2);
+  return (1 - e2) * (sine / (1 - e2 * sine * sine) + atanh(e * sine) / e);
+}
+
 /* t / m of Snyder, with the cosine of the latitude cancelled so that it holds at the pole. */
 static double t_over_m(double lat, double e2) {
   double e = sqrt(e2);

@@ -2,8 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "fenhe/constants.h"
 #include "fenhe/memory.h"
+#include "projection_internal.h"
 #include "ring_clip.h"
 
 /* Edges are straight in longitude and latitude; on the map they go in pieces of this part of a cell, whose bend is 1e-5 of the cell. */
@@ -64,22 +64,16 @@ static void add_edge(cover *c, double u0, double v0, double u1, double v1) {
   }
 }
 
-/* On a sphere or ellipsoid the area between parallels goes with q (Snyder 1987, 3-12); rows of degrees are measured by it. */
-static double authalic(const fen_projection_params *p, double lat_deg) {
-  double f = p->inverse_flattening > 0 ? 1 / p->inverse_flattening : 0;
-  double e2 = f * (2 - f);
-  double sine = sin(lat_deg * (FEN_PI / 180));
-  return e2 > 0 ? (1 - e2) * (sine / (1 - e2 * sine * sine) + atanh(sqrt(e2) * sine) / sqrt(e2)) : 2 * sine;
-}
-
+/* The area between parallels goes with q, by which rows of degrees are measured. */
 static double row_of_degrees(const fen_grid_params *p, double y) {
   double row = (y - p->y0) / p->dy;
   double south = p->y0 + floor(row) * p->dy;
   if (!(row >= 0 && row < (double)p->ny))
     return row;
-  double low = authalic(&p->projection, south);
-  double high = authalic(&p->projection, fmin(south + p->dy, 90));
-  return floor(row) + (authalic(&p->projection, y) - low) / (high - low);
+  double inverse = p->projection.inverse_flattening;
+  double low = fen_authalic_q(south, inverse);
+  double high = fen_authalic_q(fmin(south + p->dy, 90), inverse);
+  return floor(row) + (fen_authalic_q(y, inverse) - low) / (high - low);
 }
 
 static void to_cells(const cover *c, double lon, double lat, double *u, double *v) {

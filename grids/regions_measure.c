@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "fenhe/regions.h"
+#include "projection_internal.h"
 
 static const double radian_per_degree = 0.017453292519943295;
 
@@ -32,31 +33,24 @@ double fen_region_area_m2(const fen_region *region, double radius_m) {
   return area_m2;
 }
 
-/* Half of Snyder's q (1987, 3-12): on a sphere the sine of the latitude. */
-static double authalic_sine(double lat_deg, double e2) {
-  double sine = sin(radian_per_degree * lat_deg);
-  double e = sqrt(e2);
-  return e2 > 0.0 ? 0.5 * (1.0 - e2) * (sine / (1.0 - e2 * sine * sine) + atanh(e * sine) / e) : sine;
-}
-
 /* As ring_area, the mean along an edge by Simpson's rule: 1e-9 for edges of a degree. */
-static double ring_area_on(const fen_ring *ring, double radius_m, double e2) {
+static double ring_area_on(const fen_ring *ring, double radius_m, double inverse_flattening) {
   double sum = 0.0;
   for (ptrdiff_t b = 0; b < ring->count; b++) {
     ptrdiff_t a = b > 0 ? b - 1 : ring->count - 1;
-    double mean = authalic_sine(ring->lat_deg[a], e2) + 4.0 * authalic_sine(0.5 * (ring->lat_deg[a] + ring->lat_deg[b]), e2) +
-                  authalic_sine(ring->lat_deg[b], e2);
-    sum += radian_per_degree * (ring->lon_deg[b] - ring->lon_deg[a]) * mean / 6.0;
+    double middle = 0.5 * (ring->lat_deg[a] + ring->lat_deg[b]);
+    double mean = fen_authalic_q(ring->lat_deg[a], inverse_flattening) + 4.0 * fen_authalic_q(middle, inverse_flattening) +
+                  fen_authalic_q(ring->lat_deg[b], inverse_flattening);
+    sum += 0.5 * radian_per_degree * (ring->lon_deg[b] - ring->lon_deg[a]) * mean / 6.0;
   }
   return fabs(sum) * radius_m * radius_m;
 }
 
 double fen_region_area_on(const fen_region *region, const fen_projection_params *figure) {
-  double f = figure->inverse_flattening > 0.0 ? 1.0 / figure->inverse_flattening : 0.0;
   double area_m2 = 0.0;
   for (ptrdiff_t k = 0; k < region->ring_count; k++) {
     int outline = k == 0 || region->rings[k].polygon != region->rings[k - 1].polygon;
-    area_m2 += (outline ? 1.0 : -1.0) * ring_area_on(&region->rings[k], figure->semi_major_m, f * (2.0 - f));
+    area_m2 += (outline ? 1.0 : -1.0) * ring_area_on(&region->rings[k], figure->semi_major_m, figure->inverse_flattening);
   }
   return area_m2;
 }
