@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "fenhe/constants.h"
 #include "fenhe/memory.h"
 
 void fen_file_air_clear(fen_file_air *air) {
@@ -10,6 +11,20 @@ void fen_file_air_clear(fen_file_air *air) {
   for (size_t n = 0; n < sizeof all / sizeof *all; n++)
     fen_free(all[n]);
   *air = (fen_file_air){0};
+}
+
+fen_file_block fen_file_air_widen(const fen_file_block *model, ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t layers, fen_file_air *air) {
+  air->west = model->i0 > 0;
+  air->south = model->j0 > 0;
+  air->nx = air->west + model->nx + (model->i0 + model->nx < nx);
+  air->ny = air->south + model->ny + (model->j0 + model->ny < ny);
+  air->nz = layers;
+  return (fen_file_block){model->i0 - air->west, model->j0 - air->south, air->nx, air->ny};
+}
+
+double fen_file_air_density(const fen_file_air *air, ptrdiff_t n) {
+  const double moist = 1.0 + air->vapour_kgpkg[n] * FEN_R_VAPOUR_JPKGPK / FEN_R_DRY_JPKGPK;
+  return air->pressure_pa[n] / (FEN_R_DRY_JPKGPK * air->temperature_k[n] * moist);
 }
 
 /* Dry air over a square metre at a column of the block, the nearest one where the file ends. */
@@ -92,6 +107,17 @@ void fen_file_air_fill(const fen_grid *grid, const int *merge, const fen_file_ai
   for (size_t n = 1; n < sizeof sums / sizeof *sums; n++)
     for (ptrdiff_t c = 0; c < cells; c++)
       sums[n][c] /= out->air_kg[c];
+}
+
+void fen_file_air_add_cloud(const int *merge, const double *values, fen_weather *out) {
+  const ptrdiff_t plane = out->nx * out->ny;
+  ptrdiff_t from = 0;
+  for (ptrdiff_t k = 0; k < out->nz; k++)
+    for (int n = 0; n < merge[k]; n++, from++)
+      for (ptrdiff_t c = 0; c < plane; c++) {
+        const double value = values[from * plane + c];
+        out->cloud_water_kgpkg[k * plane + c] += (value > 0.0 ? value : 0.0) / merge[k];
+      }
 }
 
 /* Density of dry air at the upper face of the top layer, log-linear through the two uppermost layers. */

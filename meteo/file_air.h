@@ -20,13 +20,28 @@ typedef struct {
   double *v_mps;                                      /**< at the model's y faces, shape [nz][ny + 1][nx] of the model */
 } fen_file_air;
 
+/** A horizontal block of the files' mass cells or points. */
+typedef struct {
+  ptrdiff_t i0, j0, nx, ny;
+} fen_file_block;
+
 void fen_file_air_clear(fen_file_air *air);
+/** The model's cells and, where files of nx x ny cells have it, one cell around them; its extents and layers go into air. */
+fen_file_block fen_file_air_widen(const fen_file_block *model, ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t layers, fen_file_air *air);
+/** Density of dry air in the n-th cell by the gas law, p / (Rd T (1 + qv Rv / Rd)) [kg m-3]. */
+double fen_file_air_density(const fen_file_air *air, ptrdiff_t n);
 
 /**
  * Air masses, horizontal fluxes, heights, and means over merged layers, into a weather of the grid's cells.
  * @param[in] merge how many of the files' layers make each layer, shape [out->nz], in all air->nz
  */
 void fen_file_air_fill(const fen_grid *grid, const int *merge, const fen_file_air *air, fen_weather *out);
+
+/**
+ * Plain means of a condensate's mixing ratio over merged layers, added to out->cloud_water_kgpkg; traces below zero count as none.
+ * @param[in] values shape [files' layers used][ny][nx] of the model
+ */
+void fen_file_air_add_cloud(const int *merge, const double *values, fen_weather *out);
 
 /**
  * Air through the upper face of the highest layer used, which is not the files' top: density times area times the wind across that

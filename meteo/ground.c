@@ -15,7 +15,8 @@ typedef struct {
   double *middle_m, *theta_v_k, *u_mps, *v_mps;
 } column_work;
 
-double fen_virtual_potential_k(double temperature_k, double pressure_pa, double vapour_kgpkg) {
+/* Potential temperature, virtual for its vapour. */
+static double virtual_potential(double temperature_k, double pressure_pa, double vapour_kgpkg) {
   return temperature_k / pow(pressure_pa / FEN_P0_PA, FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK) * (1.0 + 0.608 * vapour_kgpkg);
 }
 
@@ -24,7 +25,7 @@ static void diagnose_column(const fen_grid *grid, const fen_ground_gaps *gaps, c
   for (ptrdiff_t k = 0; k < w->nz; k++) {
     const ptrdiff_t n = k * plane + c;
     work->middle_m[k] = 0.5 * (w->height_m[n] + w->height_m[n + plane]);
-    work->theta_v_k[k] = fen_virtual_potential_k(w->temperature_k[n], w->pressure_pa[n], w->vapour_kgpkg[n]);
+    work->theta_v_k[k] = virtual_potential(w->temperature_k[n], w->pressure_pa[n], w->vapour_kgpkg[n]);
     work->u_mps[k] = w->u_mps[n];
     work->v_mps[k] = w->v_mps[n];
   }
@@ -35,7 +36,7 @@ static void diagnose_column(const fen_grid *grid, const fen_ground_gaps *gaps, c
       .wind_mps = hypot(work->u_mps[0], work->v_mps[0]),
       .height_m = work->middle_m[0] > 2.0 * roughness ? work->middle_m[0] : 2.0 * roughness,
       .theta_k = work->theta_v_k[0],
-      .theta_low_k = fen_virtual_potential_k(w->t2_k[c], w->surface_pressure_pa[c], w->q2_kgpkg[c]),
+      .theta_low_k = virtual_potential(w->t2_k[c], w->surface_pressure_pa[c], w->q2_kgpkg[c]),
       .height_low_m = 2.0,
       .roughness_m = roughness,
       .sea = sea && !gaps->roughness_m,

@@ -16,9 +16,6 @@ typedef struct {
   const double *roughness_m;               /**< shape [ny][nx]; NULL: not known, by land and sea */
 } fen_ground_gaps;
 
-/** Potential temperature of air as it is virtually, with 1 + 0.608 q for the vapour [K]. */
-double fen_virtual_potential_k(double temperature_k, double pressure_pa, double vapour_kgpkg);
-
 /**
  * Friction velocity and heat flux by similarity between the screen and the lowest layer (boundary_layer.h), the boundary layer's height by
  * the bulk Richardson number 0.25, from profiles, t2_k, q2_kgpkg and surface_pressure_pa, which must be there.

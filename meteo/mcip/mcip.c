@@ -31,7 +31,7 @@ static void destroy(fen_weather_source *source) {
 /* WHAT_JD at a layer's upper face is the air through a square metre of the map. */
 static fen_status fill_top(mcip_source *self, ptrdiff_t index, fen_weather *out, fen_error *err) {
   static const mcip_field through_top = {"WHAT_JD", "kg m-1 s-1", -1e3, 1e3};
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   const ptrdiff_t record = self->group[MCIP_METCRO3D].instants.instant[index].record;
   memset(out->flux_top_kgps, 0, (size_t)(block.nx * block.ny) * sizeof *out->flux_top_kgps);
   if (!self->source.open_top)

@@ -1,7 +1,6 @@
 /* The air of one instant on the files' layers: heights, thermodynamics, dry air over a square metre, winds at faces. */
 #include <math.h>
 
-#include "fenhe/constants.h"
 #include "fenhe/memory.h"
 #include "mcip_internal.h"
 
@@ -15,26 +14,14 @@ static const mcip_field DENSITY = {"DENS", "kg m-3", 1e-9, 2.0};
 /* The gas law with the constants of this program is 1.4e-4 off MCIP's density; a wrong unit or variable is off by far more. */
 static const double LARGEST_DENSITY_MISFIT = 0.05;
 
-/* The model's cells and, where the files have it, one cell around them. */
-static mcip_block widen(const mcip_source *self, fen_file_air *air) {
+static fen_file_block widen(const mcip_source *self, fen_file_air *air) {
   const fen_ioapi_place *place = &self->group[MCIP_METCRO3D].header.place;
-  mcip_block block = mcip_model_block(self);
-  air->west = block.i0 > 0;
-  air->south = block.j0 > 0;
-  const ptrdiff_t east = block.i0 + block.nx < place->ncols;
-  const ptrdiff_t north = block.j0 + block.ny < place->nrows;
-  block.i0 -= air->west;
-  block.j0 -= air->south;
-  block.nx += air->west + east;
-  block.ny += air->south + north;
-  air->nx = block.nx;
-  air->ny = block.ny;
-  air->nz = self->layers_used;
-  return block;
+  const fen_file_block model = mcip_model_block(self);
+  return fen_file_air_widen(&model, place->ncols, place->nrows, self->layers_used, air);
 }
 
 /* ZF is the height of a layer's upper face above ground. */
-static fen_status read_heights(const mcip_source *self, ptrdiff_t record, const mcip_block *block, fen_file_air *air, fen_error *err) {
+static fen_status read_heights(const mcip_source *self, ptrdiff_t record, const fen_file_block *block, fen_file_air *air, fen_error *err) {
   const ptrdiff_t plane = block->nx * block->ny;
   fen_status status = FEN_NEW(&air->face_m, plane * (air->nz + 1), err);
   if (!status)
@@ -52,19 +39,13 @@ static fen_status read_heights(const mcip_source *self, ptrdiff_t record, const 
   return status;
 }
 
-/* Density of dry air by the gas law: p / (Rd T (1 + qv Rv / Rd)). */
-static double gas_law(const fen_file_air *air, ptrdiff_t n) {
-  const double moist = 1.0 + air->vapour_kgpkg[n] * FEN_R_VAPOUR_JPKGPK / FEN_R_DRY_JPKGPK;
-  return air->pressure_pa[n] / (FEN_R_DRY_JPKGPK * air->temperature_k[n] * moist);
-}
-
-static fen_status read_mass(const mcip_source *self, ptrdiff_t record, const mcip_block *block, fen_file_air *air, fen_error *err) {
+static fen_status read_mass(const mcip_source *self, ptrdiff_t record, const fen_file_block *block, fen_file_air *air, fen_error *err) {
   const ptrdiff_t plane = block->nx * block->ny;
   const bool given = mcip_has(self, MCIP_METCRO3D, DENSITY.name);
   double *density = air->area_mass_kgpm2;
   fen_status status = given ? mcip_read(self, MCIP_METCRO3D, &DENSITY, record, 0, air->nz, block, density, err) : FEN_OK;
   for (ptrdiff_t n = 0; !status && n < plane * air->nz; n++) {
-    const double by_law = gas_law(air, n);
+    const double by_law = fen_file_air_density(air, n);
     const double dry = !given ? by_law : self->total_density ? density[n] / (1.0 + air->vapour_kgpkg[n]) : density[n];
     if (!(fabs(dry / by_law - 1.0) <= LARGEST_DENSITY_MISFIT))
       return fen_nc_fail(self->group[MCIP_METCRO3D].reader, DENSITY.name, FEN_ERR_VALUE, "check the values and units of DENS, PRES, TA, QV",
@@ -75,7 +56,7 @@ static fen_status read_mass(const mcip_source *self, ptrdiff_t record, const mci
   return status;
 }
 
-static fen_status read_cells(const mcip_source *self, ptrdiff_t record, const mcip_block *block, fen_file_air *air, fen_error *err) {
+static fen_status read_cells(const mcip_source *self, ptrdiff_t record, const fen_file_block *block, fen_file_air *air, fen_error *err) {
   const struct {
     const mcip_field *field;
     double **out;
@@ -99,13 +80,13 @@ fen_status mcip_judge_density(mcip_source *self, fen_error *err) {
   fen_status status = mcip_select(self, MCIP_METCRO3D, first->file, err);
   if (status || !mcip_has(self, MCIP_METCRO3D, DENSITY.name))
     return status;
-  const mcip_block block = widen(self, &air);
+  const fen_file_block block = widen(self, &air);
   status = read_cells(self, first->record, &block, &air, err);
   if (!status)
     status = mcip_read(self, MCIP_METCRO3D, &DENSITY, first->record, 0, air.nz, &block, air.area_mass_kgpm2, err);
   for (ptrdiff_t n = 0; !status && n < block.nx * block.ny * air.nz; n++)
     if (air.vapour_kgpkg[n] > LEAST_VAPOUR_KGPKG) {
-      excess += air.area_mass_kgpm2[n] / gas_law(&air, n) - 1.0;
+      excess += air.area_mass_kgpm2[n] / fen_file_air_density(&air, n) - 1.0;
       vapour += air.vapour_kgpkg[n];
     }
   /* Total density exceeds dry density by the vapour itself. */
@@ -133,15 +114,15 @@ static fen_status read_winds(mcip_source *self, ptrdiff_t index, fen_file_air *a
   const mcip_field fields[2][2] = {{{"UWIND", "m s-1", -ABSURD_MPS, ABSURD_MPS}, {"VWIND", "m s-1", -ABSURD_MPS, ABSURD_MPS}},
                                    {{"UWINDC", "m s-1", -ABSURD_MPS, ABSURD_MPS}, {"VWINDC", "m s-1", -ABSURD_MPS, ABSURD_MPS}}};
   const fen_instant *instant = &self->group[MCIP_METDOT3D].instants.instant[index];
-  const mcip_block cells = mcip_model_block(self);
-  const mcip_block dots = {cells.i0, cells.j0, cells.nx + 1, cells.ny + 1};
+  const fen_file_block cells = mcip_model_block(self);
+  const fen_file_block dots = {cells.i0, cells.j0, cells.nx + 1, cells.ny + 1};
   double **const out[2] = {&air->u_mps, &air->v_mps};
   double *dot = NULL;
   fen_status status = mcip_select(self, MCIP_METDOT3D, instant->file, err);
   if (!status && !self->faces)
     status = FEN_NEW(&dot, dots.nx * dots.ny * air->nz, err);
   for (int axis = 0; !status && axis < 2; axis++) {
-    const mcip_block faces = {cells.i0, cells.j0, cells.nx + (axis == 0), cells.ny + (axis == 1)};
+    const fen_file_block faces = {cells.i0, cells.j0, cells.nx + (axis == 0), cells.ny + (axis == 1)};
     const mcip_field *field = &fields[self->faces][axis];
     status = FEN_NEW(out[axis], faces.nx * faces.ny * air->nz, err);
     if (!status)
@@ -160,7 +141,7 @@ fen_status mcip_read_air(mcip_source *self, ptrdiff_t index, fen_file_air *out, 
   fen_status status = mcip_select(self, MCIP_METCRO3D, instant->file, err);
   if (status)
     return status;
-  const mcip_block block = widen(self, &air);
+  const fen_file_block block = widen(self, &air);
   status = read_cells(self, instant->record, &block, &air, err);
   if (!status)
     status = read_mass(self, instant->record, &block, &air, err);

@@ -39,11 +39,6 @@ typedef struct {
   double *rain_mm;       /**< shape [ny][nx] */
 } mcip_source;
 
-/** A horizontal block of the files' cells or points. */
-typedef struct {
-  ptrdiff_t i0, j0, nx, ny;
-} mcip_block;
-
 /** A variable, the unit wanted, and the values it may have. */
 typedef struct {
   const char *name, *unit;
@@ -60,8 +55,8 @@ fen_status mcip_select(mcip_source *self, mcip_kind kind, ptrdiff_t file, fen_er
 bool mcip_has(const mcip_source *self, mcip_kind kind, const char *name);
 /** Read layers of a block at a record of the open file, converted, checked against the field's bounds. @param[out] out [layers][ny][nx] */
 fen_status mcip_read(const mcip_source *self, mcip_kind kind, const mcip_field *field, ptrdiff_t record, ptrdiff_t layer, ptrdiff_t layers,
-                     const mcip_block *block, double *out, fen_error *err);
-mcip_block mcip_model_block(const mcip_source *self);
+                     const fen_file_block *block, double *out, fen_error *err);
+fen_file_block mcip_model_block(const mcip_source *self);
 /* mcip_place.c */
 fen_status mcip_place(mcip_source *self, const fen_mcip_params *params, fen_error *err);
 /* mcip_land.c */

@@ -13,7 +13,7 @@ enum { DESCRIPTION_TEXT = 128, FILEDESC_TEXT = 16384 };
 /* LWMASK is 1 on land and 0 on water. */
 static fen_status take_mask(mcip_source *self, fen_error *err) {
   static const mcip_field mask = {"LWMASK", "1", 0.0, 1.0};
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   if (!mcip_has(self, MCIP_GRIDCRO2D, mask.name))
     return FEN_OK;
   fen_status status = FEN_NEW(&self->land_share, block.nx * block.ny, err);
@@ -22,7 +22,7 @@ static fen_status take_mask(mcip_source *self, fen_error *err) {
 
 static fen_status take_roughness(mcip_source *self, fen_error *err) {
   static const mcip_field roughness = {"ZRUF", "m", 1e-9, 20.0};
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   const fen_instant *first = &self->group[MCIP_METCRO2D].instants.instant[0];
   fen_status status = mcip_select(self, MCIP_METCRO2D, first->file, err);
   if (status || !mcip_has(self, MCIP_METCRO2D, roughness.name))
@@ -81,7 +81,7 @@ static bool find_scheme(const mcip_source *self, char name[DESCRIPTION_TEXT], fe
 static fen_status add_category(mcip_source *self, fen_land_scheme scheme, land_form form, int category, double *values, bool *there,
                                fen_error *err) {
   char name[32] = "LUFRAC";
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   const ptrdiff_t plane = block.nx * block.ny;
   const int land_use = fen_land_use_from_category(scheme, category);
   if (form == LAND_BY_VARIABLE)
@@ -101,7 +101,7 @@ static fen_status add_category(mcip_source *self, fen_land_scheme scheme, land_f
 
 static fen_status add_dominant(mcip_source *self, fen_land_scheme scheme, double *values, fen_error *err) {
   static const mcip_field dominant = {"DLUSE", "1", 0.0, 999.0};
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   const ptrdiff_t plane = block.nx * block.ny;
   fen_status status = mcip_read(self, MCIP_GRIDCRO2D, &dominant, 0, 0, 1, &block, values, err);
   for (ptrdiff_t c = 0; !status && c < plane; c++) {

@@ -32,7 +32,7 @@ static fen_status choose_domain(mcip_source *self, const fen_mcip_params *params
 
 /* The attributes' map must bring every cell to where LAT and LON say it is. */
 static fen_status check_places(const mcip_source *self, fen_error *err) {
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   double *lon = NULL;
   double *lat = NULL;
   double worst = 0.0; /* NaN once a cell lies off the map */
@@ -65,9 +65,9 @@ static fen_status take_factors(mcip_source *self, fen_error *err) {
   fen_grid *grid = self->grid;
   const double dx = grid->params.dx;
   const double dy = grid->params.dy;
-  const mcip_block cells = mcip_model_block(self);
-  const mcip_block faces_x = {cells.i0, cells.j0, cells.nx + 1, cells.ny};
-  const mcip_block faces_y = {cells.i0, cells.j0, cells.nx, cells.ny + 1};
+  const fen_file_block cells = mcip_model_block(self);
+  const fen_file_block faces_x = {cells.i0, cells.j0, cells.nx + 1, cells.ny};
+  const fen_file_block faces_y = {cells.i0, cells.j0, cells.nx, cells.ny + 1};
   static const mcip_field centre = {"MSFX2", "1", 1e-4, 1e4};
   static const mcip_field face_x = {"MSFU2", "1", 1e-4, 1e4};
   static const mcip_field face_y = {"MSFV2", "1", 1e-4, 1e4};
@@ -120,6 +120,6 @@ fen_status mcip_place(mcip_source *self, const fen_mcip_params *params, fen_erro
     status = take_factors(self, err);
   else if (!degrees)
     fen_log_line(&self->log, FEN_LOG_INFO, "MCIP: the files have no map factors MSFX2, MSFU2, MSFV2; those of the projection are used");
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   return status ? status : mcip_read(self, MCIP_GRIDCRO2D, &TERRAIN, 0, 0, 1, &block, self->grid->terrain_m, err);
 }

@@ -21,7 +21,7 @@ bool mcip_has(const mcip_source *self, mcip_kind kind, const char *name) {
 }
 
 fen_status mcip_read(const mcip_source *self, mcip_kind kind, const mcip_field *field, ptrdiff_t record, ptrdiff_t layer, ptrdiff_t layers,
-                     const mcip_block *block, double *out, fen_error *err) {
+                     const fen_file_block *block, double *out, fen_error *err) {
   const mcip_group *group = &self->group[kind];
   const fen_ioapi_part part = {record, layer, block->j0, block->i0, layers, block->ny, block->nx};
   fen_conversion to = {1.0, 0.0};
@@ -39,6 +39,6 @@ fen_status mcip_read(const mcip_source *self, mcip_kind kind, const mcip_field *
   return status;
 }
 
-mcip_block mcip_model_block(const mcip_source *self) {
-  return (mcip_block){self->i0, self->j0, self->grid->params.nx, self->grid->params.ny};
+fen_file_block mcip_model_block(const mcip_source *self) {
+  return (fen_file_block){self->i0, self->j0, self->grid->params.nx, self->grid->params.ny};
 }

@@ -2,14 +2,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "fenhe/boundary_layer.h"
 #include "fenhe/memory.h"
+#include "ground.h"
 #include "mcip_internal.h"
 
-/* Plain mean of a mixing ratio over merged layers, added to out. */
 static fen_status add_condensate(const mcip_source *self, ptrdiff_t record, const char *name, fen_weather *out, fen_error *err) {
   const mcip_field field = {name, "kg/kg", -0.01, 0.2};
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   const ptrdiff_t plane = block.nx * block.ny;
   double *values = NULL;
   if (!mcip_has(self, MCIP_METCRO3D, name))
@@ -17,13 +16,8 @@ static fen_status add_condensate(const mcip_source *self, ptrdiff_t record, cons
   fen_status status = FEN_NEW(&values, plane * self->layers_used, err);
   if (!status)
     status = mcip_read(self, MCIP_METCRO3D, &field, record, 0, self->layers_used, &block, values, err);
-  ptrdiff_t from = 0;
-  for (ptrdiff_t k = 0; !status && k < out->nz; k++)
-    for (int n = 0; n < self->merge[k]; n++, from++)
-      for (ptrdiff_t c = 0; c < plane; c++) {
-        const double value = values[from * plane + c];
-        out->cloud_water_kgpkg[k * plane + c] += (value > 0.0 ? value : 0.0) / self->merge[k];
-      }
+  if (!status)
+    fen_file_air_add_cloud(self->merge, values, out);
   fen_free(values);
   return status;
 }
@@ -48,7 +42,7 @@ fen_status mcip_fill_surface(mcip_source *self, ptrdiff_t index, fen_weather *ou
       {{"RGRND", "W m-2", -1.0, 1600.0}, out->shortwave_wpm2, false},
       {{"SNOCOV", "1", -0.01, 1.01}, out->snow_share, false},
   };
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   const ptrdiff_t plane = block.nx * block.ny;
   const fen_instant *instant = &self->group[MCIP_METCRO2D].instants.instant[index];
   const ptrdiff_t record = self->group[MCIP_METCRO3D].instants.instant[index].record;
@@ -64,20 +58,15 @@ fen_status mcip_fill_surface(mcip_source *self, ptrdiff_t index, fen_weather *ou
   for (size_t n = 0; !status && n < sizeof list / sizeof *list; n++)
     if (list[n].needed || mcip_has(self, MCIP_METCRO2D, list[n].field.name))
       status = mcip_read(self, MCIP_METCRO2D, &list[n].field, instant->record, 0, 1, &block, list[n].values, err);
-  for (ptrdiff_t c = 0; !status && c < plane; c++) {
-    out->q2_kgpkg[c] = out->q2_kgpkg[c] > 0.0 ? out->q2_kgpkg[c] : 0.0;
-    out->shortwave_wpm2[c] = out->shortwave_wpm2[c] < 0.0 ? 0.0 : out->shortwave_wpm2[c];
-    out->snow_share[c] = out->snow_share[c] < 0.0 ? 0.0 : out->snow_share[c] > 1.0 ? 1.0 : out->snow_share[c];
-    out->obukhov_m[c] =
-        fen_obukhov_length(out->friction_velocity_mps[c], out->heat_flux_wpm2[c], out->t2_k[c], out->surface_pressure_pa[c]);
-  }
+  if (!status)
+    fen_ground_finish(out);
   return status;
 }
 
 /* What fell in the step that ends at an instant. */
 static fen_status add_step(mcip_source *self, ptrdiff_t index, double *work, fen_error *err) {
   static const mcip_field fields[2] = {{"RN", "mm", -0.01, 1000.0}, {"RC", "mm", -0.01, 1000.0}};
-  const mcip_block block = mcip_model_block(self);
+  const fen_file_block block = mcip_model_block(self);
   const fen_instant *instant = &self->group[MCIP_METCRO2D].instants.instant[index];
   fen_status status = mcip_select(self, MCIP_METCRO2D, instant->file, err);
   for (int n = 0; !status && n < 2; n++) {

@@ -14,18 +14,8 @@ void wrf_fields_clear(wrf_fields *f) {
 
 /* The model's cells and, where the file has it, one cell around them. */
 static void widen(const wrf_source *self, ptrdiff_t index, wrf_fields *f) {
-  f->block = wrf_model_block(self, index);
-  f->air.west = f->block.i0 > 0;
-  f->air.south = f->block.j0 > 0;
-  const ptrdiff_t east = f->block.i0 + f->block.nx < self->header.nx;
-  const ptrdiff_t north = f->block.j0 + f->block.ny < self->header.ny;
-  f->block.i0 -= f->air.west;
-  f->block.j0 -= f->air.south;
-  f->block.nx += f->air.west + east;
-  f->block.ny += f->air.south + north;
-  f->air.nx = f->block.nx;
-  f->air.ny = f->block.ny;
-  f->air.nz = self->layers_used;
+  const wrf_block model = wrf_model_block(self, index);
+  f->block = fen_file_air_widen(&model, self->header.nx, self->header.ny, self->layers_used, &f->air);
 }
 
 /* out += a second variable over the same block. */
@@ -170,15 +160,11 @@ done:
   return status;
 }
 
-/* Without MU: density of dry air p / (Rd T (1 + qv Rv / Rd)) times the thickness. */
+/* Without MU: density of dry air times the thickness. */
 static void mass_from_density(wrf_fields *f) {
   const ptrdiff_t plane = f->block.nx * f->block.ny;
-  for (ptrdiff_t n = 0; n < plane * f->air.nz; n++) {
-    const double p = f->air.pressure_pa[n];
-    const double t = f->air.temperature_k[n];
-    const double moist = 1.0 + f->air.vapour_kgpkg[n] * FEN_R_VAPOUR_JPKGPK / FEN_R_DRY_JPKGPK;
-    f->air.area_mass_kgpm2[n] = p / (FEN_R_DRY_JPKGPK * t * moist) * (f->air.face_m[n + plane] - f->air.face_m[n]);
-  }
+  for (ptrdiff_t n = 0; n < plane * f->air.nz; n++)
+    f->air.area_mass_kgpm2[n] = fen_file_air_density(&f->air, n) * (f->air.face_m[n + plane] - f->air.face_m[n]);
 }
 
 static fen_status read_mass(const wrf_source *self, ptrdiff_t record, wrf_fields *f, fen_error *err) {

@@ -51,10 +51,8 @@ typedef struct {
   wrf_rain rain;
 } wrf_source;
 
-/** A horizontal block of the file's mass cells; staggered variables have one more along their axis. */
-typedef struct {
-  ptrdiff_t i0, j0, nx, ny;
-} wrf_block;
+/** Of the file's mass cells; staggered variables have one more along their axis. */
+typedef fen_file_block wrf_block;
 
 typedef enum { WRF_CENTRE, WRF_STAGGER_X, WRF_STAGGER_Y, WRF_STAGGER_Z } wrf_stagger;
 

@@ -3,20 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fenhe/boundary_layer.h"
 #include "fenhe/constants.h"
 #include "fenhe/land_use.h"
 #include "fenhe/memory.h"
+#include "ground.h"
 #include "wrf_internal.h"
-
-/* Where neither roughness nor land use is known. */
-static const double LAND_ROUGHNESS_M = 0.1;
 
 static double kappa_power(double pressure_pa) {
   return pow(pressure_pa / FEN_P0_PA, FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK);
 }
 
-/* Plain mean of a mixing ratio over merged layers, added to out. */
 static fen_status add_condensate(wrf_source *self, ptrdiff_t index, const char *name, fen_weather *out, fen_error *err) {
   if (!fen_nc_has(self->reader, name))
     return FEN_OK;
@@ -27,13 +23,8 @@ static fen_status add_condensate(wrf_source *self, ptrdiff_t index, const char *
   if (!status)
     status = wrf_read_block(self->reader, &self->header, name, self->instants[index].record, WRF_CENTRE, 0, self->layers_used, &block,
                             values, err);
-  ptrdiff_t from = 0;
-  for (ptrdiff_t k = 0; !status && k < out->nz; k++)
-    for (int n = 0; n < self->merge[k]; n++, from++)
-      for (ptrdiff_t c = 0; c < plane; c++) {
-        const double value = values[from * plane + c];
-        out->cloud_water_kgpkg[k * plane + c] += (value > 0.0 ? value : 0.0) / self->merge[k];
-      }
+  if (!status)
+    fen_file_air_add_cloud(self->merge, values, out);
   fen_free(values);
   return status;
 }
@@ -100,54 +91,6 @@ static void fill_screen(const presence *has, fen_weather *w) {
   }
 }
 
-static double virtual_factor(double vapour_kgpkg) {
-  return 1.0 + 0.608 * vapour_kgpkg;
-}
-
-/* Land and sea where the file has no mask: ground at sea level is taken for sea. */
-static int is_sea(const wrf_source *self, ptrdiff_t column) {
-  return self->land_share ? self->land_share[column] < 0.5 : fabs(self->grid->terrain_m[column]) < 0.01;
-}
-
-/* Writable profiles of one column, shape [nz] each. */
-typedef struct {
-  double *middle_m, *theta_v_k, *u_mps, *v_mps;
-} column_work;
-
-static void diagnose_column(const wrf_source *self, const presence *has, const double *roughness_m, const column_work *work, ptrdiff_t c,
-                            fen_weather *w) {
-  const ptrdiff_t plane = w->nx * w->ny;
-  for (ptrdiff_t k = 0; k < w->nz; k++) {
-    const ptrdiff_t n = k * plane + c;
-    work->middle_m[k] = 0.5 * (w->height_m[n] + w->height_m[n + plane]);
-    work->theta_v_k[k] = w->temperature_k[n] / kappa_power(w->pressure_pa[n]) * virtual_factor(w->vapour_kgpkg[n]);
-    work->u_mps[k] = w->u_mps[n];
-    work->v_mps[k] = w->v_mps[n];
-  }
-  const fen_profile profile = {w->nz, work->middle_m, work->theta_v_k, work->u_mps, work->v_mps};
-  const int sea = is_sea(self, c);
-  const fen_surface_layer_input input = {
-      .wind_mps = hypot(work->u_mps[0], work->v_mps[0]),
-      .height_m = work->middle_m[0],
-      .theta_k = work->theta_v_k[0],
-      .theta_low_k = w->t2_k[c] / kappa_power(w->surface_pressure_pa[c]) * virtual_factor(w->q2_kgpkg[c]),
-      .height_low_m = 2.0,
-      .roughness_m = roughness_m ? roughness_m[c]
-                     : sea       ? 1e-4
-                                 : LAND_ROUGHNESS_M,
-      .sea = sea && !roughness_m,
-      .surface_pressure_pa = w->surface_pressure_pa[c],
-  };
-  const fen_surface_layer layer = fen_surface_layer_solve(&input);
-  if (!has->ust)
-    w->friction_velocity_mps[c] = layer.friction_velocity_mps;
-  if (!has->hfx)
-    w->heat_flux_wpm2[c] = layer.heat_flux_wpm2;
-  if (!has->pblh)
-    w->pblh_m[c] = fen_boundary_layer_height(&profile, w->friction_velocity_mps[c], w->heat_flux_wpm2[c],
-                                             w->surface_pressure_pa[c] / (FEN_R_DRY_JPKGPK * w->t2_k[c]));
-}
-
 static void tell_diagnosis(wrf_source *self, const presence *has) {
   if (self->diagnosis_told)
     return;
@@ -168,20 +111,19 @@ static void tell_diagnosis(wrf_source *self, const presence *has) {
 }
 
 static fen_status diagnose(wrf_source *self, ptrdiff_t index, const presence *has, fen_weather *w, fen_error *err) {
-  const ptrdiff_t plane = w->nx * w->ny;
   double *roughness = NULL;
-  double *values = NULL;
   int has_roughness = 0;
-  fen_status status = FEN_NEW(&roughness, plane, err);
-  if (!status)
-    status = FEN_NEW(&values, 4 * w->nz, err);
+  fen_status status = FEN_NEW(&roughness, w->nx * w->ny, err);
   if (!status)
     status = read_if_there(self, index, "ZNT", 1e-7, 10.0, roughness, &has_roughness, err);
-  const column_work columns = {values, values + w->nz, values + 2 * w->nz, values + 3 * w->nz};
-  for (ptrdiff_t c = 0; !status && c < plane; c++)
-    diagnose_column(self, has, has_roughness ? roughness : NULL, &columns, c, w);
+  const fen_ground_gaps gaps = {.friction_velocity = !has->ust,
+                                .heat_flux = !has->hfx,
+                                .pblh = !has->pblh,
+                                .land_share = self->land_share,
+                                .roughness_m = has_roughness ? roughness : NULL};
+  if (!status)
+    status = fen_ground_diagnose(self->grid, &gaps, w, err);
   fen_free(roughness);
-  fen_free(values);
   return status;
 }
 
@@ -197,9 +139,10 @@ static fen_status read_sun_and_snow(wrf_source *self, ptrdiff_t index, fen_weath
   if (!status && !cover)
     status = read_if_there(self, index, "SNOW", -0.01, 1e6, out->snow_share, &water, err);
   for (ptrdiff_t c = 0; !status && c < plane; c++) {
-    const double snow = water ? fen_snow_share(out->snow_share[c]) : out->snow_share[c];
-    out->shortwave_wpm2[c] = !sun ? NAN : out->shortwave_wpm2[c] > 0.0 ? out->shortwave_wpm2[c] : 0.0;
-    out->snow_share[c] = !cover && !water ? NAN : snow < 0.0 ? 0.0 : snow > 1.0 ? 1.0 : snow;
+    if (!sun)
+      out->shortwave_wpm2[c] = NAN;
+    if (!cover)
+      out->snow_share[c] = water ? fen_snow_share(out->snow_share[c]) : NAN;
   }
   return status;
 }
@@ -217,11 +160,7 @@ fen_status wrf_fill_surface(wrf_source *self, ptrdiff_t index, fen_weather *out,
   tell_diagnosis(self, &has);
   if (!has.pblh || !has.ust || !has.hfx)
     status = diagnose(self, index, &has, out, err);
-  for (ptrdiff_t c = 0; !status && c < out->nx * out->ny; c++) {
-    if (!(out->q2_kgpkg[c] > 0.0))
-      out->q2_kgpkg[c] = 0.0;
-    out->obukhov_m[c] =
-        fen_obukhov_length(out->friction_velocity_mps[c], out->heat_flux_wpm2[c], out->t2_k[c], out->surface_pressure_pa[c]);
-  }
+  if (!status)
+    fen_ground_finish(out);
   return status;
 }
