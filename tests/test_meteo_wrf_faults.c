@@ -227,6 +227,27 @@ static void the_same_hour_twice_is_taken_only_with_the_same_values(void **state)
   close_store(&s);
 }
 
+static void sunlight_that_differs_in_a_repeated_hour_is_refused(void **state) {
+  (void)state;
+  store s;
+  int nc, id;
+  const size_t at[3] = {0, 0, 0};
+  const float dimmer = 3.0F;
+  fen_error err = {0};
+  open_store(&s);
+  add(&s, (wrf_fixture){.hours = 3, .start_s = START_S, .land_scheme = "USGS"});
+  add(&s, (wrf_fixture){.start_s = START_S, .land_scheme = "USGS"});
+  const fen_wrf_params params = params_of(&s);
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_OK);
+  assert_int_equal(nc_open(params.files[1], NC_WRITE, &nc), NC_NOERR);
+  assert_int_equal(nc_inq_varid(nc, "SWDOWN", &id), NC_NOERR);
+  assert_int_equal(nc_put_var1_float(nc, id, at, &dimmer), NC_NOERR);
+  assert_int_equal(nc_close(nc), NC_NOERR);
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
+  assert_non_null(strstr(err.text, "SWDOWN"));
+  close_store(&s);
+}
+
 static void rain_is_counted_on_over_a_reset_and_over_buckets(void **state) {
   (void)state;
   store s;
@@ -348,6 +369,7 @@ int main(void) {
       cmocka_unit_test(unsupported_and_false_projections_are_refused),
       cmocka_unit_test(a_missing_hour_is_named),
       cmocka_unit_test(the_same_hour_twice_is_taken_only_with_the_same_values),
+      cmocka_unit_test(sunlight_that_differs_in_a_repeated_hour_is_refused),
       cmocka_unit_test(rain_is_counted_on_over_a_reset_and_over_buckets),
       cmocka_unit_test(a_moving_grid_gives_common_cells_or_is_refused),
       cmocka_unit_test(a_subdomain_must_lie_inside_and_layers_must_be_there),

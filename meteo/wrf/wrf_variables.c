@@ -2,14 +2,17 @@
 #include "wrf_internal.h"
 
 const wrf_variable wrf_variables[] = {
-    {"XLAT", WRF_CENTRE, false, true},   {"XLONG", WRF_CENTRE, false, true},  {"HGT", WRF_CENTRE, false, true},
-    {"PH", WRF_STAGGER_Z, true, true},   {"PHB", WRF_STAGGER_Z, true, true},  {"U", WRF_STAGGER_X, true, true},
-    {"V", WRF_STAGGER_Y, true, true},    {"W", WRF_STAGGER_Z, true, false},   {"T", WRF_CENTRE, true, true},
-    {"P", WRF_CENTRE, true, true},       {"PB", WRF_CENTRE, true, true},      {"QVAPOR", WRF_CENTRE, true, true},
-    {"QCLOUD", WRF_CENTRE, true, false}, {"QICE", WRF_CENTRE, true, false},   {"MU", WRF_CENTRE, false, false},
-    {"MUB", WRF_CENTRE, false, false},   {"T2", WRF_CENTRE, false, false},    {"PSFC", WRF_CENTRE, false, false},
-    {"Q2", WRF_CENTRE, false, false},    {"RAINC", WRF_CENTRE, false, false}, {"RAINNC", WRF_CENTRE, false, false},
-    {"PBLH", WRF_CENTRE, false, false},  {"UST", WRF_CENTRE, false, false},   {"HFX", WRF_CENTRE, false, false},
+    {"XLAT", WRF_CENTRE, false, true},      {"XLONG", WRF_CENTRE, false, true},   {"HGT", WRF_CENTRE, false, true},
+    {"PH", WRF_STAGGER_Z, true, true},      {"PHB", WRF_STAGGER_Z, true, true},   {"U", WRF_STAGGER_X, true, true},
+    {"V", WRF_STAGGER_Y, true, true},       {"W", WRF_STAGGER_Z, true, false},    {"T", WRF_CENTRE, true, true},
+    {"P", WRF_CENTRE, true, true},          {"PB", WRF_CENTRE, true, true},       {"QVAPOR", WRF_CENTRE, true, true},
+    {"QCLOUD", WRF_CENTRE, true, false},    {"QICE", WRF_CENTRE, true, false},    {"MU", WRF_CENTRE, false, false},
+    {"MUB", WRF_CENTRE, false, false},      {"T2", WRF_CENTRE, false, false},     {"PSFC", WRF_CENTRE, false, false},
+    {"Q2", WRF_CENTRE, false, false},       {"RAINC", WRF_CENTRE, false, false},  {"RAINNC", WRF_CENTRE, false, false},
+    {"PBLH", WRF_CENTRE, false, false},     {"UST", WRF_CENTRE, false, false},    {"HFX", WRF_CENTRE, false, false},
+    {"SWDOWN", WRF_CENTRE, false, false},   {"SNOWC", WRF_CENTRE, false, false},  {"SNOW", WRF_CENTRE, false, false},
+    {"ZNT", WRF_CENTRE, false, false},      {"RAINSH", WRF_CENTRE, false, false}, {"I_RAINC", WRF_CENTRE, false, false},
+    {"I_RAINNC", WRF_CENTRE, false, false},
 };
 const ptrdiff_t wrf_variable_count = sizeof wrf_variables / sizeof *wrf_variables;
 
