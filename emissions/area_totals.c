@@ -43,6 +43,11 @@ static fen_status compare(const fen_area_table *t, ptrdiff_t total, ptrdiff_t fi
     if (!is_summed(t, total, row) || fen_area_amount_read(t, row, n, &part, NULL) || !part.stated)
       continue;
     double factor = factor_between(part.unit, stated.unit);
+    if (isnan(factor))
+      return fen_csv_fail(t->table, total, t->unit >= 0 ? t->unit : t->amounts[n].column, FEN_ERR_UNIT_INCOMPATIBLE,
+                          "give the total in a unit that the rows' can become", err,
+                          "this row of totals is in '%.40s', the row in line %td that it sums in '%.40s'", stated.unit,
+                          fen_csv_line(t->table, row), part.unit);
     sum += factor * part.value;
     tolerance += factor * part.rounding;
     rows++;

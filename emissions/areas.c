@@ -129,7 +129,7 @@ static int by_labels_then_row(const void *a, const void *b) {
 static fen_status tell_repeats(const fen_inventory_context *context, const area_reading *areas, fen_error *err) {
   const fen_area_table *t = &areas->table;
   const fen_csv *table = t->table;
-  const ptrdiff_t column[LABELS] = {t->level[t->level_count - 1], t->sector, t->pollutant, t->label[0], t->label[1], t->label[2]};
+  const ptrdiff_t column[LABELS] = {-1, t->sector, t->pollutant, t->label[0], t->label[1], t->label[2]};
   ptrdiff_t rows = 0;
   row_labels *sorted = NULL;
   fen_status status = FEN_NEW(&sorted, fen_csv_rows(table), err);
@@ -139,8 +139,10 @@ static fen_status tell_repeats(const fen_inventory_context *context, const area_
     bool since = false;
     if (fen_area_is_total(t, row, &since))
       continue;
+    ptrdiff_t finest;
     sorted[rows].row = row;
-    for (int n = 0; n < LABELS; n++)
+    sorted[rows].label[0] = fen_area_region(t, row, &finest);
+    for (int n = 1; n < LABELS; n++)
       sorted[rows].label[n] = column[n] < 0 ? "" : fen_csv_text(table, row, column[n]);
     rows++;
   }

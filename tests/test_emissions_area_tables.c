@@ -189,6 +189,20 @@ static void totals_are_checked_and_not_counted(void **state) {
   refuses(f,
           "省份,城市,行业,污染物,排放量,单位\n山西省,太原市,电力,SO2,1.0,万吨\n山西省,晋中市,电力,SO2,5000,吨\n山西省,合计,,SO2,1.9,万吨\n",
           FEN_ERR_RANGE, "says 1.9 万吨, but the 2 rows that it sums give 1.5: 0.4 are missing");
+  refuses(f, "城市,行业,污染物,排放量,单位\n太原市,电力,SO2,1.0,万吨\n晋中市,电力,SO2,5000,吨\n合计,,SO2,2,mol\n",
+          FEN_ERR_UNIT_INCOMPATIBLE, "this row of totals is in 'mol', the row in line 2 that it sums in '万吨'");
+}
+
+static void rows_without_a_county_repeat_only_their_city(void **state) {
+  fixture *f = *state;
+  table(f, "城市,区县,行业,PM2.5(吨)\n太原市,,电力,1\n晋中市,,电力,2\n");
+  fen_inventory *inventory = open_told(f);
+  assert_null(strstr(f->lines, "both are counted"));
+  fen_inventory_close(&inventory);
+  table(f, "城市,区县,行业,PM2.5(吨)\n太原市,,电力,1\n太原市,,电力,2\n");
+  inventory = open_told(f);
+  assert_mentions(f->lines, "region 太原市 has a row of this sector in line 2 already; both are counted");
+  fen_inventory_close(&inventory);
 }
 
 static void a_map_splits_and_leaves_out(void **state) {
@@ -252,6 +266,7 @@ int main(void) {
       CASE(chinese_tables_give_the_bytes_of_english_ones),
       CASE(units_are_those_of_chinese_tables),
       CASE(totals_are_checked_and_not_counted),
+      CASE(rows_without_a_county_repeat_only_their_city),
       CASE(a_map_splits_and_leaves_out),
       CASE(pollutants_that_the_case_lacks_are_told),
       CASE(faulty_tables_are_refused_with_place_and_remedy),
