@@ -147,9 +147,9 @@ static fen_status read_grid(cursor *c, const coordinate_system *systems, ptrdiff
   if (status)
     return status;
   if (!(p->xcell > 0.0 && p->ycell > 0.0 && columns >= 1.0 && columns <= LARGEST_EXTENT && rows >= 1.0 && rows <= LARGEST_EXTENT &&
-        fabs(rim) <= LARGEST_EXTENT))
+        fabs(rim) <= LARGEST_EXTENT && columns == nearbyint(columns) && rows == nearbyint(rows) && rim == nearbyint(rim)))
     return fault(c, start, c->at - start, FEN_ERR_RANGE, "the order is system, XORIG, YORIG, XCELL, YCELL, NCOLS, NROWS, NTHIK",
-                 "the grid's cells have no size or no number");
+                 "the grid's cells have no size or no whole number");
   p->ncols = (ptrdiff_t)columns;
   p->nrows = (ptrdiff_t)rows;
   p->nthik = (ptrdiff_t)rim;

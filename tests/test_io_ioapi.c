@@ -366,7 +366,8 @@ static void faults_of_griddesc_are_placed(void **state) {
       {"' '\n'LAM'\n 2 30. 60.\n", FEN_ERR_SYNTAX, "the file ends where a number is wanted"},
       {"' '\n'LAM'\n 2.5 30. 60. 1 1 1\n' '\n", FEN_ERR_RANGE, "whole number"},
       {"' '\n'LAM'\n 2 30. 60. 1 1 1\n' '\n'G'\n'LAN' 0 0 1 1 4 3 1\n", FEN_ERR_WORD_UNKNOWN, "did you mean 'LAM'?"},
-      {"' '\n'LAM'\n 2 30. 60. 1 1 1\n' '\n'G'\n'LAM' 0 0 0 1 4 3 1\n", FEN_ERR_RANGE, "no size or no number"},
+      {"' '\n'LAM'\n 2 30. 60. 1 1 1\n' '\n'G'\n'LAM' 0 0 0 1 4 3 1\n", FEN_ERR_RANGE, "no size or no whole number"},
+      {"' '\n'LAM'\n 2 30. 60. 1 1 1\n' '\n'G'\n'LAM' 0 0 1 1 4.5 3 1\n", FEN_ERR_RANGE, "no whole number"},
       {"' '\n'LAM'\n 2 30. nan 1 1 1\n", FEN_ERR_SYNTAX, "a number is wanted here"},
   };
   for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
