@@ -186,7 +186,8 @@ static double twice_area(const fen_ring *ring) {
 }
 
 /* Outlines run clockwise, holes the other way (ESRI Shapefile Technical Description 1998, page 8), in any order: a hole belongs to the
- * outline that holds its first corner. What is in none is an outline that runs the wrong way. */
+ * smallest outline that holds its first corner, which is not the largest where a lake lies on an island in a lake. What is in none is an
+ * outline that runs the wrong way. */
 static void order_rings(fen_region *region) {
   ptrdiff_t polygons = 0;
   fen_ring *rings = region->rings;
@@ -195,10 +196,14 @@ static void order_rings(fen_region *region) {
   for (ptrdiff_t k = 0; k < region->ring_count; k++) {
     if (rings[k].polygon >= 0)
       continue;
-    for (ptrdiff_t m = 0; m < region->ring_count && rings[k].polygon < 0; m++) {
+    double least = INFINITY;
+    for (ptrdiff_t m = 0; m < region->ring_count; m++) {
       const fen_region outline = {.ring_count = 1, .rings = &rings[m]};
-      if (twice_area(&rings[m]) <= 0.0 && fen_region_contains(&outline, rings[k].lon_deg[0], rings[k].lat_deg[0]))
+      const double area = -twice_area(&rings[m]);
+      if (area >= 0.0 && area < least && fen_region_contains(&outline, rings[k].lon_deg[0], rings[k].lat_deg[0])) {
         rings[k].polygon = rings[m].polygon;
+        least = area;
+      }
     }
     if (rings[k].polygon < 0)
       rings[k].polygon = polygons++;

@@ -1,0 +1,54 @@
+/* Shapefiles written by shapelib: which rings are holes of which outline. tests/test_regions.py has whole files of GDAL's. */
+#include <shapefil.h>
+
+#include "fenhe/regions.h"
+#include "fenhe/shapefile.h"
+#include "support.h"
+
+enum { SQUARE = 5, RINGS = 4, CORNERS = SQUARE * RINGS };
+
+/* A square around (5, 5); outlines run clockwise, holes the other way. */
+static void add_square(double *x, double *y, int ring, double half, int hole) {
+  static const double clockwise[SQUARE][2] = {{-1, -1}, {-1, 1}, {1, 1}, {1, -1}, {-1, -1}};
+  for (int n = 0; n < SQUARE; n++) {
+    const double *corner = clockwise[hole ? SQUARE - 1 - n : n];
+    x[SQUARE * ring + n] = 5.0 + half * corner[0];
+    y[SQUARE * ring + n] = 5.0 + half * corner[1];
+  }
+}
+
+static void a_lake_on_an_island_in_a_lake_is_a_hole_of_the_island(void **state) {
+  static const int start[RINGS] = {0, SQUARE, 2 * SQUARE, 3 * SQUARE};
+  double x[CORNERS], y[CORNERS];
+  char path[SUPPORT_PATH];
+  fen_regions regions = {0};
+  fen_error err = {0};
+  add_square(x, y, 0, 4.0, 0);
+  add_square(x, y, 1, 1.0, 1); /* the small lake comes before its island */
+  add_square(x, y, 2, 2.0, 0);
+  add_square(x, y, 3, 3.0, 1);
+  support_join(*state, "lakes.shp", path);
+  SHPHandle shapes = SHPCreate(path, SHPT_POLYGON);
+  DBFHandle table = DBFCreate(path);
+  assert_non_null(shapes);
+  assert_non_null(table);
+  SHPObject *shape = SHPCreateObject(SHPT_POLYGON, -1, RINGS, start, NULL, CORNERS, x, y, NULL, NULL);
+  (void)SHPWriteObject(shapes, -1, shape);
+  SHPDestroyObject(shape);
+  (void)DBFWriteStringAttribute(table, 0, DBFAddField(table, "NAME", FTString, 12, 0), "Lakes");
+  SHPClose(shapes);
+  DBFClose(table);
+  if (fen_shapefile_read_regions(path, "NAME", NULL, &regions, &err))
+    fail_msg("%s", err.text);
+  const fen_region *region = &regions.items[0];
+  assert_true(fen_region_contains(region, 1.5, 5.0));
+  assert_false(fen_region_contains(region, 2.5, 5.0));
+  assert_true(fen_region_contains(region, 3.5, 5.0));
+  assert_false(fen_region_contains(region, 5.0, 5.0));
+  fen_regions_clear(&regions);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_lake_on_an_island_in_a_lake_is_a_hole_of_the_island)};
+  return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
+}
