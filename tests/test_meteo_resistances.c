@@ -214,6 +214,22 @@ static void heavy_particles_deposit_as_they_fall(void **state) {
               1.3 * fen_particles_velocity(&salt, &brisk, FEN_LAND_GRASS, FEN_SEASON_SPRING, FEN_PARTICLE_EMERSON));
 }
 
+/* A field that is not known must not become a velocity: the transport refuses NaN. */
+static void what_is_no_number_is_not_hidden(void **state) {
+  (void)state;
+  fen_gas gas;
+  fen_particles particles;
+  assert_true(fen_gas_find("SO2", &gas) && fen_particles_find("PM25", &particles));
+  for (int n = 0; n < 4; n++) {
+    fen_ground_air air = brisk;
+    double *const fields[] = {&air.friction_velocity_mps, &air.obukhov_m, &air.temperature_k, &air.shortwave_wpm2};
+    *fields[n] = NAN;
+    assert_true(isnan(fen_gas_velocity(&gas, &air, FEN_LAND_GRASS, FEN_SEASON_MIDSUMMER)));
+    if (n < 3)
+      assert_true(isnan(fen_particles_velocity(&particles, &air, FEN_LAND_GRASS, FEN_SEASON_MIDSUMMER, FEN_PARTICLE_EMERSON)));
+  }
+}
+
 static void seasons_turn_with_month_and_hemisphere(void **state) {
   (void)state;
   const double january = fen_time_from_civil(2020, 1, 10, 0, 0, 0);
@@ -253,6 +269,19 @@ static fen_ground_air air_over(int land, fen_season season, bool day) {
   air.shortwave_wpm2 = day ? (season == FEN_SEASON_MIDSUMMER ? 700.0 : 350.0) : 0.0;
   air.roughness_m = fen_land_roughness((fen_land_use)land, season, air.friction_velocity_mps);
   return air;
+}
+
+/* Stomata, which take up NO2, stay open over winter in evergreen broadleaf forest: half as far as in summer, and far more than in one that
+ * is bare. At the same temperature and sunlight, so that only the season tells. */
+static void evergreen_forests_keep_their_leaves(void **state) {
+  (void)state;
+  fen_gas gas;
+  assert_true(fen_gas_find("NO2", &gas));
+  const fen_ground_air air = air_over(FEN_LAND_EVERGREEN_BROADLEAF, FEN_SEASON_MIDSUMMER, true);
+  const double summer = fen_gas_velocity(&gas, &air, FEN_LAND_EVERGREEN_BROADLEAF, FEN_SEASON_MIDSUMMER);
+  const double late = fen_gas_velocity(&gas, &air, FEN_LAND_EVERGREEN_BROADLEAF, FEN_SEASON_LATE_AUTUMN);
+  assert_true(late > 0.4 * summer && late < 0.8 * summer);
+  assert_true(late > 4.0 * fen_gas_velocity(&gas, &air, FEN_LAND_DECIDUOUS_BROADLEAF, FEN_SEASON_LATE_AUTUMN));
 }
 
 /*
@@ -309,7 +338,9 @@ int main(void) {
       cmocka_unit_test(revised_constants_lower_the_fine_and_raise_the_coarse),
       cmocka_unit_test(the_slowest_size_is_where_the_figures_have_it),
       cmocka_unit_test(heavy_particles_deposit_as_they_fall),
+      cmocka_unit_test(what_is_no_number_is_not_hidden),
       cmocka_unit_test(seasons_turn_with_month_and_hemisphere),
+      cmocka_unit_test(evergreen_forests_keep_their_leaves),
       cmocka_unit_test(velocities_over_classes_lie_in_published_ranges),
       cmocka_unit_test(surfaces_are_wet_by_rain_and_by_nightly_dew),
   };

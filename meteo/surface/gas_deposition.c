@@ -130,12 +130,21 @@ double fen_gas_surface_resistance(const fen_gas *gas, int type, fen_season seaso
   const double ground = ground_below(gas, type, season, t_celsius);
   const double taken = 1.0 / leaves(gas, type, season, t_celsius, shortwave_wpm2, wetness) + 1.0 / outer + 1.0 / (mixing + lower) +
                        1.0 / (canopy_air_spm[season][type] + ground);
-  return taken * LEAST_SPM < 1.0 ? 1.0 / taken : LEAST_SPM;
+  return taken * LEAST_SPM > 1.0 ? LEAST_SPM : 1.0 / taken;
+}
+
+/* Ice is snow all year. Evergreen broadleaf forest, which Wesely has not, is his deciduous one, but keeps its leaves: outside midsummer its
+ * constants are those of spring, by which its stomata resist twice as much, as those of conifers do. */
+static fen_season own_season(fen_land_use land_use, fen_season season) {
+  if (land_use == FEN_LAND_ICE)
+    return FEN_SEASON_WINTER;
+  const bool leaves_fall = season == FEN_SEASON_AUTUMN || season == FEN_SEASON_LATE_AUTUMN;
+  return land_use == FEN_LAND_EVERGREEN_BROADLEAF && leaves_fall ? FEN_SEASON_SPRING : season;
 }
 
 double fen_gas_velocity(const fen_gas *gas, const fen_ground_air *air, fen_land_use land_use, fen_season season) {
   const double diffusivity = fen_vapour_diffusivity(air->temperature_k, air->pressure_pa) / gas->diffusivity_ratio;
-  const fen_season own = land_use == FEN_LAND_ICE ? FEN_SEASON_WINTER : season;
+  const fen_season own = own_season(land_use, season);
   const double resistance = fen_aerodynamic_resistance(air->height_m, air->roughness_m, air->friction_velocity_mps, air->obukhov_m) +
                             fen_quasilaminar_resistance(diffusivity, air->temperature_k, air->pressure_pa, air->friction_velocity_mps) +
                             fen_gas_surface_resistance(gas, type_of[land_use], own, air->temperature_k, air->shortwave_wpm2, air->wetness);

@@ -71,7 +71,7 @@ double fen_particle_velocity(double diameter_m, double density_kgpm3, const fen_
   const double interception = collector_m > 0.0 ? scheme->interception * pow(diameter_m / collector_m, scheme->nu) : 0.0;
   const double stick = water || air->wetness != FEN_SURFACE_DRY ? 1.0 : exp(-sqrt(stokes));
   const double surface = SURFACE_FACTOR * friction * (diffusion + impaction + interception) * stick;
-  return surface > 0.0 ? falling + 1.0 / (resistance_spm + 1.0 / surface) : falling;
+  return surface <= 0.0 ? falling : falling + 1.0 / (resistance_spm + 1.0 / surface);
 }
 
 double fen_particles_velocity(const fen_particles *particles, const fen_ground_air *air, fen_land_use land_use, fen_season season,

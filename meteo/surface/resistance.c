@@ -9,8 +9,9 @@
 static const double LEAST_FRICTION_VELOCITY_MPS = 1e-3;
 static const double LEAST_OBUKHOV_M = 0.01;
 
+/* NaN stays NaN, which the transport refuses. */
 static double at_least(double value, double least) {
-  return value > least ? value : least;
+  return value < least ? least : value;
 }
 
 double fen_aerodynamic_resistance(double height_m, double roughness_m, double friction_velocity_mps, double obukhov_m) {

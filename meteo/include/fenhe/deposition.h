@@ -110,7 +110,8 @@ double fen_gas_surface_resistance(const fen_gas *gas, int type, fen_season seaso
 /** Wesely's type of a class: docs/surface.md has the table. */
 int fen_gas_surface_type(fen_land_use land_use);
 
-/** Velocity of a gas over one class [m/s]: 1 / (Ra + Rb + Rc). */
+/** Velocity of a gas over one class [m/s]: 1 / (Ra + Rb + Rc). Ice has winter's constants all year, evergreen broadleaf forest in autumn
+ * spring's. */
 double fen_gas_velocity(const fen_gas *gas, const fen_ground_air *air, fen_land_use land_use, fen_season season);
 
 #ifdef __cplusplus
