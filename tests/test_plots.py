@@ -108,6 +108,14 @@ class Inputs(unittest.TestCase):
         own.write_text("name,lon,lat,PM25 [t/yr]\nAnother,112.1,37.1,5\n")
         self.assertEqual(self.names(), [])
 
+    def test_tables_in_gb18030_are_read_and_empty_ones_passed_over(self):
+        own, empty = self.run_folder / "own.csv", self.run_folder / "empty.csv"
+        own.write_bytes("name,name_zh,lon,lat,PM25 [t/yr]\nMine,我的电厂,112.1,37.1,5\n".encode("gb18030"))
+        empty.write_text("name,lon,lat,PM25 [t/yr]\n")
+        self.summarise(own, empty)
+        points = inputs.point_sources(self.run_folder, self.run_folder / "data")
+        self.assertEqual([point.name_zh for point in points], ["我的电厂"])
+
     def test_emissions_are_called_illustrative_only_where_they_are(self):
         own = self.run_folder / "own.csv"
         own.write_text("name,lon,lat,PM25 [t/yr]\nMine,112.1,37.1,5\n")

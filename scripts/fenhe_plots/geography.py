@@ -1,6 +1,7 @@
 """Rivers, borders, places and plants, from data/, in the map coordinates of a run."""
 import csv
 import dataclasses
+import io
 import json
 import pathlib
 
@@ -53,12 +54,21 @@ class Place:
     sector: str = ""
 
 
+def _text(path):
+    """The text of a table, in UTF-8 or else in GB18030, as the program reads it."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
+
+
 def read_table(path):
     """Rows of a CSV file as dictionaries: lines starting with # are comments, "rate [t/yr]" is the column rate."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(line for line in file if not line.startswith("#") and line.strip())
-        header = [name.split("[")[0].strip() for name in next(rows)]
-        return [dict(zip(header, (cell.strip() for cell in row))) for row in rows]
+    lines = io.StringIO(_text(pathlib.Path(path)), newline="")
+    rows = csv.reader(line for line in lines if not line.startswith("#") and line.strip())
+    header = [name.split("[")[0].strip() for name in next(rows)]
+    return [dict(zip(header, (cell.strip() for cell in row))) for row in rows]
 
 
 def _number(row, names, path, default=None):

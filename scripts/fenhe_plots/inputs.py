@@ -32,7 +32,7 @@ def point_sources(run, folder):
     for path, checksum in files:
         # The built-in table may have moved since, with the whole source tree.
         unchanged = next((known for known in (path, built_in) if known.suffix == ".csv" and _checksum(known) == checksum), None)
-        if unchanged and not {"lon", "longitude"}.isdisjoint(geography.read_table(unchanged)[0]):
+        if unchanged and any(not {"lon", "longitude"}.isdisjoint(row) for row in geography.read_table(unchanged)[:1]):
             found += geography.places(unchanged)
     return found
 
