@@ -82,7 +82,7 @@ fen_status fen_raster_values(const fen_raster *raster, double **out, fen_error *
   if (!status)
     status = FEN_NEW(&values, count, err);
   if (!status)
-    status = read_rows(raster, 0, raster->ny, false, values, err);
+    status = read_rows(raster, 0, raster->ny, true, values, err);
   if (status)
     fen_free(values);
   else
@@ -107,15 +107,27 @@ static double place_on(const double *axis, ptrdiff_t count, double x) {
   return (double)low + (x - axis[low]) / (axis[high] - axis[low]);
 }
 
-double fen_raster_between(const fen_raster *r, const double *values, double lon_deg, double lat_deg) {
+/* Place as index + fraction along both axes; NaN outside. */
+static void locate(const fen_raster *r, double lon_deg, double lat_deg, double *i, double *j) {
   double x = lon_deg;
   double y = lat_deg;
   if (r->map)
     fen_projection_forward(r->map, lon_deg, lat_deg, &x, &y);
-  double i = place_on(r->x, r->nx, x);
-  if (isnan(i) && (!r->map || fen_projection_in_degrees(fen_projection_get(r->map)->kind)))
-    i = place_on(r->x, r->nx, x < 0.5 * (r->x[0] + r->x[r->nx - 1]) ? x + 360.0 : x - 360.0);
-  double j = place_on(r->y, r->ny, y);
+  *i = place_on(r->x, r->nx, x);
+  if (isnan(*i) && (!r->map || fen_projection_in_degrees(fen_projection_get(r->map)->kind)))
+    *i = place_on(r->x, r->nx, x < 0.5 * (r->x[0] + r->x[r->nx - 1]) ? x + 360.0 : x - 360.0);
+  *j = place_on(r->y, r->ny, y);
+}
+
+bool fen_raster_reaches(const fen_raster *r, double lon_deg, double lat_deg) {
+  double i, j;
+  locate(r, lon_deg, lat_deg, &i, &j);
+  return !isnan(i) && !isnan(j);
+}
+
+double fen_raster_between(const fen_raster *r, const double *values, double lon_deg, double lat_deg) {
+  double i, j;
+  locate(r, lon_deg, lat_deg, &i, &j);
   if (isnan(i) || isnan(j))
     return NAN;
   ptrdiff_t i0 = (ptrdiff_t)i < r->nx - 2 ? (ptrdiff_t)i : r->nx - 2;
@@ -123,7 +135,16 @@ double fen_raster_between(const fen_raster *r, const double *values, double lon_
   double a = i - (double)i0;
   double b = j - (double)j0;
   const double *row = values + j0 * r->nx + i0;
-  return (1.0 - b) * ((1.0 - a) * row[0] + a * row[1]) + b * ((1.0 - a) * row[r->nx] + a * row[r->nx + 1]);
+  const double corner[4] = {row[0], row[1], row[r->nx], row[r->nx + 1]};
+  const double share[4] = {(1.0 - b) * (1.0 - a), (1.0 - b) * a, b * (1.0 - a), b * a};
+  double sum = 0.0;
+  double there = 0.0;
+  for (int n = 0; n < 4; n++)
+    if (!isnan(corner[n])) {
+      sum += share[n] * corner[n];
+      there += share[n];
+    }
+  return there >= 0.5 ? sum / there : NAN;
 }
 
 void fen_raster_extent(const fen_raster *r, size_t size, char *out) {

@@ -37,9 +37,11 @@ bool fen_raster_has_axes(const fen_raster *raster);
 double fen_raster_pixels_per_cell(const fen_raster *raster, const fen_grid *grid);
 /** Every pixel that touches the grid, row by row, with its exact overlaps; a file of any size takes a row's memory. */
 fen_status fen_raster_visit(const fen_raster *raster, const fen_grid *grid, fen_pixel_visit visit, void *context, fen_error *err);
-/** All values, for fen_raster_between; missing ones are refused. @param[out] out shape [rows][columns], the caller's */
+/** All values, for fen_raster_between; missing ones are NaN. @param[out] out shape [rows][columns], the caller's */
 fen_status fen_raster_values(const fen_raster *raster, double **out, fen_error *err);
-/** Bilinear value at a place; NaN beyond the outermost centres. */
+/** Whether a place lies within the outermost centres. */
+bool fen_raster_reaches(const fen_raster *raster, double lon_deg, double lat_deg);
+/** Bilinear value at a place, of the pixels that are not missing; NaN beyond the outermost centres, and where more than half is missing. */
 double fen_raster_between(const fen_raster *raster, const double *values, double lon_deg, double lat_deg);
 /** "longitude 110.000 to 114.000 and latitude ..." for complaints. */
 void fen_raster_extent(const fen_raster *raster, size_t size, char *out);

@@ -43,11 +43,11 @@ static fen_status not_covered(const fen_raster *raster, const char *what, const 
                      what, extent, cell % grid->params.nx, cell / grid->params.nx, grid->lon_deg[cell], grid->lat_deg[cell]);
 }
 
-/* Every cell must lie under the file's pixels, most of it under ones that are not missing. */
-static fen_status check_cells(const fen_raster *raster, const char *what, const pattern *p, fen_error *err) {
+/* Every cell must lie under the file's pixels, most of it under ones that are not missing. whole: what is touched in a cell then. */
+static fen_status check_cells(const fen_raster *raster, const char *what, const pattern *p, double whole, fen_error *err) {
   const fen_grid_params *q = &p->grid->params;
   for (ptrdiff_t cell = 0; cell < q->nx * q->ny; cell++) {
-    if (!(p->touched[cell] >= 0.999 * q->dx * q->dy))
+    if (!(p->touched[cell] >= 0.999 * whole))
       return not_covered(raster, what, p->grid, cell, err);
     if (!(p->with_data[cell] >= 0.5 * p->touched[cell]))
       return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE,
@@ -57,6 +57,11 @@ static fen_status check_cells(const fen_raster *raster, const char *what, const 
                          p->grid->lat_deg[cell]);
   }
   return FEN_OK;
+}
+
+/* Area of a cell on the model's map. */
+static double grid_cell(const fen_grid *grid) {
+  return grid->params.dx * grid->params.dy;
 }
 
 static fen_status check_height(const fen_raster *raster, double height_m, ptrdiff_t row, ptrdiff_t column, fen_error *err) {
@@ -89,35 +94,43 @@ static fen_status by_pixels(const fen_raster *raster, pattern *p, fen_error *err
   memset(p->sum, 0, (size_t)cells * sizeof *p->sum);
   fen_status status = fen_raster_visit(raster, p->grid, add_height, p, err);
   if (!status)
-    status = check_cells(raster, "terrain", p, err);
+    status = check_cells(raster, "terrain", p, grid_cell(p->grid), err);
   for (ptrdiff_t cell = 0; !status && cell < cells; cell++)
     p->sum[cell] /= p->with_data[cell];
   return status;
 }
 
+/* Mean of the surface in a cell, of the samples that are not missing; touched and with_data count the samples. */
 static double sample_cell(const fen_raster *raster, const double *values, const pattern *p, ptrdiff_t i, ptrdiff_t j) {
   const fen_grid_params *q = &p->grid->params;
   double sum = 0.0;
+  double *touched = &p->touched[j * q->nx + i];
+  double *with_data = &p->with_data[j * q->nx + i];
   for (int n = 0; n < SAMPLES * SAMPLES; n++) {
     double lon_deg, lat_deg;
     double x = q->x0 + ((double)i + (n % SAMPLES + 0.5) / SAMPLES) * q->dx;
     double y = q->y0 + ((double)j + (n / SAMPLES + 0.5) / SAMPLES) * q->dy; /* NOLINT(bugprone-integer-division): a row of samples */
     fen_projection_inverse(p->grid->projection, x, y, &lon_deg, &lat_deg);
     double height_m = fen_raster_between(raster, values, lon_deg, lat_deg) * p->metres.scale + p->metres.offset;
+    *touched += fen_raster_reaches(raster, lon_deg, lat_deg);
+    if (isnan(height_m))
+      continue;
+    *with_data += 1.0;
     sum += height_m < 0.0 ? 0.0 : height_m;
   }
-  return sum / (SAMPLES * SAMPLES);
+  return sum / *with_data;
 }
 
 static fen_status by_surface(const fen_raster *raster, pattern *p, fen_error *err) {
   const fen_grid_params *q = &p->grid->params;
   double *values = NULL;
   fen_status status = fen_raster_values(raster, &values, err);
-  for (ptrdiff_t cell = 0; !status && cell < q->nx * q->ny; cell++) {
+  for (ptrdiff_t cell = 0; !status && cell < q->nx * q->ny; cell++)
     p->sum[cell] = sample_cell(raster, values, p, cell % q->nx, cell / q->nx);
-    if (isnan(p->sum[cell]))
-      status = not_covered(raster, "terrain", p->grid, cell, err);
-    else if (!(p->sum[cell] <= HIGHEST_M))
+  if (!status)
+    status = check_cells(raster, "terrain", p, SAMPLES * SAMPLES, err);
+  for (ptrdiff_t cell = 0; !status && cell < q->nx * q->ny; cell++) {
+    if (!(p->sum[cell] <= HIGHEST_M))
       status = fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE,
                            "declare missing values by _FillValue, and the unit by units", err, "height %g m in cell (%td, %td)",
                            p->sum[cell], cell % q->nx, cell / q->nx);
@@ -189,7 +202,7 @@ fen_status fen_land_use_read(const char *path, const char *variable, fen_land_sc
   if (!status)
     status = fen_raster_visit(raster, grid, add_category, &p, err);
   if (!status)
-    status = check_cells(raster, "land use", &p, err);
+    status = check_cells(raster, "land use", &p, grid_cell(grid), err);
   for (ptrdiff_t n = 0; !status && n < FEN_LAND_USE_COUNT * cells; n++)
     share[n] /= p.with_data[n % cells];
   pattern_clear(&p);

@@ -254,6 +254,16 @@ static double fill_undeclared(double lon, double lat) {
   return lon > 112.5 && lat > 37.5 ? 32767 : 800;
 }
 
+static void a_coarse_surface_may_have_gaps_beyond_the_grid(void **state) {
+  fixture *f = *state;
+  file_of of = {.nx = 60, .ny = 60, .x0 = 110.5, .y0 = 35.5, .dx = 0.05, .dy = 0.05, .unit = "degrees", .value = plane, .packed = 1};
+  of.gap_lon = 111.0;
+  write_file(f, &of, NULL, NULL, NULL);
+  expect_plane(f, f->grid, 0.5);
+  of.gap_lon = 112.3;
+  refuse(f, &of, FEN_ERR_VALUE, "100 % of cell (0, 0)");
+}
+
 static void faulty_heights_are_refused(void **state) {
   const fixture *f = *state;
   file_of of = {.nx = 160, .ny = 160, .x0 = 112, .y0 = 37.1, .dx = 0.005, .dy = 0.005, .unit = "degrees", .value = fill_undeclared};
@@ -316,6 +326,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(maps_in_kilometres_and_rotated_degrees_are_followed, set_up, tear_down),
       cmocka_unit_test_setup_teardown(two_dimensional_coordinates_are_followed, set_up, tear_down),
       cmocka_unit_test_setup_teardown(fine_heights_keep_their_mean, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_coarse_surface_may_have_gaps_beyond_the_grid, set_up, tear_down),
       cmocka_unit_test_setup_teardown(faulty_heights_are_refused, set_up, tear_down),
       cmocka_unit_test_setup_teardown(land_use_becomes_shares_that_sum_to_one, set_up, tear_down)};
   return cmocka_run_group_tests(tests, NULL, NULL);
