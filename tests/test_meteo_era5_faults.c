@@ -41,6 +41,11 @@ static void a_needed_variable_that_is_missing_is_named_as_the_store_names_it(voi
     f.leave = list[n][0];
     refuse_fixture(state, &f, FEN_ERR_VARIABLE, list[n][1]);
   }
+  era5_fixture several = plain;
+  several.leave = " t2m d2m q ";
+  refuse_fixture(state, &several, FEN_ERR_VARIABLE, "download 'specific_humidity' of the dataset reanalysis-era5-pressure-levels");
+  several.leave = " t2m d2m ";
+  refuse_fixture(state, &several, FEN_ERR_VARIABLE, "download '2m_temperature', '2m_dewpoint_temperature' of the dataset");
   era5_fixture model = plain;
   model.model_levels = 30;
   model.leave = " lnsp sp ";

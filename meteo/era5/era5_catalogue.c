@@ -8,6 +8,8 @@
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
 
+enum { MISSING_TEXT = 320 };
+
 bool era5_has(const era5_source *self, era5_name name) {
   return self->series[name].instants.count > 0;
 }
@@ -116,15 +118,27 @@ static fen_status scan_file(era5_source *self, ptrdiff_t file, ptrdiff_t *used, 
   return status;
 }
 
-static fen_status missing(const era5_source *self, era5_name name, fen_error *err) {
-  const era5_fact *fact = &era5_facts[name];
+/* One download takes hours: all that is missing of the first one's dataset is told at once. */
+static fen_status missing(const era5_source *self, const era5_name *names, int count, fen_error *err) {
+  const era5_fact *fact = &era5_facts[names[0]];
   const char *collection = !fact->levels                                  ? "reanalysis-era5-single-levels"
                            : self->levels.count > 0 && self->levels.model ? "reanalysis-era5-complete"
                                                                           : "reanalysis-era5-pressure-levels";
+  char words[MISSING_TEXT] = "";
+  char requests[MISSING_TEXT] = "";
+  for (int n = 0; n < count; n++) {
+    const era5_fact *other = &era5_facts[names[n]];
+    size_t used = strlen(words);
+    if (other->levels != fact->levels)
+      continue;
+    (void)snprintf(words + used, sizeof words - used, "%s%s ('%s')", n ? ", " : "", other->words, other->names[0]);
+    used = strlen(requests);
+    (void)snprintf(requests + used, sizeof requests - used, "%s'%s'", n ? ", " : "", other->request);
+  }
   return fen_fail(err, FEN_ERR_VARIABLE,
-                  "ERA5: error: the files have no %s ('%s')\n  = download '%s' of the dataset %s for the same hours and area, and add the "
-                  "file to 'files'",
-                  fact->words, fact->names[0], fact->request, collection);
+                  "ERA5: error: the files have no %s\n  = download %s of the dataset %s for the same hours and area, and add the file to "
+                  "'files'",
+                  words, requests, collection);
 }
 
 /* The fields on levels, and those of the surface that heights and levels under the ground need, share their points. */
@@ -148,15 +162,17 @@ static fen_status check_meshes(const era5_source *self, fen_error *err) {
 static fen_status check_needed(const era5_source *self, fen_error *err) {
   static const era5_name always[] = {ERA5_T, ERA5_U, ERA5_V, ERA5_Q, ERA5_ZS, ERA5_T2, ERA5_D2};
   static const era5_name pressure[] = {ERA5_Z, ERA5_SP, ERA5_U10, ERA5_V10};
+  era5_name absent[ERA5_VARIABLES];
+  int count = 0;
   for (size_t n = 0; n < sizeof always / sizeof *always; n++)
     if (!era5_has(self, always[n]))
-      return missing(self, always[n], err);
+      absent[count++] = always[n];
   for (size_t n = 0; !self->levels.model && n < sizeof pressure / sizeof *pressure; n++)
     if (!era5_has(self, pressure[n]))
-      return missing(self, pressure[n], err);
+      absent[count++] = pressure[n];
   if (self->levels.model && !era5_has(self, ERA5_LNSP) && !era5_has(self, ERA5_SP))
-    return missing(self, ERA5_SP, err);
-  return check_meshes(self, err);
+    absent[count++] = ERA5_SP;
+  return count ? missing(self, absent, count, err) : check_meshes(self, err);
 }
 
 fen_status era5_catalogue(era5_source *self, fen_error *err) {
