@@ -136,6 +136,13 @@ static const char with_terrain[] = "layers: {first: 30 m, stretching: 1.6, top: 
 static const char layers_line[] = "layers: {first: 30 m, stretching: 1.6, top: 3 km}\n";
 static const char with_flux[] = "  - {kind: gridded, file: flux.nc, sector: power, variables: [{variable: flux, species: PM25}]}\n";
 static const char areas_line[] = "  - {kind: areas, file: areas.csv}\n";
+static const char grid_to_weather[] = "grid:\n"
+                                      "  projection: {kind: lambert, true_latitudes: [34, 41], origin: [112.3, 37.6]}\n"
+                                      "  cells: [10, 10]\n"
+                                      "  spacing: 3 km\n"
+                                      "  centre: [112.3, 37.6]\n"
+                                      "layers: {first: 30 m, stretching: 1.6, top: 3 km}\n"
+                                      "meteorology: {kind: idealised, wind_speed: 4 m/s}";
 static const char weather_line[] = "meteorology: {kind: idealised, wind_speed: 4 m/s}";
 
 static const fault faults[] = {
@@ -202,7 +209,7 @@ static const fault faults[] = {
      "layers: {first: 30 m, stretching: 1.6, top: 3 km}\nterrain: {file: field.nc, variable: heigth}\n", write_terrain, 4, 303, "heigth"},
     {"a_wrong_shape", "case.yaml", layers_line, with_terrain, write_row, 4, 304, "two-dimensional"},
     {"terrain_that_does_not_cover_the_grid", "case.yaml", layers_line, with_terrain, write_narrow_terrain, 4, 308, "the terrain covers"},
-    {"a_gap_in_time", "case.yaml", weather_line, "meteorology: {kind: wrf, files: [wrfout.nc]}", write_gap, 4, 305, "between"},
+    {"a_gap_in_time", "case.yaml", grid_to_weather, "meteorology: {kind: wrf, files: [wrfout.nc]}", write_gap, 4, 305, "between"},
     {"nan_in_an_inventory", "case.yaml", areas_line, with_flux, write_nan_flux, 4, 306, "flux"},
     {"a_negative_emission_on_a_grid", "case.yaml", areas_line, with_flux, write_negative_flux, 4, 307, "flux"},
     {"a_variable_without_unit", "case.yaml", areas_line, with_flux, write_flux_without_unit, 4, 309, "flux"},

@@ -164,7 +164,8 @@ void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node) {
     read_merge(reader, merge);
     return;
   }
-  fen_case_quantity(reader, node, "first", FEN_KEY_REQUIRED, "m", 0.1, 10000.0, &rule->first_layer_m);
-  fen_case_number(reader, node, "stretching", FEN_KEY_REQUIRED, 1.0, 3.0, &rule->stretching);
-  fen_case_quantity(reader, node, "top", FEN_KEY_REQUIRED, "m", 1.0, 50000.0, &rule->top_m);
+  reader->out->grid.layer_rule = node;
+  fen_case_quantity(reader, node, "first", FEN_KEY_OPTIONAL, "m", 0.1, 10000.0, &rule->first_layer_m);
+  fen_case_number(reader, node, "stretching", FEN_KEY_OPTIONAL, 1.0, 3.0, &rule->stretching);
+  fen_case_quantity(reader, node, "top", FEN_KEY_OPTIONAL, "m", 1.0, 50000.0, &rule->top_m);
 }

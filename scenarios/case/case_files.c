@@ -1,4 +1,6 @@
 /* The key 'files': paths and patterns of many files. */
+#include <sys/stat.h>
+
 #include "case_read.h"
 #include "fenhe/files.h"
 #include "fenhe/memory.h"
@@ -15,8 +17,13 @@ static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node,
     return count;
   if (fen_files_matching(pattern, &match_count, &matches, &err)) {
     fen_error placed;
-    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "check the path; relative ones start at the case file's folder", &placed,
-                  "no file matches '%s'", pattern);
+    struct stat facts;
+    if (stat(pattern, &facts) == 0 && S_ISDIR(facts.st_mode))
+      fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "name its files, for all of them with /* behind the folder", &placed, "'%s' is a folder",
+                    pattern);
+    else
+      fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "check the path; relative ones start at the case file's folder", &placed,
+                    "no file matches '%s'", pattern);
     fen_case_fault(reader, &placed);
     return count;
   }

@@ -24,6 +24,23 @@ static void read_subdomain(fen_case_reader *reader, const fen_yaml_node *node, p
   }
 }
 
+/* WRF's and MCIP's grid and layers are those of the files: a second description would be passed over. */
+static void refuse_own_grid(fen_case_reader *reader, const char *weather) {
+  const fen_case_grid *grid = &reader->out->grid;
+  fen_error err;
+  if (grid->given) {
+    fen_yaml_fail(grid->node, FEN_ERR_KEY_UNKNOWN,
+                  "leave 'grid', 'terrain' and 'land_use' out; meteorology's 'subdomain' takes a part of the files' grid", &err,
+                  "%s brings its own grid, and this one would not be used", weather);
+    fen_case_fault(reader, &err);
+  }
+  if (grid->layer_rule) {
+    fen_yaml_fail(grid->layer_rule, FEN_ERR_KEY_UNKNOWN, "leave 'layers' out, or write layers: {merge: [1, 1, 2, ...]}", &err,
+                  "%s brings its own layers, and these would not be used", weather);
+    fen_case_fault(reader, &err);
+  }
+}
+
 static void read_wrf(fen_case_reader *reader, const fen_yaml_node *node) {
   static const char *const keys[] = {"kind", "files", "subdomain", "moving_nest", "repair_limit", "mixing", "scavenging"};
   static const char *const nests[] = {"common", "error"};
@@ -41,6 +58,7 @@ static void read_wrf(fen_case_reader *reader, const fen_yaml_node *node) {
   wrf->ny = extent[1];
   fen_case_word(reader, node, "moving_nest", FEN_KEY_OPTIONAL, nests, 2, &word);
   wrf->moving_common_cells = word == 0;
+  refuse_own_grid(reader, "WRF");
 }
 
 static void read_mcip(fen_case_reader *reader, const fen_yaml_node *node) {
@@ -57,6 +75,7 @@ static void read_mcip(fen_case_reader *reader, const fen_yaml_node *node) {
   mcip->j_start = first[1];
   mcip->nx = extent[0];
   mcip->ny = extent[1];
+  refuse_own_grid(reader, "MCIP");
 }
 
 /* Weather on a grid of the case's own: the grid must be there, and layers come from a rule, not from a file. */

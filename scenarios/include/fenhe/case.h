@@ -42,6 +42,7 @@ typedef struct {
   const char *land_use_variable;
   fen_land_scheme land_use_scheme;
   const fen_yaml_node *node;
+  const fen_yaml_node *layer_rule; /**< of 'layers' without 'merge'; NULL: not given */
 } fen_case_grid;
 
 typedef enum { FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED, FEN_CASE_WEATHER_ERA5, FEN_CASE_WEATHER_MCIP } fen_case_weather_kind;
