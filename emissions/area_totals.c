@@ -23,6 +23,16 @@ static bool is_summed(const fen_area_table *t, ptrdiff_t total, ptrdiff_t row) {
   return !sector[0] || fen_is_total_word(sector, &since) || strcmp(sector, fen_csv_text(t->table, row, t->sector)) == 0;
 }
 
+/* Whether a row has a fault of its own, an amount that cannot be read or no region: sums that it may belong to would be wrong by that. */
+static bool is_doubtful(const fen_area_table *t, ptrdiff_t row, ptrdiff_t n) {
+  fen_area_amount amount;
+  ptrdiff_t column = -1;
+  bool since = false;
+  if (fen_area_is_total(t, row, &since))
+    return false;
+  return !fen_area_region(t, row, &column)[0] || fen_area_amount_read(t, row, n, &amount, NULL) != FEN_OK;
+}
+
 /* Factor of a unit to another's; 1 where they are the same text. */
 static double factor_between(const char *from, const char *to) {
   fen_conversion conversion;
@@ -40,6 +50,8 @@ static fen_status compare(const fen_area_table *t, ptrdiff_t total, ptrdiff_t fi
     return status;
   double tolerance = stated.rounding;
   for (ptrdiff_t row = first; row < end; row++) {
+    if (is_doubtful(t, row, n))
+      return FEN_OK;
     if (!is_summed(t, total, row) || fen_area_amount_read(t, row, n, &part, NULL) || !part.stated)
       continue;
     double factor = factor_between(part.unit, stated.unit);
@@ -56,8 +68,9 @@ static fen_status compare(const fen_area_table *t, ptrdiff_t total, ptrdiff_t fi
     return FEN_OK;
   return fen_csv_fail(t->table, total, t->amounts[n].column, FEN_ERR_RANGE,
                       "correct the row that is wrong; or remove the row of totals, which is compared and not counted", err,
-                      "this row of totals says %.9g %s, but the %td rows that it sums give %.9g: %.9g %s", stated.value, stated.unit, rows,
-                      sum, fabs(sum - stated.value), sum < stated.value ? "are missing" : "too much");
+                      "this row of totals says %.9g %s, but the %td %s %.9g: %.9g %s", stated.value, stated.unit, rows,
+                      rows == 1 ? "row that it sums gives" : "rows that it sums give", sum, fabs(sum - stated.value),
+                      sum < stated.value ? "are missing" : "too much");
 }
 
 fen_status fen_area_check_totals(fen_inventory_context *context, const fen_area_table *t, fen_error *err) {

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,12 +7,29 @@
 #include "fenhe/memory.h"
 #include "surrogate.h"
 
+enum { REGION_LIST = 200 };
+
 typedef struct {
   fen_area_table table;
   fen_inventory_map *map;    /* NULL: the case's own words */
   fen_surrogate surrogate;   /* unless by area */
   fen_area_pattern *pattern; /* [regions], made when first asked for */
 } area_reading;
+
+/* Some names of the case's regions, for a remedy. */
+static void list_regions(const fen_regions *regions, char list[REGION_LIST]) {
+  size_t used = (size_t)snprintf(list, REGION_LIST, "name a region of the case's regions file:");
+  for (ptrdiff_t n = 0; n < regions->count; n++) {
+    const fen_region *region = &regions->items[n];
+    const char *more = region->name_zh ? region->name_zh : "";
+    if (used + strlen(region->name) + strlen(more) + 16 > REGION_LIST) {
+      (void)snprintf(list + used, REGION_LIST - used, ", ...");
+      return;
+    }
+    used += (size_t)snprintf(list + used, REGION_LIST - used, "%s %s%s%s%s", n ? "," : "", region->name, more[0] ? " (" : "", more,
+                             more[0] ? ")" : "");
+  }
+}
 
 static int unknown_region(const fen_inventory_context *context, const area_reading *areas, ptrdiff_t row, ptrdiff_t column,
                           const char *name, fen_error *err) {
@@ -27,9 +45,16 @@ static int unknown_region(const fen_inventory_context *context, const area_readi
       words[known++] = regions->items[n].name_zh;
   }
   const char *near = fen_nearest_word(name, words, known);
-  (void)fen_csv_fail(areas->table.table, row, column, FEN_ERR_REGION_UNKNOWN,
-                     count ? "name a region of the case's regions file" : "the case names no regions file; add one", err,
-                     "unknown region '%s'%s%s%s", name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+  char list[REGION_LIST] = "the case names no regions file; add one";
+  if (count)
+    list_regions(regions, list);
+  if (name[0])
+    (void)fen_csv_fail(areas->table.table, row, column, FEN_ERR_REGION_UNKNOWN, list, err, "unknown region '%s'%s%s%s", name,
+                       near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+  else
+    (void)fen_csv_fail(areas->table.table, row, column, FEN_ERR_REGION_UNKNOWN,
+                       "fill the cell: where cells of a spreadsheet are merged, all but the first are empty in its CSV", err,
+                       "the row names no region");
   fen_free((void *)words);
   return -1;
 }

@@ -74,7 +74,7 @@ static fen_status stated_unit(const fen_inventory_context *context, const fen_in
   if (mapped)
     (void)snprintf(unit, FEN_NC_NAME, "%s", mapped);
   else if (context->file->kind == FEN_INVENTORY_MEIC)
-    (void)snprintf(unit, FEN_NC_NAME, piece->month ? "Mg/month" : "Mg/year");
+    (void)snprintf(unit, FEN_NC_NAME, piece->month ? "t/month" : "t/year");
   else
     unit[0] = '\0';
   return FEN_OK;

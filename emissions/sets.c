@@ -67,7 +67,7 @@ static bool needs_month(const fen_inventory_params *params, int month) {
 }
 
 /* Months that are not there: a fault if the run needs one of them, else told. */
-static fen_status check_months(const fen_set *set, const fen_piece_group *group, fen_error *err) {
+static fen_status check_months(fen_set *set, const fen_piece_group *group, fen_error *err) {
   char missing[64] = "";
   bool needed = false;
   int count = 0;
@@ -82,10 +82,28 @@ static fen_status check_months(const fen_set *set, const fen_piece_group *group,
     return fen_fail(err, FEN_ERR_TIME_GAP,
                     "%s: error: months %s of %s, %s are missing, and the run needs one of them\n  = add their files to the set",
                     group->first->path, missing, group->first->species, group->first->sector);
-  if (count)
+  if (!count)
+    return FEN_OK;
+  if (set->lacking_count == 0) {
+    memcpy(set->missing, missing, sizeof missing);
+    set->lacking = group->first;
+  }
+  if (strcmp(set->missing, missing) == 0)
+    set->lacking_count++;
+  else
     fen_log_line(set->context->log, FEN_LOG_WARNING, "%s, %s has no months %s: its tonnes are those of the others", group->first->species,
                  group->first->sector, missing);
   return FEN_OK;
+}
+
+/* An inventory is mostly fetched by months, so that all its species and sectors lack the same ones. */
+static void tell_missing_months(const fen_set *set) {
+  if (set->lacking_count == 1)
+    fen_log_line(set->context->log, FEN_LOG_WARNING, "%s, %s has no months %s: its tonnes are those of the others", set->lacking->species,
+                 set->lacking->sector, set->missing);
+  else if (set->lacking_count > 1)
+    fen_log_line(set->context->log, FEN_LOG_WARNING, "%td pairs of species and sector have no months %s: their tonnes are those of the others",
+                 set->lacking_count, set->missing);
 }
 
 /* EDGAR's files of totals hold the sectors' tonnes once more. */
@@ -187,6 +205,7 @@ fen_status fen_inventory_read_set(fen_inventory_context *context, fen_error *err
   if (!status) {
     tell_set(&set);
     status = read_groups(&set, err);
+    tell_missing_months(&set);
   }
   fen_free(set.list.items);
   fen_source_grid_clear(&set.source);

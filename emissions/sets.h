@@ -19,6 +19,9 @@ typedef struct {
   fen_piece_list list;
   fen_source_grid source; /**< the grid of the last group, and its overlaps with the model's */
   fen_regrid_map regrid;
+  char missing[64];         /**< months that the first incomplete pair of species and sector lacks, told once for all that lack the same */
+  const fen_piece *lacking; /**< a file of that pair */
+  ptrdiff_t lacking_count;  /**< pairs that lack them */
 } fen_set;
 
 /** Read a group, regrid it and leave what it becomes as fields; or, if the map leaves it out, count its tonnes. */

@@ -61,8 +61,17 @@ static fen_status refuse_utf16(const fen_source *source, fen_error *err) {
   return fen_complain(&place, FEN_ERR_ENCODING, SAVE_AGAIN, err, "the text is in UTF-16, which Windows calls 'Unicode'");
 }
 
+/* Workbooks of spreadsheets: new ones are zip archives, old ones are Microsoft's compound files. */
+static bool looks_like_workbook(const fen_source *source) {
+  return source->size >= 8 && (memcmp(source->text, "PK\x03\x04", 4) == 0 || memcmp(source->text, "\xd0\xcf\x11\xe0", 4) == 0);
+}
+
 static fen_status refuse_nul(const fen_source *source, size_t at, fen_error *err) {
   fen_place place = fen_source_place(source, at, 1);
+  const fen_place whole = {.path = source->path};
+  if (looks_like_workbook(source))
+    return fen_complain(&whole, FEN_ERR_SYNTAX, "save its sheet as text (in Excel: CSV UTF-8), and name that file", err,
+                        "this is a spreadsheet's workbook or an archive, no text");
   place.excerpt = NULL;
   return fen_complain(&place, FEN_ERR_SYNTAX, "give a text file", err, "a NUL byte: this is no text");
 }

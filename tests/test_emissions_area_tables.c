@@ -205,6 +205,18 @@ static void rows_without_a_county_repeat_only_their_city(void **state) {
   fen_inventory_close(&inventory);
 }
 
+/* A merged cell leaves the rows below it without a region, and sums of them would only repeat the fault. */
+static void sums_of_faulty_rows_are_not_compared(void **state) {
+  fixture *f = *state;
+  fen_diagnostics list = {0};
+  fen_error err = {0};
+  table(f, "城市,行业,PM2.5(吨)\n太原市,电力,100\n,钢铁,50\n太原市,小计,150\n晋中市,钢铁,约50\n合计,,200\n");
+  assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_REGION_UNKNOWN);
+  assert_int_equal(list.count, 2);
+  assert_mentions(list.items[1].text, "table.csv:5:PM2.5(吨): error: '约50' is not a number");
+  fen_diagnostics_clear(&list);
+}
+
 static void a_map_splits_and_leaves_out(void **state) {
   fixture *f = *state;
   write_text(f->folder, "map.yaml",
@@ -244,7 +256,7 @@ static void faulty_tables_are_refused_with_place_and_remedy(void **state) {
   fixture *f = *state;
   refuses(f, "地区,行业,PM2.5(吨)\n太远市,电力,1\n", FEN_ERR_REGION_UNKNOWN,
           "table.csv:2:地区: error: unknown region '太远市'; did you mean '太原市'?");
-  refuses(f, "城市,行业,PM2.5(吨)\n,电力,1\n", FEN_ERR_REGION_UNKNOWN, "unknown region ''");
+  refuses(f, "城市,行业,PM2.5(吨)\n,电力,1\n", FEN_ERR_REGION_UNKNOWN, "the row names no region\n  = fill the cell");
   refuses(f, "行业,PM2.5(吨)\n电力,1\n", FEN_ERR_COLUMN, "no column names the regions");
   refuses(f, "地区,行业,PM2.5\n太原市,电力,1\n", FEN_ERR_UNIT_MISSING, "the column has no unit\n  = write the unit in brackets");
   refuses(f, "地区,行业,PM2.5(吨),单位\n太原市,电力,1,万吨\n", FEN_ERR_UNIT_INCOMPATIBLE, "the row's unit is '万吨' and the header's '吨'");
@@ -267,6 +279,7 @@ int main(void) {
       CASE(units_are_those_of_chinese_tables),
       CASE(totals_are_checked_and_not_counted),
       CASE(rows_without_a_county_repeat_only_their_city),
+      CASE(sums_of_faulty_rows_are_not_compared),
       CASE(a_map_splits_and_leaves_out),
       CASE(pollutants_that_the_case_lacks_are_told),
       CASE(faulty_tables_are_refused_with_place_and_remedy),

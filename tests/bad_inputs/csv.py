@@ -54,6 +54,12 @@ BAD = [
     Bad("csv-thousands", "an emission has commas that part no thousands", areas("2000", '"20,00"'), 205, 3, "areas.csv:2", ("20,00",), ""),
     Bad("csv-two-units", "header and row give two units", lambda f: f.write("areas.csv", "region,sector,PM25 [t],unit\ntown,heating,2,kt\n"), 210, 3,
         "areas.csv:2", ("kt", "t"), ""),
+    Bad("csv-title", "a title stands above the table", lambda f: f.write("areas.csv", "Emissions of 2020,,\nregion,sector,PM25 [t]\ntown,heating,20\n"),
+        215, 3, "areas.csv:1", ("column 2",), "title above the table"),
+    Bad("csv-merged", "merged cells of a spreadsheet leave a row without a region", lambda f: f.write(
+        "areas.csv", "region,sector,PM25 [t]\ntown,heating,20\n,power,30\ntotal,,50\n"), 214, 3, "areas.csv:3", ("no region",), "merged"),
+    Bad("csv-workbook", "a spreadsheet's workbook in place of a table", lambda f: f.write("areas.csv", b"PK\x03\x04\x14\0\x06\0"), 201, 3,
+        "areas.csv", ("workbook",), "CSV UTF-8"),
     Bad("csv-totals", "a row of totals disagrees with its rows", lambda f: f.write(
         "areas.csv", "region,sector,PM25 [t]\ntown,heating,20\nvillage,heating,30\n合计,,60\n"), 206, 3, "areas.csv:4", ("60", "50", "10"), ""),
     Bad("csv-mojibake", "an earlier conversion has lost a character", lambda f: f.write("areas.csv", "region,sector,PM25 [t]\nto\ufffdn,heating,20\n"),
