@@ -22,6 +22,31 @@ fen_status fen_nc_fail(const fen_nc_reader *reader, const char *variable, fen_st
   return status;
 }
 
+/* Files of other formats that are taken for NetCDF, by their first bytes. */
+static const struct {
+  const char *magic, *what, *remedy;
+} OTHERS[] = {
+    {"PK\x03\x04", "a zip archive", "unpack it (unzip FILE), and name the files that were in it"},
+    {"\x1f\x8b", "compressed by gzip", "unpack it (gunzip FILE), and name what comes out"},
+    {"GRIB", "in GRIB", "download it as NetCDF, or convert it, for instance with grib_to_netcdf"},
+    {"II*", "a TIFF (GeoTIFF)", "convert it: scripts/import_terrain -o FILE.nc FILE.tif, with --land-use for categories"},
+    {"MM", "a TIFF (GeoTIFF)", "convert it: scripts/import_terrain -o FILE.nc FILE.tif, with --land-use for categories"},
+    {"<", "a page of the web or XML", "fetch the file anew: what came is most likely the server's complaint"},
+};
+
+static fen_status refuse_other(const fen_nc_reader *reader, fen_error *err) {
+  char first[5] = "";
+  FILE *file = fopen(reader->path, "rb");
+  if (!file)
+    return FEN_OK; /* netcdf-c says why */
+  (void)fread(first, 1, sizeof first - 1, file);
+  (void)fclose(file);
+  for (size_t n = 0; n < sizeof OTHERS / sizeof *OTHERS; n++)
+    if (strncmp(first, OTHERS[n].magic, strlen(OTHERS[n].magic)) == 0)
+      return fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, OTHERS[n].remedy, err, "this is no NetCDF, it is %s", OTHERS[n].what);
+  return FEN_OK;
+}
+
 fen_status fen_nc_refused(const fen_nc_reader *reader, const char *variable, int code, fen_error *err) {
   return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "make or copy the file anew; ncdump -h shows what can be read of it", err,
                      "the file is damaged or no NetCDF: %s", nc_strerror(code));
@@ -41,6 +66,8 @@ fen_status fen_nc_open(const char *path, fen_nc_reader **out, fen_error *err) {
     status = reader->size > 0.0 ? fen_nc_check_classic(reader, err)
                                 : fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, "copy or make the file anew", err, "the file is empty");
   }
+  if (!status)
+    status = refuse_other(reader, err);
   if (!status) {
     fen_nc_prepare();
     int code = nc_open(path, NC_NOWRITE, &reader->file);

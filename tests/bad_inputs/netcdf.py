@@ -82,6 +82,10 @@ def nine_dimensions(folder):
 
 MONTHS = [15.0 + 30.4 * n for n in range(12)]
 BAD = [
+    Bad("netcdf-tiff", "terrain as a GeoTIFF", lambda f: f.write(TERRAIN, b"II*\0" + bytes(60)), 302, 4, TERRAIN, ("TIFF",), "import_terrain"),
+    Bad("netcdf-grib", "a GRIB file in place of NetCDF", lambda f: f.write(FLUX, b"GRIB" + bytes(60)), 302, 4, FLUX, ("GRIB",), "as NetCDF"),
+    Bad("netcdf-web-page", "what a server said in place of the file", lambda f: f.write(FLUX, b"<html><body>Forbidden</body></html>\n"), 302, 4,
+        FLUX, ("page of the web",), "fetch the file anew"),
     Bad("nc-missing", "the file is not there", lambda f: (f / FLUX).unlink(), 301, 4, FLUX, ("No such file",), "check the path"),
     Bad("nc-empty", "the file is empty", lambda f: f.write(FLUX, ""), 302, 4, FLUX, ("empty",), ""),
     Bad("nc-directory", "the file is a folder", lambda f: f.folder_instead(FLUX), 301, 4, FLUX, ("Is a directory",), "folder"),
