@@ -133,7 +133,8 @@ static fen_status read_all(fen_inventory_context *context, const ioapi_file *fil
     }
   }
   if (found == 0)
-    return fen_nc_fail(file->reader, NULL, FEN_ERR_SPECIES_UNKNOWN, "add variables: [{variable: NAME, species: NAME}, ...] to the case; ncdump -h shows the file's", err,
+    return fen_nc_fail(file->reader, NULL, FEN_ERR_SPECIES_UNKNOWN,
+                       "add variables: [{variable: NAME, species: NAME}, ...] to the case; ncdump -h shows the file's", err,
                        "no variable bears the name of a species of the case");
   return FEN_OK;
 }
@@ -143,9 +144,9 @@ fen_status fen_inventory_read_ioapi(fen_inventory_context *context, fen_error *e
   ioapi_file file = {0};
   fen_status status = fen_nc_open(context->file->path, &reader, err);
   file.reader = reader;
-  if (!status && !fen_ioapi_is(reader))
+  if (!status && !fen_ioapi_is(reader) && !fen_nc_has(reader, "TFLAG"))
     status = fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, "for CF NetCDF write 'kind: gridded' and list its 'variables'", err,
-                         "it has no attributes GDTYP and XORIG and is no file of I/O API");
+                         "it has no attributes GDTYP and XORIG and no TFLAG, and is no file of I/O API");
   if (!status)
     status = fen_ioapi_header_read(reader, &file.header, err);
   if (!status && file.header.kind != FEN_IOAPI_GRIDDED)

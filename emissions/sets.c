@@ -102,8 +102,9 @@ static void tell_missing_months(const fen_set *set) {
     fen_log_line(set->context->log, FEN_LOG_WARNING, "%s, %s has no months %s: its tonnes are those of the others", set->lacking->species,
                  set->lacking->sector, set->missing);
   else if (set->lacking_count > 1)
-    fen_log_line(set->context->log, FEN_LOG_WARNING, "%td pairs of species and sector have no months %s: their tonnes are those of the others",
-                 set->lacking_count, set->missing);
+    fen_log_line(set->context->log, FEN_LOG_WARNING,
+                 "%td pairs of species and sector have no months %s: their tonnes are those of the others", set->lacking_count,
+                 set->missing);
 }
 
 /* EDGAR's files of totals hold the sectors' tonnes once more. */

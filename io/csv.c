@@ -190,8 +190,9 @@ static fen_status read_header(fen_csv *table, bool nameless, fen_error *err) {
     if (table->names[i][0] == '\0' && nameless)
       continue;
     if (table->names[i][0] == '\0')
-      status = fen_complain(&place, FEN_ERR_COLUMN, "name every column; if this line is a title above the table, delete it or begin it with #", err,
-                            "column %td has no name", i + 1);
+      status =
+          fen_complain(&place, FEN_ERR_COLUMN, "name every column; if this line is a title above the table, delete it or begin it with #",
+                       err, "column %td has no name", i + 1);
     for (ptrdiff_t j = 0; j < i && !status; j++)
       if (strcmp(table->names[i], table->names[j]) == 0)
         status = fen_complain(&place, FEN_ERR_COLUMN, "keep one of the two", err, "columns %td and %td are both named '%.60s'", j + 1,

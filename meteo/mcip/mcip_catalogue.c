@@ -84,8 +84,9 @@ static fen_status scan_file(mcip_source *self, ptrdiff_t file, ptrdiff_t *passed
     return self->griddesc ? FEN_OK : fen_duplicate(self->files[file], &self->griddesc, err);
   fen_status status = fen_nc_open(self->files[file], &reader, err);
   if (!status && !fen_ioapi_is(reader))
-    status = fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give files that MCIP wrote; for WRF's own output write 'kind: wrf', for ERA5 'kind: era5'", err,
-                         "it has no attributes GDTYP and XORIG and is no file of I/O API");
+    status =
+        fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give files that MCIP wrote; for WRF's own output write 'kind: wrf', for ERA5 'kind: era5'",
+                    err, "it has no attributes GDTYP and XORIG and is no file of I/O API");
   ptrdiff_t perimeter;
   int kind = -1;
   /* Boundary files have the variables of gridded ones. */

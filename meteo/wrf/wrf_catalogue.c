@@ -96,7 +96,8 @@ static fen_status scan_file(wrf_source *self, ptrdiff_t file, wrf_catalogue *all
     return status;
   }
   if (!fen_nc_has_attribute(self->reader, NULL, "MAP_PROJ") && !fen_nc_has(self->reader, "Times")) {
-    status = fen_nc_fail(self->reader, NULL, FEN_ERR_FILE_FORMAT, "name files that WRF wrote, such as wrfout_d01_*; for MCIP's write 'kind: mcip', for ERA5's 'kind: era5'", err,
+    status = fen_nc_fail(self->reader, NULL, FEN_ERR_FILE_FORMAT,
+                         "name files that WRF wrote, such as wrfout_d01_*; for MCIP's write 'kind: mcip', for ERA5's 'kind: era5'", err,
                          "this is no output of WRF: it has neither the attribute MAP_PROJ nor the variable Times");
     if (faults)
       fen_diagnostics_add(faults, err);

@@ -148,7 +148,7 @@ BAD = [
     Bad("terrain-missing", "the terrain file is not there", lambda f: (f / TERRAIN).unlink(), 301, 4, TERRAIN, ("No such file",), ""),
     Bad("terrain-rank", "terrain has one dimension", terrain(dims=("lat",)), 304, 4, TERRAIN, ("height",), ""),
     Bad("terrain-narrow", "terrain does not cover the grid", terrain(lon=[112.2, 112.25, 112.3, 112.35]), 308, 4, TERRAIN, ("longitude",), "larger"),
-    Bad("terrain-nan", "a height is NaN", terrain(odd=float("nan")), 306, 4, TERRAIN, ("height", "[2,2]"), ""),
+    Bad("terrain-nan", "a height is NaN", terrain(odd=float("nan")), 306, 4, TERRAIN, ("height", "cell (2, 0)"), ""),
     Bad("people-negative", "a weight is negative", people(odd=-5.0), 307, 4, PEOPLE, ("people",), ""),
     Bad("people-none", "all weights of a region are zero", people(value=0.0), 217, 3, PEOPLE, ("town",), "surrogate", faults=2),
     Bad("people-variable", "the weights' variable is not in the file", lambda f: f.edit("case.yaml", "variable: people", "variable: peoples"), 303, 4,
