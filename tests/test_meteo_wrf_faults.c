@@ -328,6 +328,36 @@ static void files_of_two_grids_are_refused(void **state) {
   close_store(&s);
 }
 
+/* Files like the first are only glanced at: one that is not like it is opened and told as if it were the first. */
+static void a_fault_in_a_later_file_is_told_with_its_name(void **state) {
+  static const struct {
+    wrf_fixture second;
+    fen_status status;
+    const char *words;
+  } faults[] = {
+      {{.left_out = "PSFC", .hours = 2}, FEN_OK, NULL}, /* has a substitute */
+      {{.left_out = "QVAPOR", .hours = 2}, FEN_ERR_VARIABLE, "QVAPOR"},
+      {{.misshapen = "U", .hours = 2}, FEN_ERR_SHAPE, "U"},
+  };
+  (void)state;
+  for (size_t n = 0; n < sizeof faults / sizeof *faults; n++) {
+    store s;
+    open_store(&s);
+    add(&s, (wrf_fixture){.hours = 2});
+    wrf_fixture second = faults[n].second;
+    second.start_s = START_S + 7200.0;
+    add(&s, second);
+    const fen_wrf_params params = params_of(&s);
+    fen_error err = {0};
+    assert_int_equal(read_all(&params, NULL, NULL, &err), faults[n].status);
+    if (faults[n].words) {
+      assert_mentions(err.text, faults[n].words);
+      assert_mentions(err.text, s.files[1]);
+    }
+    close_store(&s);
+  }
+}
+
 static void a_damaged_or_absent_file_is_named(void **state) {
   (void)state;
   store s;
@@ -374,6 +404,7 @@ int main(void) {
       cmocka_unit_test(a_moving_grid_gives_common_cells_or_is_refused),
       cmocka_unit_test(a_subdomain_must_lie_inside_and_layers_must_be_there),
       cmocka_unit_test(files_of_two_grids_are_refused),
+      cmocka_unit_test(a_fault_in_a_later_file_is_told_with_its_name),
       cmocka_unit_test(a_damaged_or_absent_file_is_named),
       cmocka_unit_test(absent_fields_are_diagnosed_with_one_line),
   };

@@ -103,18 +103,26 @@ static fen_status wrong_shape(const fen_nc_reader *reader, const char *name, con
                      "the shape is %s, where hours%s is needed", has, should);
 }
 
+bool wrf_shape_fits(const wrf_header *header, wrf_stagger stagger, ptrdiff_t levels, int rank, const ptrdiff_t *shape) {
+  ptrdiff_t wanted[4];
+  const int full = expected_shape(header, stagger, levels, wanted);
+  const int constant = rank == full - 1;
+  bool fits = rank == full || constant;
+  for (int n = 1; fits && n < full; n++)
+    fits = shape[n - constant] == wanted[n];
+  return fits;
+}
+
 fen_status wrf_check_shape(const fen_nc_reader *reader, const wrf_header *header, const char *name, wrf_stagger stagger, ptrdiff_t levels,
                            fen_nc_shape *found, fen_error *err) {
   fen_status status = fen_nc_variable_shape(reader, name, found, err);
   if (status)
     return status;
+  if (wrf_shape_fits(header, stagger, levels, found->rank, found->shape))
+    return FEN_OK;
   ptrdiff_t wanted[4];
   const int rank = expected_shape(header, stagger, levels, wanted);
-  const int constant = found->rank == rank - 1;
-  int fits = found->rank == rank || constant;
-  for (int n = 1; fits && n < rank; n++)
-    fits = found->shape[n - constant] == wanted[n];
-  return fits ? FEN_OK : wrong_shape(reader, name, found, wanted, rank, err);
+  return wrong_shape(reader, name, found, wanted, rank, err);
 }
 
 fen_status wrf_read_block(const fen_nc_reader *reader, const wrf_header *header, const char *name, ptrdiff_t record, wrf_stagger stagger,

@@ -35,9 +35,8 @@ static fen_status read_corners(const wrf_source *self, int axis, ptrdiff_t count
   return status;
 }
 
-/* Where the file's first cell lies at each of its instants, beside the list of instants. */
-static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t file, const double *times_s, ptrdiff_t count,
-                         fen_error *err) {
+/* Add a file's instants, and room for its corners, which are unknown yet. */
+static fen_status add_instants(wrf_catalogue *all, ptrdiff_t file, const double *times_s, ptrdiff_t count, fen_error *err) {
   const ptrdiff_t before = all->instants.count;
   fen_status status = fen_instants_add(&all->instants, file, times_s, count, err);
   if (!status && all->instants.count > all->corner_capacity) {
@@ -53,11 +52,33 @@ static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t f
   }
   for (ptrdiff_t n = 0; !status && n < count; n++)
     all->corner_deg[before + n][0] = all->corner_deg[before + n][1] = NAN;
+  return status;
+}
+
+/* Where the file's first cell lies at each of its instants, beside the list of instants. */
+static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t file, const double *times_s, ptrdiff_t count,
+                         fen_error *err) {
+  const ptrdiff_t before = all->instants.count;
+  fen_status status = add_instants(all, file, times_s, count, err);
   for (int axis = 0; !status && axis < 2; axis++) {
     fen_status read = read_corners(self, axis, count, all->corner_deg + before, err);
     status = all->placed ? read : FEN_OK; /* what is wrong with the variables is on their list */
   }
   return status;
+}
+
+/* A file of a grid that is known already, if a glance suffices. */
+static bool glance(const wrf_source *self, ptrdiff_t file, wrf_catalogue *all, fen_status *status, fen_error *err) {
+  wrf_glance seen;
+  if (all->origin < 0 || !wrf_glance_at(self->files[file], &self->header, &seen))
+    return false;
+  const ptrdiff_t before = all->instants.count;
+  *status = add_instants(all, file, seen.times_s, seen.count, err);
+  for (ptrdiff_t n = 0; !*status && n < seen.count; n++)
+    for (int axis = 0; axis < 2; axis++)
+      all->corner_deg[before + n][axis] = seen.corner_deg[axis * seen.count + n];
+  wrf_glance_clear(&seen);
+  return true;
 }
 
 /* The first number in which two files differ; NULL: none. */
@@ -89,7 +110,10 @@ static const char *difference(const wrf_header *a, const wrf_header *b, double *
 static fen_status scan_file(wrf_source *self, ptrdiff_t file, wrf_catalogue *all, fen_diagnostics *faults, fen_error *err) {
   wrf_header header;
   double here, there;
-  fen_status status = wrf_select(self, file, err);
+  fen_status status = FEN_OK;
+  if (glance(self, file, all, &status, err))
+    return status;
+  status = wrf_select(self, file, err);
   if (status) {
     if (faults)
       fen_diagnostics_add(faults, err);

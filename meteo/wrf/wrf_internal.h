@@ -76,6 +76,17 @@ extern const ptrdiff_t wrf_variable_count;
 ptrdiff_t wrf_variable_levels(const wrf_header *header, const wrf_variable *variable);
 /** Add to faults what is missing and what has a wrong shape. */
 void wrf_check_variables(const fen_nc_reader *reader, const wrf_header *header, fen_diagnostics *faults);
+/** What a glance at a file tells. */
+typedef struct {
+  ptrdiff_t count;
+  double *times_s;    /**< shape [count] */
+  double *corner_deg; /**< of the first cell, shape [2][count]: longitudes, latitudes */
+} wrf_glance;
+
+/* wrf_glance.c */
+/** Whether a file is NetCDF-4, sound as far as headers tell, and of the grid of `header`; if not, or if in doubt, a closer look tells. */
+bool wrf_glance_at(const char *path, const wrf_header *header, wrf_glance *out);
+void wrf_glance_clear(wrf_glance *glance);
 /* wrf_catalogue.c */
 fen_status wrf_catalogue_build(wrf_source *self, const fen_wrf_params *params, fen_error *err);
 /* wrf_place.c */
@@ -87,6 +98,8 @@ fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_dia
 /** Whether a variable has its shape, with or without the time dimension; levels 0 means a 2-D variable. FEN_ERR_VARIABLE, FEN_ERR_SHAPE */
 fen_status wrf_check_shape(const fen_nc_reader *reader, const wrf_header *header, const char *name, wrf_stagger stagger, ptrdiff_t levels,
                            fen_nc_shape *found, fen_error *err);
+/** Whether a shape is that of a variable of this grid, with or without the time dimension. */
+bool wrf_shape_fits(const wrf_header *header, wrf_stagger stagger, ptrdiff_t levels, int rank, const ptrdiff_t *shape);
 /** Read a variable over a block; levels 0 means a 2-D variable. A variable without the time dimension is read as constant. */
 fen_status wrf_read_block(const fen_nc_reader *reader, const wrf_header *header, const char *name, ptrdiff_t record, wrf_stagger stagger,
                           ptrdiff_t first_level, ptrdiff_t levels, const wrf_block *block, double *out, fen_error *err);

@@ -1,0 +1,160 @@
+#include "fenhe/glance.h"
+
+#include <hdf5.h>
+#include <stdint.h>
+
+#include "fenhe/memory.h"
+#include "netcdf_handle.h"
+
+/* Chunks beyond this are left to fen_nc_open, which holds them against the file's size. */
+static const double LARGEST_CHUNK_BYTES = 64e6;
+
+struct fen_glance {
+  hid_t file;
+  double bytes;
+};
+
+bool fen_glance_open(const char *path, fen_glance **out) {
+  fen_glance *glance = NULL;
+  fen_nc_prepare();
+  fen_nc_quiet();
+  const double bytes = fen_nc_file_size(path);
+  if (!(bytes > 0.0) || H5Fis_hdf5(path) <= 0 || FEN_NEW(&glance, 1, NULL))
+    return false;
+  glance->bytes = bytes;
+  glance->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+  if (glance->file < 0) {
+    fen_free(glance);
+    return false;
+  }
+  *out = glance;
+  return true;
+}
+
+void fen_glance_close(fen_glance **glance) {
+  if (!glance || !*glance)
+    return;
+  (void)H5Fclose((*glance)->file);
+  fen_free(*glance);
+  *glance = NULL;
+}
+
+double fen_glance_file_bytes(const fen_glance *glance) {
+  return glance->bytes;
+}
+
+bool fen_glance_has(const fen_glance *glance, const char *variable) {
+  return H5Lexists(glance->file, variable, H5P_DEFAULT) > 0;
+}
+
+static bool is_number(hid_t type) {
+  const H5T_class_t kind = H5Tget_class(type);
+  return kind == H5T_INTEGER || kind == H5T_FLOAT;
+}
+
+bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out) {
+  if (H5Aexists(glance->file, attribute) <= 0)
+    return false;
+  const hid_t found = H5Aopen(glance->file, attribute, H5P_DEFAULT);
+  if (found < 0)
+    return false;
+  const hid_t type = H5Aget_type(found);
+  const hid_t space = H5Aget_space(found);
+  double value = 0.0;
+  const bool read = is_number(type) && H5Sget_simple_extent_npoints(space) == 1 && H5Aread(found, H5T_NATIVE_DOUBLE, &value) >= 0;
+  (void)H5Sclose(space);
+  (void)H5Tclose(type);
+  (void)H5Aclose(found);
+  if (read)
+    *out = value;
+  return read;
+}
+
+/* A variable that is open for a look; close_variable whatever comes of it. */
+typedef struct {
+  hid_t set, space, type;
+  int rank;
+  hsize_t extent[FEN_NC_MAX_RANK];
+} variable;
+
+static void close_variable(variable *v) {
+  if (v->type >= 0)
+    (void)H5Tclose(v->type);
+  if (v->space >= 0)
+    (void)H5Sclose(v->space);
+  if (v->set >= 0)
+    (void)H5Dclose(v->set);
+}
+
+static bool open_variable(const fen_glance *glance, const char *name, variable *out) {
+  *out = (variable){.set = -1, .space = -1, .type = -1};
+  if (!fen_glance_has(glance, name))
+    return false;
+  out->set = H5Dopen2(glance->file, name, H5P_DEFAULT);
+  if (out->set < 0)
+    return false;
+  out->space = H5Dget_space(out->set);
+  out->type = H5Dget_type(out->set);
+  out->rank = out->space < 0 ? -1 : H5Sget_simple_extent_ndims(out->space);
+  return out->type >= 0 && out->rank >= 0 && out->rank <= FEN_NC_MAX_RANK &&
+         H5Sget_simple_extent_dims(out->space, out->extent, NULL) == out->rank;
+}
+
+bool fen_glance_shape(const fen_glance *glance, const char *name, int *rank, ptrdiff_t *shape) {
+  variable v;
+  bool plain = open_variable(glance, name, &v);
+  for (int n = 0; plain && n < v.rank; n++)
+    plain = v.extent[n] <= PTRDIFF_MAX;
+  for (int n = 0; plain && n < v.rank; n++)
+    shape[n] = (ptrdiff_t)v.extent[n];
+  if (plain)
+    *rank = v.rank;
+  close_variable(&v);
+  return plain;
+}
+
+/* Whether reading a little of it takes a little memory. */
+static bool small_chunks(const variable *v) {
+  hsize_t chunk[FEN_NC_MAX_RANK];
+  const hid_t layout = H5Dget_create_plist(v->set);
+  if (layout < 0)
+    return false;
+  bool fits = true;
+  if (H5Pget_layout(layout) == H5D_CHUNKED) {
+    double bytes = (double)H5Tget_size(v->type);
+    fits = H5Pget_chunk(layout, FEN_NC_MAX_RANK, chunk) == v->rank;
+    for (int n = 0; fits && n < v->rank; n++)
+      bytes *= (double)chunk[n];
+    fits = fits && bytes <= LARGEST_CHUNK_BYTES;
+  }
+  (void)H5Pclose(layout);
+  return fits;
+}
+
+bool fen_glance_letters(const fen_glance *glance, const char *name, ptrdiff_t count, ptrdiff_t width, char *out) {
+  variable v;
+  const bool read = open_variable(glance, name, &v) && v.rank == 2 && v.extent[0] == (hsize_t)count && v.extent[1] == (hsize_t)width &&
+                    H5Tget_class(v.type) == H5T_STRING && H5Tis_variable_str(v.type) == 0 && H5Tget_size(v.type) == 1 && small_chunks(&v) &&
+                    H5Dread(v.set, v.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out) >= 0;
+  close_variable(&v);
+  return read;
+}
+
+bool fen_glance_firsts(const fen_glance *glance, const char *name, ptrdiff_t count, double *out) {
+  const hsize_t start[FEN_NC_MAX_RANK] = {0};
+  hsize_t extent[FEN_NC_MAX_RANK];
+  const hsize_t values = (hsize_t)count;
+  variable v;
+  bool read = open_variable(glance, name, &v) && v.rank >= 1 && v.extent[0] >= values && is_number(v.type) && small_chunks(&v);
+  if (read) {
+    for (int n = 0; n < v.rank; n++)
+      extent[n] = n == 0 ? values : 1;
+    const hid_t memory = H5Screate_simple(1, &values, NULL);
+    read = memory >= 0 && H5Sselect_hyperslab(v.space, H5S_SELECT_SET, start, NULL, extent, NULL) >= 0 &&
+           H5Dread(v.set, H5T_NATIVE_DOUBLE, memory, v.space, H5P_DEFAULT, out) >= 0;
+    if (memory >= 0)
+      (void)H5Sclose(memory);
+  }
+  close_variable(&v);
+  return read;
+}

@@ -1,0 +1,41 @@
+/**
+ * @file glance.h  A glance at the header of a NetCDF-4 file, by HDF5 itself.
+ *
+ * netcdf-c reads every attribute and dimension of every variable when it opens a file, some 10 ms for WRF's 150 variables; HDF5 reads what
+ * it is asked for, in half a millisecond, so that a year of files can be looked through in a second. A glance does not complain: where a
+ * function has no plain answer it returns false, and the file is to be opened by fen_nc_open, which tells what is wrong. Like netcdf_read.h
+ * it is used by one thread at a time.
+ */
+#ifndef FENHE_GLANCE_H
+#define FENHE_GLANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fenhe/netcdf_read.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct fen_glance fen_glance;
+
+/** @param[out] out owned by the caller, see fen_glance_close @return false: not an HDF5 file that can be read */
+bool fen_glance_open(const char *path, fen_glance **out);
+void fen_glance_close(fen_glance **glance);
+/** Size of the file [bytes]. */
+double fen_glance_file_bytes(const fen_glance *glance);
+bool fen_glance_has(const fen_glance *glance, const char *variable);
+/** A global attribute that is a single number. */
+bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out);
+/** @param[out] shape [FEN_NC_MAX_RANK] */
+bool fen_glance_shape(const fen_glance *glance, const char *variable, int *rank, ptrdiff_t *shape);
+/** All letters of a table of characters. @param[out] out shape [count][width], which must be the variable's */
+bool fen_glance_letters(const fen_glance *glance, const char *variable, ptrdiff_t count, ptrdiff_t width, char *out);
+/** First value of each of the first records of a variable whose first dimension is the record. @param[out] out shape [count] */
+bool fen_glance_firsts(const fen_glance *glance, const char *variable, ptrdiff_t count, double *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,92 @@
+/* A file like the first one, looked at without opening it by netcdf-c: its instants and where its grid lies. */
+#include <math.h>
+#include <stdio.h>
+
+#include "fenhe/clock.h"
+#include "fenhe/glance.h"
+#include "fenhe/memory.h"
+#include "wrf_internal.h"
+
+enum { MOST_INSTANTS = 100000, MOST_LETTERS = 64 };
+/* As io/netcdf_guard.c: more than a compressed file can hold. */
+static const double LARGEST_RATIO = 4096.0;
+
+static bool same_number(const fen_glance *glance, const char *name, double wanted) {
+  double value = 0.0;
+  return fen_glance_number(glance, name, &value) && value == wanted;
+}
+
+static bool same_header(const fen_glance *glance, const wrf_header *h) {
+  return same_number(glance, "MAP_PROJ", h->projection) && same_number(glance, "DX", h->dx_m) && same_number(glance, "DY", h->dy_m) &&
+         same_number(glance, "TRUELAT1", h->true_lat_1_deg) && same_number(glance, "TRUELAT2", h->true_lat_2_deg) &&
+         same_number(glance, "STAND_LON", h->stand_lon_deg) &&
+         (h->projection != 6 || (same_number(glance, "POLE_LAT", h->pole_lat_deg) && same_number(glance, "POLE_LON", h->pole_lon_deg)));
+}
+
+/* All variables that the reader uses, with the time dimension and as many instants as Times. */
+static bool sound_variables(const fen_glance *glance, const wrf_header *header, ptrdiff_t count) {
+  for (ptrdiff_t n = 0; n < wrf_variable_count; n++) {
+    const wrf_variable *variable = &wrf_variables[n];
+    ptrdiff_t shape[FEN_NC_MAX_RANK];
+    int rank = 0;
+    if (!variable->needed && !fen_glance_has(glance, variable->name))
+      continue;
+    if (!fen_glance_shape(glance, variable->name, &rank, shape) || shape[0] != count ||
+        !wrf_shape_fits(header, variable->stagger, wrf_variable_levels(header, variable), rank, shape))
+      return false;
+  }
+  return true;
+}
+
+static bool read_times(const fen_glance *glance, ptrdiff_t count, ptrdiff_t width, double *times_s) {
+  char *letters = NULL;
+  if (FEN_NEW(&letters, count * width, NULL))
+    return false;
+  bool read = fen_glance_letters(glance, "Times", count, width, letters);
+  for (ptrdiff_t n = 0; read && n < count; n++) {
+    char text[MOST_LETTERS];
+    (void)snprintf(text, sizeof text, "%.*s", (int)width, letters + n * width);
+    read = fen_time_parse(text, 0.0, &times_s[n], NULL) == FEN_OK;
+  }
+  fen_free(letters);
+  return read;
+}
+
+static bool read_corners(const fen_glance *glance, ptrdiff_t count, double *corner_deg) {
+  bool read = fen_glance_firsts(glance, "XLONG", count, corner_deg) && fen_glance_firsts(glance, "XLAT", count, corner_deg + count);
+  for (ptrdiff_t n = 0; read && n < count; n++)
+    read = fabs(corner_deg[n]) <= 360.0 && fabs(corner_deg[count + n]) <= 90.0;
+  return read;
+}
+
+static bool glance_at(const fen_glance *glance, const wrf_header *header, wrf_glance *out) {
+  ptrdiff_t shape[FEN_NC_MAX_RANK];
+  int rank = 0;
+  if (!same_header(glance, header) || !fen_glance_shape(glance, "Times", &rank, shape) || rank != 2 || shape[0] < 1 ||
+      shape[0] > MOST_INSTANTS || shape[1] < 1 || shape[1] >= MOST_LETTERS)
+    return false;
+  const ptrdiff_t count = shape[0];
+  const double bytes = (double)header->nx * (double)header->ny * (double)header->nz * (double)count * sizeof(double);
+  if (!(bytes <= LARGEST_RATIO * fen_glance_file_bytes(glance)) || !sound_variables(glance, header, count))
+    return false;
+  if (FEN_NEW(&out->times_s, count, NULL) || FEN_NEW(&out->corner_deg, 2 * count, NULL))
+    return false;
+  out->count = count;
+  return read_times(glance, count, shape[1], out->times_s) && read_corners(glance, count, out->corner_deg);
+}
+
+bool wrf_glance_at(const char *path, const wrf_header *header, wrf_glance *out) {
+  fen_glance *glance = NULL;
+  *out = (wrf_glance){0};
+  const bool like = fen_glance_open(path, &glance) && glance_at(glance, header, out);
+  fen_glance_close(&glance);
+  if (!like)
+    wrf_glance_clear(out);
+  return like;
+}
+
+void wrf_glance_clear(wrf_glance *glance) {
+  fen_free(glance->times_s);
+  fen_free(glance->corner_deg);
+  *glance = (wrf_glance){0};
+}

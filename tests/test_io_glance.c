@@ -1,0 +1,112 @@
+#include <netcdf.h>
+
+#include "fenhe/glance.h"
+#include "support.h"
+
+#define NC(call) assert_int_equal((call), NC_NOERR)
+
+/* Three records of a field and their times, as WRF writes them, and odd things beside. */
+static void make_file(const char *folder, const char *name, int format, char path[SUPPORT_PATH]) {
+  static const float values[18] = {1.5F, 0, 0, 0, 0, 0, -2.5F, 0, 0, 0, 0, 0, 4.25F, 0, 0, 0, 0, 0};
+  static const double spacing[2] = {3000.0, 4000.0};
+  int file, dims[3], letters, id;
+  support_join(folder, name, path);
+  NC(nc_create(path, NC_CLOBBER | format, &file));
+  NC(nc_def_dim(file, "Time", NC_UNLIMITED, &dims[0]));
+  NC(nc_def_dim(file, "south_north", 2, &dims[1]));
+  NC(nc_def_dim(file, "west_east", 3, &dims[2]));
+  NC(nc_def_dim(file, "DateStrLen", 4, &letters));
+  NC(nc_def_var(file, "XLAT", NC_FLOAT, 3, dims, &id));
+  const int text_dims[2] = {dims[0], letters};
+  NC(nc_def_var(file, "Times", NC_CHAR, 2, text_dims, &id));
+  NC(nc_def_var(file, "scalar", NC_INT, 0, NULL, &id));
+  NC(nc_put_att_double(file, NC_GLOBAL, "DX", NC_FLOAT, 1, spacing));
+  NC(nc_put_att_double(file, NC_GLOBAL, "BOTH", NC_DOUBLE, 2, spacing));
+  NC(nc_put_att_text(file, NC_GLOBAL, "TITLE", 3, "WRF"));
+  NC(nc_enddef(file));
+  const size_t start[3] = {0, 0, 0};
+  const size_t count[3] = {3, 2, 3};
+  const size_t rows[2] = {3, 4};
+  NC(nc_put_vara_float(file, 0, start, count, values));
+  NC(nc_put_vara_text(file, 1, start, rows, "00h 01h 02h "));
+  NC(nc_close(file));
+}
+
+static void a_glance_at_netcdf4_finds_what_netcdf_finds(void **state) {
+  char path[SUPPORT_PATH];
+  fen_glance *glance = NULL;
+  ptrdiff_t shape[FEN_NC_MAX_RANK];
+  int rank = -1;
+  double value = 0.0;
+  double first[3];
+  char letters[12];
+  make_file(*state, "four.nc", NC_NETCDF4, path);
+  assert_true(fen_glance_open(path, &glance));
+  assert_true(fen_glance_file_bytes(glance) > 1000.0);
+  assert_true(fen_glance_has(glance, "XLAT"));
+  assert_true(fen_glance_shape(glance, "XLAT", &rank, shape));
+  assert_int_equal(rank, 3);
+  assert_int_equal(shape[0], 3);
+  assert_int_equal(shape[1], 2);
+  assert_int_equal(shape[2], 3);
+  assert_true(fen_glance_shape(glance, "scalar", &rank, shape));
+  assert_int_equal(rank, 0);
+  assert_true(fen_glance_number(glance, "DX", &value));
+  assert_true(value == 3000.0);
+  assert_true(fen_glance_firsts(glance, "XLAT", 3, first));
+  assert_true(first[0] == 1.5 && first[1] == -2.5 && first[2] == 4.25);
+  assert_true(fen_glance_letters(glance, "Times", 3, 4, letters));
+  assert_memory_equal(letters, "00h 01h 02h ", 12);
+  fen_glance_close(&glance);
+  assert_null(glance);
+}
+
+static void a_glance_without_a_plain_answer_gives_none(void **state) {
+  char path[SUPPORT_PATH];
+  fen_glance *glance = NULL;
+  ptrdiff_t shape[FEN_NC_MAX_RANK];
+  int rank = -1;
+  double value = 7.0;
+  double first[4];
+  char letters[32];
+  make_file(*state, "four.nc", NC_NETCDF4, path);
+  assert_true(fen_glance_open(path, &glance));
+  assert_false(fen_glance_has(glance, "XLONG"));
+  assert_false(fen_glance_shape(glance, "XLONG", &rank, shape));
+  assert_false(fen_glance_number(glance, "DY", &value));
+  assert_false(fen_glance_number(glance, "BOTH", &value));
+  assert_false(fen_glance_number(glance, "TITLE", &value));
+  assert_true(value == 7.0);
+  assert_false(fen_glance_firsts(glance, "XLAT", 4, first));
+  assert_false(fen_glance_firsts(glance, "Times", 3, first));
+  assert_false(fen_glance_letters(glance, "Times", 3, 5, letters));
+  assert_false(fen_glance_letters(glance, "XLAT", 3, 4, letters));
+  fen_glance_close(&glance);
+}
+
+static void other_files_are_left_to_netcdf(void **state) {
+  char path[SUPPORT_PATH];
+  fen_glance *glance = NULL;
+  size_t size = 0;
+  make_file(*state, "classic.nc", 0, path);
+  assert_false(fen_glance_open(path, &glance));
+  make_file(*state, "four.nc", NC_NETCDF4, path);
+  unsigned char *bytes = support_read(path, &size);
+  support_write(path, bytes, size / 2);
+  free(bytes);
+  assert_false(fen_glance_open(path, &glance));
+  support_write(path, "", 0);
+  assert_false(fen_glance_open(path, &glance));
+  support_join(*state, "none.nc", path);
+  assert_false(fen_glance_open(path, &glance));
+  assert_null(glance);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(a_glance_at_netcdf4_finds_what_netcdf_finds, support_folder_setup, support_folder_teardown),
+      cmocka_unit_test_setup_teardown(a_glance_without_a_plain_answer_gives_none, support_folder_setup, support_folder_teardown),
+      cmocka_unit_test_setup_teardown(other_files_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
