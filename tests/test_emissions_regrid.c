@@ -121,6 +121,7 @@ static void fill_from_the_world(const fen_grid_params *params) {
   double *x_edge = NULL, *y_edge = NULL;
   if (fen_grid_create(params, &made, &err) || FEN_NEW(&x_edge, 361, &err) || FEN_NEW(&y_edge, 181, &err))
     fail_msg("%s", err.text);
+  assert_true(x_edge && y_edge);
   for (int n = 0; n <= 360; n++)
     x_edge[n] = n - 180.0;
   for (int n = 0; n <= 180; n++)
