@@ -73,6 +73,8 @@ static bool add_region(fen_case_reader *reader, const fen_yaml_node *node, const
   if (!status && name_zh)
     status = fen_duplicate(name_zh, &items[out->count].name_zh, &err);
   if (status) {
+    if (items)
+      fen_free(items[out->count].name);
     fen_free(items);
     fen_case_fault(reader, &err);
     return false;
