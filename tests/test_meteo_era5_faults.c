@@ -212,7 +212,7 @@ static void files_of_two_grids_or_two_kinds_of_levels_are_refused(void **state) 
 
 static void what_the_store_delivers_besides_netcdf_is_told(void **state) {
   era5_case *c = era5_case_of(*state, &plain);
-  support_write(c->paths[1], "PK\003\004 and so on", 16);
+  support_write(c->paths[1], "PK\003\004 and so on", 14);
   refuse(c, FEN_ERR_FILE_FORMAT, "unzip it, and name the .nc files");
   c = era5_case_of(*state, &plain);
   support_write(c->paths[0], "GRIB and so on", 14);
