@@ -254,6 +254,32 @@ static void sums_since_midnight_give_the_same_hours(void **state) {
   free(c);
 }
 
+static void the_sum_stamped_midnight_is_that_of_the_day_before(void **state) {
+  era5_fixture f = {.hours = 26,
+                    .nlat = 5,
+                    .nlon = 9,
+                    .west_deg = 112.0,
+                    .north_deg = 38.0,
+                    .lapse_kpm = 0.0065,
+                    .u_mps = 5.0,
+                    .sun_wpm2 = 300.0,
+                    .since_midnight = 1};
+  for (int h = 0; h < 26; h++)
+    f.rain_mm[h] = 0.25 * h;
+  era5_case *c = era5_case_of(*state, &f);
+  c->params.start_s = era5_start(&f) + 22.0 * 3600.0;
+  fen_weather_source *source = era5_open(c);
+  for (ptrdiff_t n = 0; n < 4; n++) {
+    fen_weather w = era5_read(source, n);
+    static const double fallen_mm[] = {0.0, 5.75, 11.75, 18.0};
+    assert_near(w.rain_mm[10], fallen_mm[n], 1e-3);
+    assert_near(w.shortwave_wpm2[10], 300.0, 0.1);
+    fen_weather_clear(&w);
+  }
+  fen_weather_source_destroy(&source);
+  free(c);
+}
+
 static void rain_of_every_hour_counts_between_instants_three_hours_apart(void **state) {
   const era5_fixture instants = {.hours = 3, .spacing_s = 10800.0, .lapse_kpm = 0.0065, .u_mps = 5.0};
   era5_fixture hours = {.hours = 7, .lapse_kpm = 0.0065, .rain_mm = {7.0, 1.0, 2.0, 4.0, 0.5, 0.0, 0.25}, .heat_wpm2 = 50.0};
@@ -314,6 +340,7 @@ int main(void) {
       cmocka_unit_test(fluxes_are_wind_times_air_and_the_top_is_open),
       cmocka_unit_test(surface_fields_come_back_with_their_signs),
       cmocka_unit_test(sums_since_midnight_give_the_same_hours),
+      cmocka_unit_test(the_sum_stamped_midnight_is_that_of_the_day_before),
       cmocka_unit_test(rain_of_every_hour_counts_between_instants_three_hours_apart),
       cmocka_unit_test(what_is_absent_is_diagnosed_and_told_once),
       cmocka_unit_test(units_that_can_be_converted_are),

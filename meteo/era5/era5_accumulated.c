@@ -8,22 +8,32 @@
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
 
+/* Whether a sum is that of the hour before its stamp alone. */
+static bool is_hourly(const era5_source *self, double time_s) {
+  return !self->since_midnight || fen_time_civil(time_s, 0.0).hour == 1;
+}
+
+fen_status era5_check_hour_before(const era5_source *self, era5_name name, double time_s, fen_error *err) {
+  char text[FEN_TIME_TEXT];
+  if (is_hourly(self, time_s) || era5_at(self, name, time_s - 3600.0))
+    return FEN_OK;
+  fen_time_format(time_s - 3600.0, 0.0, text);
+  return fen_fail(err, FEN_ERR_TIME_GAP,
+                  "ERA5: error: %s ('%s') accumulates from midnight and is missing at %s: the hour after it cannot be told\n  = add "
+                  "that hour, or write 'accumulation: hourly' if the files are ERA5's own",
+                  era5_facts[name].words, era5_facts[name].names[0], text);
+}
+
 /* Sum over the hour before time_s. */
 static fen_status hour_sum(era5_source *self, era5_name name, double time_s, double *out, fen_error *err) {
   fen_status status = era5_read_at(self, name, time_s, ERA5_CENTRES, out, err);
-  if (status || !self->since_midnight || fen_time_civil(time_s, 0.0).hour == 1)
+  if (status || is_hourly(self, time_s))
     return status;
   const ptrdiff_t count = era5_place_count(self, ERA5_CENTRES);
   double *before = NULL;
-  if (!era5_at(self, name, time_s - 3600.0)) {
-    char text[FEN_TIME_TEXT];
-    fen_time_format(time_s - 3600.0, 0.0, text);
-    return fen_fail(err, FEN_ERR_TIME_GAP,
-                    "ERA5: error: %s ('%s') accumulates from midnight and is missing at %s: the hour after it cannot be told\n  = add "
-                    "that hour, or write 'accumulation: hourly' if the files are ERA5's own",
-                    era5_facts[name].words, era5_facts[name].names[0], text);
-  }
-  status = FEN_NEW(&before, count, err);
+  status = era5_check_hour_before(self, name, time_s, err);
+  if (!status)
+    status = FEN_NEW(&before, count, err);
   if (!status)
     status = era5_read_at(self, name, time_s - 3600.0, ERA5_CENTRES, before, err);
   for (ptrdiff_t c = 0; !status && c < count; c++)

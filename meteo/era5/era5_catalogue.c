@@ -243,6 +243,9 @@ static fen_status choose_other(era5_source *self, era5_name name, fen_error *err
                         "ERA5: error: the files have temperature at %s, but no %s ('%s')\n  = download all variables for the same hours",
                         text, era5_facts[name].words, era5_facts[name].names[0]);
     }
+  /* Rain counts from the first instant on, so that its own hour is not asked for. */
+  for (ptrdiff_t n = name == ERA5_TP; !status && differences && n < self->instant_count; n++)
+    status = era5_check_hour_before(self, name, self->times_s[n], err);
   return status;
 }
 

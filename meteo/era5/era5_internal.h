@@ -200,6 +200,8 @@ fen_status era5_fill_surface(era5_source *self, fen_weather *out, fen_error *err
 /** Land share and roughness, once. */
 fen_status era5_fill_constants(era5_source *self, fen_error *err);
 /* era5_accumulated.c */
+/** Whether the files have what the sum over the hour before time_s is found from. */
+fen_status era5_check_hour_before(const era5_source *self, era5_name name, double time_s, fen_error *err);
 /** Mean over the hour before time_s of a variable that is accumulated, per second. */
 fen_status era5_hourly_rate(era5_source *self, era5_name name, double time_s, double *out, fen_error *err);
 fen_status era5_fill_rain(era5_source *self, ptrdiff_t index, fen_weather *out, fen_error *err);
