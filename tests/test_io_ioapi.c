@@ -139,10 +139,17 @@ static void the_grid_lies_where_its_numbers_say(void **state) {
   const content usual = {0};
   const content mercator = {.gdtyp = 7};
   const content polar = {.gdtyp = 6, .p_alp = 1.0};
+  const content aside = {.xcent = 114.0}; /* P_GAM is 112.25 */
+  const content mercator_aside = {.gdtyp = 7, .xcent = 114.0};
   const struct {
     const content *c;
     fen_projection_kind kind;
-  } list[] = {{&usual, FEN_PROJECTION_LAMBERT}, {&mercator, FEN_PROJECTION_MERCATOR}, {&polar, FEN_PROJECTION_POLAR}};
+    double lon_deg;
+  } list[] = {{&usual, FEN_PROJECTION_LAMBERT, 112.25},
+              {&mercator, FEN_PROJECTION_MERCATOR, 112.25},
+              {&polar, FEN_PROJECTION_POLAR, 112.25},
+              {&aside, FEN_PROJECTION_LAMBERT, 114.0},
+              {&mercator_aside, FEN_PROJECTION_MERCATOR, 114.0}};
   for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
     fen_nc_reader *reader = open_file(state, list[n].c);
     fen_ioapi_header h;
@@ -155,7 +162,7 @@ static void the_grid_lies_where_its_numbers_say(void **state) {
     assert_int_equal(params.projection.kind, list[n].kind);
     /* (XCENT, YCENT) is two cells east and one and a half north of the corner. */
     double i, j;
-    fen_grid_locate(grid, 112.25, 37.5, &i, &j);
+    fen_grid_locate(grid, list[n].lon_deg, 37.5, &i, &j);
     assert_near(i, 1.5, 1e-9);
     assert_near(j, 1.0, 1e-9);
     fen_grid_destroy(&grid);
