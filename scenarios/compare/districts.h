@@ -5,6 +5,9 @@
 #include "fenhe/case.h"
 #include "fenhe/spread.h"
 
+/** What districts.nc says of polygons whose file has no note: told in Chinese in its own words. */
+#define FEN_OUTLINES_UNSAID "the file does not say how good the outlines are"
+
 /** Cells with weights that sum to 1. */
 typedef struct {
   ptrdiff_t count;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "districts.h"
 #include "fenhe/memory.h"
 #include "frame.h"
 #include "text.h"
@@ -84,8 +85,9 @@ static void tell_worth(fen_frame *frame, const fen_nc_reader *file) {
   }
   (void)snprintf(frame->polygons, sizeof frame->polygons, "Districts are the polygons of %.*s: %.*s%s.", name_size, polygons, note_size,
                  note, corners);
-  (void)snprintf(frame->polygons_zh, sizeof frame->polygons_zh, "地区边界取自 %.*s：%.*s%s。", name_size, polygons, note_size, note,
-                 corners_zh);
+  const char *note_zh = strcmp(note, FEN_OUTLINES_UNSAID) == 0 ? "文件未说明边界的精度" : note;
+  (void)snprintf(frame->polygons_zh, sizeof frame->polygons_zh, "地区边界取自 %.*s：%.*s%s。", name_size, polygons,
+                 note_zh == note ? note_size : (int)strlen(note_zh), note_zh, corners_zh);
   if (frame->has_people) {
     (void)snprintf(frame->population, sizeof frame->population, "People are those of %.*s, spread %.*s.", source_size, source, spread_size,
                    spread);

@@ -142,8 +142,7 @@ static fen_status tell_polygons(const fen_output *output, fen_error *err) {
   add_outlines(&item->districts, radius_m, &length_m, &corners);
   (void)snprintf(files, sizeof files, "%s%s%s", item->regions_path ? base_of(item->regions_path) : "",
                  item->regions_path && item->districts_path ? ", " : "", item->districts_path ? base_of(item->districts_path) : "");
-  const char *const attributes[] = {"polygons", files, "polygons_note",
-                                    notes[0] ? notes : "the file does not say how good the outlines are", NULL};
+  const char *const attributes[] = {"polygons", files, "polygons_note", notes[0] ? notes : FEN_OUTLINES_UNSAID, NULL};
   double spacing_km = corners > 0 ? 1e-3 * length_m / (double)corners : 0.0;
   fen_status status = fen_nc_put_texts(w, NULL, attributes, err);
   return status ? status : fen_nc_put_numbers(w, NULL, "polygons_vertex_spacing_km", &spacing_km, 1, err);

@@ -13,6 +13,7 @@ MOST_ROWS, MOST_COLUMNS = 60, 14
 MOST_LINES = 4
 BAND = "#a8a8a8"  # the base, below the scenarios
 LEAST_PART = 1e-3  # of the largest total: parts that are less everywhere are left out
+TONNES_WIDTH = 7.6  # inches that the lines of the head take at least
 WIDE_SPREAD = 12.0  # between gains, from which on axes are logarithmic
 
 
@@ -241,7 +242,7 @@ def draw_tonnes(comparison, language):
         panels.append((by_cost, f"{say('cost', language)} (10⁸ {text.choose('yuan/yr', '元/年', language, ' ')})"))
     if not panels:
         return None
-    figure, frames = pyplot.subplots(1, len(panels), figsize=(1.0 + 5.4 * len(panels), 5.6), sharey=True, squeeze=False)
+    figure, frames = pyplot.subplots(1, len(panels), figsize=(max(1.0 + 5.4 * len(panels), TONNES_WIDTH), 5.6), sharey=True, squeeze=False)
     width, height = figure.get_size_inches()
     figure.subplots_adjust(left=0.8 / width, right=1 - 0.25 / width, top=1 - 1.05 / height, bottom=0.65 / height, wspace=0.06)
     for axes, (points, label) in zip(frames[0], panels):

@@ -51,7 +51,7 @@ def draw_difference_bar(axes, breaks, palette, ground, label):
                        orientation="horizontal", extendfrac=0.06)
     bar.ax.set_xticklabels([f"{value:+g}".replace("-", "−") for value in breaks])
     bar.outline.set_linewidth(0.5)
-    bar.ax.tick_params(length=2, width=0.5, labelsize=7.5)
+    bar.ax.tick_params(length=2, width=0.5, labelsize=7.5 if len(breaks) < 11 else 6.2)
     bar.set_label(label, fontsize=9)
 
 

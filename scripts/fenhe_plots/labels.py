@@ -9,11 +9,11 @@ SEATS = (("left", "center", 1, 0), ("right", "center", -1, 0), ("center", "botto
          ("left", "bottom", 0.7, 0.7), ("right", "bottom", -0.7, 0.7), ("left", "top", 0.7, -0.7), ("right", "top", -0.7, -0.7))
 
 
-def put_names(axes, named_points, taken=(), size=8, gap=4):
+def put_names(axes, named_points, taken=(), size=8, gap=4, boxes=()):
     """
     Write the names of points, most important first; a name that finds no free seat is left out.
     named_points: (x, y, text, keyword arguments for the text); taken: points in map coordinates to keep clear of; gap: distance from the
-    point, or several that are tried one after the other.
+    point, or several that are tried one after the other; boxes: what is drawn already and must not be written over.
     """
     figure = axes.figure
     renderer = figure.canvas.get_renderer()
@@ -22,6 +22,7 @@ def put_names(axes, named_points, taken=(), size=8, gap=4):
     points = [axes.transData.transform(point) for point in taken]
     points += [axes.transData.transform((x, y)) for x, y, _, _ in named_points]
     clear = [Bbox.from_bounds(px - 2.5 * unit, py - 2.5 * unit, 5 * unit, 5 * unit) for px, py in points]
+    clear += [box.get_window_extent(renderer) for box in boxes]
     written = []
     for x, y, text, style in named_points:
         for (across, up, right, above), away in ((seat, away) for away in numpy.atleast_1d(gap) for seat in SEATS):

@@ -8,6 +8,7 @@ SECTOR_SYMBOLS = {
     "heating": ("p", "#e377c2"), "alumina": ("h", "#17807e"), "chemicals": ("P", "#7b3fa0"), "mining": ("X", "#555555"),
 }
 RIVER, BORDER = "#3b78b8", "#4a4a4a"
+SCALE = "scale"  # the ground of the bar of kilometres
 
 
 class Map:
@@ -111,7 +112,8 @@ class Map:
             axes.scatter([n[0] for n in named], [n[1] for n in named], s=13, c="white", edgecolors="black", linewidths=0.8, zorder=7)
         named += [(*middle, words, {"color": "#1f5a96"}) for words, middle in self.river_names(language) if rivers]
         taken = [tuple(map(float, self.project(plant.lon, plant.lat))) for plant in self.plants if plants]
-        labels.put_names(axes, named, taken, size)
+        framed = [words.get_bbox_patch() for words in axes.texts if words.get_bbox_patch()]
+        labels.put_names(axes, named, taken, size, boxes=framed + [patch for patch in axes.patches if patch.get_gid() == SCALE])
 
     def river_names(self, language):
         """Name and middle of each river's longest stretch on the map, the longest rivers first."""
@@ -135,7 +137,7 @@ class Map:
         right, bottom = east - 0.035 * (east - west), south + 0.03 * (north - south)
         height = 0.007 * (north - south)
         axes.add_patch(box(right - length - 0.02 * (east - west), bottom - 1.4 * height, length + 0.04 * (east - west), 6.6 * height,
-                           fc="white", ec="none", alpha=0.75, zorder=8))
+                           fc="white", ec="none", alpha=0.75, zorder=8, gid=SCALE))
         for part, colour in enumerate(("black", "white")):
             axes.add_patch(box(right - length + part * length / 2, bottom, length / 2, height, fc=colour, ec="black", lw=0.6, zorder=9))
         axes.text(right - length / 2, bottom + 1.6 * height, f"{length_km:g} km", ha="center", va="bottom", fontsize=8, zorder=9)
