@@ -7,6 +7,7 @@
 
 #include "case/case_read.h"
 #include "fenhe/domain.h"
+#include "fenhe/files.h"
 #include "fenhe/memory.h"
 #include "output/output.h"
 
@@ -117,12 +118,31 @@ static bool can_open_weather(const checker *c) {
   return c->item->weather.wrf.file_count > 0;
 }
 
+/* Without weather there is no grid to check an inventory on; that its files are there can be told all the same. */
+static void check_inventory_files(checker *c) {
+  for (ptrdiff_t n = 0; n < c->item->inventory_count; n++) {
+    const fen_inventory_file *file = &c->item->inventory[n];
+    const char *const paths[] = {file->path_count ? NULL : file->path, file->surrogate_path, file->map_path};
+    for (size_t k = 0; k < sizeof paths / sizeof *paths; k++) {
+      char sum[65];
+      fen_error err;
+      if (!paths[k] || access(paths[k], R_OK) == 0 || !fen_file_checksum(paths[k], sum, &err))
+        continue;
+      if (file->place)
+        (void)fen_fail_within(&err, "%s", file->place);
+      fen_diagnostics_add(c->faults, &err);
+    }
+  }
+}
+
 static void check_weather(checker *c) {
   fen_weather_source *source = NULL;
   fen_error err;
   fen_case item = weather_case(c);
-  if (!can_open_weather(c) || fen_domain_check(&item, c->log, c->faults, &source, &err))
+  if (!can_open_weather(c) || fen_domain_check(&item, c->log, c->faults, &source, &err)) {
+    check_inventory_files(c);
     return;
+  }
   check_inventory(c, source->grid);
   if (has(c, FEN_SECTION_REGIONS))
     check_districts(c, source->grid);

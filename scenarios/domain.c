@@ -9,6 +9,22 @@
 #include "land_cover.h"
 #include "terrain.h"
 
+/* A wrong zone or parallel is no fault, for all areas are the true ones, but hardly meant. */
+static void tell_scale(const fen_case_grid *grid, const fen_projection *projection, const fen_log *log) {
+  const double most = 1.25;
+  double mx, my;
+  if (fen_projection_in_degrees(grid->projection.kind))
+    return;
+  fen_projection_map_factor(projection, grid->centre_lon_deg, grid->centre_lat_deg, &mx, &my);
+  if (!(mx > most || mx < 1.0 / most || my > most || my < 1.0 / most))
+    return;
+  fen_log_line(
+      log, FEN_LOG_WARNING,
+      "the grid's map is far from true to scale at its centre: cells of %.6g m are %.4g m by %.4g m on the ground; check its zone, "
+      "parallels or origin",
+      grid->spacing, grid->spacing / mx, grid->spacing / my);
+}
+
 /* Grid of a case around its centre. */
 static fen_status grid_params(const fen_case_grid *grid, const fen_log *log, fen_grid_params *out, fen_error *err) {
   fen_projection *projection = NULL;
@@ -22,6 +38,8 @@ static fen_status grid_params(const fen_case_grid *grid, const fen_log *log, fen
   double x = NAN;
   double y = NAN;
   fen_projection_forward(projection, grid->centre_lon_deg, grid->centre_lat_deg, &x, &y);
+  if (isfinite(x) && isfinite(y))
+    tell_scale(grid, projection, log);
   fen_projection_destroy(&projection);
   if (!isfinite(x) || !isfinite(y))
     return fen_yaml_fail(grid->node, FEN_ERR_RANGE, "choose a centre and an origin near each other", err,

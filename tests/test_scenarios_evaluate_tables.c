@@ -200,6 +200,9 @@ static void what_does_not_fit_the_run_is_refused(void **state) {
                     "places: 12.00 to 12.00 E, 37.00 to 37.00 N\n  domain: 111.95 to 112.25 E, 36.95 to 37.15 N");
   evaluated_refuses(f, "name,time,pm25\na,2020-01-10 01:00,1\n", NULL, FEN_ERR_OBSERVATIONS, "none of the 1 stations has a place");
   evaluated_refuses(f, "name,lon,lat,time,pm25\na,112,37,2020-01-10 01:00,NaN\n", NULL, FEN_ERR_OBSERVATIONS, "1 are missing");
+  evaluated_refuses(f, "name,lon,lat,time,pm25\na,112,37,10.01.2020 01:00,1\n", NULL, FEN_ERR_OBSERVATIONS,
+                    "of 1 records 1 have a time that cannot be read, 0 no station\n  = times are written like");
+  evaluated_refuses(f, "name,lon,lat,time,pm25 [mg/m3]\na,112,37,2020-01-10 01:00,45\n", NULL, FEN_ERR_OBSERVATIONS, "= check the unit");
   evaluated_refuses(f, "station,lon,lat,time,species,value\na,112,37,2020-01-10 01:00,PM10,3\n", NULL, FEN_ERR_OBSERVATIONS,
                     "no values of PM25 in this table\n  = it has: PM10");
   evaluated_refuses(f, good, &(fen_evaluate_options){.species = "PM10"}, FEN_ERR_SPECIES_UNKNOWN, "it has: PM25, SO2, O3");

@@ -86,6 +86,24 @@ static fen_status read_run(work *w, fen_error *err) {
   return fen_pool_text(w->pool, &e->weather, err, "%s", w->frame.weather);
 }
 
+static fen_status complain_nothing(const work *w, fen_error *err) {
+  const fen_observations *o = &w->o;
+  const char *tables = o->file_count > 1 ? "these tables" : "this table";
+  ptrdiff_t records = 0, bad_times = 0, nameless = 0;
+  for (ptrdiff_t f = 0; f < o->file_count; f++) {
+    records += o->files[f].records;
+    bad_times += o->files[f].bad_times;
+    nameless += o->files[f].nameless;
+  }
+  if (*o->others)
+    return fen_fail(err, FEN_ERR_OBSERVATIONS, "%s: error: no values of %s in %s\n  = it has: %s", o->files[0].path, o->species, tables,
+                    o->others);
+  return fen_fail(err, FEN_ERR_OBSERVATIONS,
+                  "%s: error: no values of %s in %s: of %td records %td have a time that cannot be read, %td no station\n"
+                  "  = times are written like 2020-03-26 18:00, or 20200326 and 18; docs/guide/evaluate.md tells all forms",
+                  o->files[0].path, o->species, tables, records, bad_times, nameless);
+}
+
 static fen_status read_tables(work *w, const char *const *paths, ptrdiff_t count, fen_error *err) {
   fen_observations *o = &w->o;
   fen_status status = FEN_POOL_NEW(w->pool, &o->files, count, err);
@@ -96,9 +114,7 @@ static fen_status read_tables(work *w, const char *const *paths, ptrdiff_t count
   for (ptrdiff_t f = 0; !status && f < count; f++)
     status = fen_observations_read(o, paths[f], (int32_t)f, err);
   if (!status && o->count == 0)
-    status = fen_fail(err, FEN_ERR_OBSERVATIONS, "%s: error: no values of %s in %s\n  = %s%s", paths[0], o->species,
-                      count > 1 ? "these tables" : "this table",
-                      *o->others ? "it has: " : "check its times and stations: none could be read", o->others);
+    status = complain_nothing(w, err);
   if (!status)
     status = fen_observations_sift(o, w->options->keep_stuck, err);
   w->e->observed_span_hours = o->span_hours;
@@ -127,9 +143,11 @@ static fen_status complain_pairs(const work *w, fen_error *err) {
     flags[w->e->hours[n].flag]++;
   return fen_fail(err, FEN_ERR_OBSERVATIONS,
                   "%s: error: none of the %td observed hours within the run can be taken: %td are missing, %td unreadable,\n"
-                  "  %td out of range, %td contradict each other, %td stand still\n  = choose other tables, stations or another species",
+                  "  %td out of range, %td contradict each other, %td stand still\n  = %s",
                   w->e->files[0].path, w->e->hour_count, flags[FEN_OBSERVED_MISSING], flags[FEN_OBSERVED_UNREADABLE],
-                  flags[FEN_OBSERVED_RANGE], flags[FEN_OBSERVED_CONFLICT], flags[FEN_OBSERVED_STUCK]);
+                  flags[FEN_OBSERVED_RANGE], flags[FEN_OBSERVED_CONFLICT], flags[FEN_OBSERVED_STUCK],
+                  2 * flags[FEN_OBSERVED_RANGE] > w->e->hour_count ? "check the unit: that of the column's name, or --unit"
+                                                                   : "choose other tables, stations or another species");
 }
 
 static fen_status pair(work *w, fen_error *err) {

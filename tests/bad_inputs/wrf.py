@@ -33,6 +33,8 @@ def gap(folder):
 
 BAD = [
     bad("none", "no file matches the pattern", lambda f: (f / FILE).unlink(), 301, ("no file matches",), "check the path", file="wrf_*.nc"),
+    bad("none-nor-points", "neither the weather nor the inventory is there", lambda f: ((f / FILE).unlink(), (f / "points.csv").unlink()), 301,
+        ("no file matches",), "check the path", file="wrf_*.nc", faults=2),
     bad("empty", "the file is empty", lambda f: f.write(FILE, ""), 302, ("empty",)),
     bad("truncated", "the file is cut in half", lambda f: f.cut(FILE, (f / FILE).stat().st_size // 2), 302, ()),
     bad("classic-truncated", "a classic file lacks its last hour", lambda f: (wrf(f / FILE, kind="classic"), f.cut(FILE, -2000)), 302, ("truncated",)),
