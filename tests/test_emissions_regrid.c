@@ -119,9 +119,10 @@ static void fill_from_the_world(const fen_grid_params *params) {
   fen_regrid_map map = {0};
   fen_error err = {0};
   double *x_edge = NULL, *y_edge = NULL;
-  if (fen_grid_create(params, &made, &err) || FEN_NEW(&x_edge, 361, &err) || FEN_NEW(&y_edge, 181, &err))
+  if (fen_grid_create(params, &made, &err) || FEN_NEW(&x_edge, 361, &err) || FEN_NEW(&y_edge, 181, &err) || !made || !x_edge || !y_edge) {
     fail_msg("%s", err.text);
-  assert_true(x_edge && y_edge);
+    return;
+  }
   for (int n = 0; n <= 360; n++)
     x_edge[n] = n - 180.0;
   for (int n = 0; n <= 180; n++)

@@ -27,7 +27,7 @@ static bool same_header(const fen_glance *glance, const wrf_header *h) {
 static bool sound_variables(const fen_glance *glance, const wrf_header *header, ptrdiff_t count) {
   for (ptrdiff_t n = 0; n < wrf_variable_count; n++) {
     const wrf_variable *variable = &wrf_variables[n];
-    ptrdiff_t shape[FEN_NC_MAX_RANK];
+    ptrdiff_t shape[FEN_NC_MAX_RANK] = {0}; /* a scalar leaves it so */
     int rank = 0;
     if (!variable->needed && !fen_glance_has(glance, variable->name))
       continue;
