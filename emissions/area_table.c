@@ -80,7 +80,7 @@ static fen_status check_layout(fen_inventory_context *context, const fen_area_ta
 }
 
 fen_status fen_area_table_open(fen_inventory_context *context, fen_area_table *out, fen_error *err) {
-  fen_area_table t = {.sector = -1, .pollutant = -1, .unit = -1, .label = {-1, -1, -1}};
+  fen_area_table t = {.params = context->params, .sector = -1, .pollutant = -1, .unit = -1, .label = {-1, -1, -1}};
   ptrdiff_t level[FEN_AREA_LEVELS] = {-1, -1, -1, -1};
   fen_status status = fen_csv_open(context->file->path, &t.table, err);
   if (status)
@@ -119,10 +119,23 @@ const char *fen_area_region(const fen_area_table *t, ptrdiff_t row, ptrdiff_t *c
   return fen_csv_text(t->table, row, *column);
 }
 
+bool fen_area_total_word(const fen_area_table *t, const char *word, bool *since) {
+  bool own_since = false;
+  if (!fen_is_total_word(word, &own_since))
+    return false;
+  for (ptrdiff_t n = 0; n < t->params->sector_count; n++)
+    if (strcmp(t->params->sectors[n].name, word) == 0)
+      return false;
+  if (t->params->regions && fen_regions_find(t->params->regions, word) >= 0)
+    return false;
+  *since = *since || own_since;
+  return true;
+}
+
 bool fen_area_is_total(const fen_area_table *t, ptrdiff_t row, bool *since) {
-  bool total = t->sector >= 0 && fen_is_total_word(fen_csv_text(t->table, row, t->sector), since);
+  bool total = t->sector >= 0 && fen_area_total_word(t, fen_csv_text(t->table, row, t->sector), since);
   for (int n = 0; n < t->level_count; n++)
-    total |= fen_is_total_word(fen_csv_text(t->table, row, t->level[n]), since);
+    total |= fen_area_total_word(t, fen_csv_text(t->table, row, t->level[n]), since);
   return total;
 }
 

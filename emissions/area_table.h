@@ -20,7 +20,8 @@ typedef struct {
 
 typedef struct {
   fen_csv *table;
-  ptrdiff_t level[FEN_AREA_LEVELS]; /**< columns of regions, from coarse to fine */
+  const fen_inventory_params *params; /**< the case's own names, which stand for no totals; borrowed */
+  ptrdiff_t level[FEN_AREA_LEVELS];   /**< columns of regions, from coarse to fine */
   int level_count;
   ptrdiff_t sector, pollutant, unit, label[FEN_AREA_LABELS]; /**< fuel, technology, class; -1: none */
   fen_area_column *amounts;                                  /**< shape [amount_count], owned */
@@ -41,6 +42,8 @@ fen_status fen_area_table_open(fen_inventory_context *context, fen_area_table *o
 void fen_area_table_close(fen_area_table *table);
 /** The finest name of a region that a row gives, and its column. */
 const char *fen_area_region(const fen_area_table *table, ptrdiff_t row, ptrdiff_t *column);
+/** Whether a word means a sum of rows, as fen_is_total_word, and is no name of a sector or region of the case. */
+bool fen_area_total_word(const fen_area_table *table, const char *word, bool *since);
 /** Whether a row is a sum of others; *since as in fen_is_total_word. */
 bool fen_area_is_total(const fen_area_table *table, ptrdiff_t row, bool *since);
 /** The n-th amount of a row. FEN_ERR_TYPE, FEN_ERR_NEGATIVE, FEN_ERR_UNIT_INCOMPATIBLE (header and row give two units). */

@@ -12,7 +12,7 @@ static bool is_summed(const fen_area_table *t, ptrdiff_t total, ptrdiff_t row) {
     return false;
   for (int n = 0; n < t->level_count; n++) {
     const char *wanted = fen_csv_text(t->table, total, t->level[n]);
-    if (fen_is_total_word(wanted, &since))
+    if (fen_area_total_word(t, wanted, &since))
       break;
     if (wanted[0] && strcmp(wanted, fen_csv_text(t->table, row, t->level[n])) != 0)
       return false;
@@ -20,7 +20,7 @@ static bool is_summed(const fen_area_table *t, ptrdiff_t total, ptrdiff_t row) {
   if (t->pollutant >= 0 && strcmp(fen_csv_text(t->table, total, t->pollutant), fen_csv_text(t->table, row, t->pollutant)) != 0)
     return false;
   const char *sector = t->sector < 0 ? "" : fen_csv_text(t->table, total, t->sector);
-  return !sector[0] || fen_is_total_word(sector, &since) || strcmp(sector, fen_csv_text(t->table, row, t->sector)) == 0;
+  return !sector[0] || fen_area_total_word(t, sector, &since) || strcmp(sector, fen_csv_text(t->table, row, t->sector)) == 0;
 }
 
 /* Whether a row has a fault of its own, an amount that cannot be read or no region: sums that it may belong to would be wrong by that. */

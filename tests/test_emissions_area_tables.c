@@ -197,6 +197,18 @@ static void totals_are_checked_and_not_counted(void **state) {
           FEN_ERR_UNIT_INCOMPATIBLE, "this row of totals is in 'mol', the row in line 2 that it sums in '万吨'");
 }
 
+static void a_sector_of_the_case_is_no_total_whatever_its_name(void **state) {
+  fixture *f = *state;
+  const fen_sector all = {.name = "all"};
+  f->params.sectors = &all;
+  f->params.sector_count = 1;
+  table(f, "region,sector,PM25 [t/yr]\nTaiyuan,all,1200\nJinzhong,all,300\ntotal,,1500\n");
+  fen_inventory *inventory = open_told(f);
+  assert_near(fen_inventory_totals(inventory)[0].stated_tpyr, 1500.0, 1e-9);
+  assert_mentions(f->lines, "1 rows of totals agree");
+  fen_inventory_close(&inventory);
+}
+
 static void rows_without_a_county_repeat_only_their_city(void **state) {
   fixture *f = *state;
   table(f, "城市,区县,行业,PM2.5(吨)\n太原市,,电力,1\n晋中市,,电力,2\n");
@@ -282,6 +294,7 @@ int main(void) {
       CASE(chinese_tables_give_the_bytes_of_english_ones),
       CASE(units_are_those_of_chinese_tables),
       CASE(totals_are_checked_and_not_counted),
+      CASE(a_sector_of_the_case_is_no_total_whatever_its_name),
       CASE(rows_without_a_county_repeat_only_their_city),
       CASE(sums_of_faulty_rows_are_not_compared),
       CASE(a_map_splits_and_leaves_out),
