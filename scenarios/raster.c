@@ -107,15 +107,26 @@ static double place_on(const double *axis, ptrdiff_t count, double x) {
   return (double)low + (x - axis[low]) / (axis[high] - axis[low]);
 }
 
+/* Place between the last longitude and the first, which is the next one where the axis goes round the globe; NaN elsewhere. */
+static double place_at_seam(const double *axis, ptrdiff_t count, double x) {
+  double last = axis[count - 1];
+  double gap = axis[0] + 360.0 - last;
+  double beyond = x - last - 360.0 * floor((x - last) / 360.0);
+  return gap > 0.0 && gap <= 1.01 * (axis[1] - axis[0]) && beyond <= gap ? (double)(count - 1) + beyond / gap : NAN;
+}
+
 /* Place as index + fraction along both axes; NaN outside. */
 static void locate(const fen_raster *r, double lon_deg, double lat_deg, double *i, double *j) {
   double x = lon_deg;
   double y = lat_deg;
   if (r->map)
     fen_projection_forward(r->map, lon_deg, lat_deg, &x, &y);
+  bool turns = !r->map || fen_projection_in_degrees(fen_projection_get(r->map)->kind);
   *i = place_on(r->x, r->nx, x);
-  if (isnan(*i) && (!r->map || fen_projection_in_degrees(fen_projection_get(r->map)->kind)))
+  if (isnan(*i) && turns)
     *i = place_on(r->x, r->nx, x < 0.5 * (r->x[0] + r->x[r->nx - 1]) ? x + 360.0 : x - 360.0);
+  if (isnan(*i) && turns)
+    *i = place_at_seam(r->x, r->nx, x);
   *j = place_on(r->y, r->ny, y);
 }
 
@@ -130,12 +141,14 @@ double fen_raster_between(const fen_raster *r, const double *values, double lon_
   locate(r, lon_deg, lat_deg, &i, &j);
   if (isnan(i) || isnan(j))
     return NAN;
-  ptrdiff_t i0 = (ptrdiff_t)i < r->nx - 2 ? (ptrdiff_t)i : r->nx - 2;
+  ptrdiff_t i0 = (ptrdiff_t)i < r->nx - 2 || i > (double)(r->nx - 1) ? (ptrdiff_t)i : r->nx - 2;
+  i0 = i0 < r->nx ? i0 : r->nx - 1;
+  ptrdiff_t next = i0 + 1 < r->nx ? 1 : 1 - r->nx;
   ptrdiff_t j0 = (ptrdiff_t)j < r->ny - 2 ? (ptrdiff_t)j : r->ny - 2;
   double a = i - (double)i0;
   double b = j - (double)j0;
   const double *row = values + j0 * r->nx + i0;
-  const double corner[4] = {row[0], row[1], row[r->nx], row[r->nx + 1]};
+  const double corner[4] = {row[0], row[next], row[r->nx], row[r->nx + next]};
   const double share[4] = {(1.0 - b) * (1.0 - a), (1.0 - b) * a, b * (1.0 - a), b * a};
   double sum = 0.0;
   double there = 0.0;

@@ -157,6 +157,24 @@ static void longitudes_from_0_to_360_serve_a_grid_west_of_greenwich(void **state
   fen_grid_destroy(&grid);
 }
 
+static double over_greenwich(double lon, double lat) {
+  return 500 + 100 * remainder(lon, 360) + 10 * (lat - 50);
+}
+
+static void coarse_heights_round_the_globe_serve_a_grid_across_their_seam(void **state) {
+  const fixture *f = *state;
+  fen_grid *grid = make_grid((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, 0.03, 50.5, 0.1);
+  const file_of whole = {.nx = 180, .ny = 9, .x0 = 0, .y0 = 46, .dx = 2, .dy = 1, .unit = "degrees", .value = over_greenwich};
+  double height[NX * NY];
+  fen_error err = {0};
+  write_file(f, &whole, NULL, NULL, NULL);
+  if (fen_terrain_read(f->path, "height", grid, height, &err))
+    fail_msg("%s", err.text);
+  for (int n = 0; n < NX * NY; n++)
+    assert_near(height[n], over_greenwich(grid->lon_deg[n], grid->lat_deg[n]), 1e-6);
+  fen_grid_destroy(&grid);
+}
+
 static void maps_in_kilometres_and_rotated_degrees_are_followed(void **state) {
   const fixture *f = *state;
   fen_error err = {0};
@@ -323,6 +341,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(degrees_run_either_way_packed_or_not, set_up, tear_down),
       cmocka_unit_test_setup_teardown(longitudes_from_0_to_360_serve_a_grid_west_of_greenwich, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(coarse_heights_round_the_globe_serve_a_grid_across_their_seam, set_up, tear_down),
       cmocka_unit_test_setup_teardown(maps_in_kilometres_and_rotated_degrees_are_followed, set_up, tear_down),
       cmocka_unit_test_setup_teardown(two_dimensional_coordinates_are_followed, set_up, tear_down),
       cmocka_unit_test_setup_teardown(fine_heights_keep_their_mean, set_up, tear_down),
