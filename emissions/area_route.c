@@ -137,13 +137,8 @@ fen_status fen_area_check_columns(fen_inventory_context *context, const fen_inve
 }
 
 static int find_sector(fen_inventory_context *context, const char *word, fen_error *err) {
-  const fen_inventory_params *params = context->params;
-  for (ptrdiff_t n = 0; word[0] && n < params->sector_count; n++) {
-    const fen_sector *sector = &params->sectors[n];
-    if (strcmp(sector->name, word) == 0 || (sector->name_zh && fen_match_sector(word, sector->name_zh)))
-      return (int)n;
-  }
-  return fen_inventory_sector(context, word[0] ? word : context->file->sector, err);
+  int sector = fen_sector_of_word(context->params, word);
+  return sector >= 0 ? sector : fen_inventory_sector(context, word[0] ? word : context->file->sector, err);
 }
 
 static fen_status route_own(fen_inventory_context *context, const fen_area_table *t, ptrdiff_t row, ptrdiff_t column,

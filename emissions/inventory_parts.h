@@ -13,6 +13,7 @@
 #include "fenhe/profiles.h"
 #include "fenhe/source_grid.h"
 #include "fenhe/units.h"
+#include "table_words.h"
 
 /** No source emits as much [kg/s]: a thousand times the CO2 of the whole world. Sums of lesser rates stay finite. */
 #define FEN_MOST_KGPS 1e9
@@ -177,7 +178,9 @@ double fen_time_axis_mean(const fen_time_axis *axis, const double *value, int ye
 typedef struct {
   ptrdiff_t column;
   int species;
-  double scale; /**< to kg s-1 */
+  double scale;              /**< to kg s-1 */
+  char word[FEN_TABLE_WORD]; /**< the header's own, without the unit */
+  char unit[FEN_TABLE_WORD];
 } fen_rate_column;
 
 typedef struct {
@@ -197,8 +200,12 @@ bool fen_is_pollutant(const char *name);
 fen_status fen_rate_other_column(fen_inventory_context *context, const fen_csv *table, ptrdiff_t column, const char *name,
                                  const char *const *known, ptrdiff_t known_count);
 void fen_rate_table_close(fen_rate_table *table);
-/** Column of a name (header's brackets apart), or -1. */
+/** Column of a name (header's brackets apart; a Chinese column has its English name), or -1. */
 ptrdiff_t fen_rate_table_column(const fen_rate_table *table, const char *name);
+/** Unit of a column, from brackets of any kind. @param[out] unit shape [FEN_TABLE_WORD] */
+void fen_rate_table_unit(const fen_rate_table *table, ptrdiff_t column, char unit[FEN_TABLE_WORD]);
+/** The sector of that name or, as offices write it, of that Chinese name; -1: none. */
+int fen_sector_of_word(const fen_inventory_params *params, const char *word);
 /** Rates of a row [kg/s], shape [rate_count]; an empty cell is 0. FEN_ERR_TYPE, FEN_ERR_RANGE, FEN_ERR_NEGATIVE. */
 fen_status fen_rate_table_row(const fen_rate_table *table, ptrdiff_t row, double *rate_kgps, fen_error *err);
 /** Fuel, technology and class of a row, where the table has these columns; the texts are the table's. */

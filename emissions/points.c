@@ -28,8 +28,10 @@ typedef struct {
 } point_table;
 
 static fen_status find_columns(fen_inventory_context *context, point_table *points, fen_error *err) {
-  fen_status status = fen_csv_find(points->rates.table, "lon", &points->lon, err);
-  if (!status)
+  points->lon = fen_rate_table_column(&points->rates, "lon");
+  points->lat = fen_rate_table_column(&points->rates, "lat");
+  fen_status status = points->lon < 0 ? fen_csv_find(points->rates.table, "lon", &points->lon, err) : FEN_OK;
+  if (!status && points->lat < 0)
     status = fen_csv_find(points->rates.table, "lat", &points->lat, err);
   if (status)
     return status;
@@ -40,7 +42,8 @@ static fen_status find_columns(fen_inventory_context *context, point_table *poin
     points->stack[n] = fen_rate_table_column(&points->rates, stack_columns[n].name);
     if (points->stack[n] < 0)
       continue;
-    const char *unit = fen_csv_unit(points->rates.table, points->stack[n]);
+    char unit[FEN_TABLE_WORD];
+    fen_rate_table_unit(&points->rates, points->stack[n], unit);
     fen_status wrong = fen_units_conversion(unit, stack_columns[n].unit, 0.0, 0, &points->si[n], &reason);
     if (!wrong)
       continue;
@@ -109,9 +112,9 @@ static fen_status find_cell(const fen_grid *grid, const point_table *points, ptr
 static fen_status count_rate(fen_inventory_context *context, const point_table *points, ptrdiff_t n, fen_point *point, bool inside,
                              fen_error *err) {
   const fen_rate_column *column = &points->rates.rates[n];
-  const fen_emission_step step = {.species_in = fen_csv_column_name(points->rates.table, column->column),
+  const fen_emission_step step = {.species_in = column->word,
                                   .sector_in = context->params->sectors[point->sector].name,
-                                  .unit = fen_csv_unit(points->rates.table, column->column),
+                                  .unit = column->unit,
                                   .species = column->species,
                                   .sector = point->sector,
                                   .species_factor = 1.0,

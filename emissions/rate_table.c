@@ -1,5 +1,5 @@
-#include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "fenhe/memory.h"
@@ -8,17 +8,25 @@
 /* Pollutants that an inventory may hold without the case carrying them: their columns are left out, and the log says so. */
 static const char *const pollutants[] = {"PM25", "PM10", "TSP", "PMC", "BC",  "EC",   "OC",    "POA", "SO2", "NOx", "NO2",
                                          "NO",   "NH3",  "CO",  "CO2", "VOC", "VOCs", "NMVOC", "CH4", "N2O", "Hg"};
-enum { POLLUTANTS = sizeof pollutants / sizeof *pollutants, NAME = 64 };
+enum { POLLUTANTS = sizeof pollutants / sizeof *pollutants };
 
-/* The header's name without its unit in brackets. */
-static void bare_name(const fen_csv *table, ptrdiff_t column, char name[NAME]) {
-  const char *text = fen_csv_column_name(table, column);
-  size_t size = strcspn(text, "[");
-  while (size > 0 && isspace((unsigned char)text[size - 1]))
-    size--;
-  size = size < NAME - 1 ? size : NAME - 1;
-  memcpy(name, text, size);
-  name[size] = '\0';
+/* The header's name without its unit in brackets; a Chinese one becomes the usual word. */
+static void part_column(const fen_csv *table, ptrdiff_t column, char name[FEN_TABLE_WORD], char unit[FEN_TABLE_WORD]) {
+  fen_part_header(fen_csv_column_name(table, column), name, unit);
+  if (fen_csv_unit(table, column)[0])
+    (void)snprintf(unit, FEN_TABLE_WORD, "%s", fen_csv_unit(table, column));
+  if ((unsigned char)name[0] < 0x80)
+    return;
+  const char *word = fen_point_word(name);
+  if (!word)
+    word = fen_pollutant_word(name);
+  if (word)
+    (void)snprintf(name, FEN_TABLE_WORD, "%s", word);
+}
+
+void fen_rate_table_unit(const fen_rate_table *rates, ptrdiff_t column, char unit[FEN_TABLE_WORD]) {
+  char name[FEN_TABLE_WORD];
+  part_column(rates->table, column, name, unit);
 }
 
 static bool among(const char *name, const char *const *words, ptrdiff_t count) {
@@ -30,8 +38,8 @@ static bool among(const char *name, const char *const *words, ptrdiff_t count) {
 
 ptrdiff_t fen_rate_table_column(const fen_rate_table *rates, const char *wanted) {
   for (ptrdiff_t column = 0; column < fen_csv_columns(rates->table); column++) {
-    char name[NAME];
-    bare_name(rates->table, column, name);
+    char name[FEN_TABLE_WORD], unit[FEN_TABLE_WORD];
+    part_column(rates->table, column, name, unit);
     if (strcmp(name, wanted) == 0)
       return column;
   }
@@ -73,13 +81,15 @@ fen_status fen_rate_other_column(fen_inventory_context *context, const fen_csv *
   return fen_inventory_note_table(context, &fault);
 }
 
-static fen_status species_column(fen_inventory_context *context, fen_rate_table *out, ptrdiff_t column, int species) {
+static fen_status species_column(fen_inventory_context *context, fen_rate_table *out, ptrdiff_t column, const char *unit, int species) {
   fen_error reason, fault = {0};
   double scale;
-  const char *unit = fen_csv_unit(out->table, column);
   fen_status status = fen_emission_unit(unit, &context->params->species[species], context->inventory->year_days, &scale, NULL, &reason);
   if (status == FEN_OK) {
-    out->rates[out->rate_count++] = (fen_rate_column){column, species, scale};
+    fen_rate_column *rate = &out->rates[out->rate_count++];
+    *rate = (fen_rate_column){.column = column, .species = species, .scale = scale};
+    fen_part_header(fen_csv_column_name(out->table, column), rate->word, rate->unit);
+    (void)snprintf(rate->unit, sizeof rate->unit, "%s", unit);
     return FEN_OK;
   }
   (void)fen_csv_fail(out->table, -1, column, status, "write the unit in brackets behind the name, such as 'PM25 [t/yr]'", &fault, "%s",
@@ -115,11 +125,11 @@ fen_status fen_rate_table_open(fen_inventory_context *context, const char *const
   ptrdiff_t carried = 0;
   status = FEN_NEW(&rates.rates, columns, err);
   for (ptrdiff_t column = 0; !status && column < columns; column++) {
-    char name[NAME];
-    bare_name(rates.table, column, name);
+    char name[FEN_TABLE_WORD], unit[FEN_TABLE_WORD];
+    part_column(rates.table, column, name, unit);
     int species = species_of(context, name);
     carried += species >= 0;
-    status = species >= 0 ? species_column(context, &rates, column, species)
+    status = species >= 0 ? species_column(context, &rates, column, unit, species)
                           : fen_rate_other_column(context, rates.table, column, name, known, known_count);
   }
   if (!status && carried == 0)
@@ -152,7 +162,7 @@ fen_status fen_rate_table_row(const fen_rate_table *rates, ptrdiff_t row, double
     rate_kgps[n] = value * rates->rates[n].scale;
     if (!(rate_kgps[n] <= FEN_MOST_KGPS))
       return fen_csv_fail(rates->table, row, column, FEN_ERR_RANGE, "check the figure and the unit in the header", err,
-                          "%g %s are %g kg/s, more than the whole world emits", value, fen_csv_unit(rates->table, column), rate_kgps[n]);
+                          "%g %s are %g kg/s, more than the whole world emits", value, rates->rates[n].unit, rate_kgps[n]);
   }
   return FEN_OK;
 }
@@ -168,11 +178,22 @@ void fen_rate_table_labels(const fen_rate_table *rates, ptrdiff_t row, fen_inven
   record->class_ = label(rates, row, "class");
 }
 
+int fen_sector_of_word(const fen_inventory_params *params, const char *word) {
+  for (ptrdiff_t n = 0; word[0] && n < params->sector_count; n++) {
+    const fen_sector *sector = &params->sectors[n];
+    if (strcmp(sector->name, word) == 0 || (sector->name_zh && fen_match_sector(word, sector->name_zh)))
+      return (int)n;
+  }
+  return -1;
+}
+
 int fen_rate_table_sector(fen_inventory_context *context, const fen_rate_table *rates, ptrdiff_t row, fen_error *err) {
   ptrdiff_t column = fen_rate_table_column(rates, "sector");
   const char *name = column < 0 ? context->file->sector : fen_csv_text(rates->table, row, column);
   fen_error reason;
-  int sector = fen_inventory_sector(context, name, &reason);
+  int sector = name ? fen_sector_of_word(context->params, name) : -1;
+  if (sector < 0)
+    sector = fen_inventory_sector(context, name, &reason);
   if (sector < 0) {
     char *remedy = strstr(reason.text, "\n  = ");
     if (remedy)

@@ -41,6 +41,50 @@ static const char *const pollutants[][2] = {
     {"有机碳", "OC"},        {"二氧化碳", "CO2"},     {"甲烷", "CH4"},     {"氧化亚氮", "N2O"},      {"汞", "Hg"},
 };
 
+/* docs/guide/file-formats.md lists them. */
+static const char *const point_columns[][2] = {
+    {"名称", "name"},
+    {"企业名称", "name"},
+    {"企业", "name"},
+    {"电厂", "name"},
+    {"经度", "lon"},
+    {"纬度", "lat"},
+    {"行业", "sector"},
+    {"部门", "sector"},
+    {"源类", "sector"},
+    {"排放源", "sector"},
+    {"烟囱高度", "stack_height"},
+    {"排气筒高度", "stack_height"},
+    {"内径", "diameter"},
+    {"烟囱内径", "diameter"},
+    {"出口内径", "diameter"},
+    {"烟气温度", "temperature"},
+    {"出口温度", "temperature"},
+    {"烟温", "temperature"},
+    {"烟气流速", "velocity"},
+    {"出口流速", "velocity"},
+    {"流速", "velocity"},
+    {"燃料", "fuel"},
+    {"工艺", "technology"},
+    {"等级", "class"},
+    {"城市", "city"},
+    {"地市", "city"},
+    {"产能", "capacity"},
+    {"装机容量", "capacity"},
+    {"来源", "source"},
+    {"数据来源", "source"},
+    {"备注", "note"},
+    {"说明", "note"},
+    {"序号", "note"},
+};
+
+const char *fen_point_word(const char *name) {
+  for (size_t n = 0; n < COUNT(point_columns); n++)
+    if (strcmp(point_columns[n][0], name) == 0)
+      return point_columns[n][1];
+  return NULL;
+}
+
 fen_column_role fen_column_role_of(const char *name) {
   for (size_t n = 0; n < COUNT(columns); n++)
     if (strcasecmp(columns[n].word, name) == 0)

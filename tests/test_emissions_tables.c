@@ -104,6 +104,29 @@ static void stack_lifts_its_plume_and_keeps_the_rate(void **state) {
   fen_inventory_close(&inventory);
 }
 
+static void chinese_columns_of_stacks_give_what_english_ones_do(void **state) {
+  static const char *const texts[] = {
+      "name,lon,lat,sector,stack_height [m],diameter [m],temperature [degC],velocity [m/s],PM25 [t/yr],SO2 [t/yr]\n"
+      "Tall,112.2,37.6,power,200,6,126.85,20,366,3000\n",
+      "序号,企业名称,经度,纬度,行业,烟囱高度（米）,内径(米),烟气温度[摄氏度],烟气流速（米/秒）,细颗粒物（吨/年）,二氧化硫(万吨/年),氮氧化物(吨/年)\n"
+      "1,高塔,112.2,37.6,power,200,6,126.85,20,366,0.3,7\n"};
+  fixture *f = *state;
+  double rate[2][AIR_LAYERS][2] = {0};
+  for (int n = 0; n < 2; n++) {
+    ptrdiff_t count;
+    table(f, FEN_INVENTORY_POINTS, texts[n]);
+    fen_inventory *inventory = open_inventory(&f->params);
+    const fen_emission *emission = rates(f, inventory, 1.0, &count);
+    for (ptrdiff_t m = 0; m < count; m++)
+      rate[n][emission[m].k][emission[m].species] += emission[m].rate_kgps;
+    fen_inventory_close(&inventory);
+  }
+  for (int k = 0; k < AIR_LAYERS; k++)
+    for (int s = 0; s < 2; s++)
+      assert_near(rate[1][k][s], rate[0][k][s], 1e-12 * rate[0][k][s]);
+  assert_near(rate[0][0][0] + rate[0][1][0], 0.0, 1e-30);
+}
+
 static void units_of_the_header_are_honoured(void **state) {
   fixture *f = *state;
   static const char *const units[] = {"t/yr", "kg/s", "kt/a", "万吨/年", "mol s-1"};
@@ -306,6 +329,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       WITH_FIXTURE(point_sits_in_the_cell_that_contains_it),
       WITH_FIXTURE(stack_lifts_its_plume_and_keeps_the_rate),
+      WITH_FIXTURE(chinese_columns_of_stacks_give_what_english_ones_do),
       WITH_FIXTURE(units_of_the_header_are_honoured),
       WITH_FIXTURE(points_outside_are_an_error_or_left_out),
       WITH_FIXTURE(region_total_is_spread_over_its_cells),
