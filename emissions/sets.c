@@ -69,19 +69,20 @@ static bool needs_month(const fen_inventory_params *params, int month) {
 /* Months that are not there: a fault if the run needs one of them, else told. */
 static fen_status check_months(fen_set *set, const fen_piece_group *group, fen_error *err) {
   char missing[64] = "";
-  bool needed = false;
+  int needed = 0;
   int count = 0;
   for (int n = 0; group->monthly && n < MONTHS; n++) {
     size_t used = strlen(missing);
     if (group->month[n])
       continue;
-    needed |= needs_month(set->context->params, n + 1);
+    if (!needed && needs_month(set->context->params, n + 1))
+      needed = n + 1;
     (void)snprintf(missing + used, sizeof missing - used, "%s%d", count++ ? ", " : "", n + 1);
   }
   if (needed)
     return fen_fail(err, FEN_ERR_TIME_GAP,
-                    "%s: error: months %s of %s, %s are missing, and the run needs one of them\n  = add their files to the set",
-                    group->first->path, missing, group->first->species, group->first->sector);
+                    "%s: error: months %s of %s, %s are missing, and the run needs month %d\n  = add its file to the set",
+                    group->first->path, missing, group->first->species, group->first->sector, needed);
   if (!count)
     return FEN_OK;
   if (set->lacking_count == 0) {

@@ -5,7 +5,7 @@ static void missing_doubled_and_mixed_months_are_refused(void **state) {
   fixture *f = *state;
   twelve_months(f);
   f->file.path_count = 11;
-  refuses(f, FEN_ERR_TIME_GAP, "months 12 of PM25, industry are missing, and the run needs one of them");
+  refuses(f, FEN_ERR_TIME_GAP, "months 12 of PM25, industry are missing, and the run needs month 12");
   f->file.path_count = 12;
   meic(f, "2017_3_industry_PM25.nc", MEIC_INSIDE, 1.0);
   refuses(f, FEN_ERR_TIME_GAP, "PM25, industry has its month in 2017_03_industry_PM25.nc, too");

@@ -71,7 +71,7 @@ static void levels_that_end_below_the_top_are_refused(void **state) {
   assert_null(era5_try(c, &err)); /* when it is opened, so that a check tells it */
   assert_int_equal(err.status, FEN_ERR_GRID);
   assert_mentions(err.text, "the model's top at 5000 m");
-  assert_mentions(err.text, "download levels up to 300 hPa or higher");
+  assert_mentions(err.text, "download levels up to 300 hPa (model levels from 90");
   free(c);
 }
 

@@ -76,6 +76,17 @@ static void fill_layers(const era5_source *self, const era5_column *column, ptrd
   out->flux_top_kgps[c] = -era5_column_value(column, column->omega_paps, top) / ERA5_GRAVITY_MPS2 * dry * area;
 }
 
+/* The pressure level of ERA5 [hPa] that surely lies above a height: by the standard atmosphere (ISO 2533), a sixth to spare. */
+static double level_above(double height_m) {
+  static const double levels_hpa[] = {300, 250, 225, 200, 175, 150, 125, 100, 70, 50, 30, 20, 10, 7, 5, 3, 2, 1};
+  const double hpa =
+      height_m < 11000.0 ? 1013.25 * pow(1.0 - 2.25577e-5 * height_m, 5.25588) : 226.32 * exp(-(height_m - 11000.0) / 6341.6);
+  size_t n = 0;
+  while (n + 1 < sizeof levels_hpa / sizeof *levels_hpa && levels_hpa[n] > 5.0 / 6.0 * hpa)
+    n++;
+  return levels_hpa[n];
+}
+
 fen_status era5_check_top(const era5_source *self, const era5_block *b, fen_error *err) {
   const era5_mesh *mesh = &self->meshes[self->series[ERA5_T].mesh];
   const double top = self->grid->terrain_m[0] + self->depth_m[0];
@@ -84,8 +95,9 @@ fen_status era5_check_top(const era5_source *self, const era5_block *b, fen_erro
     if (!(highest >= top))
       return fen_fail(err, FEN_ERR_GRID,
                       "%s: error: the highest level lies %.0f m above the sea at cell (j, i) = (%td, %td), the model's top at %.0f m\n"
-                      "  = download levels up to 300 hPa or higher (model levels from 90 or less), or lower 'top' of the layers",
-                      self->files[self->levels.file], highest, c / self->grid->params.nx, c % self->grid->params.nx, top);
+                      "  = download levels up to %g hPa%s, or lower 'top' of the layers",
+                      self->files[self->levels.file], highest, c / self->grid->params.nx, c % self->grid->params.nx, top, level_above(top),
+                      level_above(top) < 300.0 ? " (or model levels up to there)" : " (model levels from 90 or less)");
   }
   return FEN_OK;
 }
