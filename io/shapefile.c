@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <shapefil.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -113,6 +114,18 @@ static fen_status open_crs(reading *r) {
   return FEN_OK;
 }
 
+/* Western letters beyond ASCII would pass for Chinese ones; a .cpg says so where the number in the .dbf is often the wrong one. */
+static fen_status check_code_page(const reading *r) {
+  const char *page = DBFGetCodePage(r->table);
+  bool beyond_ascii = false;
+  for (size_t n = 0; n < r->names.size; n++)
+    beyond_ascii |= (unsigned char)r->names.text[n] >= 0x80;
+  if (!beyond_ascii || !page || !(strstr(page, "8859") || strstr(page, "1252")))
+    return FEN_OK;
+  return complain(r, FEN_ERR_ENCODING, "export it anew: ogr2ogr -lco ENCODING=UTF-8 new.shp old.shp",
+                  "its .cpg says that names are in %.40s, which is not read", page);
+}
+
 /* All names in one text, so that one encoding is found for them all. */
 static fen_status read_names(reading *r) {
   size_t size = 0;
@@ -138,7 +151,8 @@ static fen_status read_names(reading *r) {
     }
   }
   r->names.size = size;
-  return fen_encoding_decode(&r->names, r->err);
+  fen_status status = check_code_page(r);
+  return status ? status : fen_encoding_decode(&r->names, r->err);
 }
 
 static fen_status check_ring(const reading *r, const char *name, fen_ring *ring) {

@@ -48,7 +48,46 @@ static void a_lake_on_an_island_in_a_lake_is_a_hole_of_the_island(void **state) 
   fen_regions_clear(&regions);
 }
 
+/* One square whose name is in a code page that the .cpg names. */
+static fen_status read_named(void **state, const char *page, const char *name, fen_regions *out, fen_error *err) {
+  static const int start[1] = {0};
+  double x[SQUARE], y[SQUARE];
+  char path[SUPPORT_PATH];
+  add_square(x, y, 0, 4.0, 0);
+  support_join(*state, "named.shp", path);
+  SHPHandle shapes = SHPCreate(path, SHPT_POLYGON);
+  DBFHandle table = DBFCreateEx(path, page);
+  assert_non_null(shapes);
+  assert_non_null(table);
+  SHPObject *shape = SHPCreateObject(SHPT_POLYGON, -1, 1, start, NULL, SQUARE, x, y, NULL, NULL);
+  (void)SHPWriteObject(shapes, -1, shape);
+  SHPDestroyObject(shape);
+  (void)DBFWriteStringAttribute(table, 0, DBFAddField(table, "NAME", FTString, 12, 0), name);
+  SHPClose(shapes);
+  DBFClose(table);
+  return fen_shapefile_read_regions(path, "NAME", NULL, out, err);
+}
+
+static void names_in_a_western_code_page_are_refused_and_not_taken_for_chinese(void **state) {
+  fen_regions regions = {0};
+  fen_error err = {0};
+  assert_int_equal(read_named(state, "ISO-8859-1", "Z\xfcrich", &regions, &err), FEN_ERR_ENCODING);
+  assert_mentions(err.text, "named.shp: error: its .cpg says that names are in ISO-8859-1");
+  assert_mentions(err.text, "-lco ENCODING=UTF-8");
+  static const char *const sound[][3] = {
+      {"ISO-8859-1", "Bern", "Bern"}, {"UTF-8", "Zürich", "Zürich"}, {"GBK", "\xcc\xab\xd4\xad", "太原"}};
+  for (size_t n = 0; n < sizeof sound / sizeof *sound; n++) {
+    if (read_named(state, sound[n][0], sound[n][1], &regions, &err))
+      fail_msg("%s", err.text);
+    assert_string_equal(regions.items[0].name, sound[n][2]);
+    fen_regions_clear(&regions);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_lake_on_an_island_in_a_lake_is_a_hole_of_the_island)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_lake_on_an_island_in_a_lake_is_a_hole_of_the_island),
+      cmocka_unit_test(names_in_a_western_code_page_are_refused_and_not_taken_for_chinese),
+  };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
 }
