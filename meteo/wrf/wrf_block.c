@@ -4,6 +4,8 @@
 #include "fenhe/constants.h"
 #include "wrf_internal.h"
 
+static const double LARGEST_CELL_M = 1e6;
+
 fen_status wrf_select(wrf_source *self, ptrdiff_t file, fen_error *err) {
   if (self->reader && self->reader_file == file)
     return FEN_OK;
@@ -70,9 +72,9 @@ fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_dia
   } extents[] = {{"west_east", &header.nx}, {"south_north", &header.ny}, {"bottom_top", &header.nz}};
   for (size_t n = 0; (!status || faults) && n < sizeof extents / sizeof *extents; n++)
     status = first_of(status, fen_nc_dimension(reader, extents[n].name, extents[n].length, &fault), faults, &fault, err);
-  if (!status && !(header.dx_m > 0.0 && header.dy_m > 0.0)) {
-    status = fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use a file written by WRF", &fault, "cell size DX = %g m, DY = %g m is not positive",
-                         header.dx_m, header.dy_m);
+  if (!status && !(header.dx_m > 0.0 && header.dy_m > 0.0 && header.dx_m <= LARGEST_CELL_M && header.dy_m <= LARGEST_CELL_M)) {
+    status = fen_nc_fail(reader, NULL, FEN_ERR_GRID, "use a file written by WRF", &fault,
+                         "cell size DX = %g m, DY = %g m is not within 0 and 1000 km", header.dx_m, header.dy_m);
     status = first_of(FEN_OK, status, faults, &fault, err);
   }
   if (!status)
