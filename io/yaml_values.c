@@ -81,6 +81,10 @@ fen_status fen_yaml_quantity(const fen_yaml_node *node, const char *unit, double
   status = fen_quantity_parse(node->text, unit, &value, &fault);
   if (status) {
     (void)snprintf(remedy, sizeof remedy, "write it like '%s'", example);
+    if (status == FEN_ERR_UNIT_MISSING && strcmp(unit, "s") == 0) { /* hours are what a case counts in */
+      (void)snprintf(remedy, sizeof remedy, "write it like '%.40s h'", node->text);
+      return fail_by(node, &fault, remedy, err);
+    }
     return fail_by(node, &fault, status == FEN_ERR_UNIT_MISSING || status == FEN_ERR_UNIT_UNKNOWN ? NULL : remedy, err);
   }
   status = check_range(node, value, strcmp(unit, "1") == 0 ? "" : unit, min, max, err);

@@ -126,6 +126,21 @@ class Inputs(unittest.TestCase):
         self.assertEqual(inputs.warning(data), "idealised")
 
 
+class Names(unittest.TestCase):
+    def test_names_in_chinese_are_parted_by_characters(self):
+        names = ["太原", "晋中 Jinzhong", "A"]
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "receptors.nc"
+            with netCDF4.Dataset(path, "w") as file:
+                file.createDimension("station", len(names))
+                file.createDimension("length", 16)
+                variable = file.createVariable("station_name", "S1", ("station", "length"))
+                variable.set_auto_chartostring(False)
+                variable._Encoding = "utf-8"
+                variable[:] = numpy.array([list(name.encode().ljust(16, b"\0")) for name in names], dtype="u1").view("S1")
+            self.assertEqual(run_files.Dataset(pathlib.Path(folder), "receptors.nc").texts("station_name"), names)
+
+
 class Pictures(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

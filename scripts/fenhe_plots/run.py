@@ -56,9 +56,12 @@ class Dataset:
 
     def texts(self, name):
         """Strings of a char or string variable."""
-        values = self.variable(name)[:]
+        variable = self.variable(name)
+        # netCDF4 decodes all names before it parts them, and then parts them by bytes: wrong where a letter takes more than one.
+        variable.set_auto_chartostring(False)
+        values = variable[:]
         if values.dtype.kind == "S":
-            values = netCDF4.chartostring(values, encoding="utf-8")
+            values = [row.tobytes().decode("utf-8") for row in numpy.atleast_2d(numpy.ma.filled(values, b"\0"))]
         return [str(value).replace("\0", "").strip() for value in numpy.atleast_1d(values)]
 
     def attribute(self, name, default=""):

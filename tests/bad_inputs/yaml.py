@@ -29,6 +29,7 @@ BAD = [
     Bad("yaml-directory", "the case file is a folder", lambda f: f.folder_instead(CASE), 301, 4, CASE, ("Is a directory",), "folder"),
     Bad("yaml-netcdf", "a NetCDF file is given as the case", lambda f: f.write(CASE, (f / "flux.nc").read_bytes()), 201, 3, CASE, (), "text file"),
     Bad("yaml-list", "the case is a list", replaced("- period\n- grid\n"), 205, 3, f"{CASE}:1:1", ("map",), "known keys"),
+    Bad("yaml-full-width", "a Chinese colon behind a key", edited("title: small", "title：small"), 201, 3, f"{CASE}:1", (), "half-width"),
     Bad("yaml-tab", "a tab indents a line", edited("  cells:", "\tcells:"), 201, 3, f"{CASE}:5", (), "blanks"),
     Bad("yaml-deep", "3000 brackets are nested", deep, 201, 3, f"{CASE}:1", ("nested",), ""),
     Bad("yaml-unknown-anchor", "an alias has no anchor", edited("title: small", "title: *none"), 201, 3, f"{CASE}:1", (), ""),
