@@ -126,6 +126,16 @@ class Inputs(unittest.TestCase):
         self.assertEqual(inputs.warning(data), "idealised")
 
 
+class Projections(unittest.TestCase):
+    def test_a_rotated_pole_s_coordinates_are_degrees(self):
+        project = geography.Projector({"grid_mapping_name": "rotated_latitude_longitude", "grid_north_pole_latitude": 50.0,
+                                       "grid_north_pole_longitude": -70.0, "earth_radius": 6370000.0})
+        self.assertTrue(project.in_degrees)
+        x, y = project(110.0, 40.0)  # the rotated equator crosses its first meridian there
+        self.assertAlmostEqual(float(x), 0.0, 9)
+        self.assertAlmostEqual(float(y), 0.0, 9)
+
+
 class Names(unittest.TestCase):
     def test_names_in_chinese_are_parted_by_characters(self):
         names = ["太原", "晋中 Jinzhong", "A"]

@@ -26,15 +26,12 @@ class Projector:
 
     def __init__(self, mapping):
         self.transformer = None
+        self.in_degrees = True  # x and y are longitude and latitude, the usual ones or those of a rotated pole
         if mapping and mapping.get("grid_mapping_name", "other" if "crs_wkt" in mapping else "latitude_longitude") != "latitude_longitude":
             crs = pyproj.CRS.from_cf(mapping)
+            self.in_degrees = crs.is_geographic
             base = crs.source_crs if crs.is_geographic else crs.geodetic_crs  # a rotated grid is geographic itself
             self.transformer = pyproj.Transformer.from_crs(base, crs, always_xy=True)
-
-    @property
-    def in_degrees(self):
-        """Whether x and y are longitude and latitude themselves."""
-        return self.transformer is None
 
     def __call__(self, lon, lat):
         lon, lat = numpy.asarray(lon, float), numpy.asarray(lat, float)

@@ -19,7 +19,7 @@ class Map:
         self.project = geography.Projector(surface.mapping)
         dx, dy = np_step(surface.x), np_step(surface.y)
         self.extent = (surface.x[0] - dx / 2, surface.x[-1] + dx / 2, surface.y[0] - dy / 2, surface.y[-1] + dy / 2)
-        middle = numpy.radians(surface.lat.mean())
+        middle = numpy.radians(surface.y.mean())  # used for x and y in degrees alone
         self.metres_per_unit = 111_195.0 * numpy.cos(middle) if self.project.in_degrees else 1.0
         self.aspect = 1 / numpy.cos(middle) if self.project.in_degrees else 1.0
         self.factor = max(1, round(pixels / max(surface.altitude_m.shape)))
