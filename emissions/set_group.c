@@ -241,7 +241,7 @@ fen_status fen_set_read_group(fen_set *set, const fen_piece_group *group, fen_er
   bool ignored = fen_inventory_map_ignores(set->map, first->species, first->sector);
   fen_status status = ignored ? FEN_OK : fen_inventory_map_routes(set->map, first->species, first->sector, &routes, &count, err);
   if (status)
-    return fen_fail_within(err, "%s", first->path);
+    return fen_fail_within(err, "%s: error", first->path);
   status = place_group(set, group, err);
   if (!status)
     status = allocate(set, group, &sums, err);
