@@ -1,5 +1,6 @@
 #include "encoding.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <iconv.h>
 #include <stdbool.h>
@@ -83,6 +84,7 @@ static const char *find_lost(const char *text) {
 }
 
 static fen_status refuse_lost(const fen_source *source, fen_error *err) {
+  assert(source->text);
   const char *lost = find_lost(source->text);
   if (!lost)
     return FEN_OK;
