@@ -60,7 +60,7 @@ static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t f
                          fen_error *err) {
   const ptrdiff_t before = all->instants.count;
   fen_status status = add_instants(all, file, times_s, count, err);
-  for (int axis = 0; !status && axis < 2; axis++) {
+  for (int axis = 0; !status && count > 0 && axis < 2; axis++) {
     fen_status read = read_corners(self, axis, count, all->corner_deg + before, err);
     status = all->placed ? read : FEN_OK; /* what is wrong with the variables is on their list */
   }
