@@ -106,7 +106,7 @@ static fen_status tell_row(const fen_case *item, const fen_emission_step *row, c
   add_names(&line, row->species_in, row->sector_in);
   fen_text_add(&line, "%11.6g %-9s %11.6g  ", row->stated, row->unit, row->stated_tpyr);
   if (row->species < 0)
-    fen_text_add(&line, "left out, as the map says");
+    fen_text_add(&line, "left out");
   else {
     fen_text_add(&line, "%6.4g  ", row->species_factor * row->sector_share);
     add_names(&line, item->species[row->species].name, item->sectors[row->sector].name);
