@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "fenhe/constants.h"
+#include "fenhe/layers.h"
 #include "fenhe/memory.h"
 
 void fen_file_air_clear(fen_file_air *air) {
@@ -166,4 +167,24 @@ void fen_file_air_top(const fen_grid *grid, const fen_file_air *f, double *flux_
       const double across = flux_kgps[c] - 0.5 * (uc[0] + uc[1]) * slope_x - 0.5 * (v[c] + v[c + nx]) * slope_y;
       flux_kgps[c] = top_density(f, n) * grid->area_m2[c] * across;
     }
+}
+
+fen_status fen_file_air_layers(ptrdiff_t layers, const int *merge, ptrdiff_t count, int **out, ptrdiff_t *nz, ptrdiff_t *used,
+                               fen_error *err) {
+  const ptrdiff_t made = merge ? count : layers;
+  int *each = NULL;
+  fen_status status = merge ? fen_layers_check_merge(layers, merge, made, err) : FEN_OK;
+  if (!status)
+    status = FEN_NEW(&each, made, err);
+  if (status)
+    return status;
+  ptrdiff_t sum = 0;
+  for (ptrdiff_t k = 0; k < made; k++) {
+    each[k] = merge ? merge[k] : 1;
+    sum += each[k];
+  }
+  *out = each;
+  *nz = made;
+  *used = sum;
+  return FEN_OK;
 }

@@ -50,4 +50,14 @@ void fen_file_air_add_cloud(const int *merge, const double *values, fen_weather 
  */
 void fen_file_air_top(const fen_grid *grid, const fen_file_air *air, double *flux_kgps);
 
+/**
+ * How the layers of a file make those of the model: as many of them in each as `merge` says, or, where it is NULL, one.
+ * @param[in]  merge    shape [count]
+ * @param[out] out      owned by the caller, shape [*nz]; untouched on failure
+ * @param[out] used     layers of the file in all of them
+ * @return FEN_OK; FEN_ERR_ARGUMENT (fen_layers_check_merge); FEN_ERR_MEMORY
+ */
+fen_status fen_file_air_layers(ptrdiff_t layers, const int *merge, ptrdiff_t count, int **out, ptrdiff_t *nz, ptrdiff_t *used,
+                               fen_error *err);
+
 #endif

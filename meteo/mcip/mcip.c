@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
-#include "fenhe/layers.h"
 #include "fenhe/memory.h"
 #include "mcip_internal.h"
 
@@ -109,17 +108,10 @@ static fen_status check_variables(mcip_source *self, fen_error *err) {
 /* How the files' layers make the model's, and whether the uppermost of them ends at the weather model's own top (sigma 0). */
 static fen_status choose_layers(mcip_source *self, const fen_mcip_params *params, fen_error *err) {
   const fen_ioapi_header *header = &self->group[MCIP_METCRO3D].header;
-  const ptrdiff_t nz = params->merge ? params->merge_count : header->layers;
-  fen_status status = params->merge ? fen_layers_check_merge(header->layers, params->merge, nz, err) : FEN_OK;
-  if (!status)
-    status = FEN_NEW(&self->merge, nz, err);
+  fen_status status =
+      fen_file_air_layers(header->layers, params->merge, params->merge_count, &self->merge, &self->source.nz, &self->layers_used, err);
   if (status)
     return status;
-  for (ptrdiff_t k = 0; k < nz; k++) {
-    self->merge[k] = params->merge ? params->merge[k] : 1;
-    self->layers_used += self->merge[k];
-  }
-  self->source.nz = nz;
   const bool sigma = header->level_count > 0 && header->vgtyp != FEN_IOAPI_HEIGHT;
   self->source.open_top = sigma ? !(fabs(header->level[self->layers_used]) < 1e-7) : self->layers_used < header->layers;
   if (self->source.open_top && !mcip_has(self, MCIP_METCRO3D, "WHAT_JD"))

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "fenhe/clock.h"
-#include "fenhe/layers.h"
 #include "fenhe/memory.h"
 #include "wrf_internal.h"
 
@@ -77,17 +76,10 @@ static fen_status copy_files(wrf_source *self, const fen_wrf_params *params, fen
 
 /* How the file's layers make the model's, and whether the uppermost of them ends at WRF's own top (eta 0). */
 static fen_status choose_layers(wrf_source *self, const fen_wrf_params *params, fen_error *err) {
-  const ptrdiff_t nz = params->merge ? params->merge_count : self->header.nz;
-  fen_status status = params->merge ? fen_layers_check_merge(self->header.nz, params->merge, nz, err) : FEN_OK;
-  if (!status)
-    status = FEN_NEW(&self->merge, nz, err);
+  fen_status status =
+      fen_file_air_layers(self->header.nz, params->merge, params->merge_count, &self->merge, &self->source.nz, &self->layers_used, err);
   if (status)
     return status;
-  for (ptrdiff_t k = 0; k < nz; k++) {
-    self->merge[k] = params->merge ? params->merge[k] : 1;
-    self->layers_used += self->merge[k];
-  }
-  self->source.nz = nz;
   self->source.open_top = true;
   if (fen_nc_has(self->reader, "ZNW")) {
     double eta = 1.0;
