@@ -27,8 +27,8 @@ INPUTS = """
 ## Bad inputs
 Each was given to the program, in a folder that held the output of an earlier run: `tests/test_bad_inputs.py` does it anew with every test,
 and compares what is said with this table. None is accepted, and the earlier output stays as it was, byte for byte, but for `run.log`. The
-messages are those of `fenhe check`, or of `fenhe run` where only the run reads so far; shown is the first complaint, without the line of
-the file and its caret.
+messages are those of `fenhe check`, of `fenhe run` where only the run reads so far, and of `fenhe evaluate` for monitors; shown is the first
+complaint, without the line of the file and its caret.
 """
 DEFENCE = """
 ## Hostile files

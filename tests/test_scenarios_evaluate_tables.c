@@ -198,25 +198,27 @@ static void what_does_not_fit_the_run_is_refused(void **state) {
                     "2020-01-12T00:00:00+08:00");
   evaluated_refuses(f, "name,lon,lat,time,pm25\na,12,37,2020-01-10 01:00,1\n", NULL, FEN_ERR_OBSERVATIONS,
                     "places: 12.00 to 12.00 E, 37.00 to 37.00 N\n  domain: 111.95 to 112.25 E, 36.95 to 37.15 N");
-  evaluated_refuses(f, "name,time,pm25\na,2020-01-10 01:00,1\n", NULL, FEN_ERR_OBSERVATIONS, "none of the 1 stations has a place");
-  evaluated_refuses(f, "name,lon,lat,time,pm25\na,112,37,2020-01-10 01:00,NaN\n", NULL, FEN_ERR_OBSERVATIONS, "1 are missing");
+  evaluated_refuses(f, "name,time,pm25\na,2020-01-10 01:00,1\n", NULL, FEN_ERR_OBSERVATIONS, "does not tell where its stations are");
+  evaluated_refuses(f, "name,lon,lat,time,pm25\na,112,37,2020-01-10 01:00,NaN\n", NULL, FEN_ERR_OBSERVATIONS, "of 1, 1 are missing");
   evaluated_refuses(f, "name,lon,lat,time,pm25\na,112,37,10.01.2020 01:00,1\n", NULL, FEN_ERR_OBSERVATIONS,
-                    "of 1 records 1 have a time that cannot be read, 0 no station\n  = times are written like");
+                    "times cannot be read in 1 of 1 records, 0 name no station\n  = write times like");
   evaluated_refuses(f, "name,lon,lat,time,pm25 [mg/m3]\na,112,37,2020-01-10 01:00,45\n", NULL, FEN_ERR_OBSERVATIONS, "= check the unit");
   evaluated_refuses(f, "station,lon,lat,time,species,value\na,112,37,2020-01-10 01:00,PM10,3\n", NULL, FEN_ERR_OBSERVATIONS,
-                    "no values of PM25 in this table\n  = it has: PM10");
+                    "no values of PM25 in this table\n  = give others, or choose what is there by --species: PM10");
   evaluated_refuses(f, good, &(fen_evaluate_options){.species = "PM10"}, FEN_ERR_SPECIES_UNKNOWN, "it has: PM25, SO2, O3");
   evaluated_refuses(f, good, &(fen_evaluate_options){.species = "O3"}, FEN_ERR_SPECIES_UNKNOWN, "surface.nc");
   evaluated_refuses(f, "name,lon,lat,time,so2\na,112,37,2020-01-10 01:00,1\n", &(fen_evaluate_options){.species = "SO2", .run = "gas"},
                     FEN_ERR_VARIABLE, "air_density");
   evaluated_refuses(f, good, &(fen_evaluate_options){.run = "begun"}, FEN_ERR_FILE_MISSING, "there is no result of a run");
   evaluated_refuses(f, good, &(fen_evaluate_options){.unit = "furlong"}, FEN_ERR_UNIT_INCOMPATIBLE, "'furlong'");
+  evaluated_refuses(f, "name,lon,lat,time,pm25 [ug/m3]\na,112,37,2020-01-10 01:00,1\n", &(fen_evaluate_options){.unit = "furlong"},
+                    FEN_ERR_UNIT_INCOMPATIBLE, "--unit 'furlong'");
   evaluated_refuses(f, "name,lon,lat,time,pm25 [ppb]\na,112,37,2020-01-10 01:00,1\n", NULL, FEN_ERR_UNIT_INCOMPATIBLE, "'ppb'");
   evaluated_refuses(f, "name,lon,lat,time,pm25 [smell]\na,112,37,2020-01-10 01:00,1\n", NULL, FEN_ERR_UNIT_UNKNOWN, "obs.csv:1");
   evaluated_refuses(f, "", NULL, FEN_ERR_SYNTAX, "the table is empty");
-  evaluated_refuses(f, "name,lon,lat,time,pm25\n", NULL, FEN_ERR_SYNTAX, "the table has no rows");
-  evaluated_refuses(f, "name,lon,lat,pm25\na,112,37,1\n", NULL, FEN_ERR_COLUMN, "no column holds the time");
-  evaluated_refuses(f, "time,pm25\n2020-01-10 01:00,1\n", NULL, FEN_ERR_COLUMN, "no column holds the station");
+  evaluated_refuses(f, "name,lon,lat,time,pm25\n", NULL, FEN_ERR_SYNTAX, "the table has column names, but no rows");
+  evaluated_refuses(f, "name,lon,lat,pm25\na,112,37,1\n", NULL, FEN_ERR_COLUMN, "no column is named as one that holds the time");
+  evaluated_refuses(f, "time,pm25\n2020-01-10 01:00,1\n", NULL, FEN_ERR_COLUMN, "no column is named as one that holds the station");
   evaluated_refuses(f, "time,name,pm10\n2020-01-10 01:00,a,1\n", NULL, FEN_ERR_COLUMN, "the table has: time, name, pm10");
   apps_write(f->folder, "bad.csv", "name,longitude\na,112\n");
   evaluated_refuses(f, good, &(fen_evaluate_options){.stations = "bad.csv"}, FEN_ERR_COLUMN, "latitude");

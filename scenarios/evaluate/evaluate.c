@@ -63,9 +63,10 @@ static fen_status check_finished(const char *folder, fen_error *err) {
     return FEN_OK;
   (void)snprintf(path, sizeof path, "%s/restart", folder);
   bool begun = fen_path_exists(path);
-  return fen_fail(
-      err, FEN_ERR_FILE_MISSING, "%s: error: %s\n  = %s", folder, begun ? "the run is not finished" : "there is no result of a run",
-      begun ? "let it come to its end: fenhe run case.yaml --resume" : "run the case first, or name the folder of its result: --run DIR");
+  return fen_fail(err, FEN_ERR_FILE_MISSING, "%s: error: %s\n  = %s", folder,
+                  begun ? "the run is not finished" : "there is no result of a run",
+                  begun ? "let it come to its end: fenhe run case.yaml --resume"
+                        : "run the case first (fenhe run), or name the folder of its result: --run DIR");
 }
 
 static fen_status read_run(work *w, fen_error *err) {
@@ -96,12 +97,24 @@ static fen_status complain_nothing(const work *w, fen_error *err) {
     nameless += o->files[f].nameless;
   }
   if (*o->others)
-    return fen_fail(err, FEN_ERR_OBSERVATIONS, "%s: error: no values of %s in %s\n  = it has: %s", o->files[0].path, o->species, tables,
-                    o->others);
+    return fen_fail(err, FEN_ERR_OBSERVATIONS,
+                    "%s: error: no values of %s in %s\n  = give others, or choose what is there by --species: %s", o->files[0].path,
+                    o->species, tables, o->others);
   return fen_fail(err, FEN_ERR_OBSERVATIONS,
-                  "%s: error: no values of %s in %s: of %td records %td have a time that cannot be read, %td no station\n"
-                  "  = times are written like 2020-03-26 18:00, or 20200326 and 18; docs/guide/evaluate.md tells all forms",
-                  o->files[0].path, o->species, tables, records, bad_times, nameless);
+                  "%s: error: no values of %s in %s; times cannot be read in %td of %td records, %td name no station\n  = %s",
+                  o->files[0].path, o->species, tables, bad_times, records, nameless,
+                  bad_times ? "write times like 2020-03-26 18:00, or 20200326 and 18; docs/guide/evaluate.md tells all forms"
+                            : "write name or id of the station into each row");
+}
+
+/* A unit of the command line that is none is told even where all tables have their own. */
+static fen_status check_unit(const work *w, fen_error *err) {
+  double factor;
+  fen_error why;
+  const char *unit = w->options->unit;
+  if (!unit || !fen_word_unit(unit, w->o.monitored ? w->o.monitored->molar_mass_gpmol : 0.0, &factor, &why))
+    return FEN_OK;
+  return fen_fail(err, why.status, "error: --unit '%.40s' is no unit in which %s is read\n  = %s", unit, w->o.species, fen_word_units);
 }
 
 static fen_status read_tables(work *w, const char *const *paths, ptrdiff_t count, fen_error *err) {
@@ -111,6 +124,8 @@ static fen_status read_tables(work *w, const char *const *paths, ptrdiff_t count
   o->hour_begins = w->options->hour_begins;
   o->unit = w->options->unit;
   o->file_count = count;
+  if (!status)
+    status = check_unit(w, err);
   for (ptrdiff_t f = 0; !status && f < count; f++)
     status = fen_observations_read(o, paths[f], (int32_t)f, err);
   if (!status && o->count == 0)
@@ -142,8 +157,8 @@ static fen_status complain_pairs(const work *w, fen_error *err) {
   for (ptrdiff_t n = 0; n < w->e->hour_count; n++)
     flags[w->e->hours[n].flag]++;
   return fen_fail(err, FEN_ERR_OBSERVATIONS,
-                  "%s: error: none of the %td observed hours within the run can be taken: %td are missing, %td unreadable,\n"
-                  "  %td out of range, %td contradict each other, %td stand still\n  = %s",
+                  "%s: error: no value of an hour of the run can be taken: of %td, %td are missing, %td no numbers,\n"
+                  "  %td negative or beyond what monitors show, %td contradicted by another, %td unchanged for a day\n  = %s",
                   w->e->files[0].path, w->e->hour_count, flags[FEN_OBSERVED_MISSING], flags[FEN_OBSERVED_UNREADABLE],
                   flags[FEN_OBSERVED_RANGE], flags[FEN_OBSERVED_CONFLICT], flags[FEN_OBSERVED_STUCK],
                   2 * flags[FEN_OBSERVED_RANGE] > w->e->hour_count ? "check the unit: that of the column's name, or --unit"

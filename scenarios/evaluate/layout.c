@@ -21,7 +21,7 @@ static void head_of(const fen_csv *table, ptrdiff_t column, char name[FEN_WORD],
 }
 
 static fen_status complain(const fen_csv *table, const char *what, const char *words, fen_error *err) {
-  char remedy[400] = "name one so; the table has: ";
+  char remedy[400] = "rename a column; the table has: ";
   for (ptrdiff_t n = 0; n < fen_csv_columns(table); n++) {
     size_t used = strlen(remedy);
     const char *name = fen_csv_column_name(table, n);
@@ -29,7 +29,7 @@ static fen_status complain(const fen_csv *table, const char *what, const char *w
       break;
     (void)snprintf(remedy + used, sizeof remedy - used, "%s%s", n ? ", " : "", name);
   }
-  return fen_csv_fail(table, -1, -1, FEN_ERR_COLUMN, remedy, err, "no column holds %s (such as %s)", what, words);
+  return fen_csv_fail(table, -1, -1, FEN_ERR_COLUMN, remedy, err, "no column is named as one that holds %s, such as: %s", what, words);
 }
 
 static bool has(const fen_layout *l, fen_head head) {
@@ -61,7 +61,7 @@ fen_status fen_layout_find(const fen_observations *o, const fen_csv *table, fen_
   }
   bool station = has(&l, FEN_HEAD_STATION) || has(&l, FEN_HEAD_ID);
   if (!has_time(&l))
-    return complain(table, "the time", "time, or date and hour, 时间, 日期 and 小时", err);
+    return complain(table, "the time", "time; date and hour; 时间; 日期 and 小时", err);
   if (has(&l, FEN_HEAD_SPECIES) && has(&l, FEN_HEAD_VALUE) && station) {
     l.kind = FEN_LAYOUT_LONG;
     l.value = l.column[FEN_HEAD_VALUE];
@@ -71,7 +71,7 @@ fen_status fen_layout_find(const fen_observations *o, const fen_csv *table, fen_
   } else if (!station) {
     return complain(table, "the station", "station, name, id, 站点, 监测点位, 站点编码", err);
   } else if (l.value < 0) {
-    return complain(table, "values of the species", o->species, err);
+    return complain(table, "hourly values of the species", o->species, err);
   }
   *out = l;
   return FEN_OK;

@@ -49,15 +49,29 @@ static void range(const double *values, ptrdiff_t count, double out[2]) {
   }
 }
 
+/* No station has a place: there is no list, or it has others, or several of the name. */
+static fen_status complain_list(const fen_evaluation *e, fen_error *err) {
+  ptrdiff_t several = 0;
+  for (ptrdiff_t n = 0; n < e->name_count; n++)
+    several += e->names[n].link == FEN_PLACE_AMBIGUOUS;
+  if (!e->stations_path)
+    return fen_fail(err, FEN_ERR_OBSERVATIONS,
+                    "%s: error: the table does not tell where its stations are\n"
+                    "  = give a list with the columns id or name, longitude, latitude: --stations FILE",
+                    e->files[0].path);
+  return fen_fail(
+      err, FEN_ERR_OBSERVATIONS,
+      "%s: error: none of its stations has a place in the list %s: of %td, %td are not in it, %td several times (the first: '%s')\n"
+      "  = add ids, or names as the table has them, as 'name' or 'alias'; tell equal names apart by 'city'",
+      e->files[0].path, e->stations_path, e->name_count, e->name_count - several, several, e->names[0].name);
+}
+
 static fen_status complain_places(const pairing *p, fen_error *err) {
   const fen_evaluation *e = p->e;
   double lon[2], lat[2];
   double place[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
   if (e->site_count == 0)
-    return fen_fail(err, FEN_ERR_OBSERVATIONS,
-                    "%s: error: none of the %td stations has a place\n"
-                    "  = give a list with the columns id or name, longitude, latitude: --stations FILE",
-                    e->files[0].path, e->name_count);
+    return complain_list(e, err);
   for (ptrdiff_t n = 0; n < e->site_count; n++) {
     place[0] = fmin(place[0], e->sites[n].lon_deg);
     place[1] = fmax(place[1], e->sites[n].lon_deg);
@@ -68,10 +82,10 @@ static fen_status complain_places(const pairing *p, fen_error *err) {
   range(p->grid->lon_corner_deg, corners, lon);
   range(p->grid->lat_corner_deg, corners, lat);
   return fen_fail(err, FEN_ERR_OBSERVATIONS,
-                  "%s: error: all %td places lie outside the run's domain\n"
+                  "%s: error: no station lies in the run's domain\n"
                   "  places: %.2f to %.2f E, %.2f to %.2f N\n  domain: %.2f to %.2f E, %.2f to %.2f N\n"
-                  "  = choose stations of the domain; are longitude and latitude in their columns?",
-                  e->files[0].path, e->site_count, place[0], place[1], place[2], place[3], lon[0], lon[1], lat[0], lat[1]);
+                  "  = choose stations of the domain, and check that longitudes and latitudes are in their columns",
+                  e->files[0].path, place[0], place[1], place[2], place[3], lon[0], lon[1], lat[0], lat[1]);
 }
 
 static fen_status locate(pairing *p, fen_error *err) {

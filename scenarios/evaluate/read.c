@@ -112,16 +112,11 @@ static fen_status read_station(reader *r, ptrdiff_t row, int32_t *out, fen_error
   return status;
 }
 
-static fen_status complain_unit(const reader *r, ptrdiff_t row, ptrdiff_t column, const char *unit, const fen_error *why, fen_error *err) {
-  (void)why;
-  return fen_csv_fail(r->table, row, column, why->status, "ug/m3, mg/m3, ng/m3, 微克/立方米, 毫克/立方米; of gases also ppb and ppm", err,
-                      "the unit '%.40s' is not one of %s", unit, r->o->species);
-}
-
 static fen_status unit_factor(const reader *r, ptrdiff_t row, ptrdiff_t column, const char *unit, double *factor, fen_error *err) {
   fen_error why;
   if (fen_word_unit(unit, r->o->monitored ? r->o->monitored->molar_mass_gpmol : 0.0, factor, &why))
-    return complain_unit(r, row, column, unit, &why, err);
+    return fen_csv_fail(r->table, row, column, why.status, fen_word_units, err, "'%.40s' is no unit in which %s is read", unit,
+                        r->o->species);
   return FEN_OK;
 }
 
@@ -228,7 +223,7 @@ static fen_status choose_unit(reader *r, fen_error *err) {
 static fen_status read_table(reader *r, fen_error *err) {
   static const char *const layouts[] = {"stations by row", "long", "stations by column"};
   if (fen_csv_rows(r->table) == 0)
-    return fen_csv_fail(r->table, -1, -1, FEN_ERR_SYNTAX, "give a table with hours in it", err, "the table has no rows");
+    return fen_csv_fail(r->table, -1, -1, FEN_ERR_SYNTAX, "give a table with hours in it", err, "the table has column names, but no rows");
   fen_status status = fen_layout_find(r->o, r->table, &r->layout, err);
   if (!status)
     status = choose_unit(r, err);

@@ -11,6 +11,8 @@
 /* Molar volume at 298.15 K and 1013.25 hPa, the reference state of GB 3095 (amendment of 2018): R T / p [m3/mol]. */
 static const double molar_volume = 8.314462618 * 298.15 / 101325.0;
 
+const char *const fen_word_units = "write ug/m3, mg/m3, ng/m3, 微克/立方米 or 毫克/立方米; of gases also ppb or ppm";
+
 typedef struct {
   const char *from, *to;
 } replacement;

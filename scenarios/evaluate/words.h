@@ -49,6 +49,9 @@ const fen_monitored *fen_word_species(const char *word);
 /** A name and a unit behind it in round brackets, "CO(mg/m3)", apart; unit[0] is NUL where there is none. */
 void fen_word_split(const char *word, char name[FEN_WORD], char unit[FEN_WORD]);
 
+/** What to write in place of a unit that is not understood (static storage). */
+extern const char *const fen_word_units;
+
 /**
  * Factor from a unit to ug m-3; parts per volume by the molar volume at 298.15 K and 1013.25 hPa.
  * @param[in] unit such as ug/m3, mg m-3, 微克/立方米, ppb

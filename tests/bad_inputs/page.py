@@ -6,7 +6,8 @@ from . import support
 
 FAMILIES = {
     "yaml": "The case file", "times_units": "Times and units of the case", "csv": "Tables", "geojson": "Polygons, GeoJSON", "shapefile": "Polygons, shapefiles",
-    "netcdf": "NetCDF, classic and NetCDF-4", "ioapi": "I/O API", "wrf": "WRF", "mcip": "MCIP", "era5": "ERA5", "inventories": "EDGAR and MEIC", "system": "Memory, disk, permissions",
+    "netcdf": "NetCDF, classic and NetCDF-4", "ioapi": "I/O API", "wrf": "WRF", "mcip": "MCIP", "era5": "ERA5", "inventories": "EDGAR, HTAP and MEIC",
+    "monitors": "Monitors and lists of stations", "system": "Memory, disk, permissions",
 }
 EXCERPT = re.compile(r"^ *\d* \| ")
 

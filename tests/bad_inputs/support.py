@@ -24,7 +24,7 @@ class Bad:
     """One bad input.
 
     make(folder) spoils the sound case that lies in the folder. says: what the message must name, beside the file; remedy: words that the
-    line of the remedy must have. found_by: 'check', which reads all but the hours of the weather and the values of backgrounds, or 'run'.
+    line of the remedy must have. found_by: 'check', which reads all but the hours of the weather and the values of backgrounds, 'run', or 'evaluate', with its words.
     """
     id: str
     wrong: str
@@ -334,12 +334,21 @@ class Folder:
         (self / name).mkdir()
 
 
+def result(folder):
+    """The result of the case with hours at the surface, in the folder 'over'."""
+    folder.edit("case.yaml", "folder: out", "folder: over\n  surface: [hourly]")
+    run = subprocess.run([PROGRAM, "run", "case.yaml"], cwd=folder.path, capture_output=True, text=True, env=plain(), check=False, timeout=60)
+    if run.returncode:
+        raise ValueError(run.stdout + run.stderr)
+    folder.edit("case.yaml", "folder: over", "folder: out")
+
+
 @functools.lru_cache
 def sound(base):
     """Files of a sound case by name, and of what an earlier run left in its output folder."""
     with tempfile.TemporaryDirectory() as name:
         folder = Folder(name)
-        if base == "tables":
+        if base in ("tables", "monitors"):
             for file, text in (("case.yaml", CASE), ("sectors.yaml", SECTORS), ("points.csv", POINTS), ("areas.csv", AREAS),
                                ("places.csv", PLACES), ("census.csv", CENSUS), ("regions.geojson", regions())):
                 folder.write(file, text)
@@ -348,11 +357,13 @@ def sound(base):
             field(folder / "flux.nc", "flux", "kg m-2 s-1", 1e-9)
             ioapi(folder / "emis.nc")
             outer(folder / "outer.nc")
+            if base == "monitors":
+                result(folder)
         else:
             folder.write("case.yaml", WRF_CASE)
             folder.write("points.csv", WRF_POINTS)
             wrf(folder / "wrf_0.nc")
-        return {path.name: path.read_bytes() for path in folder.path.iterdir()}
+        return {str(path.relative_to(folder.path)): path.read_bytes() for path in folder.path.rglob("*") if path.is_file()}
 
 
 EARLIER = {"surface.nc": b"means of an earlier run\n", "receptors.nc": b"places of an earlier run\n", "budget.nc": b"its budget\n",
@@ -365,6 +376,7 @@ def spoilt(bad):
     with tempfile.TemporaryDirectory(prefix="fenhe-bad-") as name:
         folder = Folder(name)
         for file, data in sound(bad.base).items():
+            (folder / file).parent.mkdir(exist_ok=True)
             (folder / file).write_bytes(data)
         (folder / "out").mkdir()
         for file, data in EARLIER.items():
@@ -373,15 +385,20 @@ def spoilt(bad):
         yield folder
 
 
+def plain():
+    """The environment without the user's settings."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FENHE_")}
+    environment.update(OMP_NUM_THREADS="1", OMP_WAIT_POLICY="passive", LC_ALL="C.UTF-8")
+    return environment
+
+
 def ask(folder, verb, bad):
     """What the program says of the bad input."""
     def limit():
         for what, value in bad.limits.items():
             resource.setrlimit(what, (value, value))
     words = [PROGRAM, *(bad.words or (verb, bad.case))]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("FENHE_")}
-    environment.update(OMP_NUM_THREADS="1", OMP_WAIT_POLICY="passive", LC_ALL="C.UTF-8")
-    return subprocess.run(words, cwd=folder.path, capture_output=True, text=True, errors="replace", env=environment,
+    return subprocess.run(words, cwd=folder.path, capture_output=True, text=True, errors="replace", env=plain(),
                           preexec_fn=limit if bad.limits else None, check=False, timeout=60)
 
 
