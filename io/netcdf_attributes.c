@@ -28,7 +28,7 @@ bool fen_nc_has_attribute(const fen_nc_reader *reader, const char *variable, con
   return find(reader, variable, name, &found, NULL) == FEN_OK;
 }
 
-/* Copy without the blanks and NULs around it. */
+/* Copy without the blanks and NULs around it, in one line: a complaint that shows it has lines of its own. */
 static fen_status trim_into(const fen_nc_reader *reader, const char *variable, const char *name, const char *text, size_t length, char *out,
                             size_t size, fen_error *err) {
   const char *end = memchr(text, '\0', length);
@@ -43,7 +43,8 @@ static fen_status trim_into(const fen_nc_reader *reader, const char *variable, c
   if (length >= size)
     return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "shorten it", err, "'%.60s' has %zu bytes, more than the %zu that are read", name,
                        length, size - 1);
-  memcpy(out, text, length);
+  for (size_t n = 0; n < length; n++)
+    out[n] = text[n] == '\n' || text[n] == '\r' ? ' ' : text[n];
   out[length] = '\0';
   return FEN_OK;
 }
@@ -87,8 +88,8 @@ fen_status fen_nc_attribute_numbers(const fen_nc_reader *reader, const char *var
   if (found.type < NC_BYTE || found.type == NC_CHAR || found.type > NC_UINT64 || found.length == 0)
     return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "write it as a number", err, "attribute '%.60s' is no number", name);
   if (found.length > (size_t)capacity)
-    return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, NULL, err, "attribute '%.60s' has %zu values where at most %td are wanted", name,
-                       found.length, capacity);
+    return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "correct it, for instance with ncatted", err,
+                       "attribute '%.60s' has %zu values where at most %td are wanted", name, found.length, capacity);
   int code = nc_get_att_double(reader->file, found.variable, name, out);
   if (code)
     return fen_nc_refused(reader, variable, code, err);
