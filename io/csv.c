@@ -323,9 +323,12 @@ fen_status fen_csv_number(const fen_csv *table, ptrdiff_t row, ptrdiff_t column,
     return fen_csv_fail(table, row, column, FEN_ERR_TYPE, "write a plain decimal number; the unit belongs into the header, in brackets",
                         err, *text ? "'%.60s' is not a number" : "the cell is empty%.0s", text);
   if (!(value >= min) || !(value <= max)) {
-    bool small = value < min;
-    return fen_csv_fail(table, row, column, FEN_ERR_RANGE, NULL, err, "%.60s is too %s; give at %s %g", text, small ? "small" : "large",
-                        small ? "least" : "most", small ? min : max);
+    char remedy[80];
+    if (isfinite(min) && isfinite(max))
+      (void)snprintf(remedy, sizeof remedy, "give %g to %g", min, max);
+    else
+      (void)snprintf(remedy, sizeof remedy, "give at %s %g", isfinite(min) ? "least" : "most", isfinite(min) ? min : max);
+    return fen_csv_fail(table, row, column, FEN_ERR_RANGE, remedy, err, "%.60s is too %s", text, value < min ? "small" : "large");
   }
   *out = value;
   return FEN_OK;

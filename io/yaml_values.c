@@ -32,6 +32,15 @@ static fen_status check_range(const fen_yaml_node *node, double value, const cha
     return FEN_OK;
   char name[NAME_TEXT];
   char remedy[REMEDY_TEXT];
+  const char *size = value < min ? "small" : "large";
+  /* The limits in the unit that was written: hours rather than 3.2e+09 s. */
+  const char *written = node->text + strspn(node->text, " \t+-.0123456789eE");
+  fen_conversion own;
+  if (*unit && *written && !fen_units_conversion(unit, written, 0.0, 0, &own, NULL)) {
+    unit = written;
+    min = own.scale * min + own.offset;
+    max = own.scale * max + own.offset;
+  }
   const char *blank = *unit ? " " : "";
   if (isfinite(min) && isfinite(max))
     (void)snprintf(remedy, sizeof remedy, "give %g to %g%s%s", min, max, blank, unit);
@@ -39,8 +48,7 @@ static fen_status check_range(const fen_yaml_node *node, double value, const cha
     (void)snprintf(remedy, sizeof remedy, "give at least %g%s%s", min, blank, unit);
   else
     (void)snprintf(remedy, sizeof remedy, "give at most %g%s%s", max, blank, unit);
-  return fen_yaml_fail(node, FEN_ERR_RANGE, remedy, err, "%s: %.60s is too %s", name_of(node, name), node->text,
-                       value < min ? "small" : "large");
+  return fen_yaml_fail(node, FEN_ERR_RANGE, remedy, err, "%s: %.60s is too %s", name_of(node, name), node->text, size);
 }
 
 /* What a layer below said of the text: its remedy stands behind the last semicolon. */

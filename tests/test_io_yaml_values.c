@@ -73,7 +73,7 @@ static void wrong_values_are_refused_where_they_stand(void **state) {
       {"3 h", QUANTITY, FEN_ERR_UNIT_INCOMPATIBLE, "= write it like '3 km'  [E0210]"},
       {"3 kmm", QUANTITY, FEN_ERR_UNIT_UNKNOWN, "= write it as UDUNITS does, such as"},
       {"far", QUANTITY, FEN_ERR_TYPE, "'far' is not a number with a unit"},
-      {"1 mm", QUANTITY, FEN_ERR_RANGE, "= give 1 to 1e+06 m  [E0206]"},
+      {"1 mm", QUANTITY, FEN_ERR_RANGE, "= give 1000 to 1e+09 mm  [E0206]"},
       {"1e9 km", QUANTITY, FEN_ERR_RANGE, "1e9 km is too large"},
       {"[1 m]", QUANTITY, FEN_ERR_TYPE, "is a list where a number with a unit, like '3 km', is wanted"},
       {"", QUANTITY, FEN_ERR_TYPE, "is empty"},

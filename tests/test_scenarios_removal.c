@@ -169,7 +169,7 @@ static void faults_are_told_with_their_remedy(void **state) {
       {"{name: SO2, kind: gas, settling: by_size}", "a gas does not settle", "leave the key out"},
       {"{name: SO2, kind: gas, diameter: 1 um}", "a gas has no 'diameter'", "leave the key out"},
       {"{name: PM25, kind: particle, henry: 1 mol/L/atm}", "a particle has no 'henry'", "leave the key out"},
-      {"{name: PM25, kind: particle, diameter: -1 um, settling: by_size}", "-1", "1e-09"},
+      {"{name: PM25, kind: particle, diameter: -1 um, settling: by_size}", "-1", "give 0.001 to 1000 um"},
       {"{name: PM25, kind: particle, diameter: 1 kg, settling: by_size}", "kg", "m"},
       {"{name: PM25, kind: particle, geometric_standard_deviation: 0.5}", "0.5", "1"},
       {"{name: PM25, kind: particle, density: -5 kg/m3}", "-5", "100"},
