@@ -19,6 +19,8 @@ typedef struct {
   fen_error *err;
 } reading;
 
+#define POSITION "write positions as [longitude, latitude], in degrees east and north"
+
 #if defined(__GNUC__)
 __attribute__((format(printf, 4, 5)))
 #endif
@@ -43,13 +45,13 @@ static fen_status read_position(const reading *at, const json_t *position, doubl
   const json_t *lon = json_array_get(position, 0);
   const json_t *lat = json_array_get(position, 1);
   if (!json_is_number(lon) || !json_is_number(lat))
-    return complain(at, FEN_ERR_TYPE, "write positions as [longitude, latitude]", "a position that is no pair of numbers");
+    return complain(at, FEN_ERR_TYPE, POSITION, "a position that is no pair of numbers");
   *lon_deg = json_number_value(lon);
   *lat_deg = json_number_value(lat);
   if (!(*lon_deg >= -180.0 && *lon_deg <= 180.0))
-    return complain(at, FEN_ERR_RANGE, "GeoJSON takes degrees east, -180 to 180, before the latitude", "longitude %g", *lon_deg);
+    return complain(at, FEN_ERR_RANGE, POSITION, "longitude %g is not within -180 and 180 degrees", *lon_deg);
   if (!(*lat_deg >= -90.0 && *lat_deg <= 90.0))
-    return complain(at, FEN_ERR_RANGE, "GeoJSON takes degrees north, -90 to 90, after the longitude", "latitude %g", *lat_deg);
+    return complain(at, FEN_ERR_RANGE, POSITION, "latitude %g is not within -90 and 90 degrees", *lat_deg);
   return FEN_OK;
 }
 
@@ -153,7 +155,8 @@ static fen_status read_features(const char *path, const json_t *root, fen_region
   bool single = type && strcmp(type, "Feature") == 0;
   if (!single && !(type && strcmp(type, "FeatureCollection") == 0 && json_is_array(features))) {
     const fen_place place = {.path = path};
-    return fen_complain(&place, FEN_ERR_SYNTAX, "give a FeatureCollection, see RFC 7946", err, "this is JSON, but no GeoJSON features");
+    return fen_complain(&place, FEN_ERR_SYNTAX, "give a FeatureCollection, see RFC 7946", err,
+                        "this is JSON, but no GeoJSON: it has no features");
   }
   size_t count = single ? 1 : json_array_size(features);
   if (count > MOST_FEATURES) { /* each name is compared with all before it */
@@ -175,8 +178,11 @@ static fen_status read_features(const char *path, const json_t *root, fen_region
 }
 
 static fen_status syntax_error(const fen_source *source, const json_error_t *fault, fen_error *err) {
+  const fen_place whole = {.path = source->path};
   size_t at = fault->position > 0 ? (size_t)fault->position - 1 : 0;
   fen_place place = fen_source_place(source, at, 1);
+  if (source->text[strspn(source->text, " \t\r\n")] == '\0')
+    return fen_complain(&whole, FEN_ERR_SYNTAX, "copy or make the file anew", err, "the file is empty");
   return fen_complain(&place, FEN_ERR_SYNTAX, "check brackets, commas and quotes before this place", err, "%s", fault->text);
 }
 

@@ -48,8 +48,9 @@ static fen_status refuse_other(const fen_nc_reader *reader, fen_error *err) {
 }
 
 fen_status fen_nc_refused(const fen_nc_reader *reader, const char *variable, int code, fen_error *err) {
+  const char *reason = nc_strerror(code);
   return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "make or copy the file anew; ncdump -h shows what can be read of it", err,
-                     "the file is damaged or no NetCDF: %s", nc_strerror(code));
+                     "the file is damaged or no NetCDF (%s)", reason + (strncmp(reason, "NetCDF: ", 8) == 0 ? 8 : 0));
 }
 
 fen_status fen_nc_open(const char *path, fen_nc_reader **out, fen_error *err) {

@@ -180,8 +180,10 @@ static fen_status wrf_times(const fen_nc_reader *reader, ptrdiff_t *count, doubl
       (void)snprintf(text, sizeof text, "%.*s", (int)width, rows + i * width);
     else
       status = fen_nc_read_text(reader, "Times", i, text, sizeof text, err);
-    if (!status && fen_time_parse(text, 0.0, &(*times_s)[i], &fault))
-      status = fen_nc_fail(reader, "Times", FEN_ERR_VALUE, "write it like 2022-12-07_00:00:00", err, "row %td: %s", i, fault.text);
+    if (!status && fen_time_parse(text, 0.0, &(*times_s)[i], &fault)) {
+      fault.text[strcspn(fault.text, ";")] = '\0'; /* its remedy is for the case's times */
+      status = fen_nc_fail(reader, "Times", FEN_ERR_VALUE, "write it like 2022-12-07_00:00:00", err, "row %td (from 0): %s", i, fault.text);
+    }
   }
   fen_free(rows);
   return status;

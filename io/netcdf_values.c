@@ -6,7 +6,7 @@
 #include "fenhe/memory.h"
 #include "netcdf_handle.h"
 
-enum { MOST_MISSING = 8, INDEX_TEXT = 160 };
+enum { MOST_MISSING = 8, INDEX_TEXT = 240 };
 
 /* How the numbers in the file become values. */
 typedef struct {
@@ -83,17 +83,28 @@ static bool is_missing(const packing *pack, double raw) {
   return missing;
 }
 
-/* "[0,3,5]": the index in the file of the at-th value of a block. */
-static void write_index(int rank, const ptrdiff_t *start, const ptrdiff_t *count, ptrdiff_t at, char text[INDEX_TEXT]) {
+/* "time 0, lat 3, lon 5": the index in the file of the at-th value of a block. */
+static void write_index(const fen_nc_shape *shape, const ptrdiff_t *start, const ptrdiff_t *count, ptrdiff_t at, char text[INDEX_TEXT]) {
   ptrdiff_t index[FEN_NC_MAX_RANK];
-  for (int i = rank - 1; i >= 0; i--) {
+  for (int i = shape->rank - 1; i >= 0; i--) {
     index[i] = start[i] + at % count[i];
     at /= count[i];
   }
   size_t used = 0;
   text[0] = '\0';
-  for (int i = 0; i < rank && used < INDEX_TEXT - 24; i++)
-    used += (size_t)snprintf(text + used, INDEX_TEXT - used, "%s%td%s", i ? "," : "[", index[i], i + 1 == rank ? "]" : "");
+  for (int i = 0; i < shape->rank && used < INDEX_TEXT - 72; i++)
+    used += (size_t)snprintf(text + used, INDEX_TEXT - used, "%s%.40s %td", i ? ", " : "", shape->dimension[i], index[i]);
+}
+
+/* A value that is none: which it is, why, and where it stands. */
+static fen_status refuse_value(const fen_nc_reader *reader, const char *variable, const char *why, double value, const ptrdiff_t *start,
+                               const ptrdiff_t *count, ptrdiff_t at, fen_error *err) {
+  char index[INDEX_TEXT] = "";
+  fen_nc_shape shape;
+  if (!fen_nc_variable_shape(reader, variable, &shape, NULL))
+    write_index(&shape, start, count, at, index);
+  return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "fill the gap, or leave this file or time out", err, "a value is %s: %g at %s%s", why,
+                     value, index[0] ? index : "its one place", index[0] ? " (from 0)" : "");
 }
 
 static fen_status check_block(const fen_nc_reader *reader, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
@@ -148,15 +159,12 @@ static fen_status read_block(const fen_nc_reader *reader, const char *variable, 
     return fen_nc_refused(reader, variable, code, err);
   for (ptrdiff_t i = 0; i < total; i++) {
     bool missing = is_missing(&pack, out[i]);
-    if ((missing || !isfinite(out[i])) && !(allow_missing && missing)) {
-      char index[INDEX_TEXT];
-      write_index(rank, start, count, i, index);
-      return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "fill the gap, or leave this file or time out", err, "value %s at %s is %g",
-                         !missing                                        ? "not finite"
-                         : out[i] < pack.lowest || out[i] > pack.highest ? "beyond the file's valid_range"
-                                                                         : "missing",
-                         index, out[i]);
-    }
+    if ((missing || !isfinite(out[i])) && !(allow_missing && missing))
+      return refuse_value(reader, variable,
+                          !missing                                        ? "not finite"
+                          : out[i] < pack.lowest || out[i] > pack.highest ? "beyond the file's valid_range"
+                                                                          : "missing",
+                          out[i], start, count, i, err);
     out[i] = missing ? (double)NAN : out[i] * pack.scale + pack.offset;
   }
   return FEN_OK;

@@ -132,14 +132,14 @@ static void missing_values_are_refused_with_their_index(void **state) {
     fen_error found = {0};
     fen_nc_reader *reader = open_format(*state, i, path);
     assert_int_equal(fen_nc_read(reader, "packed", 2, start, count, values, &found), FEN_ERR_VALUE);
-    assert_mentions(found.text, ".nc:packed: error: value missing at [0,2] is -32767\n  = fill the gap");
+    assert_mentions(found.text, ".nc:packed: error: a value is missing: -32767 at y 0, x 2 (from 0)\n  = fill the gap");
     assert_mentions(found.text, "[E0306]");
     assert_int_equal(fen_nc_read(reader, "counts", 1, start, count, values, &found), FEN_ERR_VALUE);
-    assert_mentions(found.text, "at [1] is -1");
+    assert_mentions(found.text, "missing: -1 at x 1");
     assert_int_equal(fen_nc_read(reader, "gaps", 1, start, count, values, &found), FEN_ERR_VALUE);
-    assert_mentions(found.text, "at [1] is nan");
+    assert_mentions(found.text, "nan at x 1");
     assert_int_equal(fen_nc_read(reader, "unwritten", 1, start, count, values, &found), FEN_ERR_VALUE);
-    assert_mentions(found.text, "at [0] is 9.96921e+36");
+    assert_mentions(found.text, "9.96921e+36 at x 0");
     GOOD(fen_nc_read_missing(reader, "gaps", 1, start, count, values, err));
     assert_true(values[0] == 1.0 && isnan(values[1]));
     fen_nc_close(&reader);

@@ -82,7 +82,7 @@ static void what_cannot_be_decoded_is_refused(void **state) {
       {"hours", NULL, 1.0, FEN_ERR_DATA_UNIT, "units 'hours' are no time since a date"},
       {"hours since", NULL, 1.0, FEN_ERR_DATA_UNIT, "'' is not a time"},
       {NULL, NULL, 1.0, FEN_ERR_DATA_UNIT, "units '' are no time"},
-      {"hours since 2022-12-07", NULL, NAN, FEN_ERR_VALUE, "missing at [0]"},
+      {"hours since 2022-12-07", NULL, NAN, FEN_ERR_VALUE, "missing: nan at time 0"},
       {"hours since 2022-12-07", NULL, 1e30, FEN_ERR_VALUE, "time 0 is 1e+30"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -151,7 +151,7 @@ static void times_of_wrf_are_decoded(void **state) {
   fen_nc_close(&reader);
   reader = make_wrf(*state, "2005-08-28_12:00:00", "2005-08-32_15:00:00");
   assert_int_equal(fen_nc_times(reader, &count, &times_s, &err), FEN_ERR_VALUE);
-  assert_mentions(err.text, "wrf.nc:Times: error: row 1: '2005-08-32_15:00:00' names a day");
+  assert_mentions(err.text, "wrf.nc:Times: error: row 1 (from 0): '2005-08-32_15:00:00' names a day");
   fen_nc_close(&reader);
 }
 
