@@ -220,7 +220,7 @@ static void a_repair_above_its_limit_names_place_and_remedy(void **state) {
   assert_true(report.maximum_mps > 0.1);
   assert_true(report.j == 11 && (report.i == 16 || report.i == 17));
   assert_non_null(strstr(err.text, "(11, 17)"));
-  assert_non_null(strstr(err.text, "raise the limit"));
+  assert_non_null(strstr(err.text, "raise 'repair_limit'"));
   fen_weather_clear(&a);
   fen_weather_clear(&b);
   fen_interval_destroy(&interval);

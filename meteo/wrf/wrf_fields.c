@@ -32,10 +32,16 @@ static fen_status add_block(const wrf_source *self, const char *name, ptrdiff_t 
   return status;
 }
 
+/* What air can have. */
+typedef struct {
+  const char *what, *unit, *limits;
+} wrf_bounds;
+
 static fen_status bad_value(const wrf_source *self, const char *name, const wrf_block *block, ptrdiff_t nx, ptrdiff_t ny, ptrdiff_t n,
-                            double value, const char *what, fen_error *err) {
+                            double value, const wrf_bounds *bounds, fen_error *err) {
   return fen_nc_fail(self->reader, name, FEN_ERR_VALUE, "repair the file or leave this hour out", err,
-                     "%s %.6g at (k, j, i) = (%td, %td, %td)", what, value, n / (nx * ny), block->j0 + n / nx % ny, block->i0 + n % nx);
+                     "%s of %.6g %s at (k, j, i) = (%td, %td, %td) from 0 is not %s", bounds->what, value, bounds->unit, n / (nx * ny),
+                     block->j0 + n / nx % ny, block->i0 + n % nx, bounds->limits);
 }
 
 /* (PH + PHB) / g above the ground face of the same file, so that the lowest face is exactly 0. */
@@ -57,7 +63,7 @@ static fen_status read_heights(const wrf_source *self, ptrdiff_t record, wrf_fie
   for (ptrdiff_t n = 0; n < plane * f->air.nz; n++)
     if (!(f->air.face_m[n + plane] > f->air.face_m[n]))
       return bad_value(self, "PH", &f->block, f->block.nx, f->block.ny, n, f->air.face_m[n + plane] - f->air.face_m[n],
-                       "the layer's thickness [m] is not positive:", err);
+                       &(wrf_bounds){"the layer's thickness", "m", "above 0"}, err);
   return FEN_OK;
 }
 
@@ -65,6 +71,9 @@ static fen_status read_thermodynamics(const wrf_source *self, ptrdiff_t record, 
   const ptrdiff_t size = f->block.nx * f->block.ny * f->air.nz;
   double **const out[] = {&f->air.temperature_k, &f->air.pressure_pa, &f->air.vapour_kgpkg};
   const char *const names[] = {"T", "P", "QVAPOR"};
+  static const wrf_bounds theta = {"a potential temperature (T + 300)", "K", "within 150 and 2000"};
+  static const wrf_bounds pressure = {"a pressure (P + PB)", "Pa", "within 0 and 120000"};
+  static const wrf_bounds vapour = {"a vapour mixing ratio", "kg/kg", "within -0.01 and 0.2"};
   fen_status status = FEN_OK;
   for (int n = 0; !status && n < 3; n++) {
     status = FEN_NEW(out[n], size, err);
@@ -78,17 +87,17 @@ static fen_status read_thermodynamics(const wrf_source *self, ptrdiff_t record, 
     const double theta_k = f->air.temperature_k[n] + FEN_WRF_THETA0_K;
     f->air.temperature_k[n] = theta_k * pow(f->air.pressure_pa[n] / FEN_P0_PA, FEN_R_DRY_JPKGPK / FEN_CP_DRY_JPKGPK);
     if (!(theta_k > 150.0 && theta_k < 2000.0))
-      status = bad_value(self, "T", &f->block, f->block.nx, f->block.ny, n, theta_k, "absurd potential temperature [K]", err);
+      status = bad_value(self, "T", &f->block, f->block.nx, f->block.ny, n, theta_k, &theta, err);
     else if (!(f->air.pressure_pa[n] > 0.0 && f->air.pressure_pa[n] < 120000.0))
-      status = bad_value(self, "P", &f->block, f->block.nx, f->block.ny, n, f->air.pressure_pa[n], "absurd pressure [Pa]", err);
+      status = bad_value(self, "P", &f->block, f->block.nx, f->block.ny, n, f->air.pressure_pa[n], &pressure, err);
     else if (!(f->air.vapour_kgpkg[n] > -0.01 && f->air.vapour_kgpkg[n] < 0.2))
-      status =
-          bad_value(self, "QVAPOR", &f->block, f->block.nx, f->block.ny, n, f->air.vapour_kgpkg[n], "absurd mixing ratio [kg/kg]", err);
+      status = bad_value(self, "QVAPOR", &f->block, f->block.nx, f->block.ny, n, f->air.vapour_kgpkg[n], &vapour, err);
   }
   return status;
 }
 
 static fen_status read_winds(const wrf_source *self, ptrdiff_t index, wrf_fields *f, fen_error *err) {
+  static const wrf_bounds wind = {"a wind", "m/s", "within -200 and 200"};
   const wrf_block block = wrf_model_block(self, index);
   const ptrdiff_t record = self->instants[index].record;
   const ptrdiff_t nx = block.nx;
@@ -102,10 +111,10 @@ static fen_status read_winds(const wrf_source *self, ptrdiff_t index, wrf_fields
     status = wrf_read_block(self->reader, &self->header, "V", record, WRF_STAGGER_Y, 0, f->air.nz, &block, f->air.v_mps, err);
   for (ptrdiff_t n = 0; !status && n < (nx + 1) * ny * f->air.nz; n++)
     if (!(fabs(f->air.u_mps[n]) <= ABSURD_WIND_MPS))
-      status = bad_value(self, "U", &block, nx + 1, ny, n, f->air.u_mps[n], "absurd wind [m/s]", err);
+      status = bad_value(self, "U", &block, nx + 1, ny, n, f->air.u_mps[n], &wind, err);
   for (ptrdiff_t n = 0; !status && n < nx * (ny + 1) * f->air.nz; n++)
     if (!(fabs(f->air.v_mps[n]) <= ABSURD_WIND_MPS))
-      status = bad_value(self, "V", &block, nx, ny + 1, n, f->air.v_mps[n], "absurd wind [m/s]", err);
+      status = bad_value(self, "V", &block, nx, ny + 1, n, f->air.v_mps[n], &wind, err);
   return status;
 }
 
@@ -180,7 +189,7 @@ static fen_status read_mass(const wrf_source *self, ptrdiff_t record, wrf_fields
   for (ptrdiff_t n = 0; !status && n < size; n++)
     if (!(f->air.area_mass_kgpm2[n] > 0.0 && f->air.area_mass_kgpm2[n] < 20000.0))
       status = bad_value(self, has_column ? "MU" : "P", &f->block, f->block.nx, f->block.ny, n, f->air.area_mass_kgpm2[n],
-                         "the dry air over a square metre [kg] is not positive or absurd:", err);
+                         &(wrf_bounds){"dry air over a square metre", "kg", "within 0 and 20000"}, err);
   return status;
 }
 

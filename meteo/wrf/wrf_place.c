@@ -117,7 +117,7 @@ static fen_status find_shift(const wrf_source *self, const fen_projection *proje
       char text[FEN_TIME_TEXT];
       fen_time_format(instant->time_s, 0.0, text);
       return fen_fail(err, FEN_ERR_GRID,
-                      "%s: at %s the grid lies %.3f cells %s of its place at the first instant, not a whole number\n"
+                      "%s: error: at %s the grid lies %.3f cells %s of its place at the first instant, not a whole number\n"
                       "  = give files of one WRF domain only",
                       self->files[instant->file], text, cells[axis], axis ? "north" : "east");
     }
@@ -155,8 +155,8 @@ static fen_status find_common(wrf_source *self, const fen_projection *projection
 
 static fen_status refuse_motion(const wrf_source *self, const common_cells *common, fen_error *err) {
   return fen_fail(err, FEN_ERR_GRID,
-                  "%s: the WRF grid moves between its instants; %td x %td cells (west-east x south-north) are common to all\n"
-                  "  = let the run use the common cells, or give files of a domain that stays",
+                  "%s: error: the WRF grid moves between its instants; %td x %td cells (west-east x south-north) are common to all\n"
+                  "  = write 'moving_nest: common' to run on these, or give files of a domain that stays",
                   self->files[0], common->high[0] - common->low[0], common->high[1] - common->low[1]);
 }
 
@@ -168,8 +168,8 @@ static fen_status choose_domain(wrf_source *self, const fen_wrf_params *params, 
     return refuse_motion(self, common, err);
   if (whole[0] < 1 || whole[1] < 1)
     return fen_fail(err, FEN_ERR_GRID,
-                    "%s: the WRF grid moves so far that no cell is common to all %td instants\n  = choose a shorter period", self->files[0],
-                    self->instant_count);
+                    "%s: error: the WRF grid moves so far that no cell is common to all %td instants\n  = choose a shorter period",
+                    self->files[0], self->instant_count);
   const ptrdiff_t start[2] = {params->nx ? params->i_start : 0, params->nx ? params->j_start : 0};
   extent[0] = params->nx ? params->nx : whole[0];
   extent[1] = params->nx ? params->ny : whole[1];

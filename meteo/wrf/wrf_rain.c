@@ -15,8 +15,8 @@ static fen_status add_rain(wrf_source *self, ptrdiff_t index, const char *name, 
   for (ptrdiff_t c = 0; !status && c < block.nx * block.ny; c++) {
     if (!(work[c] >= -TOLERATED_FALL_MM && work[c] < 1e6))
       return fen_nc_fail(self->reader, name, FEN_ERR_VALUE, "repair the file or leave this hour out", err,
-                         "accumulated rain of %.6g mm at (j, i) = (%td, %td) is absurd", work[c], block.j0 + c / block.nx,
-                         block.i0 + c % block.nx);
+                         "accumulated rain of %.6g mm at (j, i) = (%td, %td) from 0 is not within 0 and 1e+06", work[c],
+                         block.j0 + c / block.nx, block.i0 + c % block.nx);
     sum[c] += factor * work[c];
   }
   return status;

@@ -38,8 +38,8 @@ static fen_status read_cloud(wrf_source *self, ptrdiff_t index, fen_weather *out
 }
 
 /* Read a 2-D variable if the file has it. */
-static fen_status read_if_there(wrf_source *self, ptrdiff_t index, const char *name, double low, double high, double *out, int *found,
-                                fen_error *err) {
+static fen_status read_if_there(wrf_source *self, ptrdiff_t index, const char *name, const char *unit, double low, double high, double *out,
+                                int *found, fen_error *err) {
   *found = fen_nc_has(self->reader, name);
   if (!*found)
     return FEN_OK;
@@ -48,8 +48,8 @@ static fen_status read_if_there(wrf_source *self, ptrdiff_t index, const char *n
   for (ptrdiff_t c = 0; !status && c < block.nx * block.ny; c++)
     if (!(out[c] >= low && out[c] <= high))
       status = fen_nc_fail(self->reader, name, FEN_ERR_VALUE, "repair the file or leave this hour out", err,
-                           "%.6g at (j, i) = (%td, %td) is outside %g to %g", out[c], block.j0 + c / block.nx, block.i0 + c % block.nx, low,
-                           high);
+                           "%.6g %s at (j, i) = (%td, %td) from 0 is outside %g to %g", out[c], unit, block.j0 + c / block.nx,
+                           block.i0 + c % block.nx, low, high);
   return status;
 }
 
@@ -59,21 +59,21 @@ typedef struct {
 
 static fen_status read_surface(wrf_source *self, ptrdiff_t index, fen_weather *out, presence *has, fen_error *err) {
   const struct {
-    const char *name;
+    const char *name, *unit;
     double low, high;
     double *values;
     int *found;
   } list[] = {
-      {"T2", 150.0, 350.0, out->t2_k, &has->t2},
-      {"PSFC", 30000.0, 120000.0, out->surface_pressure_pa, &has->psfc},
-      {"Q2", -0.01, 0.2, out->q2_kgpkg, &has->q2},
-      {"PBLH", 0.0, 20000.0, out->pblh_m, &has->pblh},
-      {"UST", 0.0, 20.0, out->friction_velocity_mps, &has->ust},
-      {"HFX", -5000.0, 5000.0, out->heat_flux_wpm2, &has->hfx},
+      {"T2", "K", 150.0, 350.0, out->t2_k, &has->t2},
+      {"PSFC", "Pa", 30000.0, 120000.0, out->surface_pressure_pa, &has->psfc},
+      {"Q2", "kg/kg", -0.01, 0.2, out->q2_kgpkg, &has->q2},
+      {"PBLH", "m", 0.0, 20000.0, out->pblh_m, &has->pblh},
+      {"UST", "m/s", 0.0, 20.0, out->friction_velocity_mps, &has->ust},
+      {"HFX", "W/m2", -5000.0, 5000.0, out->heat_flux_wpm2, &has->hfx},
   };
   fen_status status = FEN_OK;
   for (size_t n = 0; !status && n < sizeof list / sizeof *list; n++)
-    status = read_if_there(self, index, list[n].name, list[n].low, list[n].high, list[n].values, list[n].found, err);
+    status = read_if_there(self, index, list[n].name, list[n].unit, list[n].low, list[n].high, list[n].values, list[n].found, err);
   return status;
 }
 
@@ -115,7 +115,7 @@ static fen_status diagnose(wrf_source *self, ptrdiff_t index, const presence *ha
   int has_roughness = 0;
   fen_status status = FEN_NEW(&roughness, w->nx * w->ny, err);
   if (!status)
-    status = read_if_there(self, index, "ZNT", 1e-7, 10.0, roughness, &has_roughness, err);
+    status = read_if_there(self, index, "ZNT", "m", 1e-7, 10.0, roughness, &has_roughness, err);
   const fen_ground_gaps gaps = {.friction_velocity = !has->ust,
                                 .heat_flux = !has->hfx,
                                 .pblh = !has->pblh,
@@ -133,11 +133,11 @@ static fen_status read_sun_and_snow(wrf_source *self, ptrdiff_t index, fen_weath
   int sun = 0;
   int cover = 0;
   int water = 0;
-  fen_status status = read_if_there(self, index, "SWDOWN", -1.0, 1600.0, out->shortwave_wpm2, &sun, err);
+  fen_status status = read_if_there(self, index, "SWDOWN", "W/m2", -1.0, 1600.0, out->shortwave_wpm2, &sun, err);
   if (!status)
-    status = read_if_there(self, index, "SNOWC", -0.01, 1.01, out->snow_share, &cover, err);
+    status = read_if_there(self, index, "SNOWC", "(a share)", -0.01, 1.01, out->snow_share, &cover, err);
   if (!status && !cover)
-    status = read_if_there(self, index, "SNOW", -0.01, 1e6, out->snow_share, &water, err);
+    status = read_if_there(self, index, "SNOW", "kg/m2", -0.01, 1e6, out->snow_share, &water, err);
   for (ptrdiff_t c = 0; !status && c < plane; c++) {
     if (!sun)
       out->shortwave_wpm2[c] = NAN;
