@@ -140,11 +140,12 @@ static fen_status read_time(const fen_nc_reader *reader, const fen_gridded_varia
   if (status)
     return status;
   if (count != values || values == 0)
-    status = fen_nc_fail(reader, variable->variable, FEN_ERR_SHAPE, NULL, err, "%td values along time, but the time axis has %td", values,
-                         count);
+    status = fen_nc_fail(reader, variable->variable, FEN_ERR_SHAPE, "make the file anew", err,
+                         "it has %td values along time, but the time axis %td", values, count);
   for (ptrdiff_t n = 1; !status && n < count; n++)
     if (!(time_s[n] > time_s[n - 1]))
-      status = fen_nc_fail(reader, name, FEN_ERR_TIME_GAP, "sort the file by time", err, "times do not increase at index %td", n);
+      status = fen_nc_fail(reader, name, FEN_ERR_TIME_GAP, "sort the file by time, and give each time once", err,
+                           "time %td (from 0) is not after the one before it", n);
   found.count = values;
   if (!status && values == 12 && twelve_months(time_s, &found)) {
     found.kind = FEN_TIMING_MONTHS;
@@ -156,7 +157,7 @@ static fen_status read_time(const fen_nc_reader *reader, const fen_gridded_varia
     for (ptrdiff_t n = 1; !status && n < count; n++)
       if (!(time_s[n] - time_s[n - 1] <= DAY_S + 1.0))
         status = fen_nc_fail(reader, name, FEN_ERR_TIME_GAP, "give twelve months, instants a day apart or less, or bounds of the periods",
-                             err, "index %td lies %.3g days after the one before it", n, (time_s[n] - time_s[n - 1]) / DAY_S);
+                             err, "time %td (from 0) lies %.3g days after the one before it", n, (time_s[n] - time_s[n - 1]) / DAY_S);
   }
   if (!status && found.kind == FEN_TIMING_INSTANTS) {
     found.time_s = time_s;
@@ -180,8 +181,8 @@ static fen_status read_unit(const fen_inventory_context *context, const fen_nc_r
                         &reason) == FEN_OK)
     return FEN_OK;
   return fen_nc_fail(reader, wanted->variable, FEN_ERR_DATA_UNIT,
-                     wanted->unit ? "correct the variable's unit in the case"
-                                  : "write the unit that is meant beside the variable in the case",
+                     wanted->unit ? "correct 'unit' beside the variable in the case"
+                                  : "write the unit that is meant in the case, beside the variable: unit: kg m-2 s-1",
                      err, "%s", unit[0] ? reason.text : "it has no unit");
 }
 

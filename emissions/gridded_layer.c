@@ -75,8 +75,8 @@ static fen_status read_slab(const fen_gridded_variable *variable, ptrdiff_t time
   if (negative)
     return fen_nc_fail(variable->reader, variable->variable, FEN_ERR_NEGATIVE,
                        "correct the file; an inventory gives emissions, sinks are the model's", err,
-                       "negative emission %g at time %td, layer %td, row %td, column %td (from 0); %td such values there", slab[first],
-                       time, layer, first / source->nx, first % source->nx, negative);
+                       "negative emission %g at time %td, layer %td, row %td, column %td (from 0); %td such value%s there", slab[first],
+                       time, layer, first / source->nx, first % source->nx, negative, negative == 1 ? "" : "s");
   for (ptrdiff_t s = 0; s < source->nx * source->ny; s++) {
     double value = slab[s];
     slab[s] *= variable->scale * (variable->per_area ? source->area_m2[s] : 1.0);

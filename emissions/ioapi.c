@@ -86,8 +86,10 @@ static fen_status read_variable(fen_inventory_context *context, const ioapi_file
     (void)fen_nc_attribute_text(reader, wanted->variable, "units", unit, sizeof unit, NULL);
   if (fen_emission_unit(wanted->unit ? wanted->unit : fen_ioapi_unit(unit), &context->params->species[species],
                         context->inventory->year_days, &variable.scale, &variable.per_area, &reason))
-    return fen_nc_fail(reader, wanted->variable, FEN_ERR_DATA_UNIT, "correct the file or write the unit that is meant in the case", err,
-                       "%s", wanted->unit || unit[0] ? reason.text : "it has no unit");
+    return fen_nc_fail(reader, wanted->variable, FEN_ERR_DATA_UNIT,
+                       wanted->unit ? "correct 'unit' beside the variable in the case"
+                                    : "write the unit in the case: variables: [{variable: NAME, species: NAME, unit: g/s}]",
+                       err, "%s", wanted->unit || unit[0] ? reason.text : "it has no unit");
   variable.unit = wanted->unit ? wanted->unit : unit;
   variable.sector_in = context->params->sectors[sector].name;
   fen_status status = fen_nc_variable_shape(reader, wanted->variable, &variable.shape, err);
@@ -96,7 +98,7 @@ static fen_status read_variable(fen_inventory_context *context, const ioapi_file
   const ptrdiff_t *shape = variable.shape.shape;
   if (variable.shape.rank != 4 || shape[0] < file->time.count || shape[1] != file->header.layers || shape[2] != file->header.place.nrows ||
       shape[3] != file->header.place.ncols)
-    return fen_nc_fail(reader, wanted->variable, FEN_ERR_SHAPE, NULL, err, "expected is TSTEP, LAY, ROW, COL with %td times",
+    return fen_nc_fail(reader, wanted->variable, FEN_ERR_SHAPE, NULL, err, "its dimensions are not TSTEP, LAY, ROW, COL with %td times",
                        file->time.count);
   for (ptrdiff_t layer = 0; !status && layer < file->header.layers; layer++) {
     fen_source_height height = layer_height(&file->header, layer);

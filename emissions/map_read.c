@@ -111,7 +111,7 @@ static void read_numbers(reading *read, const fen_yaml_node *node, bool species,
     (void)fen_yaml_fail(node, FEN_ERR_WEIGHTS,
                         species ? "correct them; a part that is not wanted needs a species of its own, or 'factor' for 'split'"
                                 : "divide each by their sum",
-                        &err, "the %td shares sum to %.9g, not to 1", count, sum);
+                        &err, count == 1 ? "%td share is given, of %.9g, not of 1" : "the %td shares sum to %.9g, not to 1", count, sum);
     note(read, &err);
   }
 }

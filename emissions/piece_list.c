@@ -70,10 +70,10 @@ static fen_status add_times(const fen_nc_reader *reader, fen_piece *piece, fen_p
   if (status)
     return status;
   if (times != 1 && times != MONTHS)
-    return fen_nc_fail(reader, piece->variable, FEN_ERR_TIME_GAP, "a file holds a year, a month, or twelve months", err,
+    return fen_nc_fail(reader, piece->variable, FEN_ERR_TIME_GAP, "give files of a year, of a month, or of twelve months", err,
                        "%td times, where 1 or 12 are wanted", times);
   if (times == MONTHS && piece->month)
-    return fen_nc_fail(reader, piece->variable, FEN_ERR_TIME_GAP, "correct the file's name or the pattern", err,
+    return fen_nc_fail(reader, piece->variable, FEN_ERR_TIME_GAP, "correct the file's name or 'pattern'", err,
                        "twelve times in a file that is named as that of month %d", piece->month);
   if (times == 1) {
     piece->time = shape.rank == 3 ? 0 : -1;
@@ -105,7 +105,8 @@ static fen_status add_maps(const fen_inventory_context *context, const fen_nc_re
       memcpy(piece->variable, name, sizeof name);
   }
   if (maps == 0)
-    return fen_nc_fail(reader, NULL, FEN_ERR_VARIABLE, "ncdump -h lists its variables", err,
+    return fen_nc_fail(reader, NULL, FEN_ERR_VARIABLE,
+                       "put the dimensions in the order time, latitude, longitude (ncpdq does it); ncdump -h shows them", err,
                        "no variable on (time,) latitude, longitude is in the file");
   bool by_sector = context->file->kind == FEN_INVENTORY_HTAP && (maps > 1 || !piece->sector[0]);
   if (maps > 1 && !by_sector)
@@ -140,7 +141,8 @@ fen_status fen_pieces_of_file(const fen_inventory_context *context, const char *
     return status;
   bool meic = file->kind == FEN_INVENTORY_MEIC;
   if (meic && !piece.sector[0])
-    return fen_fail(err, FEN_ERR_SECTOR_UNKNOWN, "%s: error: the file's name tells no sector\n  = give the names' pattern", path);
+    return fen_fail(err, FEN_ERR_SECTOR_UNKNOWN,
+                    "%s: error: the file's name tells no sector\n  = rename it like 2017_01_industry_PM25.nc, or give 'pattern'", path);
   if (meic && fen_piece_is_text(path))
     return append(list, &piece, err);
   status = fen_nc_open(path, &reader, err);

@@ -176,7 +176,7 @@ fen_status fen_piece_name(fen_inventory_kind kind, const char *pattern, const ch
     if (!match(pattern, stem, &piece))
       return fen_fail(
           err, FEN_ERR_SPECIES_UNKNOWN,
-          "%s: error: the file's name does not fit the pattern '%s'\n  = correct the pattern ({year}, {month}, {sector}, {species}, "
+          "%s: error: the file's name does not fit the pattern '%s'\n  = correct 'pattern' ({year}, {month}, {sector}, {species}, "
           "*; without the ending), or leave the file out",
           path, pattern);
   } else {
@@ -191,7 +191,7 @@ fen_status fen_piece_name(fen_inventory_kind kind, const char *pattern, const ch
   if (!piece.species[0])
     return fen_fail(
         err, FEN_ERR_SPECIES_UNKNOWN,
-        "%s: error: the file's name tells no species\n  = give the names' pattern, such as pattern: \"{year}_{month}_{sector}_{species}\"",
+        "%s: error: the file's name tells no species\n  = tell how the files are named, such as pattern: \"{year}_{month}_{sector}_{species}\"",
         path);
   *out = piece;
   return FEN_OK;

@@ -92,15 +92,15 @@ fen_status fen_piece_unit_read(const fen_inventory_context *context, const fen_i
   bool rate =
       !by_month && fen_emission_unit(unit.text, &theirs, context->inventory->year_days, &unit.scale, &unit.per_area, &reason) == FEN_OK;
   if (!rate && read_amount(unit.text, theirs.molar_mass_gpmol, &unit, &other))
-    return fen_fail(
-        err, FEN_ERR_DATA_UNIT,
-        "%s%s%s: error: %s%s%s is no unit of an inventory\n  = write the unit that is meant beside the species in the map, such as "
-        "unit: kg m-2 s-1 or t/month",
-        piece->path, piece->variable[0] ? ": " : "", piece->variable, unit.text[0] ? "'" : "no unit, which", unit.text[0] ? unit.text : "",
-        unit.text[0] ? "'" : "");
+    return fen_fail(err, FEN_ERR_DATA_UNIT,
+                    "%s%s%s: error: %s%s%s\n  = write the unit that is meant beside the species in the map, such as "
+                    "unit: kg m-2 s-1 or t/month",
+                    piece->path, piece->variable[0] ? ": " : "", piece->variable, unit.text[0] ? "'" : "", unit.text,
+                    unit.text[0] ? "' is no unit of an inventory" : "it has no unit");
   if (unit.amount && by_month && !piece->month)
-    return fen_fail(err, FEN_ERR_DATA_UNIT, "%s: error: '%s' counts by months, but the file holds no month\n  = correct its name or unit",
-                    piece->path, unit.text);
+    return fen_fail(err, FEN_ERR_DATA_UNIT,
+                    "%s: error: '%s' counts by months, but the file's name tells no month\n  = correct its name or its unit", piece->path,
+                    unit.text);
   *out = unit;
   return FEN_OK;
 }

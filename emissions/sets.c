@@ -25,17 +25,20 @@ static const char *base_name(const char *path) {
 static fen_status place_piece(const fen_piece *piece, fen_piece_group *group, fen_error *err) {
   int place = piece->month ? piece->month - 1 : 0;
   const fen_piece *other = group->month[place];
+  char when[24] = "its year";
+  if (piece->month)
+    (void)snprintf(when, sizeof when, "its month %d", piece->month);
   if (group->monthly != (piece->month > 0))
     return fen_fail(
         err, FEN_ERR_TIME_GAP,
-        "%s: error: a whole year of %s, %s beside single months (%s), which would count twice\n  = keep one of the two in the set",
+        "%s: error: a whole year of %s of sector %s beside single months (%s) would count twice\n  = keep one of the two in the set",
         (piece->month ? group->first : piece)->path, piece->species, piece->sector, base_name((piece->month ? piece : group->first)->path));
   if (other)
-    return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: %s, %s has its %s in %s, too\n  = keep one of the two in the set", piece->path,
-                    piece->species, piece->sector, piece->month ? "month" : "year", base_name(other->path));
+    return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: %s of sector %s has %s in %s, too\n  = keep one of the two files in the set",
+                    piece->path, piece->species, piece->sector, when, base_name(other->path));
   if (piece->year && group->first->year && piece->year != group->first->year)
-    return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: a file of %d among those of %d\n  = make a set of one year's files", piece->path,
-                    piece->year, group->first->year);
+    return fen_fail(err, FEN_ERR_TIME_GAP, "%s: error: a file of the year %d among those of %d\n  = make a set of one year's files",
+                    piece->path, piece->year, group->first->year);
   group->month[place] = piece;
   return FEN_OK;
 }
@@ -81,8 +84,8 @@ static fen_status check_months(fen_set *set, const fen_piece_group *group, fen_e
   }
   if (needed)
     return fen_fail(err, FEN_ERR_TIME_GAP,
-                    "%s: error: months %s of %s, %s are missing, and the run needs month %d\n  = add its file to the set",
-                    group->first->path, missing, group->first->species, group->first->sector, needed);
+                    "%s: error: %s of sector %s lacks month%s %s, and the run needs month %d\n  = add its file to the set",
+                    group->first->path, group->first->species, group->first->sector, count == 1 ? "" : "s", missing, needed);
   if (!count)
     return FEN_OK;
   if (set->lacking_count == 0) {
@@ -198,8 +201,10 @@ fen_status fen_inventory_read_set(fen_inventory_context *context, fen_error *err
   fen_set set = {.context = context};
   ptrdiff_t before = context->faults.count;
   if (!context->file->map_path)
-    return fen_fail(err, FEN_ERR_KEY_MISSING,
-                    "%s: a set of files needs a map that says what its species and sectors become\n  = add map: FILE", context->file->path);
+    return fen_fail(
+        err, FEN_ERR_KEY_MISSING,
+        "%s: error: a set of files needs a map that says what its species and sectors become\n  = add map: FILE; data/maps has some",
+        context->file->path);
   fen_status status = fen_inventory_map_read(context->file->map_path, context->params, &context->faults, &set.map, err);
   if (status) /* all its faults are noted already */
     return context->faults.count > before ? FEN_OK : status;

@@ -39,7 +39,7 @@ static fen_status read_weights(const fen_nc_reader *reader, const char *variable
   bool density = unit[0] && fen_units_conversion(unit, "m-2", 0.0, 0, &per_m2, NULL) == FEN_OK;
   for (ptrdiff_t s = 0; s < cells; s++) {
     if (!(out->weight[s] >= 0.0))
-      return fen_nc_fail(reader, variable, FEN_ERR_NEGATIVE, "weights of a surrogate are not negative", err,
+      return fen_nc_fail(reader, variable, FEN_ERR_NEGATIVE, "correct the file: weights of a surrogate are 0 or more", err,
                          "weight %g at row %td, column %td (from 0)", out->weight[s], s / out->source.nx, s % out->source.nx);
     out->weight[s] *= density ? out->source.area_m2[s] : 1.0;
   }
@@ -52,15 +52,16 @@ fen_status fen_surrogate_read(const char *path, const char *variable, const fen_
   fen_nc_shape shape;
   fen_status status = fen_nc_open(path, &reader, err);
   if (!status && !variable)
-    status = fen_nc_fail(reader, NULL, FEN_ERR_KEY_MISSING, "name it in the case", err, "which variable of the surrogate's file is meant?");
+    status = fen_nc_fail(reader, NULL, FEN_ERR_KEY_MISSING, "name it in the case: surrogate: {file: FILE, variable: NAME}", err,
+                         "which variable of the surrogate's file is meant?");
   if (!status)
     status = fen_nc_variable_shape(reader, variable, &shape, err);
   if (!status && shape.rank < 2)
     status = fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "name a gridded variable", err, "%d dimensions are no map", shape.rank);
   for (int d = 0; !status && d < shape.rank - 2; d++)
     if (shape.shape[d] != 1)
-      status = fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "give one map", err, "dimension %s has %td values", shape.dimension[d],
-                           shape.shape[d]);
+      status = fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "choose one map with ncks -d", err,
+                           "dimension %s has %td values, where a map has one", shape.dimension[d], shape.shape[d]);
   if (!status)
     status = fen_source_grid_read_cf(reader, variable, &shape, &surrogate.source, err);
   if (!status)

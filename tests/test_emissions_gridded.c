@@ -339,7 +339,7 @@ static void faulty_files_are_refused_by_name(void **state) {
   expect(f, FEN_ERR_NEGATIVE, "row 3, column 2");
   value[3 * LON + 2] = NAN;
   degrees_file(f, "kg s-1", 0, NULL, NULL, value);
-  expect(f, FEN_ERR_VALUE, "[3,2]");
+  expect(f, FEN_ERR_VALUE, "lat 3, lon 2");
   value[3 * LON + 2] = 0.0;
   degrees_file(f, "kg s-1", 0, NULL, NULL, value);
   f->variable.species = "CH5";
@@ -358,7 +358,7 @@ static void gaps_in_time_are_refused(void **state) {
   degrees_file(f, "kg s-1", 3, (double[3]){0, 24, 72.5}, "hours since 2020-01-10", value);
   fen_error err = {0};
   assert_int_equal(refused(&f->params, NULL, &err), FEN_ERR_TIME_GAP);
-  assert_non_null(strstr(err.text, "index 2"));
+  assert_non_null(strstr(err.text, "time 2 (from 0)"));
 }
 
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -5,16 +5,16 @@ static void missing_doubled_and_mixed_months_are_refused(void **state) {
   fixture *f = *state;
   twelve_months(f);
   f->file.path_count = 11;
-  refuses(f, FEN_ERR_TIME_GAP, "months 12 of PM25, industry are missing, and the run needs month 12");
+  refuses(f, FEN_ERR_TIME_GAP, "PM25 of sector industry lacks month 12, and the run needs month 12");
   f->file.path_count = 12;
   meic(f, "2017_3_industry_PM25.nc", MEIC_INSIDE, 1.0);
-  refuses(f, FEN_ERR_TIME_GAP, "PM25, industry has its month in 2017_03_industry_PM25.nc, too");
+  refuses(f, FEN_ERR_TIME_GAP, "PM25 of sector industry has its month 3 in 2017_03_industry_PM25.nc, too");
   f->file.path_count = 12;
   meic(f, "2017__industry__PM25.nc", MEIC_INSIDE, 1.0);
-  refuses(f, FEN_ERR_TIME_GAP, "a whole year of PM25, industry beside single months");
+  refuses(f, FEN_ERR_TIME_GAP, "a whole year of PM25 of sector industry beside single months");
   meic(f, "2017_01_industry_PM25.nc", MEIC_INSIDE, 1.0);
   meic(f, "2018_02_industry_PM25.nc", MEIC_INSIDE, 1.0);
-  refuses(f, FEN_ERR_TIME_GAP, "a file of 2018 among those of 2017");
+  refuses(f, FEN_ERR_TIME_GAP, "a file of the year 2018 among those of 2017");
 }
 
 static void unknown_words_are_told_once_with_those_that_are_there(void **state) {
@@ -94,7 +94,7 @@ static void totals_beside_sectors_are_refused(void **state) {
           "the totals of NOx beside its sector ENE (v8.1_FT2022_AP_NOx_2022_ENE_emi.nc) count the same tonnes twice");
   edgar(f, "v8.1_FT2022_AP_NOx_2022_ENE_emi.nc", "emissions", "Tonnes", 5.0);
   edgar(f, "v8.1_FT2022_AP_NOx_2022_ENE_flx.nc", "fluxes", "kg m-2 s-1", 1e-9);
-  refuses(f, FEN_ERR_TIME_GAP, "NOx, ENE has its year in v8.1_FT2022_AP_NOx_2022_ENE_emi.nc, too");
+  refuses(f, FEN_ERR_TIME_GAP, "NOx of sector ENE has its year in v8.1_FT2022_AP_NOx_2022_ENE_emi.nc, too");
 }
 
 /* A MEIC file of the same size whose cells lie elsewhere. */
