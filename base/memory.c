@@ -35,8 +35,8 @@ fen_status fen_allocate(ptrdiff_t count, size_t size, void *out_pointer, fen_err
     memory = aligned_alloc(alignment, bytes);
     if (!memory)
       return fen_fail(err, FEN_ERR_MEMORY,
-                      "the system refuses %.3g GB of memory\n  = use fewer cells, layers, species or tags, or a machine with more",
-                      (double)bytes / 1e9);
+                      "the system refuses %.3g %s of memory\n  = use fewer cells, layers, species or tags, or a machine with more memory",
+                      (double)bytes / (bytes < 1000000000 ? 1e6 : 1e9), bytes < 1000000000 ? "MB" : "GB");
     if (alignment == HUGE_PAGE)
       zero_large(memory, bytes);
     else

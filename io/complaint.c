@@ -91,6 +91,8 @@ static const char *usual_remedy(fen_status status) {
     return "correct the file, or leave it out";
   case FEN_ERR_GRID:
     return "correct the description of the grid, or give another file";
+  case FEN_ERR_NEGATIVE:
+    return "correct the file: what is emitted or in the air is 0 or more";
   default:
     return fen_status_text(status);
   }

@@ -79,7 +79,7 @@ static fen_status open_files(reading *r) {
   if (type != SHPT_POLYGON && type != SHPT_POLYGONZ && type != SHPT_POLYGONM)
     return complain(r, FEN_ERR_FILE_FORMAT, "give a shapefile of polygons", "its shapes are of type %d (%s)", type, SHPTypeName(type));
   if (r->count < 1 || r->count > MOST_SHAPES || DBFGetRecordCount(r->table) != r->count)
-    return complain(r, FEN_ERR_FILE_FORMAT, "export it again, for example by ogr2ogr", "%d shapes, but %d records of the .dbf", r->count,
+    return complain(r, FEN_ERR_FILE_FORMAT, "export it again, for example by ogr2ogr", "%d shapes, but %d records in the .dbf", r->count,
                     DBFGetRecordCount(r->table));
   return FEN_OK;
 }

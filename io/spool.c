@@ -44,7 +44,8 @@ static const char magic[8] = {'F', 'E', 'N', 'S', 'P', 'O', 'O', 'L'};
 static const uint64_t most_about = 1u << 30;
 
 static fen_status damaged(const fen_spool *spool, int64_t at, fen_error *err) {
-  return fen_fail(err, FEN_ERR_FILE_FORMAT, "%s: error: the spool is damaged at byte %lld\n  = use an older restart file, or start anew",
+  return fen_fail(err, FEN_ERR_FILE_FORMAT,
+                  "%s: error: what the run has kept here is damaged at byte %lld\n  = use an older restart file, or start anew (--fresh)",
                   spool->path, (long long)at);
 }
 

@@ -167,7 +167,7 @@ static fen_status open_collection(builder *build, fen_yaml_kind kind, struct fy_
   if (status)
     return status;
   if (build->depth == DEEPEST)
-    return refuse(build, node->start, 1, FEN_ERR_SYNTAX, "nest less", err, "maps and lists nested too deeply");
+    return refuse(build, node->start, 1, FEN_ERR_SYNTAX, "nest less", err, "maps and lists nested too deeply: more than 60 in each other");
   status = hang(build, node, err);
   if (status)
     return status;

@@ -134,7 +134,7 @@ static fen_status check_period(const fen_case *item, const fen_weather_source *s
 static fen_status placed(const fen_case *item, fen_status status, fen_error *refused, fen_error *err) {
   if (status == FEN_ERR_ARGUMENT) {
     refused->text[strcspn(refused->text, "\n")] = '\0'; /* the reader's own remedy and code give way to these */
-    return fen_yaml_fail(item->weather.node, FEN_ERR_RANGE, "make the sub-domain and the layers to merge fit the files", err, "%s",
+    return fen_yaml_fail(item->weather.node, FEN_ERR_RANGE, "make 'subdomain', and 'merge' of 'layers', fit the files", err, "%s",
                          refused->text);
   }
   if (status && err)

@@ -21,8 +21,8 @@ fen_status fen_raster_open(const char *path, const char *variable, fen_raster **
       status = fen_nc_fail(r->file, variable, FEN_ERR_SHAPE, "give one map: select an index with ncks -d", err,
                            "its dimension %s has %td entries; a map over (y, x) is needed", r->shape.dimension[d], r->shape.shape[d]);
   if (!status && (rank < 2 || r->shape.shape[rank - 2] < 2 || r->shape.shape[rank - 1] < 2))
-    status =
-        fen_nc_fail(r->file, variable, FEN_ERR_SHAPE, NULL, err, "a map must be two-dimensional (latitude, longitude), 2 x 2 or larger");
+    status = fen_nc_fail(r->file, variable, FEN_ERR_SHAPE, "name a map of the file in 'variable'; ncdump -h shows their dimensions", err,
+                         "a map must be two-dimensional (latitude, longitude), 2 x 2 or larger");
   if (!status) {
     r->ny = r->shape.shape[rank - 2];
     r->nx = r->shape.shape[rank - 1];

@@ -21,8 +21,8 @@ static fen_status read_axis(const fen_nc_reader *file, const char *name, ptrdiff
     status = fen_nc_read(file, name, 1, &start, &count, values, err);
   for (ptrdiff_t i = 1; !status && i < count; i++)
     if (!((values[i] - values[i - 1]) * (values[1] - values[0]) > 0.0))
-      status = fen_nc_fail(file, name, FEN_ERR_VALUE, NULL, err, "coordinates must increase or decrease throughout; [%td] = %g does not", i,
-                           values[i]);
+      status = fen_nc_fail(file, name, FEN_ERR_VALUE, "sort the axis, and the map with it", err,
+                           "coordinates must increase or decrease throughout; [%td] = %g does not", i, values[i]);
   if (status)
     fen_free(values);
   else

@@ -59,6 +59,8 @@ static fen_status check_cells(const fen_raster *raster, const char *what, const 
   return FEN_OK;
 }
 
+#define MISSING_HEIGHTS "declare missing values by the attribute _FillValue and the unit by units, with ncatted"
+
 /* Area of a cell on the model's map. */
 static double grid_cell(const fen_grid *grid) {
   return grid->params.dx * grid->params.dy;
@@ -67,9 +69,8 @@ static double grid_cell(const fen_grid *grid) {
 static fen_status check_height(const fen_raster *raster, double height_m, ptrdiff_t row, ptrdiff_t column, fen_error *err) {
   if (height_m >= LOWEST_M && height_m <= HIGHEST_M)
     return FEN_OK;
-  return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE,
-                     "declare missing values by _FillValue, and the unit by units", err, "height %g m at row %td, column %td (from 0)",
-                     height_m, row, column);
+  return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE, MISSING_HEIGHTS, err,
+                     "height %g m at row %td, column %td (from 0) is not within %g and %g m", height_m, row, column, LOWEST_M, HIGHEST_M);
 }
 
 static fen_status add_height(void *context, const fen_raster *raster, const fen_pixel *pixel, fen_error *err) {
@@ -131,9 +132,9 @@ static fen_status by_surface(const fen_raster *raster, pattern *p, fen_error *er
     status = check_cells(raster, "terrain", p, SAMPLES * SAMPLES, err);
   for (ptrdiff_t cell = 0; !status && cell < q->nx * q->ny; cell++) {
     if (!(p->sum[cell] <= HIGHEST_M))
-      status = fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE,
-                           "declare missing values by _FillValue, and the unit by units", err, "height %g m in cell (%td, %td)",
-                           p->sum[cell], cell % q->nx, cell / q->nx);
+      status =
+          fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_VALUE, MISSING_HEIGHTS, err,
+                      "the mean height of cell (%td, %td) is %g m, more than %g m", cell % q->nx, cell / q->nx, p->sum[cell], HIGHEST_M);
   }
   fen_free(values);
   return status;
@@ -146,8 +147,9 @@ static fen_status find_unit(const fen_raster *raster, fen_conversion *out, fen_e
   (void)fen_nc_attribute_text(fen_raster_file(raster), fen_raster_variable(raster), "units", unit, sizeof unit, NULL);
   if (!unit[0] || fen_units_conversion(unit, "m", 0.0, 0, out, NULL) == FEN_OK)
     return FEN_OK;
-  return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_DATA_UNIT, "name a variable of heights, in m", err,
-                     "its unit '%s' is no length", unit);
+  return fen_nc_fail(fen_raster_file(raster), fen_raster_variable(raster), FEN_ERR_DATA_UNIT,
+                     "name a variable of heights in the case's terrain, or correct its attribute units", err, "its unit '%s' is no length",
+                     unit);
 }
 
 fen_status fen_terrain_read(const char *path, const char *variable, const fen_grid *grid, double *height_m, fen_error *err) {

@@ -107,7 +107,7 @@ static void missing_and_damaged_files_are_told(void **state) {
   static const char *const fields[] = {"PM25__heating", "PM25_mean", "PM25_daily", "surface_altitude", ""};
   for (size_t n = 0; n < sizeof fields / sizeof *fields; n++)
     assert_int_equal(compare(f, "base", "cut", &(fen_compare_options){.species = fields[n]}, &none, &err), FEN_ERR_SPECIES_UNKNOWN);
-  assert_non_null(strstr(err.text, "it has: PM25"));
+  assert_non_null(strstr(err.text, "choose what there is: PM25"));
   assert_int_equal(compare(f, "base", "cut", &(fen_compare_options){.standard = "GB2020"}, &none, &err), FEN_ERR_WORD_UNKNOWN);
   assert_null(none);
 }

@@ -49,7 +49,7 @@ static void damaged_spool_is_told(void **state) {
   flip_byte(path, 0.4);
   restart_result r = restart_call(f, "spool", (fen_run_options){.resume = true});
   assert_int_equal(r.status, FEN_ERR_FILE_FORMAT);
-  assert_mentions(r.warnings, "the spool is damaged at byte");
+  assert_mentions(r.warnings, "what the run has kept here is damaged at byte");
   flip_byte(path, 0.0);
   assert_int_equal(restart_call(f, "spool", (fen_run_options){.resume = true}).status, FEN_ERR_FILE_FORMAT);
 }

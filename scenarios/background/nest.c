@@ -52,8 +52,8 @@ static fen_status read_shape(fen_nest *nest, fen_error *err) {
   nest->nx = shape.shape[3];
   status = read_times(nest, err);
   if (!status && nest->time_count != shape.shape[0])
-    status = fen_nc_fail(nest->file, nest->variable, FEN_ERR_SHAPE, NULL, err, "%td instants of data, %td of time", shape.shape[0],
-                         nest->time_count);
+    status = fen_nc_fail(nest->file, nest->variable, FEN_ERR_SHAPE, "make the file anew", err,
+                         "%td instants of data, but %td of its time axis", shape.shape[0], nest->time_count);
   return status;
 }
 
@@ -62,7 +62,8 @@ static fen_status read_unit(fen_nest *nest, double molar_mass_gpmol, fen_error *
   fen_error unplaced;
   (void)fen_nc_attribute_text(nest->file, nest->variable, "units", unit, sizeof unit, NULL);
   if (fen_amount_unit(fen_ioapi_is(nest->file) ? fen_ioapi_unit(unit) : unit, molar_mass_gpmol, &nest->amount, &nest->factor, &unplaced))
-    return fen_nc_fail(nest->file, nest->variable, FEN_ERR_DATA_UNIT, "units such as ug m-3, kg/kg or ppmV", err, "%s", unplaced.text);
+    return fen_nc_fail(nest->file, nest->variable, FEN_ERR_DATA_UNIT,
+                       "correct its attribute units (ncatted does it): ug m-3, kg/kg, ppmV or the like", err, "%s", unplaced.text);
   nest->has_density = nest->amount == FEN_AMOUNT_CONCENTRATION && fen_nc_has(nest->file, "air_density");
   return FEN_OK;
 }
@@ -148,8 +149,9 @@ static fen_status read_frame(fen_nest *nest, ptrdiff_t index, nest_frame *frame,
     status = fen_nc_read(nest->file, "air_density", 4, start, count, density, err);
   for (ptrdiff_t n = 0; !status && n < size; n++) {
     if (!(frame->value[n] >= 0.0))
-      status = fen_nc_fail(nest->file, nest->variable, FEN_ERR_NEGATIVE, NULL, err, "value %g at instant %td, element %td", frame->value[n],
-                           index, n);
+      status = fen_nc_fail(nest->file, nest->variable, FEN_ERR_NEGATIVE, NULL, err,
+                           "negative value %g at time %td, layer %td, row %td, column %td (from 0)", frame->value[n], index,
+                           n / (nest->ny * nest->nx), n / nest->nx % nest->ny, n % nest->nx);
     frame->value[n] *= nest->factor / (density ? density[n] : 1.0);
   }
   fen_free(density);

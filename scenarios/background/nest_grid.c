@@ -18,7 +18,7 @@ static fen_status axis_params(const fen_nc_reader *file, const char *name, ptrdi
                               fen_error *err) {
   double ends[2];
   if (count < 2)
-    return fen_nc_fail(file, name, FEN_ERR_GRID, NULL, err, "fewer than two cells");
+    return fen_nc_fail(file, name, FEN_ERR_GRID, "take a file of a larger domain", err, "fewer than two points along this axis");
   fen_status status = fen_nc_read(file, name, 1, (ptrdiff_t[1]){0}, (ptrdiff_t[1]){1}, &ends[0], err);
   if (!status)
     status = fen_nc_read(file, name, 1, (ptrdiff_t[1]){count - 1}, (ptrdiff_t[1]){1}, &ends[1], err);

@@ -69,8 +69,10 @@ bool fen_batch_is_done(const fen_batch_work *work, const fen_batch_item *item) {
 
 static fen_status write_json(json_t *root, const char *path, fen_error *err) {
   char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-  fen_status status = text ? fen_file_write(path, text, strlen(text), err)
-                           : fen_fail(err, FEN_ERR_LIBRARY, "%s: error: this file could not be put together; are all texts UTF-8?", path);
+  fen_status status =
+      text ? fen_file_write(path, text, strlen(text), err)
+           : fen_fail(err, FEN_ERR_LIBRARY,
+                      "%s: error: this file could not be put together\n  = write the names of the case and its scenarios in UTF-8", path);
   free(text);
   json_decref(root);
   return status;

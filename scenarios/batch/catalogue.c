@@ -199,8 +199,11 @@ fen_status fen_catalogue_write(const fen_case *item, const fen_lanes *lanes, con
     json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:s, s:O, s:O}", "program", "Fenhe", "version", fen_version(), "case",
                              whole ? whole : item->path, "case_sha256", sha256, "limiter_of", "base", "species", species, "tags", tags);
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-    status = text ? fen_file_write(path, text, strlen(text), err)
-                  : fen_fail(err, FEN_ERR_LIBRARY, "%s: error: the catalogue could not be put together", path);
+    status =
+        text ? fen_file_write(path, text, strlen(text), err)
+             : fen_fail(err, FEN_ERR_LIBRARY,
+                        "%s: error: the catalogue could not be put together\n  = write the names of the case and its scenarios in UTF-8",
+                        path);
     free(text);
     json_decref(root);
   }

@@ -173,8 +173,10 @@ static fen_status write_summary(const fen_member *member, const char *folder, fe
   char *text = json_dumps(root, JSON_INDENT(2));
   (void)snprintf(path, sizeof path, "%s/summary.json", folder);
   if (!status)
-    status = text ? fen_file_write(path, text, strlen(text), err)
-                  : fen_fail(err, FEN_ERR_LIBRARY, "%s: error: the summary could not be put together", path);
+    status =
+        text ? fen_file_write(path, text, strlen(text), err)
+             : fen_fail(err, FEN_ERR_LIBRARY,
+                        "%s: error: the summary could not be put together\n  = write the names of the case and its files in UTF-8", path);
   free(text);
   json_decref(root);
   return status;

@@ -57,7 +57,8 @@ static fen_status check_inputs(const fen_responses *r, fen_error *err) {
   comparing c = {.folder = r->folder, .then = json_object_get(summary, "inputs")};
   fen_status status = FEN_OK;
   if (!json_is_array(c.then))
-    status = fen_fail(err, FEN_ERR_FILE_FORMAT, "%s: error: the summary is missing or damaged", path);
+    status =
+        fen_fail(err, FEN_ERR_FILE_FORMAT, "%s: error: the summary is missing or damaged\n  = make responses anew: fenhe respond", path);
   else if (scenario)
     status = fen_fail(err, FEN_ERR_RESTART,
                       "%s: error: this is the result of the scenario '%s', not of its case\n  = make responses anew: fenhe respond",

@@ -18,9 +18,10 @@ static fen_status read_value(const fen_yaml_node *node, double molar_mass_gpmol,
     return fen_yaml_fail(node, FEN_ERR_TYPE, "as in: 0 ug/m3", err, "'%s' does not start with a number", text);
   fen_status status = fen_amount_unit(unit, molar_mass_gpmol, amount, &factor, &unplaced);
   if (status)
-    return fen_yaml_fail(node, status, "units such as ug/m3, kg/kg or ppb", err, "%s", unplaced.text);
+    return fen_yaml_fail(node, status, "write a unit such as ug/m3, kg/kg or ppb", err, "%s", unplaced.text);
   if (!(number >= 0.0 && number * factor <= 1.0))
-    return fen_yaml_fail(node, FEN_ERR_RANGE, NULL, err, "%g is not a mixing ratio or concentration in the air", number);
+    return fen_yaml_fail(node, FEN_ERR_RANGE, number < 0.0 ? "give 0 or more" : "give at most 1 kg/kg or 1 kg/m3; check the unit", err,
+                         "'%s' is not a mixing ratio or concentration in the air", text);
   *value = number * factor;
   return FEN_OK;
 }
@@ -55,7 +56,8 @@ static void read_profile(fen_case_reader *reader, const fen_yaml_node *node, dou
       return;
     }
     if (i > 0 && (amount != out->amount || !(height_m[i] > height_m[i - 1]))) {
-      fault(reader, pair, FEN_ERR_RANGE, NULL, "heights of a profile increase, and its values are all of one kind of unit");
+      fault(reader, pair, FEN_ERR_RANGE, "write them from the ground up, all in one unit",
+            "heights of a profile must increase, and its values be all of one kind of unit");
       return;
     }
     out->amount = amount;

@@ -27,7 +27,9 @@ static void read_time_zone(fen_case_reader *reader, const fen_yaml_node *node) {
     return;
   if (fen_offset_parse(text, &reader->out->period.utc_offset_s, &err)) {
     fen_error placed;
-    fen_yaml_fail(fen_yaml_get(node, "time_zone"), FEN_ERR_TIME, "write it as \"+08:00\"", &placed, "%s", err.text);
+    err.text[strcspn(err.text, ";")] = '\0'; /* its remedy comes below */
+    fen_yaml_fail(fen_yaml_get(node, "time_zone"), FEN_ERR_TIME, "write it in quotes, like \"+08:00\", \"-03:30\" or Z", &placed, "%s",
+                  err.text);
     fen_case_fault(reader, &placed);
   }
 }
@@ -68,11 +70,14 @@ void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node) {
     return;
   const fen_yaml_node *last = end ? end : fen_yaml_get(node, "length");
   if (!(period->end_s > period->start_s))
-    complain(reader, last, FEN_ERR_TIME, NULL, "the period ends before it starts");
+    complain(reader, last, FEN_ERR_TIME, "put 'end' after 'start', or give 'length'",
+             "the period ends before it starts, or when it starts");
   else if (!whole_hours(period->start_s + period->utc_offset_s))
-    complain(reader, start, FEN_ERR_TIME, "hourly means need it", "the period must start on a whole hour of the case's time zone");
+    complain(reader, start, FEN_ERR_TIME, "write its minutes as 00: means are hourly",
+             "the period does not start on a whole hour of the case's time zone");
   else if (!whole_hours(period->end_s - period->start_s))
-    complain(reader, last, FEN_ERR_TIME, "hourly means need it", "the period must be a whole number of hours");
+    complain(reader, last, FEN_ERR_TIME, "write whole hours, such as length: 24 h; means are hourly",
+             "the period is not a whole number of hours");
 }
 
 static void read_terrain(fen_case_reader *reader, const fen_yaml_node *node) {

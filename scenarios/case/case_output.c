@@ -53,7 +53,7 @@ static void read_tag_means(fen_case_reader *reader, const fen_yaml_node *node, f
   bool more = (out->tags_hourly && !out->hourly) || (out->tags_daily && !out->daily) || (out->tags_mean && !out->mean);
   if (node && more) {
     fen_yaml_fail(node, FEN_ERR_RANGE, "add it to 'surface' too, or leave it out here", &err,
-                  "a mean is wanted of tags that is not written of the species");
+                  "this mean is asked for tags, but not for the species themselves");
     fen_case_fault(reader, &err);
   }
 }

@@ -167,7 +167,7 @@ bool fen_case_text(fen_case_reader *reader, const fen_yaml_node *map, const char
     return true;
   }
   fen_error err;
-  fen_yaml_fail(node, FEN_ERR_TYPE, NULL, &err, "'%s' must be a text", key);
+  fen_yaml_fail(node, FEN_ERR_TYPE, "write one text; quote it if it holds ': ' or starts with a sign", &err, "'%s' must be a text", key);
   fen_case_fault(reader, &err);
   return false;
 }
@@ -196,7 +196,7 @@ static fen_status expand(const fen_yaml_node *node, const char *text, char out[P
       text++;
     }
     if (used + length >= PATH_TEXT)
-      return fen_yaml_fail(node, FEN_ERR_RANGE, NULL, err, "the path is longer than %d bytes", PATH_TEXT - 1);
+      return fen_yaml_fail(node, FEN_ERR_RANGE, "shorten it", err, "the path is longer than %d bytes", PATH_TEXT - 1);
     memcpy(out + used, piece, length);
     used += length;
   }
@@ -210,7 +210,7 @@ bool fen_case_path_node(fen_case_reader *reader, const fen_yaml_node *node, cons
   char *path = NULL;
   const char *text = fen_yaml_text(node);
   if (!text || !text[0]) {
-    fen_yaml_fail(node, FEN_ERR_TYPE, NULL, &err, "the path of a file is wanted here");
+    fen_yaml_fail(node, FEN_ERR_TYPE, "write one path, relative to this file or absolute", &err, "the path of a file is wanted here");
     fen_case_fault(reader, &err);
     return false;
   }
@@ -237,7 +237,8 @@ static bool of_length(fen_case_reader *reader, const fen_yaml_node *node, ptrdif
   if (fen_yaml_is_sequence(node) && fen_yaml_count(node) == count)
     return true;
   fen_error err;
-  fen_yaml_fail(node, FEN_ERR_TYPE, NULL, &err, "a list of %td numbers is wanted here", count);
+  fen_yaml_fail(node, FEN_ERR_TYPE, count == 2 ? "as in [12, 34]" : "write the numbers in square brackets, with commas between them", &err,
+                "a list of %td numbers is wanted here", count);
   fen_case_fault(reader, &err);
   return false;
 }

@@ -46,7 +46,8 @@ static void read_heights(fen_case_reader *reader, const fen_yaml_node *node, fen
         !fen_case_number(reader, bin, "share", FEN_KEY_REQUIRED, 0.0, 1.0, &share[i]))
       return;
     if (i > 0 && !(top_m[i] > top_m[i - 1])) {
-      fen_yaml_fail(bin, FEN_ERR_RANGE, NULL, &err, "the bins' tops must increase: %g m after %g m", top_m[i], top_m[i - 1]);
+      fen_yaml_fail(bin, FEN_ERR_RANGE, "write the bins from the ground up", &err, "the bins' tops must increase: %g m after %g m",
+                    top_m[i], top_m[i - 1]);
       fen_case_fault(reader, &err);
       return;
     }
@@ -85,7 +86,7 @@ static void read_list(fen_case_reader *reader, const fen_yaml_node *node) {
     return;
   ptrdiff_t count = fen_yaml_count(node);
   if (count > MOST_SECTORS) {
-    fen_yaml_fail(node, FEN_ERR_RANGE, NULL, &err, "%td sectors; at most %d", count, MOST_SECTORS);
+    fen_yaml_fail(node, FEN_ERR_RANGE, "join some, or divide the case", &err, "%td sectors; there must be 1 to %d", count, MOST_SECTORS);
     fen_case_fault(reader, &err);
     return;
   }

@@ -129,7 +129,8 @@ void fen_case_read_species(fen_case_reader *reader, const fen_yaml_node *node) {
     return;
   ptrdiff_t count = fen_yaml_count(node);
   if (count < 1 || count > MOST_SPECIES) {
-    fen_yaml_fail(node, FEN_ERR_RANGE, NULL, &err, "%td species; there must be 1 to %d", count, MOST_SPECIES);
+    fen_yaml_fail(node, FEN_ERR_RANGE, "name one at least, or divide the case", &err, "%td species; there must be 1 to %d", count,
+                  MOST_SPECIES);
     fen_case_fault(reader, &err);
     return;
   }

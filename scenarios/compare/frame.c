@@ -85,8 +85,9 @@ static fen_status choose_species(const fen_nc_reader *surface, const char *wante
     (void)snprintf(all + used, sizeof all - used, "%s%s", used ? ", " : "", names[n]);
   }
   const char *near = fen_nearest_word(asked, words, count);
-  return fen_fail(err, FEN_ERR_SPECIES_UNKNOWN, "%s: error: it has no species '%s'%s%s%s\n  = it has: %s", fen_nc_path(surface), asked,
-                  near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", all[0] ? all : "none");
+  return fen_fail(err, FEN_ERR_SPECIES_UNKNOWN,
+                  "%s: error: it has no species '%s'%s%s%s\n  = run the case with it, or choose what there is: %s", fen_nc_path(surface),
+                  asked, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", all[0] ? all : "none");
 }
 
 static fen_status read_axis(fen_frame *frame, const fen_nc_reader *surface, const char *name, ptrdiff_t *count, double **out,
@@ -118,13 +119,14 @@ static fen_status read_times(fen_frame *frame, const fen_nc_reader *surface, fen
   double *times_s = NULL;
   fen_status status = fen_nc_times(surface, &frame->hours, &times_s, err);
   if (!status && frame->hours < 1)
-    status = fen_nc_fail(surface, "time", FEN_ERR_SHAPE, NULL, err, "no hours");
+    status = fen_nc_fail(surface, "time", FEN_ERR_SHAPE, "run the case again", err, "the result has no hours");
   if (!status)
     status = FEN_POOL_NEW(frame->pool, &frame->end_s, frame->hours, err);
   for (ptrdiff_t h = 0; !status && h < frame->hours; h++) {
     frame->end_s[h] = times_s[h];
     if (h > 0 && !(times_s[h] > times_s[h - 1]))
-      status = fen_nc_fail(surface, "time", FEN_ERR_TIME_GAP, NULL, err, "hour %td is not after the one before it", h);
+      status =
+          fen_nc_fail(surface, "time", FEN_ERR_TIME_GAP, "run the case again", err, "hour %td (from 0) is not after the one before it", h);
   }
   fen_free(times_s);
   if (status)

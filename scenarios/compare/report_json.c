@@ -160,8 +160,9 @@ static json_t *compose(const fen_comparison *c) {
 fen_status fen_comparison_json(const fen_comparison *c, char **out, fen_error *err) {
   json_t *root = compose(c);
   char *dump = json_object_get(root, "runs") ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
-  fen_status status = dump ? fen_duplicate(dump, out, err)
-                           : fen_fail(err, FEN_ERR_LIBRARY, "error: the comparison could not be put into JSON; are all names UTF-8?");
+  fen_status status =
+      dump ? fen_duplicate(dump, out, err)
+           : fen_fail(err, FEN_ERR_LIBRARY, "error: the comparison could not be put into JSON\n  = write all names in UTF-8");
   free(dump);
   json_decref(root);
   return status;

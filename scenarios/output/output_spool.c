@@ -134,7 +134,8 @@ static void widen(double *buffer, ptrdiff_t count) {
 static fen_status write_part(fen_output *output, const part *p, size_t bytes, fen_error *err) {
   ptrdiff_t start[MOST_RANK], count[MOST_RANK];
   if (!is_sound(output, p, bytes))
-    return fen_fail(err, FEN_ERR_FILE_FORMAT, "the spool of %s does not fit this case\n  = start anew", output->folder);
+    return fen_fail(err, FEN_ERR_FILE_FORMAT,
+                    "%s: error: what the unfinished run has kept there does not fit this case\n  = start anew (--fresh)", output->folder);
   for (int64_t n = 0; n < p->rank; n++) {
     start[n] = (ptrdiff_t)p->start[n];
     count[n] = (ptrdiff_t)p->count[n];

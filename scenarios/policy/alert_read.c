@@ -86,7 +86,8 @@ static bool read_part(fen_policy_reader *reader, const fen_yaml_node *node, cons
 static void read_rule(fen_policy_reader *reader, const fen_yaml_node *node, const index_table *table, fen_alert_rule *out) {
   ptrdiff_t count = fen_yaml_is_sequence(node) ? fen_yaml_count(node) : 1;
   if (count < 1 || count > FEN_ALERT_PARTS) {
-    fen_policy_fault(reader, node, FEN_ERR_RANGE, NULL, "a rule has 1 to %d thresholds", FEN_ALERT_PARTS);
+    fen_policy_fault(reader, node, FEN_ERR_RANGE, "write no more than these, or a second rule", "a rule has 1 to %d thresholds",
+                     FEN_ALERT_PARTS);
     return;
   }
   for (ptrdiff_t n = 0; n < count; n++)
@@ -161,7 +162,8 @@ static void read_levels(fen_policy_reader *reader, const fen_yaml_node *root) {
     return;
   alert->level_count = 0;
   if (fen_yaml_count(levels) > FEN_ALERT_LEVELS)
-    fen_policy_fault(reader, levels, FEN_ERR_RANGE, NULL, "%td levels; there are %d at most", fen_yaml_count(levels), FEN_ALERT_LEVELS);
+    fen_policy_fault(reader, levels, FEN_ERR_RANGE, "join levels that ask for the same", "%td levels; there are %d at most",
+                     fen_yaml_count(levels), FEN_ALERT_LEVELS);
   for (ptrdiff_t n = 0; n < fen_yaml_count(levels) && n < FEN_ALERT_LEVELS; n++) {
     read_level(reader, fen_yaml_at(levels, n), &table, &alert->levels[alert->level_count++]);
     check_level(reader, fen_yaml_at(levels, n), alert);

@@ -98,9 +98,10 @@ fen_status fen_ledger_write_json(const fen_ledger *ledger, const char *path, fen
                            ledger->change->item->path, "averaged_over", period_of(ledger), "co2_price_yuan_pt",
                            number_or_null(scenario->co2_price_yuan_pt), "measures", measures_of(ledger), "totals", totals_of(ledger));
   char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
-  fen_status status = text ? fen_file_write(path, text, strlen(text), err)
-                           : fen_fail(err, FEN_ERR_LIBRARY,
-                                      "%s: error: the ledger could not be put together\n  = are all of the scenario's texts UTF-8?", path);
+  fen_status status =
+      text ? fen_file_write(path, text, strlen(text), err)
+           : fen_fail(err, FEN_ERR_LIBRARY,
+                      "%s: error: the ledger could not be put together\n  = write all of the scenario's texts in UTF-8", path);
   free(text);
   json_decref(root);
   return status;

@@ -23,7 +23,7 @@ static bool split(fen_policy_reader *reader, const fen_yaml_node *node, const ch
     return false;
   }
   if (*value < 0.0) {
-    fen_policy_fault(reader, node, FEN_ERR_MEASURE_EXCESS, NULL, "%s of %s would make emissions negative", what, text);
+    fen_policy_fault(reader, node, FEN_ERR_MEASURE_EXCESS, "give 0 or more", "%s of %s would make emissions negative", what, text);
     return false;
   }
   (void)snprintf(unit, UNIT_TEXT, "%s", rest);

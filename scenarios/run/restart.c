@@ -200,7 +200,10 @@ static fen_status try_file(fen_restart *restart, const char *path, fen_error *er
   char *about = NULL;
   fen_status status = fen_checkpoint_about(path, &about, err);
   if (!status && strcmp(about, restart->id) != 0)
-    status = fen_fail(err, FEN_ERR_FILE_FORMAT, "%s: error: the restart file is of another run than the spool beside it", path);
+    status = fen_fail(
+        err, FEN_ERR_FILE_FORMAT,
+        "%s: error: the restart file is of another run than the hours kept beside it\n  = use an older restart file, or start anew (--fresh)",
+        path);
   fen_free(about);
   if (!status)
     status = fen_checkpoint_read_some(path, &restart->place, err);

@@ -25,8 +25,8 @@ fen_status fen_restart_about(const fen_inputs *inputs, const char *command, char
     json_t *entry = json_pack("{s:s, s:s, s:s}", "role", input->role, "path", input->path, "sha256", input->sha256);
     if (json_array_append_new(list, entry)) {
       json_decref(list);
-      return fen_fail(err, FEN_ERR_LIBRARY, "%s: error: the name of this input cannot be noted in the restart files\n  = is it UTF-8?",
-                      input->path);
+      return fen_fail(err, FEN_ERR_LIBRARY,
+                      "%s: error: the name of this input cannot be noted in the restart files\n  = rename it in UTF-8", input->path);
     }
   }
   char id[ID_TEXT];
@@ -36,7 +36,7 @@ fen_status fen_restart_about(const fen_inputs *inputs, const char *command, char
   char *dump = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
   fen_status status =
       dump ? fen_duplicate(dump, text, err)
-           : fen_fail(err, FEN_ERR_LIBRARY, "the text for the restart files could not be put together; are all paths UTF-8?");
+           : fen_fail(err, FEN_ERR_LIBRARY, "error: the text for the restart files could not be put together\n  = name all files in UTF-8");
   free(dump);
   json_decref(root);
   return status;

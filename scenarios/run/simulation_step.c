@@ -256,8 +256,10 @@ fen_status fen_simulation_register(fen_simulation *sim, fen_registry *registry, 
 fen_status fen_simulation_reenter(fen_simulation *sim, fen_error *err) {
   const double drive_s[2] = {sim->drive_s[0], sim->drive_s[1]};
   if (sim->instant < 1 || sim->instant >= sim->source->time_count)
-    return fen_fail(err, FEN_ERR_FILE_FORMAT, "error: the restart file names instant %td of the weather, which has %td", sim->instant,
-                    sim->source->time_count);
+    return fen_fail(
+        err, FEN_ERR_FILE_FORMAT,
+        "error: the restart file stands at instant %td of the weather (from 0), which has %td\n  = give the weather files that the run began with, or start anew (--fresh)",
+        sim->instant, sim->source->time_count);
   fen_status status = enter_interval(sim, err);
   sim->fields_set = true;
   if (!status)

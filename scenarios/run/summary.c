@@ -131,8 +131,10 @@ fen_status fen_summary_write(const fen_restart *restart, const fen_inputs *input
   json_t *root = compose(restart, inputs, command);
   char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII * 0) : NULL;
   name_summary(restart->folder, path);
-  fen_status status = text ? fen_file_write(path, text, strlen(text), err)
-                           : fen_fail(err, FEN_ERR_LIBRARY, "%s: error: the summary could not be put together", path);
+  fen_status status =
+      text ? fen_file_write(path, text, strlen(text), err)
+           : fen_fail(err, FEN_ERR_LIBRARY,
+                      "%s: error: the summary could not be put together\n  = write the names of the case and its files in UTF-8", path);
   free(text);
   json_decref(root);
   return status;

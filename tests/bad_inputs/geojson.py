@@ -13,7 +13,7 @@ def town(coordinates, **properties):
 FILE = "regions.geojson"
 BOW = [[112.26, 37.57], [112.31, 37.62], [112.31, 37.57], [112.26, 37.62], [112.26, 37.57]]
 BAD = [
-    Bad("geojson-empty", "the file is empty", lambda f: f.write(FILE, ""), 201, 3, FILE, ("near end of file",), ""),
+    Bad("geojson-empty", "the file is empty", lambda f: f.write(FILE, ""), 201, 3, FILE, ("empty",), "anew"),
     Bad("geojson-truncated", "the file ends in the middle", lambda f: f.cut(FILE, 300), 201, 3, FILE, (), ""),
     Bad("geojson-bit-flipped", "a flipped bit makes a bracket a letter", lambda f: f.flip(FILE, f.path.joinpath(FILE).read_text().index("["), 0x20),
         201, 3, f"{FILE}:4", (), ""),
