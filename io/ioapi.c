@@ -202,8 +202,8 @@ static fen_status wrong_shape(const fen_nc_reader *reader, const char *variable,
                      header->place.ncols);
 }
 
-fen_status fen_ioapi_read(const fen_nc_reader *reader, const fen_ioapi_header *header, const char *variable, const fen_ioapi_part *part,
-                          double *out, fen_error *err) {
+fen_status fen_ioapi_check(const fen_nc_reader *reader, const fen_ioapi_header *header, const char *variable, ptrdiff_t records,
+                           fen_error *err) {
   fen_nc_shape found;
   if (!fen_nc_has(reader, variable) && fen_ioapi_lists(reader, variable))
     return fen_nc_fail(reader, NULL, FEN_ERR_VARIABLE, "copy the file anew, with all its variables", err,
@@ -211,10 +211,20 @@ fen_status fen_ioapi_read(const fen_nc_reader *reader, const fen_ioapi_header *h
   fen_status status = fen_nc_variable_shape(reader, variable, &found, err);
   if (status)
     return status;
-  if (found.rank != 4 || part->record >= found.shape[0] || found.shape[1] != header->layers || found.shape[2] != header->place.nrows ||
-      found.shape[3] != header->place.ncols)
+  if (!fen_ioapi_fits(header, found.rank, found.shape, records))
     return wrong_shape(reader, variable, &found, header, err);
+  return FEN_OK;
+}
+
+bool fen_ioapi_fits(const fen_ioapi_header *header, int rank, const ptrdiff_t *shape, ptrdiff_t records) {
+  return rank == 4 && shape[0] >= records && shape[1] == header->layers && shape[2] == header->place.nrows &&
+         shape[3] == header->place.ncols;
+}
+
+fen_status fen_ioapi_read(const fen_nc_reader *reader, const fen_ioapi_header *header, const char *variable, const fen_ioapi_part *part,
+                          double *out, fen_error *err) {
+  fen_status status = fen_ioapi_check(reader, header, variable, part->record + 1, err);
   const ptrdiff_t start[4] = {part->record, part->layer, part->row, part->column};
   const ptrdiff_t count[4] = {1, part->layers, part->rows, part->columns};
-  return fen_nc_read(reader, variable, 4, start, count, out, err);
+  return status ? status : fen_nc_read(reader, variable, 4, start, count, out, err);
 }

@@ -1,11 +1,13 @@
 #include "instants.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
+#include "weather_files.h"
 
 /* Neighbouring instants may be at most this much further apart than the nearest two: one missing hour among hourly files is a
  * factor 2, the jitter of an adaptive time step a few per cent. */
@@ -54,14 +56,6 @@ fen_status fen_instants_add(fen_instants *list, ptrdiff_t file, const double *ti
   return FEN_OK;
 }
 
-/* Put a fault on the list of all faults, if there is one; otherwise it is the outcome. */
-static fen_status note(const fen_instants_choice *choice, fen_status status, const fen_error *err) {
-  if (!status || !choice->faults || status == FEN_ERR_MEMORY)
-    return status;
-  fen_diagnostics_add(choice->faults, err);
-  return FEN_OK;
-}
-
 static fen_status outside(const fen_instants *list, const char *label, const char *event, double wanted_s, fen_error *err) {
   char from[FEN_TIME_TEXT];
   char to[FEN_TIME_TEXT];
@@ -105,7 +99,7 @@ static fen_status drop_repeated(fen_instants *list, const fen_instants_choice *c
   for (ptrdiff_t n = 0; n < list->count; n++) {
     if (kept > 0 && list->instant[n].time_s == list->instant[kept - 1].time_s) {
       fen_status status = choice->compare(choice->context, &list->instant[kept - 1], &list->instant[n], err);
-      status = note(choice, status, err);
+      status = fen_fault_take(choice->faults, status, err);
       if (status)
         return status;
       continue;
@@ -138,7 +132,7 @@ static fen_status check_spacing(const fen_instants *list, const fen_instants_cho
                  "%s: error: the files hold nothing between %s and %s: %.3g h, where other instants are %.3g h apart (at most %g times "
                  "that is taken)\n  = add the missing files, or choose a period without the gap",
                  choice->label, from, to, spacing / 3600.0, smallest / 3600.0, LARGEST_SPACING_RATIO);
-    status = note(choice, status, err);
+    status = fen_fault_take(choice->faults, status, err);
     if (status)
       return status;
   }
@@ -152,8 +146,51 @@ fen_status fen_instants_choose(fen_instants *list, const fen_instants_choice *ch
   qsort(list->instant, (size_t)list->count, sizeof *list->instant, by_time);
   fen_error own;
   fen_error *fault = err ? err : &own;
-  fen_status status = choice->incomplete ? FEN_OK : note(choice, choose_period(list, choice, fault), fault);
+  fen_status status = choice->incomplete ? FEN_OK : fen_fault_take(choice->faults, choose_period(list, choice, fault), fault);
   if (!status)
     status = drop_repeated(list, choice, fault);
   return status || choice->incomplete ? status : check_spacing(list, choice, fault);
+}
+
+void fen_instants_cut(fen_instants *list, double from_s, double to_s) {
+  ptrdiff_t kept = 0;
+  for (ptrdiff_t n = 0; n < list->count; n++)
+    if (!(list->instant[n].time_s < from_s || list->instant[n].time_s > to_s))
+      list->instant[kept++] = list->instant[n];
+  list->count = kept;
+}
+
+/* Times are whole seconds, but for the rounding of hours that were fractions of a day. */
+static const double SAME_S = 0.5;
+
+bool fen_instants_lacking(const fen_instants *list, const fen_instants *other, ptrdiff_t *from, fen_instants_run *out) {
+  ptrdiff_t there = 0;
+  out->count = 0;
+  for (ptrdiff_t n = *from; n < list->count; n++) {
+    const double time_s = list->instant[n].time_s;
+    while (there < other->count && other->instant[there].time_s < time_s - SAME_S)
+      there++;
+    const bool lacks = there == other->count || other->instant[there].time_s > time_s + SAME_S;
+    if (!lacks && out->count == 0)
+      continue;
+    *from = n;
+    if (!lacks)
+      return true;
+    if (out->count++ == 0)
+      out->first_s = time_s;
+    out->last_s = time_s;
+  }
+  *from = list->count;
+  return out->count > 0;
+}
+
+void fen_instants_run_format(const fen_instants_run *run, char text[FEN_INSTANTS_RUN_TEXT]) {
+  char first[FEN_TIME_TEXT];
+  char last[FEN_TIME_TEXT];
+  fen_time_format(run->first_s, 0.0, first);
+  fen_time_format(run->last_s, 0.0, last);
+  if (run->count == 1)
+    (void)snprintf(text, FEN_INSTANTS_RUN_TEXT, "%s", first);
+  else
+    (void)snprintf(text, FEN_INSTANTS_RUN_TEXT, "%s to %s (%td instants)", first, last, run->count);
 }

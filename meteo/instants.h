@@ -48,6 +48,26 @@ fen_status fen_instants_add(fen_instants *list, ptrdiff_t file, const double *ti
  */
 fen_status fen_instants_choose(fen_instants *list, const fen_instants_choice *choice, fen_error *err);
 
+/** Drop what lies outside from_s to to_s. */
+void fen_instants_cut(fen_instants *list, double from_s, double to_s);
+
+enum { FEN_INSTANTS_RUN_TEXT = 128 };
+
+/** Instants that follow each other in one list and are missing in another. */
+typedef struct {
+  double first_s, last_s;
+  ptrdiff_t count;
+} fen_instants_run;
+
+/**
+ * The next instants of a list that another one lacks; both are sorted.
+ * @param[in,out] from where to look on, 0 at first
+ * @return false where there are no more
+ */
+bool fen_instants_lacking(const fen_instants *list, const fen_instants *other, ptrdiff_t *from, fen_instants_run *out);
+/** "2020-01-10T00:00:00Z", or from that to another with their number. */
+void fen_instants_run_format(const fen_instants_run *run, char text[FEN_INSTANTS_RUN_TEXT]);
+
 void fen_instants_clear(fen_instants *list);
 
 #endif

@@ -152,14 +152,25 @@ static fen_status open_wrf(const fen_case *item, const fen_log *log, fen_diagnos
   return placed(item, status, &refused, err);
 }
 
-static fen_status open_mcip(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+/* The same for a list of all faults. */
+static void place_faults(const fen_case *item, fen_diagnostics *faults, ptrdiff_t from) {
+  for (ptrdiff_t n = from; faults && n < faults->count; n++) {
+    fen_error refused = faults->items[n];
+    (void)placed(item, refused.status, &refused, &faults->items[n]);
+  }
+}
+
+static fen_status open_mcip(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
   fen_mcip_params params = item->weather.mcip;
   fen_error refused = {.text = ""};
+  const ptrdiff_t before = faults ? faults->count : 0;
   params.start_s = item->period.start_s;
   params.end_s = item->period.end_s;
   params.merge = item->weather.wrf.merge;
   params.merge_count = item->weather.wrf.merge_count;
+  params.faults = faults;
   fen_status status = fen_mcip_open(&params, log, out, &refused);
+  place_faults(item, faults, before);
   return placed(item, status, &refused, err);
 }
 
@@ -172,7 +183,7 @@ static fen_status open_kind(const fen_case *item, const fen_log *log, fen_diagno
   case FEN_CASE_WEATHER_ERA5:
     return open_era5(item, log, out, err);
   case FEN_CASE_WEATHER_MCIP:
-    return open_mcip(item, log, out, err);
+    return open_mcip(item, log, faults, out, err);
   }
   return fen_fail(err, FEN_ERR_INTERNAL, "weather of kind %d", (int)item->weather.kind);
 }

@@ -6,6 +6,7 @@
 #include "fenhe/mcip.h"
 #include "file_air.h"
 #include "instants.h"
+#include "weather_files.h"
 
 /** Kinds of files; the first MCIP_HOURLY of them depend on time. */
 typedef enum { MCIP_METCRO3D, MCIP_METDOT3D, MCIP_METCRO2D, MCIP_GRIDCRO2D, MCIP_GRIDDOT2D, MCIP_LUFRAC, MCIP_KINDS } mcip_kind;
@@ -13,7 +14,10 @@ enum { MCIP_HOURLY = MCIP_METCRO2D + 1 };
 
 /** The files of one kind. */
 typedef struct {
-  ptrdiff_t first_file;    /**< -1: there is none */
+  ptrdiff_t first_file;    /**< the first with a sound header, -1: there is none */
+  bool given;              /**< there is a file of this kind, sound or not */
+  bool hours_missing;      /**< some of its files could not be read */
+  bool faulty;             /**< something is wrong with its files */
   fen_ioapi_header header; /**< of the first file; the others' grids are the same */
   fen_instants instants;   /**< of the hourly kinds; once chosen, the n-th of each kind is the source's n-th */
   fen_nc_reader *reader;   /**< the one file that is open */
@@ -39,6 +43,16 @@ typedef struct {
   double *rain_mm;       /**< shape [ny][nx] */
 } mcip_source;
 
+/** When a variable is needed; those of the winds are two sets, at faces or at dot points. */
+typedef enum { MCIP_ALWAYS, MCIP_IF_THERE, MCIP_AT_FACES, MCIP_AT_DOTS, MCIP_OPEN_TOP } mcip_need;
+
+/** What the reader uses of a file, in which unit. */
+typedef struct {
+  mcip_kind kind;
+  const char *name, *unit;
+  mcip_need needed;
+} mcip_variable;
+
 /** A variable, the unit wanted, and the values it may have. */
 typedef struct {
   const char *name, *unit;
@@ -47,8 +61,20 @@ typedef struct {
 
 const char *mcip_kind_name(mcip_kind kind);
 
+/* mcip_variables.c */
+extern const mcip_variable mcip_variables[];
+extern const ptrdiff_t mcip_variable_count;
+/** Whether a variable is looked for in a file of a kind; there: whether the file has it. */
+bool mcip_is_used(const mcip_source *self, const mcip_variable *variable, mcip_kind kind, bool there);
+/** Check all variables that are used of the open file, with at least so many steps. @param[out] found number of faults */
+fen_status mcip_check_variables(const mcip_source *self, mcip_kind kind, const fen_ioapi_header *header, ptrdiff_t records,
+                                fen_diagnostics *faults, ptrdiff_t *found, fen_error *err);
 /* mcip_catalogue.c */
+/** Look through all files; with params->faults FEN_OK, whatever was found. */
 fen_status mcip_catalogue_build(mcip_source *self, const fen_mcip_params *params, fen_error *err);
+/* mcip_instants.c */
+/** Choose the instants, the same of all hourly kinds; with params->faults FEN_OK, whatever was found. */
+fen_status mcip_choose_instants(mcip_source *self, const fen_mcip_params *params, fen_error *err);
 /* mcip_read.c */
 /** Open a file of a kind in place of the one that was open. */
 fen_status mcip_select(mcip_source *self, mcip_kind kind, ptrdiff_t file, fen_error *err);

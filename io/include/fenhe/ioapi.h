@@ -93,6 +93,15 @@ bool fen_ioapi_unit_alias(size_t n, const char **word, const char **unit);
 /** Conversion of a variable's unit. @return FEN_OK; FEN_ERR_VARIABLE; FEN_ERR_DATA_UNIT (absent, unknown, of another dimension) */
 fen_status fen_ioapi_conversion(const fen_nc_reader *reader, const char *variable, const char *to, fen_conversion *out, fen_error *err);
 
+/** Whether a shape is that of a gridded variable with at least so many steps. */
+bool fen_ioapi_fits(const fen_ioapi_header *header, int rank, const ptrdiff_t *shape, ptrdiff_t records);
+/**
+ * Whether a gridded variable is there, with the header's layers, rows and columns and at least so many steps.
+ * @return FEN_OK; FEN_ERR_VARIABLE; FEN_ERR_SHAPE names both shapes; FEN_ERR_FILE_FORMAT
+ */
+fen_status fen_ioapi_check(const fen_nc_reader *reader, const fen_ioapi_header *header, const char *variable, ptrdiff_t records,
+                           fen_error *err);
+
 /** A part of a gridded variable at one step. */
 typedef struct {
   ptrdiff_t record, layer, row, column; /**< of its first cell */

@@ -13,6 +13,7 @@
 #ifndef FENHE_MCIP_H
 #define FENHE_MCIP_H
 
+#include "fenhe/diagnostics.h"
 #include "fenhe/weather.h"
 
 #ifdef __cplusplus
@@ -29,6 +30,7 @@ typedef struct {
   ptrdiff_t i_start, j_start, nx, ny; /**< sub-domain in the files' cells from 0; nx = 0: all cells */
   const int *merge;                   /**< as fen_wrf_params */
   ptrdiff_t merge_count;
+  fen_diagnostics *faults; /**< as fen_wrf_params */
 } fen_mcip_params;
 
 /**
@@ -36,7 +38,7 @@ typedef struct {
  * @param[in]  params borrowed during the call only
  * @param[in]  log    copied; may be NULL
  * @param[out] out    owned by the caller, see fen_weather_source_destroy
- * @return FEN_OK; FEN_ERR_FILE_MISSING (a file, or a kind of file); FEN_ERR_FILE_FORMAT; FEN_ERR_VARIABLE; FEN_ERR_SHAPE;
+ * @return FEN_OK, also where params->faults has taken some; FEN_ERR_FILE_MISSING (a file, or a kind of file); FEN_ERR_FILE_FORMAT; FEN_ERR_VARIABLE; FEN_ERR_SHAPE;
  * FEN_ERR_TIME_GAP; FEN_ERR_GRID (files of two grids, a map that LAT and LON contradict); FEN_ERR_DATA_UNIT; FEN_ERR_VALUE;
  * FEN_ERR_ARGUMENT; FEN_ERR_MEMORY
  */
