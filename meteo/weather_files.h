@@ -1,4 +1,5 @@
-/** @file weather_files.h  What the readers of weather files share: their list of files, the faults found, reading an instant. Private to meteo. */
+/** @file weather_files.h  What the readers of weather files share: their list of files, the faults found, reading an instant. Private to
+ * meteo. */
 #ifndef FENHE_METEO_WEATHER_FILES_H
 #define FENHE_METEO_WEATHER_FILES_H
 
@@ -23,7 +24,8 @@ fen_status fen_fault_take(fen_diagnostics *faults, fen_status status, const fen_
 /** Whether an instant can be read into a weather. @return FEN_OK; FEN_ERR_ARGUMENT (no such instant, other extents) */
 fen_status fen_weather_source_check(const fen_weather_source *source, ptrdiff_t index, const fen_weather *out, fen_error *err);
 /** After an attempt to read an instant: its time goes into the weather, or into the complaint. @return status */
-fen_status fen_weather_source_finish(const fen_weather_source *source, ptrdiff_t index, fen_status status, fen_weather *out, fen_error *err);
+fen_status fen_weather_source_finish(const fen_weather_source *source, ptrdiff_t index, fen_status status, fen_weather *out,
+                                     fen_error *err);
 
 /** A variable of two records of one time. */
 typedef struct {

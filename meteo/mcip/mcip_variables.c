@@ -2,36 +2,21 @@
 #include "mcip_internal.h"
 
 const mcip_variable mcip_variables[] = {
-    {MCIP_METCRO3D, "ZF", "m", MCIP_ALWAYS},
-    {MCIP_METCRO3D, "TA", "K", MCIP_ALWAYS},
-    {MCIP_METCRO3D, "PRES", "Pa", MCIP_ALWAYS},
-    {MCIP_METCRO3D, "QV", "kg/kg", MCIP_ALWAYS},
-    {MCIP_METCRO3D, "DENS", "kg m-3", MCIP_IF_THERE},
-    {MCIP_METCRO3D, "QC", "kg/kg", MCIP_IF_THERE},
-    {MCIP_METCRO3D, "QI", "kg/kg", MCIP_IF_THERE},
-    {MCIP_METCRO3D, "WHAT_JD", "kg m-1 s-1", MCIP_OPEN_TOP},
-    {MCIP_METDOT3D, "UWINDC", "m s-1", MCIP_AT_FACES},
-    {MCIP_METDOT3D, "VWINDC", "m s-1", MCIP_AT_FACES},
-    {MCIP_METDOT3D, "UWIND", "m s-1", MCIP_AT_DOTS},
-    {MCIP_METDOT3D, "VWIND", "m s-1", MCIP_AT_DOTS},
-    {MCIP_METCRO2D, "PBL", "m", MCIP_ALWAYS},
-    {MCIP_METCRO2D, "USTAR", "m s-1", MCIP_ALWAYS},
-    {MCIP_METCRO2D, "HFX", "W m-2", MCIP_ALWAYS},
-    {MCIP_METCRO2D, "TEMP2", "K", MCIP_ALWAYS},
-    {MCIP_METCRO2D, "PRSFC", "Pa", MCIP_ALWAYS},
-    {MCIP_METCRO2D, "Q2", "kg/kg", MCIP_IF_THERE},
-    {MCIP_METCRO2D, "RGRND", "W m-2", MCIP_IF_THERE},
-    {MCIP_METCRO2D, "SNOCOV", "1", MCIP_IF_THERE},
-    {MCIP_METCRO2D, "RN", "mm", MCIP_IF_THERE},
-    {MCIP_METCRO2D, "RC", "mm", MCIP_IF_THERE},
-    {MCIP_METCRO2D, "ZRUF", "m", MCIP_IF_THERE},
-    {MCIP_GRIDCRO2D, "HT", "m", MCIP_ALWAYS},
-    {MCIP_GRIDCRO2D, "LAT", "degree", MCIP_IF_THERE},
-    {MCIP_GRIDCRO2D, "LON", "degree", MCIP_IF_THERE},
-    {MCIP_GRIDCRO2D, "MSFX2", "1", MCIP_IF_THERE},
-    {MCIP_GRIDCRO2D, "LWMASK", "1", MCIP_IF_THERE},
-    {MCIP_GRIDDOT2D, "MSFU2", "1", MCIP_IF_THERE},
-    {MCIP_GRIDDOT2D, "MSFV2", "1", MCIP_IF_THERE},
+    {MCIP_METCRO3D, "ZF", "m", MCIP_ALWAYS},           {MCIP_METCRO3D, "TA", "K", MCIP_ALWAYS},
+    {MCIP_METCRO3D, "PRES", "Pa", MCIP_ALWAYS},        {MCIP_METCRO3D, "QV", "kg/kg", MCIP_ALWAYS},
+    {MCIP_METCRO3D, "DENS", "kg m-3", MCIP_IF_THERE},  {MCIP_METCRO3D, "QC", "kg/kg", MCIP_IF_THERE},
+    {MCIP_METCRO3D, "QI", "kg/kg", MCIP_IF_THERE},     {MCIP_METCRO3D, "WHAT_JD", "kg m-1 s-1", MCIP_OPEN_TOP},
+    {MCIP_METDOT3D, "UWINDC", "m s-1", MCIP_AT_FACES}, {MCIP_METDOT3D, "VWINDC", "m s-1", MCIP_AT_FACES},
+    {MCIP_METDOT3D, "UWIND", "m s-1", MCIP_AT_DOTS},   {MCIP_METDOT3D, "VWIND", "m s-1", MCIP_AT_DOTS},
+    {MCIP_METCRO2D, "PBL", "m", MCIP_ALWAYS},          {MCIP_METCRO2D, "USTAR", "m s-1", MCIP_ALWAYS},
+    {MCIP_METCRO2D, "HFX", "W m-2", MCIP_ALWAYS},      {MCIP_METCRO2D, "TEMP2", "K", MCIP_ALWAYS},
+    {MCIP_METCRO2D, "PRSFC", "Pa", MCIP_ALWAYS},       {MCIP_METCRO2D, "Q2", "kg/kg", MCIP_IF_THERE},
+    {MCIP_METCRO2D, "RGRND", "W m-2", MCIP_IF_THERE},  {MCIP_METCRO2D, "SNOCOV", "1", MCIP_IF_THERE},
+    {MCIP_METCRO2D, "RN", "mm", MCIP_IF_THERE},        {MCIP_METCRO2D, "RC", "mm", MCIP_IF_THERE},
+    {MCIP_METCRO2D, "ZRUF", "m", MCIP_IF_THERE},       {MCIP_GRIDCRO2D, "HT", "m", MCIP_ALWAYS},
+    {MCIP_GRIDCRO2D, "LAT", "degree", MCIP_IF_THERE},  {MCIP_GRIDCRO2D, "LON", "degree", MCIP_IF_THERE},
+    {MCIP_GRIDCRO2D, "MSFX2", "1", MCIP_IF_THERE},     {MCIP_GRIDCRO2D, "LWMASK", "1", MCIP_IF_THERE},
+    {MCIP_GRIDDOT2D, "MSFU2", "1", MCIP_IF_THERE},     {MCIP_GRIDDOT2D, "MSFV2", "1", MCIP_IF_THERE},
 };
 const ptrdiff_t mcip_variable_count = sizeof mcip_variables / sizeof *mcip_variables;
 
@@ -53,8 +38,8 @@ bool mcip_is_used(const mcip_source *self, const mcip_variable *variable, mcip_k
   return false;
 }
 
-static fen_status check_variable(const mcip_source *self, const mcip_variable *variable, const fen_ioapi_header *header,
-                                 ptrdiff_t records, fen_error *err) {
+static fen_status check_variable(const mcip_source *self, const mcip_variable *variable, const fen_ioapi_header *header, ptrdiff_t records,
+                                 fen_error *err) {
   const fen_nc_reader *reader = self->group[variable->kind].reader;
   fen_conversion ignored;
   if (variable->needed == MCIP_OPEN_TOP && !fen_nc_has(reader, variable->name))

@@ -38,9 +38,9 @@ typedef struct {
  * @param[in]  params borrowed during the call only
  * @param[in]  log    copied; may be NULL
  * @param[out] out    owned by the caller, see fen_weather_source_destroy
- * @return FEN_OK, also where params->faults has taken some; FEN_ERR_FILE_MISSING (a file, or a kind of file); FEN_ERR_FILE_FORMAT; FEN_ERR_VARIABLE; FEN_ERR_SHAPE;
- * FEN_ERR_TIME_GAP; FEN_ERR_GRID (files of two grids, a map that LAT and LON contradict); FEN_ERR_DATA_UNIT; FEN_ERR_VALUE;
- * FEN_ERR_ARGUMENT; FEN_ERR_MEMORY
+ * @return FEN_OK, also where params->faults has taken some; FEN_ERR_FILE_MISSING (a file, or a kind of file); FEN_ERR_FILE_FORMAT;
+ * FEN_ERR_VARIABLE; FEN_ERR_SHAPE; FEN_ERR_TIME_GAP; FEN_ERR_GRID (files of two grids, a map that LAT and LON contradict);
+ * FEN_ERR_DATA_UNIT; FEN_ERR_VALUE; FEN_ERR_ARGUMENT; FEN_ERR_MEMORY
  */
 fen_status fen_mcip_open(const fen_mcip_params *params, const fen_log *log, fen_weather_source **out, fen_error *err);
 
