@@ -11,6 +11,7 @@
 static void air_is_as_the_standard_atmosphere_has_it(void **state) {
   (void)state;
   assert_share(fen_air_viscosity(288.15), 1.7894e-5, 1e-4);
+  assert_share(fen_air_viscosity(216.65), 1.4216e-5, 1e-4); /* the same at 11 km */
   assert_share(fen_air_mean_free_path(298.0, 101325.0), 0.0651e-6, 0.03);
 }
 
@@ -21,6 +22,11 @@ static void saturation_follows_the_steam_tables(void **state) {
   const double table[][2] = {{273.15, 611.2}, {283.15, 1228.1}, {293.15, 2339.3}, {303.15, 4247.0}};
   for (size_t n = 0; n < sizeof table / sizeof *table; n++)
     assert_share(fen_saturation_pressure(table[n][0]), table[n][1], 0.003);
+  /* Smithsonian Meteorological Tables (List 1951), table 94, after Goff & Gratch: the error that Alduchov & Eskridge state, 0.4 % at most.
+   */
+  const double smithsonian[][2] = {{233.15, 18.91}, {243.15, 50.88}, {253.15, 125.40}, {313.15, 7377.7}, {323.15, 12340.0}};
+  for (size_t n = 0; n < sizeof smithsonian / sizeof *smithsonian; n++)
+    assert_share(fen_saturation_pressure(smithsonian[n][0]), smithsonian[n][1], 0.004);
   const double mixing = 0.622 * 1169.6 / (101325.0 - 1169.6);
   assert_near(fen_relative_humidity(mixing, 293.15, 101325.0), 0.5, 0.002);
   assert_true(fen_relative_humidity(0.0, 293.15, 101325.0) == 0.0);
@@ -81,6 +87,34 @@ static void salts_take_up_as_much_water_as_measured(void **state) {
   assert_share(fen_wet_density(1800.0, 2.0), (1800.0 + 7.0 * 1000.0) / 8.0, 1e-12);
 }
 
+/* Wet over dry radius after Gerber (1985, NRL Memorandum Report), (C1 r^C2 / (C3 r^C4 - lg RH) + r^3)^(1/3) in cm, with the constants that
+ * Zhang et al. (2001), Table 1 print. */
+static double gerber(const double c[4], double dry_diameter_um, double relative_humidity) {
+  const double radius_cm = 0.5e-4 * dry_diameter_um;
+  const double taken = c[0] * pow(radius_cm, c[1]) / (c[2] * pow(radius_cm, c[3]) - log10(relative_humidity));
+  return cbrt(taken + radius_cm * radius_cm * radius_cm) / radius_cm;
+}
+
+/* kappa-Koehler theory is another theory than Gerber's fit to measurements, which has no constants in common with it: within 5 % for
+ * ammonium sulphate, 7 % for PM25 beside his urban aerosol, 13 % for sea salt, whose kappa here is that of pure sodium chloride. */
+static void water_uptake_is_that_of_gerbers_measurements(void **state) {
+  (void)state;
+  const struct {
+    double c[4], kappa, share;
+  } list[] = {{{0.4809, 3.082, 3.110e-11, -1.428}, 0.53, 0.05},
+              {{0.3926, 3.101, 4.190e-11, -1.404}, 0.3, 0.07},
+              {{0.7674, 3.079, 2.573e-11, -1.424}, 1.12, 0.13}};
+  const double diameters_um[] = {0.1, 0.2, 0.6, 2.0};
+  const double humidities[] = {0.5, 0.7, 0.8, 0.9, 0.95};
+  fen_particles fine;
+  assert_true(fen_particles_find("PM25", &fine) && fine.kappa == list[1].kappa);
+  for (int n = 0; n < 3; n++)
+    for (int d = 0; d < 4; d++)
+      for (int h = 0; h < 5; h++)
+        assert_share(fen_growth_factor(list[n].kappa, 1e-6 * diameters_um[d], 298.15, humidities[h]),
+                     gerber(list[n].c, diameters_um[d], humidities[h]), list[n].share);
+}
+
 /* Means over a log-normal distribution are known: of D^n it is median^n exp(n^2 ln^2(sigma) / 2). */
 static void sizes_carry_the_distributions_moments(void **state) {
   (void)state;
@@ -119,6 +153,7 @@ int main(void) {
       cmocka_unit_test(particles_fall_as_the_table_says),
       cmocka_unit_test(small_particles_diffuse),
       cmocka_unit_test(salts_take_up_as_much_water_as_measured),
+      cmocka_unit_test(water_uptake_is_that_of_gerbers_measurements),
       cmocka_unit_test(sizes_carry_the_distributions_moments),
       cmocka_unit_test(usual_species_have_sizes),
   };

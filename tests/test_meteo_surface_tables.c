@@ -57,6 +57,61 @@ static void particles_have_zhangs_constants_by_class_and_season(void **state) {
   assert_near(fen_land_roughness(FEN_LAND_OCEAN, FEN_SEASON_MIDSUMMER, 0.4), 0.0185 * 0.16 / FEN_GRAVITY_MPS2 + 1.59e-5, 1e-9);
 }
 
+/* Emerson et al. (2020), Eq. 2 to 6 with their Table S1, over the three classes that they fitted: conifers, broadleaf forest and grass,
+ * which has the collectors of Zhang's shrubs. A, alpha [mm, 1]. */
+static void particles_have_emersons_constants_where_they_were_fitted(void **state) {
+  (void)state;
+  const struct {
+    fen_land_use land;
+    double a_mm, alpha;
+  } list[] = {{FEN_LAND_EVERGREEN_NEEDLELEAF, 2.0, 1.0}, {FEN_LAND_DECIDUOUS_BROADLEAF, 5.0, 0.8}, {FEN_LAND_GRASS, 10.0, 1.3}};
+  const double nu = fen_air_viscosity(288.15) * FEN_R_DRY_JPKGPK * 288.15 / 101325.0;
+  for (int n = 0; n < 3; n++)
+    for (double d = 0.01e-6; d < 50e-6; d *= 2.0) {
+      const double vg = fen_settling_velocity(d, 1500.0, 288.15, 101325.0);
+      const double a = 1e-3 * list[n].a_mm;
+      const double st = vg * 0.4 / (FEN_GRAVITY_MPS2 * a);
+      const double eb = 0.2 * pow(nu / fen_brownian_diffusivity(d, 288.15, 101325.0), -2.0 / 3.0);
+      const double eim = 0.4 * pow(st / (list[n].alpha + st), 1.7);
+      const double ein = 2.5 * pow(d / a, 0.8);
+      assert_share(fen_particle_velocity(d, 1500.0, &windy, 0.0, list[n].land, FEN_SEASON_MIDSUMMER, FEN_PARTICLE_EMERSON),
+                   vg + 3.0 * 0.4 * (eb + eim + ein) * exp(-sqrt(st)), 1e-9);
+    }
+}
+
+/* Wesely (1989), Table 2: diffusivity ratio, effective Henry's constant [mol l-1 atm-1], reactivity; NO and NH3 as Walmsley & Wesely (1996)
+ * have them. CO and toluene: Sander (2015), 9.7e-6 and 1.5e-3 mol m-3 Pa-1, and Graham's law; within 2 % of what he recommends. */
+static void gases_have_weselys_properties(void **state) {
+  (void)state;
+  const double litres_atm = 101325.0 / 1000.0;
+  const struct {
+    const char *name;
+    double ratio, henry, reactivity;
+  } list[] = {{"SO2", 1.9, 1e5, 0.0},
+              {"O3", 1.6, 0.01, 1.0},
+              {"NO2", 1.6, 0.01, 0.1},
+              {"NO", 1.3, 3e-3, 0.0},
+              {"HNO3", 1.9, 1e14, 0.0},
+              {"H2O2", 1.4, 1e5, 1.0},
+              {"ALD", 1.6, 15.0, 0.0},
+              {"HCHO", 1.3, 6e3, 0.0},
+              {"OP", 1.6, 240.0, 0.1},
+              {"PAA", 2.0, 540.0, 0.1},
+              {"ORA", 1.6, 4e6, 0.0},
+              {"NH3", 0.97, 2e4, 0.0},
+              {"PAN", 2.6, 3.6, 0.1},
+              {"HONO", 1.6, 1e5, 0.1},
+              {"CO", sqrt(28.010 / 18.015), 9.7e-6 * litres_atm, 0.0},
+              {"VOC", sqrt(92.141 / 18.015), 1.5e-3 * litres_atm, 0.0}};
+  for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
+    fen_gas gas;
+    assert_true(fen_gas_find(list[n].name, &gas));
+    assert_share(gas.diffusivity_ratio, list[n].ratio, 0.02);
+    assert_share(gas.henry_mpatm, list[n].henry, 0.02);
+    assert_true(gas.reactivity == list[n].reactivity);
+  }
+}
+
 /*
  * Surface resistances [s/m] at 15 degrees on dry surfaces, of SO2 in the dark and of O3 in 500 W m-2, over Wesely's eleven types by season,
  * worked out from Wesely (1989), Table 1, as another implementation of it has its entries (ctessum/atmos, wesely1989, which InMAP uses);
@@ -91,6 +146,8 @@ static void gases_have_weselys_constants_by_type_and_season(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(particles_have_zhangs_constants_by_class_and_season),
+      cmocka_unit_test(particles_have_emersons_constants_where_they_were_fitted),
+      cmocka_unit_test(gases_have_weselys_properties),
       cmocka_unit_test(gases_have_weselys_constants_by_type_and_season),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
