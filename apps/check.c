@@ -8,39 +8,46 @@
 
 static const char help[] = "usage: fenhe check case.yaml [--scenario FILE]\n\n"
                            "Read a case and everything it names, its scenarios too, and report all faults in one pass; with\n"
-                           "--scenario those of the case and of this scenario. Nothing is computed or written.\n";
+                           "--scenario those of the case and of this scenario. Warnings tell what is\n"
+                           "no fault but may not be meant; they leave the exit status 0. Nothing is computed or written.\n";
 
-/* Scenarios of one name among those that can be opened. */
-static fen_status check_names(const fen_case *item, const char *share, fen_diagnostics *faults) {
-  fen_scenario **opened = NULL;
-  ptrdiff_t count = 0;
-  fen_error err;
-  fen_status status = FEN_NEW(&opened, item->scenario_count, &err);
-  for (ptrdiff_t n = 0; !status && n < item->scenario_count; n++)
-    if (!fen_scenario_open(item->scenarios[n], item, share, NULL, &opened[count], NULL))
-      count++;
-  if (!status)
-    status = fen_scenario_check_names((const fen_scenario *const *)opened, count, faults, NULL);
-  for (ptrdiff_t n = 0; n < count; n++)
-    fen_scenario_close(&opened[n]);
-  fen_free((void *)opened);
-  return status;
+enum { WARNING_TEXT = 600 };
+
+/* Warnings in the order they came, each once: the weather may be opened for a part more than once. */
+static void keep_warning(void *context, fen_log_level level, const char *line) {
+  fen_diagnostics *warnings = context;
+  fen_error warning;
+  (void)snprintf(warning.text, sizeof warning.text, "%.*s", WARNING_TEXT, line);
+  warning.status = FEN_OK;
+  for (ptrdiff_t n = 0; n < warnings->count; n++)
+    if (strcmp(warnings->items[n].text, warning.text) == 0)
+      return;
+  if (level == FEN_LOG_WARNING)
+    fen_diagnostics_add(warnings, &warning);
 }
 
-/* Faults of the scenarios that a faultless case lists. */
-static fen_status check_listed(const char *path, const char *share, fen_diagnostics *faults) {
-  fen_case *item = NULL;
-  fen_status first = fen_case_open(path, faults, &item, NULL);
-  for (ptrdiff_t n = 0; item && n < item->scenario_count; n++) {
-    fen_status status = fen_scenario_check(path, item->scenarios[n], share, NULL, faults, NULL);
-    first = first ? first : status;
+static const char *plural(ptrdiff_t count) {
+  return count == 1 ? "" : "s";
+}
+
+/* All faults, then all warnings, then their numbers. The exit status is that of the first fault. */
+static int tell(const char *path, const char *scenario, const fen_diagnostics *faults, const fen_diagnostics *warnings) {
+  int code = FEN_EXIT_OK;
+  char counted[64] = "";
+  for (ptrdiff_t n = 0; n < faults->count; n++) {
+    int own = fen_app_complain(&faults->items[n]);
+    code = n == 0 ? own : code;
   }
-  if (item) {
-    fen_status status = check_names(item, share, faults);
-    first = first ? first : status;
-  }
-  fen_case_close(&item);
-  return first;
+  for (ptrdiff_t n = 0; n < warnings->count; n++)
+    (void)fprintf(stderr, "warning: %s\n", warnings->items[n].text);
+  if (warnings->count > 0)
+    (void)snprintf(counted, sizeof counted, ", %td warning%s", warnings->count, plural(warnings->count));
+  if (faults->count > 0)
+    (void)fprintf(stderr, "%td fault%s in %s%s%s%s\n", faults->count, plural(faults->count), path, scenario ? " with " : "",
+                  scenario ? scenario : "", counted);
+  else
+    (void)printf("%s%s%s: no faults%s\n", path, scenario ? " with " : "", scenario ? scenario : "", counted);
+  return code;
 }
 
 int fen_app_check(const fen_app_arguments *arguments) {
@@ -64,26 +71,19 @@ int fen_app_check(const fen_app_arguments *arguments) {
     return fen_app_complain_usage("check", "give the path of one case file");
   char share[FEN_APP_PATH], scenario_path[FEN_APP_PATH];
   fen_diagnostics faults = {0};
-  int code = FEN_EXIT_OK;
+  fen_diagnostics warnings = {0};
+  const fen_log log = {.write = keep_warning, .context = &warnings};
   fen_error err;
   if (scenario && fen_app_scenario_path(scenario, scenario_path, &err))
     return fen_app_complain(&err);
   const char *data = fen_app_share(share) ? share : NULL;
-  fen_status status =
-      scenario ? fen_scenario_check(path, scenario_path, data, NULL, &faults, NULL) : fen_case_check(path, NULL, &faults, NULL);
-  if (!status && !scenario)
-    status = check_listed(path, data, &faults);
-  if (status) {
-    fen_faults_sort(&faults, path);
-    for (ptrdiff_t n = 0; n < faults.count; n++) {
-      int own = fen_app_complain(&faults.items[n]);
-      code = n == 0 ? own : code;
-    }
-    (void)fprintf(stderr, "%td fault%s in %s%s%s\n", faults.count, faults.count == 1 ? "" : "s", path, scenario ? " with " : "",
-                  scenario ? scenario : "");
-  } else {
-    (void)printf("%s%s%s: no faults\n", path, scenario ? " with " : "", scenario ? scenario : "");
-  }
+  if (scenario)
+    (void)fen_scenario_check(path, scenario_path, data, &log, &faults, &err);
+  else
+    (void)fen_case_check_all(path, data, &log, &faults, &err);
+  fen_faults_sort(&faults, path);
+  int code = tell(path, scenario, &faults, &warnings);
   fen_diagnostics_clear(&faults);
+  fen_diagnostics_clear(&warnings);
   return code;
 }

@@ -14,6 +14,8 @@ typedef struct {
   fen_inventory_map *map;    /* NULL: the case's own words */
   fen_surrogate surrogate;   /* unless by area */
   fen_area_pattern *pattern; /* [regions], made when first asked for */
+  const fen_region *outside; /* the first region that lies outside the domain */
+  ptrdiff_t outside_count;
 } area_reading;
 
 /* Some names of the case's regions, for a remedy. */
@@ -84,8 +86,10 @@ static fen_status region_pattern(fen_inventory_context *context, area_reading *a
   if (!pattern->made) {
     status = areas->surrogate.weight ? fen_area_pattern_by_surrogate(&areas->surrogate, place, context->params->grid, pattern, &sum, err)
                                      : fen_area_pattern_by_area(place, context->params->grid, pattern, &sum, err);
-    if (!status && pattern->made && !(pattern->kept > 0.0))
-      fen_log_line(context->log, FEN_LOG_WARNING, "%s: region %s lies outside the domain", context->file->path, place->name);
+    if (!status && pattern->made && !(pattern->kept > 0.0)) {
+      areas->outside = areas->outside ? areas->outside : place;
+      areas->outside_count++;
+    }
   }
   if (!status && !pattern->made)
     return fen_csv_fail(areas->table.table, row, areas->table.level[0], FEN_ERR_WEIGHTS, "correct the surrogate or the region's outline",
@@ -239,6 +243,15 @@ static fen_status read_row(fen_inventory_context *context, area_reading *areas, 
   return status;
 }
 
+/* A table of a province of which the domain holds a part has many such regions. */
+static void tell_outside(const fen_inventory_context *context, const area_reading *areas) {
+  if (areas->outside_count == 1)
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s: region %s lies outside the domain", context->file->path, areas->outside->name);
+  else if (areas->outside_count > 1)
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s: %td of its regions lie outside the domain, %s the first", context->file->path,
+                 areas->outside_count, areas->outside->name);
+}
+
 static fen_status read_rows(fen_inventory_context *context, area_reading *areas, fen_error *err) {
   fen_status status = fen_area_check_columns(context, areas->map, &areas->table, err);
   if (!status && areas->table.level_count == 0)
@@ -255,6 +268,7 @@ static fen_status read_rows(fen_inventory_context *context, area_reading *areas,
     if (status && err)
       *err = fault;
   }
+  tell_outside(context, areas);
   if (!status)
     status = fen_area_check_totals(context, &areas->table, err);
   return status ? status : tell_repeats(context, areas, err);

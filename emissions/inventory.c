@@ -180,6 +180,37 @@ static fen_status read_file(fen_inventory_context *context, fen_error *err) {
   return fen_fail(err, FEN_ERR_ARGUMENT, "inventory file %s: kind %d is none", context->file->path, (int)context->file->kind);
 }
 
+/* Nothing is wrong with a file of which nothing is emitted, but hardly is it meant. Points outside are told when they are left out. */
+static void tell_if_nothing(const fen_inventory_context *context) {
+  const fen_inventory *inventory = context->inventory;
+  const ptrdiff_t file = context->file - context->params->files;
+  double stated_tpyr = 0.0;
+  double inside_tpyr = 0.0;
+  bool counted = false;
+  for (ptrdiff_t n = 0; n < inventory->step_count; n++) {
+    const fen_emission_step *step = &inventory->steps[n];
+    counted = counted || step->file == file;
+    stated_tpyr += step->file == file && step->species >= 0 ? step->sector_tpyr : 0.0;
+    inside_tpyr += step->file == file ? step->inside_tpyr : 0.0;
+  }
+  if (stated_tpyr > 0.0 && !(inside_tpyr > 0.0) && context->file->kind != FEN_INVENTORY_POINTS)
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s: none of its %.6g t/yr lies in the domain", context->file->path, stated_tpyr);
+  else if (counted && !(stated_tpyr > 0.0))
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s: it emits 0 t/yr of the case's species", context->file->path);
+}
+
+/* Memory and internal faults are returned, all others noted. */
+static fen_status read_noting(fen_inventory_context *context, fen_error *err) {
+  const ptrdiff_t before = context->faults.count;
+  fen_error fault = {0};
+  fen_status status = read_file(context, &fault) ? fen_inventory_note(context, &fault) : FEN_OK;
+  if (status && err)
+    *err = fault;
+  if (context->faults.count == before && !status)
+    tell_if_nothing(context);
+  return status;
+}
+
 fen_status fen_inventory_open(const fen_inventory_params *params, const fen_log *log, fen_diagnostics *faults, fen_inventory **out,
                               fen_error *err) {
   fen_inventory_context context = {.params = params, .log = log};
@@ -192,12 +223,8 @@ fen_status fen_inventory_open(const fen_inventory_params *params, const fen_log 
   if (!status)
     status = prepare(&context, err);
   for (ptrdiff_t n = 0; !status && n < params->file_count; n++) {
-    fen_error fault = {0};
     context.file = &params->files[n];
-    if (read_file(&context, &fault))
-      status = fen_inventory_note(&context, &fault);
-    if (status && err)
-      *err = fault;
+    status = read_noting(&context, err);
   }
   fen_free(context.cell_region);
   if (!status)

@@ -1,6 +1,7 @@
 /* Sets of gridded files, as EDGAR, HTAP and MEIC give them: what belongs together, and whether it is all there. */
 #include "sets.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,8 +59,10 @@ static fen_status gather(const fen_set *set, const fen_piece *first, fen_piece_g
   return status;
 }
 
-/* Whether the run has a part in a month of the local calendar. */
+/* Whether the run has a part in a month of the local calendar. Of a period that is not known nothing can be said. */
 static bool needs_month(const fen_inventory_params *params, int month) {
+  if (isnan(params->start_s) || isnan(params->end_s))
+    return false;
   if (!(params->end_s > params->start_s) || params->end_s - params->start_s > 366.0 * DAY_S)
     return true;
   double offset = params->utc_offset_s;

@@ -117,8 +117,10 @@ static fen_status read_feature(reading *at, const json_t *feature, fen_regions *
   const json_t *geometry = json_object_get(feature, "geometry");
   const char *type = text_of(geometry, "type");
   bool many = type && strcmp(type, "MultiPolygon") == 0;
-  if (!type || (!many && strcmp(type, "Polygon") != 0))
+  if (!type || (!many && strcmp(type, "Polygon") != 0)) {
+    regions->passed_over++;
     return FEN_OK;
+  }
   const json_t *properties = json_object_get(feature, "properties");
   at->name = text_of(properties, "name");
   if (!at->name || !*at->name)

@@ -5,55 +5,64 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "case/case_read.h"
-#include "fenhe/domain.h"
+#include "check_parts.h"
 #include "fenhe/files.h"
 #include "fenhe/memory.h"
 #include "output/output.h"
 
-typedef struct {
-  const fen_case *item;
-  const fen_log *log;
-  fen_diagnostics *faults;
-  unsigned valid;
-} checker;
-
-static bool has(const checker *c, unsigned sections) {
+bool fen_check_has(const fen_checker *c, unsigned sections) {
   return (c->valid & sections) == sections;
 }
 
-/* Keep a fault unless the function that found it has put it on the list itself. */
-static void keep(checker *c, fen_status status, const fen_error *err, ptrdiff_t count_before) {
-  if (status && c->faults->count == count_before)
-    fen_diagnostics_add(c->faults, err);
+/* A basin without an outline: its seed has a fault, or the ground of the case is not known. */
+static bool lacks_outlines(const fen_checker *c) {
+  bool lacks = c->without_basins;
+  for (ptrdiff_t n = 0; n < c->item->basin_count; n++) {
+    const fen_case_basin *basin = &c->item->basins[n];
+    lacks = lacks || (basin->is_district ? &c->item->districts : &c->item->regions)->items[basin->index].ring_count == 0;
+  }
+  return lacks;
 }
 
-static void check_backgrounds(checker *c, const fen_weather_source *source) {
+/* A name that a faulty section would have held is no fault of its own, nor is a region without its outline. */
+static bool is_consequence(const fen_checker *c, fen_status status) {
+  switch (status) {
+  case FEN_ERR_SPECIES_UNKNOWN:
+    return !fen_check_has(c, FEN_SECTION_SPECIES);
+  case FEN_ERR_SECTOR_UNKNOWN:
+    return !fen_check_has(c, FEN_SECTION_SECTORS);
+  case FEN_ERR_REGION_UNKNOWN:
+    return !fen_check_has(c, FEN_SECTION_REGIONS);
+  case FEN_ERR_WEIGHTS:
+    return !fen_check_has(c, FEN_SECTION_REGIONS) || lacks_outlines(c);
+  case FEN_ERR_OUTSIDE:
+    return c->anywhere;
+  default:
+    return false;
+  }
+}
+
+void fen_check_take(fen_checker *c, fen_diagnostics *found) {
+  for (ptrdiff_t n = 0; n < found->count; n++)
+    if (!is_consequence(c, found->items[n].status))
+      fen_diagnostics_add(c->faults, &found->items[n]);
+  fen_diagnostics_clear(found);
+}
+
+static void check_backgrounds(fen_checker *c) {
+  const fen_weather_source *source = c->source;
   for (ptrdiff_t s = 0; s < c->item->species_count; s++) {
     const fen_case_species *species = &c->item->species[s];
     const fen_case_background *values[2] = {&species->initial, &species->boundary};
     for (int n = 0; n < 2; n++) {
       fen_background *background = NULL;
       fen_error err;
-      ptrdiff_t before = c->faults->count;
-      keep(c, fen_background_create(values[n], source->grid, source->nz, species->molar_mass_gpmol, &background, &err), &err, before);
+      fen_status status =
+          fen_background_create(values[n], source->grid, c->without_layers ? 0 : source->nz, species->molar_mass_gpmol, &background, &err);
+      if (status && !(c->anywhere && status == FEN_ERR_GRID)) /* no file of a domain covers the world */
+        fen_diagnostics_add(c->faults, &err);
       fen_background_destroy(&background);
     }
-  }
-}
-
-/* A name that a faulty section would have held is no fault of its own, nor is a region without its outline. */
-static bool is_consequence(const checker *c, fen_status status) {
-  switch (status) {
-  case FEN_ERR_SPECIES_UNKNOWN:
-    return !has(c, FEN_SECTION_SPECIES);
-  case FEN_ERR_SECTOR_UNKNOWN:
-    return !has(c, FEN_SECTION_SECTORS);
-  case FEN_ERR_REGION_UNKNOWN:
-  case FEN_ERR_WEIGHTS:
-    return !has(c, FEN_SECTION_REGIONS);
-  default:
-    return false;
   }
 }
 
@@ -67,59 +76,8 @@ static fen_status sound_files(const fen_case *item, fen_inventory_file **out, pt
   return status;
 }
 
-static void check_inventory(checker *c, const fen_grid *grid) {
-  fen_inventory *inventory = NULL;
-  fen_inventory_file *files = NULL;
-  fen_diagnostics found = {0};
-  fen_error err;
-  fen_case item = *c->item;
-  if (item.species_count < 1 || item.sector_count < 1)
-    return;
-  fen_status status = sound_files(c->item, &files, &item.inventory_count, &err);
-  item.inventory = files;
-  if (!status)
-    status = fen_simulation_inventory(&item, grid, c->log, &found, &inventory, &err);
-  if (status && found.count == 0)
-    fen_diagnostics_add(&found, &err);
-  for (ptrdiff_t n = 0; n < found.count; n++)
-    if (!is_consequence(c, found.items[n].status))
-      fen_diagnostics_add(c->faults, &found.items[n]);
-  fen_diagnostics_clear(&found);
-  fen_inventory_close(&inventory);
-  fen_free(files);
-}
-
-static void check_districts(checker *c, const fen_grid *grid) {
-  fen_districts districts = {0};
-  fen_error err;
-  ptrdiff_t before = c->faults->count;
-  keep(c, fen_districts_create(c->item, grid, c->log, &districts, &err), &err, before);
-  fen_districts_clear(&districts);
-}
-
-/* What a faulty section leaves unknown is taken so that the rest can be checked: all hours of the files, all their cells. */
-static fen_case weather_case(const checker *c) {
-  fen_case item = *c->item;
-  fen_wrf_params *wrf = &item.weather.wrf;
-  if (!has(c, FEN_SECTION_PERIOD)) {
-    item.period.start_s = NAN;
-    item.period.end_s = NAN;
-  }
-  if (!has(c, FEN_SECTION_GRID))
-    wrf->merge = NULL;
-  if (!has(c, FEN_SECTION_WEATHER))
-    wrf->nx = wrf->ny = 0;
-  return item;
-}
-
-static bool can_open_weather(const checker *c) {
-  if (c->item->weather.kind != FEN_CASE_WEATHER_WRF)
-    return has(c, FEN_SECTION_PERIOD | FEN_SECTION_GRID | FEN_SECTION_WEATHER);
-  return c->item->weather.wrf.file_count > 0;
-}
-
-/* Without weather there is no grid to check an inventory on; that its files are there can be told all the same. */
-static void check_inventory_files(checker *c) {
+/* Without a species or a sector no inventory can be read; that its files are there can be told all the same. */
+static void check_inventory_files(fen_checker *c) {
   for (ptrdiff_t n = 0; n < c->item->inventory_count; n++) {
     const fen_inventory_file *file = &c->item->inventory[n];
     const char *const paths[] = {file->path_count ? NULL : file->path, file->surrogate_path, file->map_path};
@@ -135,25 +93,56 @@ static void check_inventory_files(checker *c) {
   }
 }
 
-static void check_weather(checker *c) {
-  fen_weather_source *source = NULL;
+static void check_inventory(fen_checker *c) {
+  fen_inventory_file *files = NULL;
+  fen_diagnostics found = {0};
   fen_error err;
-  fen_case item = weather_case(c);
-  if (!can_open_weather(c) || fen_domain_check(&item, c->log, c->faults, &source, &err)) {
+  fen_case item = *c->item;
+  if (item.species_count < 1 || item.sector_count < 1) {
     check_inventory_files(c);
     return;
   }
-  check_inventory(c, source->grid);
-  if (has(c, FEN_SECTION_REGIONS))
-    check_districts(c, source->grid);
-  if (has(c, FEN_SECTION_SPECIES))
-    check_backgrounds(c, source);
-  (void)fen_output_locate_receptors(c->item, source->grid, NULL, NULL, c->faults, NULL);
-  fen_weather_source_destroy(&source);
+  fen_status status = sound_files(c->item, &files, &item.inventory_count, &err);
+  item.inventory = files;
+  if (!status)
+    status = fen_simulation_inventory(&item, c->source->grid, c->log, &found, &c->inventory, &err);
+  if (status && found.count == 0)
+    fen_diagnostics_add(&found, &err);
+  fen_check_take(c, &found);
+  fen_free(files);
+}
+
+static void check_districts(fen_checker *c) {
+  fen_districts districts = {0};
+  fen_diagnostics found = {0};
+  fen_error err;
+  fen_case item = *c->item;
+  if (!fen_check_has(c, FEN_SECTION_PEOPLE))
+    item.population.people = NULL;
+  if (fen_districts_create(&item, c->source->grid, c->log, &districts, &err))
+    fen_diagnostics_add(&found, &err);
+  fen_check_take(c, &found);
+  fen_districts_clear(&districts);
+}
+
+/* What lies on the grid. */
+static void check_contents(fen_checker *c) {
+  fen_check_open_domain(c);
+  if (!c->source) {
+    check_inventory_files(c);
+    return;
+  }
+  check_inventory(c);
+  if (fen_check_has(c, FEN_SECTION_REGIONS))
+    check_districts(c);
+  if (fen_check_has(c, FEN_SECTION_SPECIES))
+    check_backgrounds(c);
+  if (!c->anywhere)
+    (void)fen_output_locate_receptors(c->item, c->source->grid, NULL, NULL, c->faults, NULL);
 }
 
 /* The folder, or the nearest of its parents that exists, must allow writing. */
-static void check_folder(checker *c) {
+static void check_folder(fen_checker *c) {
   char path[FEN_OUTPUT_PATH];
   struct stat info;
   fen_error err;
@@ -181,24 +170,55 @@ static void check_folder(checker *c) {
   fen_diagnostics_add(c->faults, &err);
 }
 
-fen_status fen_case_check(const char *path, const fen_log *log, fen_diagnostics *faults, fen_error *err) {
+/* What is checked beside the case: its own scenarios, or one given, or none. */
+typedef struct {
+  const char *given;
+  bool own;
+  const char *share;
+} check_scope;
+
+static fen_status check(const char *path, const check_scope *scope, const fen_log *log, fen_diagnostics *faults, fen_error *err) {
   fen_diagnostics own = {0};
   fen_case *item = NULL;
-  checker c = {.log = log, .faults = faults ? faults : &own};
+  fen_checker c = {.log = log, .faults = faults ? faults : &own};
   ptrdiff_t first = c.faults->count;
   fen_error fault;
   fen_status status = fen_case_read_partly(path, c.faults, &item, &c.valid, &fault);
   if (status)
     fen_diagnostics_add(c.faults, &fault);
   c.item = item;
-  if (item)
-    check_weather(&c);
+  if (item && !fen_check_has(&c, FEN_SECTION_PERIOD))
+    item->period.start_s = item->period.end_s = NAN;
+  if (item) {
+    fen_check_scenarios scenarios = {.paths = &scope->given, .count = scope->given != NULL, .share = scope->share};
+    if (scope->own) {
+      scenarios.paths = item->scenarios;
+      scenarios.count = item->scenario_count;
+    }
+    check_contents(&c);
+    fen_check_the_scenarios(&c, &scenarios);
+  }
   if (item && item->output.folder)
     check_folder(&c);
+  fen_inventory_close(&c.inventory);
+  fen_weather_source_destroy(&c.source);
   fen_case_close(&item);
   status = c.faults->count > first ? c.faults->items[first].status : FEN_OK;
   if (status && err)
     *err = c.faults->items[first];
   fen_diagnostics_clear(&own);
   return status;
+}
+
+fen_status fen_case_check(const char *path, const fen_log *log, fen_diagnostics *faults, fen_error *err) {
+  return check(path, &(check_scope){0}, log, faults, err);
+}
+
+fen_status fen_case_check_all(const char *path, const char *share, const fen_log *log, fen_diagnostics *faults, fen_error *err) {
+  return check(path, &(check_scope){.own = true, .share = share}, log, faults, err);
+}
+
+fen_status fen_scenario_check(const char *case_path, const char *scenario_path, const char *share, const fen_log *log,
+                              fen_diagnostics *faults, fen_error *err) {
+  return check(case_path, &(check_scope){.given = scenario_path, .share = share}, log, faults, err);
 }

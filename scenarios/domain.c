@@ -115,6 +115,8 @@ static fen_status open_era5(const fen_case *item, const fen_log *log, fen_weathe
 /* The run starts at an instant of the weather and must end within it. */
 static fen_status check_period(const fen_case *item, const fen_weather_source *source, fen_error *err) {
   const fen_case_period *period = &item->period;
+  if (isnan(period->start_s) || isnan(period->end_s)) /* of a case whose period has a fault, which is told already */
+    return FEN_OK;
   char first[FEN_TIME_TEXT], last[FEN_TIME_TEXT], start[FEN_TIME_TEXT], end[FEN_TIME_TEXT];
   fen_time_format(source->time_s[0], 0.0, first);
   fen_time_format(source->time_s[source->time_count - 1], 0.0, last);

@@ -34,6 +34,30 @@ EXPECTED = [  # place and code, in order
 ]
 
 
+CONTENTS = [  # of the sound case's tables when spoil_contents has been at them, in order
+    ("areas.csv:3:region:", 214), ("census.csv:3:population:", 206), ("measures.yaml:3:42:", 213), ("places.csv:3:lon:", 205), ("points.csv:2:PM25:", 307),
+]
+MEASURES = "name: few\nmeasures:\n  - {name: less, what: {sectors: [power, powr]}, change: {reduce: 20 %}}\n"
+STANDS_IN_THE_WAY = {  # of the contents: where, what stands there, and what is written instead; place and code of the fault
+    "the period": ("case.yaml", "length: 1 h", "length: 1 k", "case.yaml:2:46:", 209),
+    "the grid": ("case.yaml", "cells: [6, 5]", "cells: [6]", "case.yaml:5:10:", 205),
+    "the grid's place": ("case.yaml", "centre: [112.3, 37.6]", "centre: [112.3, 137.6]", "case.yaml:7:19:", 206),
+    "the ground": ("case.yaml", "variable: height", "variable: heigt", "terrain.nc: error:", 303),
+    "the layers": ("case.yaml", "top: 2 km", "tp: 2 km", "case.yaml:9:40:", 202),
+    "the weather": ("case.yaml", "wind_speed: 4 m/s", "wind_speed: 4 kg", "case.yaml:10:44:", 210),
+    "the weather's kind": ("case.yaml", "kind: idealised", "kind: wrff", "case.yaml:10:21:", 207),
+}
+
+
+def spoil_contents(folder):
+    folder.edit("areas.csv", "village", "vilage")
+    folder.edit("census.csv", "4000", "-4")
+    folder.edit("places.csv", "112.32", "east")
+    folder.edit("points.csv", "1000", "-7")
+    folder.write("measures.yaml", MEASURES)
+    folder.edit("case.yaml", "  receptors: places.csv", "  receptors: places.csv\nscenarios: [measures.yaml]")
+
+
 def spoil(folder):
     folder.write("case.yaml", CASE)
     folder.write("points.csv", POINTS)
@@ -59,6 +83,70 @@ class CheckListsAll(unittest.TestCase):
             self.assertTrue(place.startswith(start), f"{place}\nwanted {start}")
         self.assertEqual(result.stderr.splitlines()[-1], "20 faults in case.yaml")
         self.assertEqual(result.returncode, 6)  # of the first
+
+    def assert_faults(self, result, folder, expected):
+        found = ["\n".join(lines) for lines in support.complaints(result.stderr, folder)]
+        self.assertEqual(len(found), len(expected), result.stderr)
+        for text, (start, code) in zip(found, expected):
+            self.assertTrue(text.startswith(start), f"{text}\nwanted {start}")
+            self.assertEqual(int(support.CODE.search(text)[1]), code, text)
+
+    def check(self, make, base="tables", verb="check"):
+        bad = support.Bad("contents", "", make, 0, 0, "", (), "", base=base)
+        with support.spoilt(bad) as folder:
+            return support.ask(folder, verb, bad), folder
+
+    def test_no_fault_of_time_grid_or_weather_hides_those_of_the_contents(self):
+        for what, (file, old, new, place, code) in STANDS_IN_THE_WAY.items():
+            def make(folder, file=file, old=old, new=new):
+                spoil_contents(folder)
+                folder.edit(file, old, new)
+            with self.subTest(what):
+                result, folder = self.check(make)
+                own = [(place, code)]
+                self.assert_faults(result, folder, own + CONTENTS if file == place.split(":")[0] else CONTENTS + own)
+
+    def test_files_of_weather_that_are_not_there_hide_no_faults_of_tables_and_make_none(self):
+        def make(folder):
+            folder.edit("case.yaml", "wrf_*.nc", "none_*.nc")
+            folder.edit("points.csv", "50,1000", "much,1000")
+            folder.write("points.csv", (folder / "points.csv").read_text() + "far,-70,-33,50,1\n")
+        result, folder = self.check(make, "wrf")
+        self.assert_faults(result, folder, [("case.yaml:3:34:", 301), ("points.csv:2:stack_height:", 205)])
+
+    def test_a_faulty_period_is_the_only_fault(self):
+        for base in ("tables", "wrf"):
+            result, folder = self.check(lambda folder: folder.edit("case.yaml", "length: 1 h", "length: 1 k"), base)
+            self.assert_faults(result, folder, [("case.yaml:2:46:", 209)])
+
+    def test_what_is_no_fault_but_hardly_meant_is_told_and_counted_apart(self):
+        def make(folder):
+            point = {"type": "Feature", "properties": {"name": "market"}, "geometry": {"type": "Point", "coordinates": [112.3, 37.6]}}
+            folder.write("regions.geojson", support.regions(support.feature("town", [support.ring(112.26, 37.57, 0.05)]), point, point,
+                                                            support.feature("village", [support.ring(112.32, 38.6, 0.03)])))
+            folder.edit("points.csv", "112.31,37.61", "112.31,47.61")
+            folder.edit("case.yaml", "points.csv}", "points.csv, outside: skip}")
+            folder.edit("case.yaml", ", surrogate: {file: people.nc, variable: people}", "")
+            folder.edit("areas.csv", "town,heating,2000\n", "")
+            folder.edit("case.yaml", "{kind: lambert, true_latitudes: [34, 41], origin: [112.3, 37.6]}", "{kind: utm, zone: 40}")
+            support.field(folder / "flux.nc", "flux", "kg m-2 s-1", 0.0)
+        expected = ["the grid's map is far from true to scale at its centre: ", "points.csv: 1 of 2 points lie outside the domain and are left out",
+                    "areas.csv: region village lies outside the domain", "areas.csv: none of its 300 t/yr lies in the domain",
+                    "flux.nc: it emits 0 t/yr of the case's species", "village lies outside the domain: districts.nc leaves it out",
+                    "regions.geojson: 2 features are no polygon and left out"]
+        for verb in ("check", "run"):
+            result, folder = self.check(make, verb=verb)
+            lines = [line for line in result.stderr.replace(f"{folder.path}/", "").splitlines() if line.startswith("warning: ")]
+            self.assertEqual(len(lines), len(expected), result.stderr)
+            for line, start in zip(lines, expected):
+                self.assertTrue(line.startswith("warning: " + start), line)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            if verb == "check":
+                self.assertEqual(result.stdout.splitlines()[-1], "case.yaml: no faults, 7 warnings")
+
+    def test_a_sound_case_has_no_warnings(self):
+        result, _ = self.check(lambda folder: None)
+        self.assertEqual((result.returncode, result.stdout, result.stderr), (0, "case.yaml: no faults\n", ""))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ static char west_name[] = "Taiyuan", west_zh[] = "太原市", east_name[] = "Jin
 static fen_ring west_ring = {4, west_lon, lats, 0}, east_ring = {4, east_lon, lats, 0};
 static fen_region region_items[2] = {{.name = west_name, .name_zh = west_zh, .ring_count = 1, .rings = &west_ring},
                                      {.name = east_name, .name_zh = east_zh, .ring_count = 1, .rings = &east_ring}};
-static const fen_regions regions = {2, region_items};
+static const fen_regions regions = {.count = 2, .items = region_items};
 
 typedef struct {
   fen_grid *grid;

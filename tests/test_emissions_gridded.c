@@ -143,7 +143,7 @@ static void regions_split_a_field_without_changing_its_cells(void **state) {
   char west[] = "west", away[] = "away";
   fen_ring rings[] = {{.count = 4, .lon_deg = lon, .lat_deg = lat}, {.count = 4, .lon_deg = far, .lat_deg = lat}};
   fen_region items[] = {{.name = away, .ring_count = 1, .rings = &rings[1]}, {.name = west, .ring_count = 1, .rings = &rings[0]}};
-  const fen_regions regions = {2, items};
+  const fen_regions regions = {.count = 2, .items = items};
   fen_inventory_params params = f->params;
   enum { CELLS = 60 * 50 };
   static double whole[CELLS], split[CELLS];

@@ -11,7 +11,7 @@ static double region_lon[4] = {111.8, 112.6, 112.6, 111.8}, region_lat[4] = {37.
 static char region_name[] = "Basin";
 static fen_ring ring = {4, region_lon, region_lat, 0};
 static fen_region item = {.name = region_name, .ring_count = 1, .rings = &ring};
-static const fen_regions regions = {1, &item};
+static const fen_regions regions = {.count = 1, .items = &item};
 
 typedef struct {
   fen_grid *grid;

@@ -16,7 +16,7 @@ static char square_name[] = "Basin", cut_name[] = "Eastern hills";
 static fen_ring square_ring = {4, square_lon, square_lat, 0}, cut_ring = {4, cut_lon, cut_lat, 0};
 static fen_region region_items[2] = {{.name = square_name, .ring_count = 1, .rings = &square_ring},
                                      {.name = cut_name, .ring_count = 1, .rings = &cut_ring}};
-static const fen_regions regions = {2, region_items};
+static const fen_regions regions = {.count = 2, .items = region_items};
 
 typedef struct {
   fen_grid *grid;

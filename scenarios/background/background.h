@@ -16,6 +16,7 @@ typedef struct {
 
 /**
  * @param[in] spec, grid borrowed for the life of the background
+ * @param[in] nz         layers of the run; 0: not known, and not held against those of a file
  * @return FEN_OK; FEN_ERR_FILE_*; FEN_ERR_VARIABLE; FEN_ERR_SHAPE; FEN_ERR_GRID (the file does not cover the grid); FEN_ERR_DATA_UNIT;
  * FEN_ERR_MEMORY
  */

@@ -102,7 +102,7 @@ fen_status fen_nest_open(const fen_case_background *spec, const fen_grid *grid, 
     status = read_unit(nest, molar_mass_gpmol, err);
   if (!status)
     status = locate_cells(nest, grid, err);
-  if (!status && !fen_nc_has(nest->file, "height") && nest->nz != nz)
+  if (!status && nz > 0 && !fen_nc_has(nest->file, "height") && nest->nz != nz)
     status = fen_nc_fail(nest->file, nest->variable, FEN_ERR_SHAPE, "merge the weather's layers alike, or add the variable 'height'", err,
                          "%td layers without heights; the run has %td", nest->nz, nz);
   ptrdiff_t size = nest->nx * nest->ny * nest->nz;

@@ -16,7 +16,9 @@ enum {
   FEN_SECTION_TAGS = 128,
   FEN_SECTION_TRANSPORT = 256,
   FEN_SECTION_OUTPUT = 512,
-  FEN_SECTION_ALL = 1023
+  FEN_SECTION_LAYERS = 1024, /**< and land use: what lies on the grid, which is known all the same */
+  FEN_SECTION_PEOPLE = 2048, /**< and districts: the regions' names are known all the same */
+  FEN_SECTION_ALL = 4095
 };
 
 typedef struct {

@@ -7,6 +7,8 @@
 #include "fenhe/memory.h"
 #include "fenhe/netcdf_read.h"
 
+enum { NAMES_TEXT = 160 };
+
 /* Sample points along each side of a cell: fewer where there are many cells, whose errors cancel, so that a grid of a million takes
  * seconds. */
 
@@ -22,6 +24,8 @@ typedef struct {
   double *covered;    /* by regions with people of their own */
   fen_spread *spread; /* of people, by region */
   int *stated;        /* whether its people are, by region */
+  ptrdiff_t outside;  /* places that have no part in the domain */
+  char names[NAMES_TEXT];
 } maker;
 
 /* Regions, then districts. */
@@ -153,6 +157,35 @@ static fen_status add_people(maker *m, const fen_districts *out, ptrdiff_t place
   return status;
 }
 
+/* A basin that could not be formed has no outline: where it lies is not known. */
+static void note_outside(maker *m, const fen_region *region) {
+  const size_t used = strlen(m->names);
+  if (region->ring_count == 0)
+    return;
+  if (used + strlen(region->name) + 8 < sizeof m->names)
+    (void)snprintf(m->names + used, sizeof m->names - used, "%s%s", m->outside ? ", " : "", region->name);
+  else if (!strstr(m->names, ", ..."))
+    (void)snprintf(m->names + used, sizeof m->names - used, ", ...");
+  m->outside++;
+}
+
+/* A file of a whole country does no harm, a misplaced one does. */
+static void tell_places(const maker *m, ptrdiff_t places) {
+  const struct {
+    const char *path;
+    ptrdiff_t count;
+  } files[] = {{m->item->regions_path, m->item->regions.passed_over}, {m->item->districts_path, m->item->districts.passed_over}};
+  if (m->outside == 1)
+    fen_log_line(m->log, FEN_LOG_WARNING, "%s lies outside the domain: districts.nc leaves it out", m->names);
+  else if (m->outside > 1)
+    fen_log_line(m->log, FEN_LOG_WARNING, "%td of %td regions and districts lie outside the domain: districts.nc leaves them out: %s",
+                 m->outside, places, m->names);
+  for (size_t n = 0; n < sizeof files / sizeof *files; n++)
+    if (files[n].path && files[n].count > 0)
+      fen_log_line(m->log, FEN_LOG_WARNING, "%s: %td feature%s no polygon and left out", files[n].path, files[n].count,
+                   files[n].count == 1 ? " is" : "s are");
+}
+
 static fen_status add_place(maker *m, ptrdiff_t place, double *weight, fen_districts *out, fen_error *err) {
   const fen_region *region = place_at(m, place);
   fen_district *district = &out->items[out->count];
@@ -164,7 +197,7 @@ static fen_status add_place(maker *m, ptrdiff_t place, double *weight, fen_distr
   status = pick(weight, m->cells, &district->area, &district->area_m2, err);
   if (!status && district->area.count == 0) {
     clear_cells(&district->area);
-    fen_log_line(m->log, FEN_LOG_INFO, "%s lies outside the domain: districts.nc leaves it out", region->name);
+    note_outside(m, region);
     return FEN_OK;
   }
   out->count++;
@@ -227,8 +260,10 @@ static fen_status make(maker *m, fen_districts *out, fen_error *err) {
     status = add_place(m, n, weight, out, err);
   if (!status)
     status = add_domain(m, out, err);
-  if (!status)
+  if (!status) {
     tell_overlap(m);
+    tell_places(m, places);
+  }
   fen_free(weight);
   return status;
 }

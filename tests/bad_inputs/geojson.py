@@ -25,7 +25,7 @@ BAD = [
     Bad("geojson-name-twice", "two polygons have one name", lambda f: f.edit(FILE, '"village"', '"town"'), 204, 3, FILE, ("town",), ""),
     Bad("geojson-key-twice", "a property is given twice", lambda f: f.edit(FILE, '"name": "town"', '"name": "town", "name": "city"'), 201, 3,
         FILE, ("name",), ""),
-    Bad("geojson-point", "a region is a point", lambda f: f.edit(FILE, '"Polygon"', '"Point"'), 214, 3, "census.csv:2", ("town",), "regions file"),
+    Bad("geojson-point", "a region is a point", lambda f: f.edit(FILE, '"Polygon"', '"Point"'), 214, 3, "areas.csv:2", ("town",), "regions file", faults=2),
     Bad("geojson-crossing", "a polygon crosses itself", town([BOW]), 223, 3, FILE, ("town", "crosses"), ""),
     Bad("geojson-two-corners", "a ring has two corners", town([[[112.26, 37.57], [112.3, 37.6], [112.26, 37.57]]]), 223, 3, FILE, ("town",), ""),
     Bad("geojson-date-line", "a polygon jumps across the date line", town([[[179.5, 37.5], [-179.5, 37.5], [-179.5, 38.5], [179.5, 38.5],

@@ -144,7 +144,7 @@ static const fen_regions *regions(void) {
   static char names[2][8] = {"West", "East"};
   static fen_region items[2] = {{.name = names[0], .ring_count = 1, .rings = &rings[0]},
                                 {.name = names[1], .ring_count = 1, .rings = &rings[1]}};
-  static const fen_regions both = {2, items};
+  static const fen_regions both = {.count = 2, .items = items};
   return &both;
 }
 

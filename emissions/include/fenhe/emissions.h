@@ -97,7 +97,7 @@ typedef struct {
   ptrdiff_t file_count;
   double utc_offset_s;   /**< local time of the hourly profiles */
   int year;              /**< year whose length, and whose months' lengths, turn amounts into rates */
-  double start_s, end_s; /**< of the run: months that it needs must be in a set of monthly files; both 0: all twelve */
+  double start_s, end_s; /**< of the run: months that it needs must be in a set of monthly files; both 0: all twelve; NaN: none */
 } fen_inventory_params;
 
 typedef struct fen_inventory fen_inventory;

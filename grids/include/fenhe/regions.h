@@ -30,6 +30,7 @@ typedef struct {
 typedef struct {
   ptrdiff_t count;
   fen_region *items;
+  ptrdiff_t passed_over; /**< features of their file that are no polygons */
 } fen_regions;
 
 void fen_regions_clear(fen_regions *regions);

@@ -200,11 +200,16 @@ fen_status fen_case_open(const char *path, fen_diagnostics *faults, fen_case **o
 void fen_case_close(fen_case **item);
 
 /**
- * All faults of a case in one pass: of the file, and as far as its sections allow, of the weather, the inventory, the receptors, the
- * initial and boundary values and the output folder.
+ * All faults of a case in one pass: of the file, of the weather, and of the inventory, the regions, the receptors, the initial and boundary
+ * values and the output folder. A fault of one hides none of another: where the weather or its grid is not to be had, the others are
+ * checked on the case's own grid, or on the whole world.
+ * @param[in]  log    told what is no fault but may not be meant; may be NULL
+ * @param[out] faults may be NULL
  * @return FEN_OK or the status of the first fault
  */
 fen_status fen_case_check(const char *path, const fen_log *log, fen_diagnostics *faults, fen_error *err);
+/** The same and the scenarios that the case lists; share as in fen_scenario_open. */
+fen_status fen_case_check_all(const char *path, const char *share, const fen_log *log, fen_diagnostics *faults, fen_error *err);
 
 #ifdef __cplusplus
 }

@@ -129,8 +129,8 @@ fen_status fen_ledger_write_json(const fen_ledger *ledger, const char *path, fen
 fen_status fen_ledger_write_csv(const fen_ledger *ledger, const char *path, fen_error *err);
 
 /**
- * All faults of a case and a scenario of it in one pass: those of the case, of the scenario's file and, where the case has none that stand
- * in the way, of its measures against the inventory.
+ * All faults of a case and a scenario of it in one pass: those of the case (fen_case_check), of the scenario's file and, where the
+ * inventory has none, of its measures against the inventory.
  */
 fen_status fen_scenario_check(const char *case_path, const char *scenario_path, const char *share, const fen_log *log,
                               fen_diagnostics *faults, fen_error *err);
