@@ -163,25 +163,24 @@ void fen_instants_cut(fen_instants *list, double from_s, double to_s) {
 /* Times are whole seconds, but for the rounding of hours that were fractions of a day. */
 static const double SAME_S = 0.5;
 
-bool fen_instants_lacking(const fen_instants *list, const fen_instants *other, ptrdiff_t *from, fen_instants_run *out) {
-  ptrdiff_t there = 0;
-  out->count = 0;
-  for (ptrdiff_t n = *from; n < list->count; n++) {
+ptrdiff_t fen_instants_lacking(const fen_instants *list, const fen_instants *other, fen_instants_run runs[FEN_INSTANTS_MOST_RUNS]) {
+  ptrdiff_t count = 0;
+  ptrdiff_t at = 0;
+  bool open = false; /* the instant before was lacking, too */
+  for (ptrdiff_t n = 0; n < list->count; n++) {
     const double time_s = list->instant[n].time_s;
-    while (there < other->count && other->instant[there].time_s < time_s - SAME_S)
-      there++;
-    const bool lacks = there == other->count || other->instant[there].time_s > time_s + SAME_S;
-    if (!lacks && out->count == 0)
-      continue;
-    *from = n;
-    if (!lacks)
-      return true;
-    if (out->count++ == 0)
-      out->first_s = time_s;
-    out->last_s = time_s;
+    while (at < other->count && other->instant[at].time_s < time_s - SAME_S)
+      at++;
+    const bool lacks = at == other->count || other->instant[at].time_s > time_s + SAME_S;
+    if (lacks && !open && count < FEN_INSTANTS_MOST_RUNS)
+      runs[count++] = (fen_instants_run){.first_s = time_s};
+    open = lacks;
+    if (lacks) {
+      runs[count - 1].last_s = time_s;
+      runs[count - 1].count++;
+    }
   }
-  *from = list->count;
-  return out->count > 0;
+  return count;
 }
 
 void fen_instants_run_format(const fen_instants_run *run, char text[FEN_INSTANTS_RUN_TEXT]) {

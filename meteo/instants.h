@@ -51,20 +51,20 @@ fen_status fen_instants_choose(fen_instants *list, const fen_instants_choice *ch
 /** Drop what lies outside from_s to to_s. */
 void fen_instants_cut(fen_instants *list, double from_s, double to_s);
 
-enum { FEN_INSTANTS_RUN_TEXT = 128 };
+enum { FEN_INSTANTS_RUN_TEXT = 128, FEN_INSTANTS_MOST_RUNS = 16 };
 
-/** Instants that follow each other in one list and are missing in another. */
+/** Instants that one list has and another lacks. */
 typedef struct {
   double first_s, last_s;
   ptrdiff_t count;
 } fen_instants_run;
 
 /**
- * The next instants of a list that another one lacks; both are sorted.
- * @param[in,out] from where to look on, 0 at first
- * @return false where there are no more
+ * Which instants of a list another one lacks; both are sorted.
+ * @param[out] runs of those that follow each other; the last takes all that is left, so that a user is not told of thousands
+ * @return how many runs there are
  */
-bool fen_instants_lacking(const fen_instants *list, const fen_instants *other, ptrdiff_t *from, fen_instants_run *out);
+ptrdiff_t fen_instants_lacking(const fen_instants *list, const fen_instants *other, fen_instants_run runs[FEN_INSTANTS_MOST_RUNS]);
 /** "2020-01-10T00:00:00Z", or from that to another with their number. */
 void fen_instants_run_format(const fen_instants_run *run, char text[FEN_INSTANTS_RUN_TEXT]);
 

@@ -94,7 +94,7 @@ static fen_status open_idealised(const fen_case *item, const fen_log *log, fen_w
   return status;
 }
 
-static fen_status open_era5(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
+static fen_status open_era5(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
   const fen_idealised_params *rule = &item->weather.idealised;
   fen_era5_params params = item->weather.era5;
   double *terrain_m = NULL;
@@ -106,6 +106,7 @@ static fen_status open_era5(const fen_case *item, const fen_log *log, fen_weathe
     params.first_layer_m = rule->first_layer_m;
     params.stretching = rule->stretching;
     params.top_m = rule->top_m;
+    params.faults = faults;
     status = fen_era5_open(&params, log, out, err);
   }
   fen_free(terrain_m);
@@ -183,7 +184,7 @@ static fen_status open_kind(const fen_case *item, const fen_log *log, fen_diagno
   case FEN_CASE_WEATHER_IDEALISED:
     return open_idealised(item, log, out, err);
   case FEN_CASE_WEATHER_ERA5:
-    return open_era5(item, log, out, err);
+    return open_era5(item, log, faults, out, err);
   case FEN_CASE_WEATHER_MCIP:
     return open_mcip(item, log, faults, out, err);
   }

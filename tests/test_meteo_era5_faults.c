@@ -30,7 +30,7 @@ static void a_needed_variable_that_is_missing_is_named_as_the_store_names_it(voi
                                         {" q ", "'specific_humidity'"},
                                         {" u ", "'u_component_of_wind'"},
                                         {" v ", "'v_component_of_wind'"},
-                                        {" z ", "'geopotential' of the dataset reanalysis-era5-single-levels"},
+                                        {" z ", "'geopotential' of the dataset reanalysis-era5-pressure-levels"},
                                         {" sp ", "'surface_pressure' of the dataset reanalysis-era5-single-levels"},
                                         {" t2m ", "'2m_temperature'"},
                                         {" d2m ", "'2m_dewpoint_temperature'"},
@@ -134,7 +134,7 @@ static void hours_that_are_missing_are_told(void **state) {
   fewer.hours = 2;
   era5_add(c, *state, "levels.nc", &plain, ERA5_LEVELS);
   era5_add(c, *state, "single.nc", &fewer, ERA5_SINGLE);
-  refuse(c, FEN_ERR_TIME_GAP, "ERA5, surface pressure ('sp')");
+  refuse(c, FEN_ERR_TIME_GAP, "the files have temperature at 2020-01-10T02:00:00Z, but no surface pressure ('sp'), 't2m', 'd2m'");
   c = era5_case_new();
   era5_fixture every_other = plain;
   every_other.spacing_s = 7200.0;
@@ -245,6 +245,86 @@ static void no_file_a_damaged_file_and_a_plane_are_refused(void **state) {
   free(c);
 }
 
+/* All faults that a list takes, by the words of each. */
+static void expect_all(era5_case *c, const char *const *words, ptrdiff_t count) {
+  fen_diagnostics faults = {0};
+  fen_weather_source *source = NULL;
+  fen_error err = {0};
+  c->params.faults = &faults;
+  assert_int_equal(fen_era5_open(&c->params, NULL, &source, &err), FEN_OK);
+  for (ptrdiff_t n = 0; n < faults.count; n++)
+    if (n >= count || !strstr(faults.items[n].text, words[n]))
+      fail_msg("fault %td of %td, wanted '%s': %s", n, faults.count, n < count ? words[n] : "none", faults.items[n].text);
+  assert_int_equal(faults.count, count);
+  fen_weather_source_destroy(&source);
+  fen_diagnostics_clear(&faults);
+  free(c);
+}
+
+static void all_faults_are_told_at_once(void **state) {
+  static const char *const wanted[] = {
+      "single.nc:t2m: error: its unit 'm s-1' does not become K",
+      "members.nc:t: error: its dimension 'number' of 10",
+      "moved.nc:t: error: its latitudes and longitudes are not those of",
+      "ERA5: error: the files have no specific humidity ('q')",
+      "ERA5: error: the files have no eastward wind at 10 m ('u10'), northward wind at 10 m ('v10')",
+      "levels.nc: error: the file covers",
+      "moved.nc: error: the file covers",
+      "ERA5: error: the files have temperature at 2020-01-10T01:00:00Z to 2020-01-10T08:00:00Z (5 instants), but no surface pressure ('sp')",
+  };
+  era5_fixture levels = plain;
+  era5_fixture other = plain;
+  era5_case *c = era5_case_new();
+  levels.leave = " q ";
+  levels.west_deg = 113.0;
+  era5_add(c, *state, "levels.nc", &levels, ERA5_LEVELS);
+  other.hours = 1;
+  other.unit_of = "t2m";
+  other.unit = "m s-1";
+  other.leave = " u10 v10 ";
+  other.west_deg = 113.0;
+  era5_add(c, *state, "single.nc", &other, ERA5_SINGLE);
+  levels.start_s = era5_start(&plain) + 3.0 * 3600.0;
+  levels.members = 10;
+  era5_add(c, *state, "members.nc", &levels, ERA5_LEVELS);
+  levels.members = 0;
+  levels.start_s += 3.0 * 3600.0;
+  levels.west_deg = 113.25;
+  era5_add(c, *state, "moved.nc", &levels, ERA5_LEVELS);
+  expect_all(c, wanted, sizeof wanted / sizeof *wanted);
+}
+
+static void gaps_and_hours_that_differ_are_told_together(void **state) {
+  static const char *const wanted[] = {
+      "ERA5: error: the files hold 2020-01-10T00:00:00Z to 2020-01-10T07:00:00Z, the period ends at 2020-01-11T00:00:00Z",
+      "again.nc:t: error: 2020-01-10T02:00:00Z comes twice with different values",
+      "ERA5: error: the files hold nothing between 2020-01-10T02:00:00Z and 2020-01-10T05:00:00Z",
+      "ERA5: error: the files have temperature at 2020-01-10T05:00:00Z to 2020-01-10T07:00:00Z (3 instants), but no surface pressure ('sp'), 't2m'",
+  };
+  era5_case *c = era5_case_of(*state, &plain);
+  era5_fixture other = plain;
+  other.start_s = era5_start(&plain) + 5.0 * 3600.0;
+  era5_add(c, *state, "later.nc", &other, ERA5_LEVELS);
+  other.start_s = era5_start(&plain) + 2.0 * 3600.0;
+  other.hours = 1;
+  other.only = "t";
+  other.sea_level_k = 290.0;
+  era5_add(c, *state, "again.nc", &other, ERA5_LEVELS);
+  c->params.end_s = era5_start(&plain) + 86400.0;
+  expect_all(c, wanted, sizeof wanted / sizeof *wanted);
+}
+
+static void what_a_fault_hides_is_no_fault_of_its_own(void **state) {
+  static const char *const unreadable[] = {"single.nc"};
+  static const char *const axis[] = {"levels.nc:longitude: error:"};
+  era5_case *c = era5_case_of(*state, &plain);
+  (void)remove(c->paths[1]);
+  expect_all(c, unreadable, 1);
+  c = era5_case_of(*state, &plain);
+  change_axis(c->paths[0], "longitude", 1, 5000.0);
+  expect_all(c, axis, 1);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_needed_variable_that_is_missing_is_named_as_the_store_names_it),
@@ -261,6 +341,9 @@ int main(void) {
       cmocka_unit_test(files_of_two_grids_or_two_kinds_of_levels_are_refused),
       cmocka_unit_test(what_the_store_delivers_besides_netcdf_is_told),
       cmocka_unit_test(no_file_a_damaged_file_and_a_plane_are_refused),
+      cmocka_unit_test(all_faults_are_told_at_once),
+      cmocka_unit_test(gaps_and_hours_that_differ_are_told_together),
+      cmocka_unit_test(what_a_fault_hides_is_no_fault_of_its_own),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
 }

@@ -11,8 +11,7 @@
 static void destroy(fen_weather_source *source) {
   era5_source *self = (era5_source *)source->state;
   era5_close(self);
-  for (ptrdiff_t n = 0; self->files && n < self->file_count; n++)
-    fen_free(self->files[n]);
+  fen_weather_files_clear(&self->files, self->file_count);
   for (int n = 0; n < ERA5_VARIABLES; n++)
     fen_instants_clear(&self->series[n].instants);
   for (int n = 0; n < self->mesh_count; n++) {
@@ -30,7 +29,6 @@ static void destroy(fen_weather_source *source) {
                          self->depth_m,      self->land_share,  self->roughness_m, self->rain.sum_mm};
   for (size_t n = 0; n < sizeof all / sizeof *all; n++)
     fen_free(all[n]);
-  fen_free(self->files);
   fen_free(self);
 }
 
@@ -63,23 +61,8 @@ static fen_status fill(era5_source *self, ptrdiff_t index, fen_weather *out, fen
 
 static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_weather *out, fen_error *err) {
   era5_source *self = (era5_source *)source->state;
-  if (!(index >= 0 && index < self->instant_count))
-    return fen_fail(err, FEN_ERR_ARGUMENT, "instant %td asked of ERA5 files that hold 0 to %td", index, self->instant_count - 1);
-  if (out->nx != self->grid->params.nx || out->ny != self->grid->params.ny || out->nz != source->nz)
-    return fen_fail(err, FEN_ERR_ARGUMENT, "the weather has %td x %td x %td cells, the ERA5 source %td x %td x %td", out->nx, out->ny,
-                    out->nz, self->grid->params.nx, self->grid->params.ny, source->nz);
-  return fill(self, index, out, err);
-}
-
-static fen_status copy_files(era5_source *self, const fen_era5_params *params, fen_error *err) {
-  if (!(params->file_count >= 1) || !params->files)
-    return fen_fail(err, FEN_ERR_ARGUMENT, "no ERA5 file was given\n  = name at least one file");
-  if (!params->terrain_m)
-    return fen_fail(err, FEN_ERR_ARGUMENT, "ERA5 needs terrain, zeros for flat ground");
-  fen_status status = FEN_NEW(&self->files, params->file_count, err);
-  for (; !status && self->file_count < params->file_count; self->file_count++)
-    status = fen_duplicate(params->files[self->file_count], &self->files[self->file_count], err);
-  return status;
+  fen_status status = fen_weather_source_check(source, index, out, err);
+  return status ? status : fill(self, index, out, err);
 }
 
 static fen_status lay_grid(era5_source *self, const fen_era5_params *params, fen_error *err) {
@@ -91,10 +74,12 @@ static fen_status lay_grid(era5_source *self, const fen_era5_params *params, fen
   return status ? status : fen_flat_top(self->grid, params->terrain_m, params->top_m, &self->ground_m, self->depth_m, err);
 }
 
-/* The first hour tells whether the levels were chosen well: better now than when a run has begun. */
-static fen_status try_levels(era5_source *self, fen_error *err) {
+/* What is taken of the first hour's values; better now than when a run has begun it is told whether the levels were chosen well. */
+static fen_status take_values(era5_source *self, fen_error *err) {
   era5_block block = {0};
-  fen_status status = era5_block_read(self, self->times_s[0], &block, err);
+  fen_status status = era5_fill_constants(self, err);
+  if (!status)
+    status = era5_block_read(self, self->times_s[0], &block, err);
   if (!status)
     status = era5_check_top(self, &block, err);
   era5_block_clear(&block);
@@ -126,8 +111,29 @@ static void tell_what_was_found(const era5_source *self, double top_m) {
                mesh->nj, self->source.nz, self->ground_m + top_m);
 }
 
+/* With params->faults opened in spite of those of the files: the grid is the case's own. */
+static fen_status open_files(era5_source *self, const fen_era5_params *params, fen_error *err) {
+  const ptrdiff_t before = params->faults ? params->faults->count : 0;
+  if (!params->terrain_m)
+    return fen_fail(err, FEN_ERR_ARGUMENT, "ERA5 needs terrain, zeros for flat ground");
+  fen_status status = fen_weather_files_copy(params->files, params->file_count, params->file_count, "ERA5", "at least one file",
+                                             &self->files, &self->file_count, err);
+  if (!status)
+    status = lay_grid(self, params, err);
+  if (!status)
+    status = era5_catalogue(self, params, err);
+  if (!status)
+    status = era5_place(self, params->faults, err);
+  if (!status)
+    status = era5_instants(self, params, err);
+  if (!status && (!params->faults || params->faults->count == before))
+    status = fen_fault_take(params->faults, take_values(self, err), err);
+  return status;
+}
+
 fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_weather_source **out, fen_error *err) {
   era5_source *self = NULL;
+  fen_error fault;
   fen_status status = FEN_NEW(&self, 1, err);
   if (status)
     return status;
@@ -136,25 +142,16 @@ fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_
   self->rain.index = -1;
   if (log)
     self->log = *log;
-  status = copy_files(self, params, err);
-  if (!status)
-    status = lay_grid(self, params, err);
-  if (!status)
-    status = era5_catalogue(self, err);
-  if (!status)
-    status = era5_place(self, err);
-  if (!status)
-    status = era5_instants(self, params, err);
-  if (!status)
-    status = era5_fill_constants(self, err);
-  if (!status)
-    status = try_levels(self, err);
+  status = open_files(self, params, &fault);
   if (status) {
     destroy(&self->source);
+    if (err)
+      *err = fault;
     return status;
   }
   fill_source(self);
-  tell_what_was_found(self, params->top_m);
+  if (self->times_s && self->levels.count > 0)
+    tell_what_was_found(self, params->top_m);
   *out = &self->source;
   return FEN_OK;
 }

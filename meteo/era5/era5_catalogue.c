@@ -1,14 +1,10 @@
-/* Which variable has which hours in which file; whether what is needed is there. */
+/* Which variable has which hours in which file. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "era5_internal.h"
-#include "fenhe/clock.h"
 #include "fenhe/memory.h"
-
-enum { MISSING_TEXT = 320 };
 
 bool era5_has(const era5_source *self, era5_name name) {
   return self->series[name].instants.count > 0;
@@ -30,237 +26,153 @@ const fen_instant *era5_at(const era5_source *self, era5_name name, double time_
   return era5_facts[name].constant && list->count > 0 ? &list->instant[0] : NULL;
 }
 
-/* What the variables of one file share, found when the first asks. */
+/* What the variables of one file share, found when the first asks; a fault of it is told once. */
 typedef struct {
+  era5_source *self;
+  ptrdiff_t file;
+  const fen_nc_reader *reader;
+  fen_diagnostics *faults; /* NULL: the first fault ends the work */
   bool timed, placed, layered;
+  bool layout_told, times_told, axes_told, mesh_told, levels_told;
   ptrdiff_t count; /* of times */
   double *times_s;
   char lat[FEN_NC_NAME], lon[FEN_NC_NAME], level[FEN_NC_NAME]; /* the axes that mesh and levels were taken from */
   int mesh;
-} file_facts;
+} file_scan;
 
-static fen_status add_hours(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, era5_name name, const era5_layout *layout,
-                            file_facts *facts, fen_error *err) {
+/* A fault makes the variable faulty; it is told unless another variable of the file was told of the same. */
+static fen_status take(file_scan *scan, era5_series *series, bool *told, fen_status status, const fen_error *err) {
+  if (!status)
+    return FEN_OK;
+  series->faulty = true;
+  if (scan->faults && told && *told && status != FEN_ERR_MEMORY)
+    return FEN_OK;
+  if (told)
+    *told = true;
+  return fen_fault_take(scan->faults, status, err);
+}
+
+static fen_status add_hours(file_scan *scan, era5_name name, const era5_layout *layout, fen_error *err) {
   const double none = -INFINITY;
+  fen_instants *instants = &scan->self->series[name].instants;
   if (layout->time < 0 && era5_facts[name].constant)
-    return fen_instants_add(&self->series[name].instants, file, &none, 1, err);
-  if (!facts->timed) {
-    fen_status status = fen_nc_times(reader, &facts->count, &facts->times_s, err);
+    return fen_instants_add(instants, scan->file, &none, 1, err);
+  if (!scan->timed) {
+    fen_status status = fen_nc_times(scan->reader, &scan->count, &scan->times_s, err);
     if (status)
       return status;
-    facts->timed = true;
+    scan->timed = true;
   }
   const ptrdiff_t wanted = layout->time < 0 ? 1 : layout->shape.shape[layout->time];
-  if (wanted != facts->count)
-    return fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "give the file as the Climate Data Store made it", err,
-                       "it has %td hours, the file's time axis %td", wanted, facts->count);
-  return fen_instants_add(&self->series[name].instants, file, facts->times_s, facts->count, err);
+  if (wanted != scan->count)
+    return fen_nc_fail(scan->reader, layout->name, FEN_ERR_SHAPE, "give the file as the Climate Data Store made it", err,
+                       "it has %td hours, the file's time axis %td", wanted, scan->count);
+  return fen_instants_add(instants, scan->file, scan->times_s, scan->count, err);
 }
 
 /* A year of files is opened to be checked: axes are read once a file. */
-static fen_status take_axes(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, era5_name name, const era5_layout *layout,
-                            file_facts *facts, fen_error *err) {
+static fen_status take_mesh(file_scan *scan, const era5_layout *layout, fen_error *err) {
   const char *lat = layout->shape.dimension[layout->lat];
   const char *lon = layout->shape.dimension[layout->lon];
-  fen_status status = FEN_OK;
-  if (!facts->placed || strcmp(facts->lat, lat) != 0 || strcmp(facts->lon, lon) != 0) {
-    status = era5_take_mesh(self, file, reader, layout, &facts->mesh, err);
-    (void)snprintf(facts->lat, sizeof facts->lat, "%s", lat);
-    (void)snprintf(facts->lon, sizeof facts->lon, "%s", lon);
-    facts->placed = !status;
-  }
-  if (status || !era5_facts[name].levels)
-    return status;
-  const char *level = layout->shape.dimension[layout->level];
-  if (!facts->layered || strcmp(facts->level, level) != 0) {
-    status = era5_take_levels(self, file, reader, layout, err);
-    (void)snprintf(facts->level, sizeof facts->level, "%s", level);
-    facts->layered = !status;
-  }
+  if (scan->placed && strcmp(scan->lat, lat) == 0 && strcmp(scan->lon, lon) == 0)
+    return FEN_OK;
+  fen_status status = era5_take_mesh(scan->self, scan->file, scan->reader, layout, &scan->mesh, err);
+  (void)snprintf(scan->lat, sizeof scan->lat, "%s", lat);
+  (void)snprintf(scan->lon, sizeof scan->lon, "%s", lon);
+  scan->placed = !status;
   return status;
 }
 
-static fen_status add_variable(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, era5_name name, const era5_layout *layout,
-                               file_facts *facts, fen_error *err) {
-  era5_series *series = &self->series[name];
-  double scale, offset;
+static fen_status take_levels(file_scan *scan, const era5_layout *layout, fen_error *err) {
+  const char *level = layout->shape.dimension[layout->level];
+  if (scan->layered && strcmp(scan->level, level) == 0)
+    return FEN_OK;
+  fen_status status = era5_take_levels(scan->self, scan->file, scan->reader, layout, err);
+  (void)snprintf(scan->level, sizeof scan->level, "%s", level);
+  scan->layered = !status;
+  return status;
+}
+
+static fen_status check_rank(const fen_nc_reader *reader, era5_name name, const era5_layout *layout, fen_error *err) {
   if (era5_facts[name].levels && layout->level < 0)
     return fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "give the file as the Climate Data Store made it", err, "it has no levels");
   if (!era5_facts[name].levels && layout->level >= 0 && layout->shape.shape[layout->level] != 1)
     return fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "give the surface field alone", err, "a field of the surface on %td levels",
                        layout->shape.shape[layout->level]);
-  fen_status status = take_axes(self, file, reader, name, layout, facts, err);
-  if (!status && series->instants.count > 0 && series->mesh != facts->mesh)
-    status = fen_nc_fail(reader, layout->name, FEN_ERR_GRID, "download all hours of a variable with one area and one grid", err,
-                         "its latitudes and longitudes are not those of %s", self->files[series->instants.instant[0].file]);
-  if (!status)
-    status = era5_check_unit(reader, layout->name, name, &scale, &offset, err);
-  if (!status)
-    status = add_hours(self, file, reader, name, layout, facts, err);
-  series->mesh = facts->mesh;
-  return status;
-}
-
-static fen_status scan_file(era5_source *self, ptrdiff_t file, ptrdiff_t *used, fen_error *err) {
-  const fen_nc_reader *reader = NULL;
-  file_facts facts = {0};
-  era5_layout layout;
-  *used = 0;
-  fen_status status = era5_reader(self, file, &reader, err);
-  for (int name = 0; !status && name < ERA5_VARIABLES; name++) {
-    status = era5_find(reader, (era5_name)name, &layout, err);
-    if (!status && layout.rank > 0) {
-      status = add_variable(self, file, reader, (era5_name)name, &layout, &facts, err);
-      ++*used;
-    }
-  }
-  fen_free(facts.times_s);
-  return status;
-}
-
-/* One download takes hours: all that is missing of the first one's dataset is told at once. */
-static fen_status missing(const era5_source *self, const era5_name *names, int count, fen_error *err) {
-  const era5_fact *fact = &era5_facts[names[0]];
-  const char *collection = !fact->levels                                  ? "reanalysis-era5-single-levels"
-                           : self->levels.count > 0 && self->levels.model ? "reanalysis-era5-complete"
-                                                                          : "reanalysis-era5-pressure-levels";
-  char words[MISSING_TEXT] = "";
-  char requests[MISSING_TEXT] = "";
-  for (int n = 0; n < count; n++) {
-    const era5_fact *other = &era5_facts[names[n]];
-    size_t used = strlen(words);
-    if (other->levels != fact->levels)
-      continue;
-    (void)snprintf(words + used, sizeof words - used, "%s%s ('%s')", n ? ", " : "", other->words, other->names[0]);
-    used = strlen(requests);
-    (void)snprintf(requests + used, sizeof requests - used, "%s'%s'", n ? ", " : "", other->request);
-  }
-  return fen_fail(err, FEN_ERR_VARIABLE,
-                  "ERA5: error: the files have no %s\n  = download %s of the dataset %s for the same hours and area, and add the file to "
-                  "'files'",
-                  words, requests, collection);
-}
-
-/* The fields on levels, and those of the surface that heights and levels under the ground need, share their points. */
-static fen_status check_meshes(const era5_source *self, fen_error *err) {
-  static const era5_name surface[] = {ERA5_ZS, ERA5_LNSP, ERA5_SP, ERA5_T2, ERA5_D2, ERA5_U10, ERA5_V10};
-  const int last = self->levels.model ? 3 : 7;
-  bool bound[ERA5_VARIABLES] = {false};
-  for (int name = 0; name < ERA5_VARIABLES; name++)
-    bound[name] = era5_facts[name].levels;
-  for (int n = 0; n < last; n++)
-    bound[surface[n]] = true;
-  for (int name = 0; name < ERA5_VARIABLES; name++)
-    if (bound[name] && era5_has(self, (era5_name)name) && self->series[name].mesh != self->series[ERA5_T].mesh)
-      return fen_fail(err, FEN_ERR_GRID,
-                      "%s: error: %s ('%s') does not lie on the points of temperature in %s\n  = download both with one area and one grid",
-                      self->files[self->series[name].instants.instant[0].file], era5_facts[name].words, era5_facts[name].names[0],
-                      self->files[self->series[ERA5_T].instants.instant[0].file]);
   return FEN_OK;
 }
 
-static fen_status check_needed(const era5_source *self, fen_error *err) {
-  static const era5_name always[] = {ERA5_T, ERA5_U, ERA5_V, ERA5_Q, ERA5_ZS, ERA5_T2, ERA5_D2};
-  static const era5_name pressure[] = {ERA5_Z, ERA5_SP, ERA5_U10, ERA5_V10};
-  era5_name absent[ERA5_VARIABLES];
-  int count = 0;
-  for (size_t n = 0; n < sizeof always / sizeof *always; n++)
-    if (!era5_has(self, always[n]))
-      absent[count++] = always[n];
-  for (size_t n = 0; !self->levels.model && n < sizeof pressure / sizeof *pressure; n++)
-    if (!era5_has(self, pressure[n]))
-      absent[count++] = pressure[n];
-  if (self->levels.model && !era5_has(self, ERA5_LNSP) && !era5_has(self, ERA5_SP))
-    absent[count++] = ERA5_SP;
-  return count ? missing(self, absent, count, err) : check_meshes(self, err);
+static fen_status other_mesh(const file_scan *scan, const era5_series *series, const era5_layout *layout, fen_error *err) {
+  if (!series->placed || series->mesh == scan->mesh)
+    return FEN_OK;
+  return fen_nc_fail(scan->reader, layout->name, FEN_ERR_GRID, "download all hours of a variable with one area and one grid", err,
+                     "its latitudes and longitudes are not those of %s", scan->self->files[scan->self->meshes[series->mesh].file]);
 }
 
-fen_status era5_catalogue(era5_source *self, fen_error *err) {
+/* Where a variable lies: what is wrong with its points does not keep its levels from being looked at. */
+static fen_status add_axes(file_scan *scan, era5_name name, const era5_layout *layout, fen_error *err) {
+  era5_series *series = &scan->self->series[name];
+  fen_status mesh = take_mesh(scan, layout, err);
+  fen_status status = take(scan, series, &scan->axes_told, mesh, err);
+  if (!status && !mesh)
+    status = take(scan, series, &scan->mesh_told, other_mesh(scan, series, layout, err), err);
+  if (!status && !mesh && !series->placed) {
+    series->mesh = scan->mesh;
+    series->placed = true;
+  }
+  if (!status && era5_facts[name].levels)
+    status = take(scan, series, &scan->levels_told, take_levels(scan, layout, err), err);
+  return status;
+}
+
+static fen_status add_variable(file_scan *scan, era5_name name, const era5_layout *layout, fen_error *err) {
+  era5_series *series = &scan->self->series[name];
+  double scale, offset;
+  fen_status rank = check_rank(scan->reader, name, layout, err);
+  fen_status status = take(scan, series, NULL, rank, err);
+  if (!status && !rank)
+    status = add_axes(scan, name, layout, err);
+  if (!status)
+    status = take(scan, series, NULL, era5_check_unit(scan->reader, layout->name, name, &scale, &offset, err), err);
+  if (!status) {
+    fen_status hours = add_hours(scan, name, layout, err);
+    series->hours_missing = series->hours_missing || hours;
+    status = take(scan, series, &scan->times_told, hours, err);
+  }
+  return status;
+}
+
+static fen_status scan_file(file_scan *scan, ptrdiff_t *used, fen_error *err) {
   fen_status status = FEN_OK;
+  *used = 0;
+  for (int name = 0; !status && name < ERA5_VARIABLES; name++) {
+    era5_series *series = &scan->self->series[name];
+    era5_layout layout;
+    fen_status found = era5_find(scan->reader, (era5_name)name, &layout, err);
+    if (!found && layout.rank == 0)
+      continue;
+    ++*used;
+    series->given = true;
+    series->hours_missing = series->hours_missing || found;
+    status = found ? take(scan, series, &scan->layout_told, found, err) : add_variable(scan, (era5_name)name, &layout, err);
+  }
+  fen_free(scan->times_s);
+  return status;
+}
+
+fen_status era5_catalogue(era5_source *self, const fen_era5_params *params, fen_error *err) {
+  fen_status status = FEN_OK;
+  bool unknown = false; /* of files that could not be read */
   for (ptrdiff_t file = 0; !status && file < self->file_count; file++) {
     ptrdiff_t used = 0;
-    status = scan_file(self, file, &used, err);
-    if (!status && used == 0)
+    file_scan scan = {.self = self, .file = file, .faults = params->faults};
+    fen_status opened = era5_reader(self, file, &scan.reader, err);
+    unknown = unknown || opened;
+    status = opened ? fen_fault_take(params->faults, opened, err) : scan_file(&scan, &used, err);
+    if (!status && !opened && used == 0)
       fen_log_line(&self->log, FEN_LOG_WARNING, "ERA5: %s holds nothing that is used", self->files[file]);
   }
-  return status ? status : check_needed(self, err);
-}
-
-typedef struct {
-  era5_source *self;
-  era5_name name;
-} comparison;
-
-/* Whether an hour that comes twice has the same values, over the window that is used. */
-static fen_status compare(void *context, const fen_instant *first, const fen_instant *second, fen_error *err) {
-  const comparison *of = (const comparison *)context;
-  const ptrdiff_t size = era5_window(of->self, of->name);
-  const fen_instant *const instants[2] = {first, second};
-  double *values[2] = {NULL, NULL};
-  const fen_nc_reader *reader = NULL;
-  fen_status status = FEN_OK;
-  for (int n = 0; !status && n < 2; n++) {
-    status = FEN_NEW(&values[n], size, err);
-    if (!status)
-      status = era5_read(of->self, of->name, instants[n], values[n], err);
-  }
-  for (ptrdiff_t n = 0; !status && n < size; n++)
-    if (values[0][n] != values[1][n]) {
-      char text[FEN_TIME_TEXT];
-      fen_time_format(first->time_s, 0.0, text);
-      status = era5_reader(of->self, second->file, &reader, err);
-      if (!status)
-        status = fen_nc_fail(reader, era5_facts[of->name].names[0], FEN_ERR_TIME_GAP, "give each hour once, or the same values twice", err,
-                             "%s comes twice with different values: %.9g here, %.9g in %s", text, values[1][n], values[0][n],
-                             of->self->files[first->file]);
-    }
-  fen_free(values[0]);
-  fen_free(values[1]);
-  return status;
-}
-
-static fen_status choose(era5_source *self, era5_name name, double start_s, double end_s, fen_error *err) {
-  char label[96];
-  comparison of = {self, name};
-  (void)snprintf(label, sizeof label, name == ERA5_T ? "ERA5" : "ERA5, %s ('%s')", era5_facts[name].words, era5_facts[name].names[0]);
-  const fen_instants_choice choice = {
-      .label = label, .start_s = start_s, .end_s = end_s, .log = &self->log, .compare = compare, .context = &of};
-  return fen_instants_choose(&self->series[name].instants, &choice, err);
-}
-
-/* Accumulations since midnight need the hour before the first instant as well, where there is one. */
-static fen_status choose_other(era5_source *self, era5_name name, fen_error *err) {
-  const double from = self->times_s[0];
-  const double to = self->times_s[self->instant_count - 1];
-  const bool differences = self->since_midnight && (name == ERA5_SSHF || name == ERA5_SSRD || name == ERA5_TP);
-  const bool earlier = differences && era5_at(self, name, from - 3600.0);
-  fen_status status = choose(self, name, earlier ? from - 3600.0 : from, to, err);
-  for (ptrdiff_t n = 0; !status && n < self->instant_count; n++)
-    if (!era5_at(self, name, self->times_s[n])) {
-      char text[FEN_TIME_TEXT];
-      fen_time_format(self->times_s[n], 0.0, text);
-      status = fen_fail(err, FEN_ERR_TIME_GAP,
-                        "ERA5: error: the files have temperature at %s, but no %s ('%s')\n  = download all variables for the same hours",
-                        text, era5_facts[name].words, era5_facts[name].names[0]);
-    }
-  /* Rain counts from the first instant on, so that its own hour is not asked for. */
-  for (ptrdiff_t n = name == ERA5_TP; !status && differences && n < self->instant_count; n++)
-    status = era5_check_hour_before(self, name, self->times_s[n], err);
-  return status;
-}
-
-fen_status era5_instants(era5_source *self, const fen_era5_params *params, fen_error *err) {
-  fen_status status = choose(self, ERA5_T, params->start_s, params->end_s, err);
-  const fen_instants *list = &self->series[ERA5_T].instants;
-  if (!status)
-    status = FEN_NEW(&self->times_s, list->count, err);
-  if (status)
-    return status;
-  for (ptrdiff_t n = 0; n < list->count; n++)
-    self->times_s[n] = list->instant[n].time_s;
-  self->instant_count = list->count;
-  for (int name = 0; !status && name < ERA5_VARIABLES; name++)
-    if (name != ERA5_T && era5_has(self, (era5_name)name) && !era5_facts[name].constant)
-      status = choose_other(self, (era5_name)name, err);
-  return status;
+  for (int name = 0; unknown && name < ERA5_VARIABLES; name++)
+    self->series[name].hours_missing = true;
+  return status || unknown ? status : era5_check_needed(self, params->faults, err);
 }

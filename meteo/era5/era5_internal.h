@@ -5,6 +5,7 @@
 #include "fenhe/era5.h"
 #include "fenhe/netcdf_read.h"
 #include "instants.h"
+#include "weather_files.h"
 
 /* ECMWF's own constants, so that its fields are hydrostatic: IFS documentation CY41R2, part IV, chapter 12. */
 #define ERA5_GRAVITY_MPS2 9.80665
@@ -63,7 +64,11 @@ extern const era5_fact era5_facts[ERA5_VARIABLES];
 /** All hours of one variable. */
 typedef struct {
   fen_instants instants; /**< a variable without a time has one at -INFINITY */
-  int mesh;              /**< the same in all its files */
+  int mesh;              /**< the same in all its files, if it is placed */
+  bool placed;
+  bool given;         /**< a file has it, sound or not */
+  bool faulty;        /**< something is wrong with it in a file */
+  bool hours_missing; /**< hours of some files could not be read */
 } era5_series;
 
 /** Four points of a mesh around a place, and the place's weights between them. */
@@ -145,11 +150,17 @@ typedef struct {
 fen_status era5_reader(era5_source *self, ptrdiff_t file, const fen_nc_reader **out, fen_error *err);
 void era5_close(era5_source *self);
 /* era5_catalogue.c */
-fen_status era5_catalogue(era5_source *self, fen_error *err);
-fen_status era5_instants(era5_source *self, const fen_era5_params *params, fen_error *err);
+/** Look through all files; with params->faults FEN_OK, whatever was found. */
+fen_status era5_catalogue(era5_source *self, const fen_era5_params *params, fen_error *err);
 /** The record of an hour, of a constant variable any; NULL if there is none. */
 const fen_instant *era5_at(const era5_source *self, era5_name name, double time_s);
 bool era5_has(const era5_source *self, era5_name name);
+/* era5_needed.c */
+/** Whether all is there that is needed, on points that belong together. */
+fen_status era5_check_needed(const era5_source *self, fen_diagnostics *faults, fen_error *err);
+/* era5_instants.c */
+/** Choose the hours, the same of all variables; with params->faults FEN_OK, whatever was found. */
+fen_status era5_instants(era5_source *self, const fen_era5_params *params, fen_error *err);
 /* era5_layout.c */
 typedef struct {
   char name[FEN_NC_NAME];
@@ -166,7 +177,7 @@ fen_status era5_take_mesh(era5_source *self, ptrdiff_t file, const fen_nc_reader
                           fen_error *err);
 fen_status era5_take_levels(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, const era5_layout *layout, fen_error *err);
 /* era5_places.c */
-fen_status era5_place(era5_source *self, fen_error *err);
+fen_status era5_place(era5_source *self, fen_diagnostics *faults, fen_error *err);
 /* era5_values.c */
 /** One hour of a variable over its window, in the file's order of levels; checked and converted. */
 fen_status era5_read(era5_source *self, era5_name name, const fen_instant *record, double *out, fen_error *err);

@@ -197,7 +197,7 @@ static fen_status place_on(era5_source *self, era5_mesh *mesh, const place_list 
   return status;
 }
 
-fen_status era5_place(era5_source *self, fen_error *err) {
+fen_status era5_place(era5_source *self, fen_diagnostics *faults, fen_error *err) {
   const fen_grid_params *p = &self->grid->params;
   place_list lists[ERA5_PLACES] = {0};
   double middle, ignored;
@@ -213,7 +213,7 @@ fen_status era5_place(era5_source *self, fen_error *err) {
   if (!status)
     status = find_turn(self, ERA5_FACES_Y, err);
   for (int n = 0; !status && n < self->mesh_count; n++)
-    status = place_on(self, &self->meshes[n], lists, err);
+    status = fen_fault_take(faults, place_on(self, &self->meshes[n], lists, err), err);
   for (int n = 0; n < ERA5_PLACES; n++) {
     fen_free(lists[n].lon_deg);
     fen_free(lists[n].lat_deg);

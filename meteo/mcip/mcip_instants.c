@@ -80,12 +80,12 @@ static fen_status choose(mcip_source *self, mcip_kind kind, const fen_mcip_param
 
 static fen_status tell_lacking(const fen_instants *list, mcip_kind kind, const fen_instants *other, mcip_kind other_kind,
                                fen_diagnostics *faults, fen_error *err) {
-  ptrdiff_t from = 0;
-  fen_instants_run run;
+  fen_instants_run runs[FEN_INSTANTS_MOST_RUNS];
+  const ptrdiff_t count = fen_instants_lacking(list, other, runs);
   fen_status status = FEN_OK;
-  while (!status && fen_instants_lacking(list, other, &from, &run)) {
+  for (ptrdiff_t n = 0; !status && n < count; n++) {
     char text[FEN_INSTANTS_RUN_TEXT];
-    fen_instants_run_format(&run, text);
+    fen_instants_run_format(&runs[n], text);
     status = fen_fail(err, FEN_ERR_TIME_GAP,
                       "MCIP: error: %s is in a %s file but in no %s file\n  = add the missing file, or give those of one run of MCIP", text,
                       mcip_kind_name(kind), mcip_kind_name(other_kind));

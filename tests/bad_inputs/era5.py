@@ -5,16 +5,20 @@ import numpy
 from .support import Bad
 
 FILE = "era5.nc"
+LAT, LON, PRESSURE = (38.5, 38.0, 37.5, 37.0), (111.5, 112.0, 112.5, 113.0), (1000.0, 850.0, 700.0, 500.0, 300.0)
+LEVELS = {"t": "K", "q": "kg kg-1", "u": "m s-1", "v": "m s-1", "z": "m2 s-2"}
+SINGLE = {"z": "m2 s-2", "sp": "Pa", "t2m": "K", "d2m": "K", "u10": "m s-1", "v10": "m s-1"}
 
 
-def levels(path, lat=(38.5, 38.0, 37.5, 37.0), lon=(111.5, 112.0, 112.5, 113.0), level=(1000.0, 850.0, 700.0, 500.0, 300.0), hours=(0, 1), skip=(),
-           since="hours since 2020-01-10", calendar="standard", variables=("t", "q", "u", "v", "z"), ensemble=0):
-    """Pressure levels as the Climate Data Store makes them, without the single levels that a run needs, too."""
+def write(path, lat=LAT, lon=LON, level=PRESSURE, hours=(0, 1), skip=(), since="hours since 2020-01-10", calendar="standard", variables=LEVELS,
+          ensemble=0):
+    """Variables as the Climate Data Store gives them, on pressure levels if there are any."""
     with netCDF4.Dataset(path, "w") as file:
         for name, unit, values in (("valid_time", since, hours), ("pressure_level", "hPa", level), ("latitude", "degrees_north", lat),
                                    ("longitude", "degrees_east", lon)):
-            file.createDimension(name, len(values))
-            if name not in skip:
+            if len(values):
+                file.createDimension(name, len(values))
+            if len(values) and name not in skip:
                 axis = file.createVariable(name, "f8", (name,))
                 axis.units = unit
                 axis[:] = values
@@ -22,24 +26,24 @@ def levels(path, lat=(38.5, 38.0, 37.5, 37.0), lon=(111.5, 112.0, 112.5, 113.0),
             file["valid_time"].calendar = calendar
         if ensemble:
             file.createDimension("number", ensemble)
-        for name, unit in (("t", "K"), ("q", "kg kg-1"), ("u", "m s-1"), ("v", "m s-1"), ("z", "m2 s-2")):
-            if name in variables:
-                dims = ("valid_time", *(("number",) if ensemble else ()), "pressure_level", "latitude", "longitude")
-                item = file.createVariable(name, "f4", dims)
-                item.units = unit
-                item[:] = numpy.full(item.shape, 280.0 if name == "t" else 0.001)
+        for name, unit in variables.items():
+            dims = ("valid_time", *(("number",) if ensemble else ()), *(("pressure_level",) if len(level) else ()), "latitude", "longitude")
+            item = file.createVariable(name, "f4", dims)
+            item.units = unit
+            item[:] = numpy.full(item.shape, 280.0 if name == "t" else 0.001)
 
 
-def given(make):
+def given(make, files=FILE):
     """The case's idealised weather becomes ERA5's."""
     def prepare(folder):
-        folder.edit("case.yaml", "{kind: idealised, wind_speed: 4 m/s}", f"{{kind: era5, files: [{FILE}]}}")
+        folder.edit("case.yaml", "{kind: idealised, wind_speed: 4 m/s}", f"{{kind: era5, files: [{files}]}}")
         make(folder)
     return prepare
 
 
 def era5(**options):
-    return given(lambda f: levels(f / FILE, **options))
+    """Levels that are spoilt beside single levels that are not."""
+    return given(lambda f: (write(f / FILE, **options), write(f / "single.nc", level=(), variables=SINGLE)), f"{FILE}, single.nc")
 
 
 def bad(id_, wrong, make, code, says, remedy="", file=FILE):
@@ -50,13 +54,16 @@ BAD = [
     bad("empty", "the file is empty", given(lambda f: f.write(FILE, "")), 302, ("empty",)),
     bad("zip", "the file is a ZIP archive", given(lambda f: f.write(FILE, b"PK\3\4" + bytes(60))), 302, ("ZIP",), "unzip"),
     bad("grib", "the file is GRIB", given(lambda f: f.write(FILE, b"GRIB" + bytes(60))), 302, ("GRIB",), "netcdf"),
-    bad("truncated", "the file is cut in half", given(lambda f: (levels(f / FILE), f.cut(FILE, (f / FILE).stat().st_size // 2))), 302, ()),
+    bad("truncated", "the file is cut in half", given(lambda f: (write(f / FILE), f.cut(FILE, (f / FILE).stat().st_size // 2))), 302, ()),
     bad("axis-missing", "the dimension of the levels has no values", era5(skip=("pressure_level",)), 303, ("pressure_level",)),
     bad("latitudes", "latitudes go up and down", era5(lat=(38.5, 37.5, 38.0, 37.0)), 306, ("latitude",)),
     bad("longitudes", "longitudes decrease", era5(lon=(113.0, 112.5, 112.0, 111.5)), 306, ("longitude",)),
     bad("pressures", "a pressure is negative", era5(level=(1000.0, 850.0, 700.0, 500.0, -300.0)), 306, ("pressure_level", "-300")),
     bad("calendar", "the calendar has 360 days", era5(calendar="360_day"), 312, ("360_day",)),
+    bad("short", "the single levels lack the last hour",
+        given(lambda f: (write(f / FILE), write(f / "single.nc", level=(), variables=SINGLE, hours=(0,))), f"{FILE}, single.nc"), 305,
+        ("2020-01-10T01:00:00Z", "'sp'"), "download", file="ERA5"),
     bad("members", "the file is of ensemble members", era5(ensemble=3), 304, ("number",)),
-    bad("single-missing", "the single levels are not given", era5(), 303, ("the files have no",), "download", file="ERA5"),
-    bad("wind-missing", "the files have no wind", era5(variables=("t", "q", "z")), 303, ("the files have no",), "download", file="ERA5"),
+    bad("single-missing", "the single levels are not given", given(lambda f: write(f / FILE)), 303, ("the files have no",), "download", file="ERA5"),
+    bad("wind-missing", "the files have no wind", era5(variables={"t": "K", "q": "kg kg-1", "z": "m2 s-2"}), 303, ("the files have no",), "download", file="ERA5"),
 ]

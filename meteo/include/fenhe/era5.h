@@ -19,6 +19,7 @@
 #ifndef FENHE_ERA5_H
 #define FENHE_ERA5_H
 
+#include "fenhe/diagnostics.h"
 #include "fenhe/grid.h"
 #include "fenhe/log.h"
 #include "fenhe/weather.h"
@@ -38,6 +39,7 @@ typedef struct {
   double first_layer_m, stretching, top_m; /**< layer rule, see fen_layers_from_rule; top above the mean ground */
   /** Accumulated fluxes and rain run from 00 UTC, as in ERA5-Land; false: over the hour before their stamp, as in ERA5. */
   bool since_midnight;
+  fen_diagnostics *faults; /**< as fen_wrf_params; the grid being the case's own, the source is opened whatever is wrong with the files */
 } fen_era5_params;
 
 /**
@@ -45,8 +47,9 @@ typedef struct {
  * @param[in]  params borrowed during the call only
  * @param[in]  log    copied; may be NULL
  * @param[out] out    owned by the caller, see fen_weather_source_destroy
- * @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_FILE_FORMAT; FEN_ERR_VARIABLE; FEN_ERR_SHAPE; FEN_ERR_TIME_GAP; FEN_ERR_GRID (the files
- * do not cover the grid); FEN_ERR_DATA_UNIT; FEN_ERR_CALENDAR; FEN_ERR_VALUE; FEN_ERR_ARGUMENT; FEN_ERR_MEMORY
+ * @return FEN_OK, also where params->faults has taken some; FEN_ERR_FILE_MISSING; FEN_ERR_FILE_FORMAT; FEN_ERR_VARIABLE; FEN_ERR_SHAPE;
+ * FEN_ERR_TIME_GAP; FEN_ERR_GRID (the files do not cover the grid); FEN_ERR_DATA_UNIT; FEN_ERR_CALENDAR; FEN_ERR_VALUE; FEN_ERR_ARGUMENT;
+ * FEN_ERR_MEMORY
  */
 fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_weather_source **out, fen_error *err);
 
