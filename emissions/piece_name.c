@@ -128,6 +128,14 @@ static void name_meic(const name_parts *parts, fen_piece *out) {
   append_word(out->species, parts->token[parts->count - 1]);
 }
 
+static bool is_named_by_meic(const char *path) {
+  fen_piece piece = {.time = -1};
+  name_parts parts;
+  part_name(path, &parts);
+  name_meic(&parts, &piece);
+  return piece.sector[0] && piece.species[0];
+}
+
 /* Put what a placeholder stands for into its place; false if it cannot be that. */
 static bool take_word(const char *key, size_t key_size, const char *text, size_t size, fen_piece *out) {
   char word[FEN_PIECE_WORD];
@@ -188,6 +196,10 @@ fen_status fen_piece_name(fen_inventory_kind kind, const char *pattern, const ch
     else
       name_meic(&parts, &piece);
   }
+  if (!piece.species[0] && !pattern && kind != FEN_INVENTORY_MEIC && is_named_by_meic(path))
+    return fen_fail(err, FEN_ERR_SPECIES_UNKNOWN,
+                    "%s: error: the file is named as MEIC names its own: year, month, sector, species\n  = write 'kind: meic' in the case",
+                    path);
   if (!piece.species[0])
     return fen_fail(
         err, FEN_ERR_SPECIES_UNKNOWN,

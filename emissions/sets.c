@@ -187,16 +187,63 @@ static fen_status read_groups(fen_set *set, fen_error *err) {
   return status;
 }
 
-static fen_status list_pieces(fen_set *set, fen_error *err) {
-  const fen_inventory_file *file = set->context->file;
+/* The text of a fault behind the path that it begins with: the same for files that are wrong alike. */
+static const char *behind_path(const fen_error *fault, const char *path) {
+  const size_t length = strlen(path);
+  return strncmp(fault->text, path, length) == 0 ? fault->text + length : fault->text;
+}
+
+/* "what is wrong; likewise 11 other files of the set\n  = remedy". */
+static void count_in(fen_error *fault, ptrdiff_t more) {
+  char rest[FEN_ERROR_TEXT];
+  char *end = fault->text + strcspn(fault->text, "\n");
+  (void)snprintf(rest, sizeof rest, "%s", end);
+  (void)snprintf(end, sizeof fault->text - (size_t)(end - fault->text), "; so %s %td other file%s of the set%s", more == 1 ? "is" : "are",
+                 more, more == 1 ? "" : "s", rest);
+}
+
+/* A wrong kind or pattern makes all files wrong alike: that is one fault. */
+static fen_status note_alike(fen_set *set, const fen_diagnostics *found, const char *const *paths, fen_error *err) {
   fen_status status = FEN_OK;
-  for (ptrdiff_t n = 0; !status && n < file->path_count; n++) {
-    fen_error fault = {0};
-    if (fen_pieces_of_file(set->context, file->paths[n], &set->list, &fault))
-      status = fen_inventory_note(set->context, &fault);
-    if (status && err)
+  bool *told = NULL;
+  if (FEN_NEW(&told, found->count, err))
+    return err->status;
+  for (ptrdiff_t n = 0; !status && n < found->count; n++) {
+    fen_error fault = found->items[n];
+    ptrdiff_t more = 0;
+    if (told[n])
+      continue;
+    for (ptrdiff_t k = n + 1; k < found->count; k++)
+      if (!told[k] && strcmp(behind_path(&found->items[k], paths[k]), behind_path(&found->items[n], paths[n])) == 0) {
+        told[k] = true;
+        more++;
+      }
+    if (more)
+      count_in(&fault, more);
+    status = fen_inventory_note(set->context, &fault);
+    if (status)
       *err = fault;
   }
+  fen_free(told);
+  return status;
+}
+
+static fen_status list_pieces(fen_set *set, fen_error *err) {
+  const fen_inventory_file *file = set->context->file;
+  const char **paths = NULL;
+  fen_diagnostics found = {0};
+  fen_status status = FEN_NEW(&paths, file->path_count, err);
+  for (ptrdiff_t n = 0; !status && n < file->path_count; n++) {
+    fen_error fault = {0};
+    if (!fen_pieces_of_file(set->context, file->paths[n], &set->list, &fault))
+      continue;
+    paths[found.count] = file->paths[n];
+    fen_diagnostics_add(&found, &fault);
+  }
+  if (!status)
+    status = note_alike(set, &found, paths, err);
+  fen_diagnostics_clear(&found);
+  fen_free((void *)paths);
   return status;
 }
 

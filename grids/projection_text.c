@@ -213,6 +213,23 @@ static int is_plane_map(PJ_CONTEXT *context, const PJ *crs, const char *text) {
   return plane;
 }
 
+/* PROJ's normal form loses the directions of the axes: what is not eastward, then northward, would be taken for it. Maps of a pole have
+ * axes of one direction, so that west alone tells. */
+static int counts_eastward(PJ_CONTEXT *context, const PJ *crs, const char *text) {
+  const char *axis = strstr(text, "axis=");
+  int eastward = !axis || strncmp(axis, "axis=enu", 8) == 0;
+  PJ *source = proj_get_type(crs) == PJ_TYPE_BOUND_CRS ? proj_get_source_crs(context, crs) : NULL;
+  PJ *system = proj_crs_get_coordinate_system(context, source ? source : crs);
+  for (int n = 0; n < proj_cs_get_axis_count(context, system); n++) {
+    const char *direction = NULL;
+    if (proj_cs_get_axis_info(context, system, n, NULL, NULL, &direction, NULL, NULL, NULL, NULL) && direction)
+      eastward = eastward && strcmp(direction, "west") != 0;
+  }
+  proj_destroy(system);
+  proj_destroy(source);
+  return eastward;
+}
+
 static fen_status take_figure(PJ_CONTEXT *context, const PJ *crs, const char *text, fen_projection_params *out, fen_error *err) {
   PJ *figure = proj_get_ellipsoid(context, crs);
   int found = figure && proj_ellipsoid_get_parameters(context, figure, &out->semi_major_m, NULL, NULL, &out->inverse_flattening);
@@ -236,6 +253,12 @@ fen_status fen_projection_from_text(const char *text, fen_projection_params *out
   } else if (!is_plane_map(context, crs, text)) {
     status = fen_fail(err, FEN_ERR_ARGUMENT,
                       "\"%.120s\" is no map in metres; for degrees choose the kind lonlat or rotated, and leave out pipelines", text);
+  } else if (!counts_eastward(context, crs, text)) {
+    status = fen_fail(
+        err, FEN_ERR_ARGUMENT,
+        "the projection \"%.120s\" does not count eastward, then northward, as the model's cells do; leave +axis out of it, or write a "
+        "code as +proj=...",
+        text);
   } else {
     normal = proj_as_proj_string(context, crs, PJ_PROJ_4, NULL);
     status = normal ? take_figure(context, crs, text, &params, err)

@@ -320,6 +320,9 @@ static void texts_that_are_no_plane_map_are_refused(void **state) {
   refuse_text("EPSG:4326", "lonlat");
   refuse_text("+proj=geocent +ellps=WGS84", "no map in metres");
   refuse_text("+proj=pipeline +step +proj=merc", "pipelines");
+  refuse_text("+proj=laea +lat_0=38 +lon_0=112 +axis=wsu", "eastward");
+  refuse_text("proj=laea lat_0=38 lon_0=112 axis=neu", "eastward");
+  refuse_text("EPSG:2048", "eastward"); /* westing, southing */
   refuse_text("+proj=tmerc +lon_0=111 +ellps=clrk66 +nadgrids=@conus", "grid shifts");
   refuse_text("+proj=tmerc +lon_0=111 +datum=NAD27", "grid shifts");
   refuse_text("+proj=airy +lat_0=38 +lon_0=112 +R=6370000", "no way back");

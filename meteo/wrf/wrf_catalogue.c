@@ -92,6 +92,7 @@ static const char *difference(const wrf_header *a, const wrf_header *b, double *
                  {"TRUELAT1", a->true_lat_1_deg, b->true_lat_1_deg},
                  {"TRUELAT2", a->true_lat_2_deg, b->true_lat_2_deg},
                  {"STAND_LON", a->stand_lon_deg, b->stand_lon_deg},
+                 {"MOAD_CEN_LAT", a->centre_lat_deg, b->centre_lat_deg},
                  {"POLE_LAT", a->pole_lat_deg, b->pole_lat_deg},
                  {"POLE_LON", a->pole_lon_deg, b->pole_lon_deg},
                  {"west_east", (double)a->nx, (double)b->nx},

@@ -19,7 +19,7 @@ static bool same_number(const fen_glance *glance, const char *name, double wante
 static bool same_header(const fen_glance *glance, const wrf_header *h) {
   return same_number(glance, "MAP_PROJ", h->projection) && same_number(glance, "DX", h->dx_m) && same_number(glance, "DY", h->dy_m) &&
          same_number(glance, "TRUELAT1", h->true_lat_1_deg) && same_number(glance, "TRUELAT2", h->true_lat_2_deg) &&
-         same_number(glance, "STAND_LON", h->stand_lon_deg) &&
+         same_number(glance, "STAND_LON", h->stand_lon_deg) && same_number(glance, "MOAD_CEN_LAT", h->centre_lat_deg) &&
          (h->projection != 6 || (same_number(glance, "POLE_LAT", h->pole_lat_deg) && same_number(glance, "POLE_LON", h->pole_lon_deg)));
 }
 

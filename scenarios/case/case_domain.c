@@ -1,9 +1,11 @@
 /* Period, grid, terrain and layers of a case. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "case_read.h"
 #include "fenhe/clock.h"
+#include "fenhe/units.h"
 
 enum { LARGEST_EXTENT = 100000, MOST_LAYERS = 1000 };
 static const double hour_s = 3600.0;
@@ -108,6 +110,25 @@ void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, 
     out->land_use_scheme = (fen_land_scheme)word;
 }
 
+/* Cells of a grid in degrees; a length is told what it would be. */
+static void read_degrees(fen_case_reader *reader, const fen_yaml_node *map, double *spacing_deg) {
+  const double m_per_degree = 111.2e3;
+  const fen_yaml_node *node = fen_yaml_get(map, "spacing");
+  const char *text = node ? fen_yaml_text(node) : NULL;
+  double length_m = 0.0;
+  if (!text || fen_quantity_parse(text, "m", &length_m, NULL) || !(length_m > 0.0)) {
+    fen_case_quantity(reader, map, "spacing", FEN_KEY_REQUIRED, "degree", 1e-6, 30.0, spacing_deg);
+    return;
+  }
+  char remedy[100];
+  fen_error err;
+  (void)snprintf(remedy, sizeof remedy, "write it like '%.2g degree', or choose the projection of a map in metres",
+                 length_m / m_per_degree);
+  fen_yaml_fail(node, FEN_ERR_UNIT_INCOMPATIBLE, remedy, &err,
+                "key 'spacing': '%.40s' is a length, but the cells of this grid are in degrees", text);
+  fen_case_fault(reader, &err);
+}
+
 void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *terrain) {
   static const char *const keys[] = {"projection", "cells", "spacing", "centre"};
   fen_case_grid *grid = &reader->out->grid;
@@ -129,7 +150,7 @@ void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node, cons
   if (centre)
     fen_case_place(reader, centre, &grid->centre_lon_deg, &grid->centre_lat_deg);
   if (fen_projection_in_degrees(grid->projection.kind))
-    fen_case_quantity(reader, node, "spacing", FEN_KEY_REQUIRED, "degree", 1e-6, 30.0, &grid->spacing);
+    read_degrees(reader, node, &grid->spacing);
   else
     fen_case_quantity(reader, node, "spacing", FEN_KEY_REQUIRED, "m", 0.1, 1e6, &grid->spacing);
 }

@@ -82,6 +82,21 @@ def bad(id_, wrong, make, code, exit_, file, says, remedy="", faults=1):
     return Bad(f"inventory-{id_}", wrong, make, code, exit_, file, says, remedy, faults=faults)
 
 
+def meic_as_edgar(folder):
+    """Three files of MEIC, read as EDGAR's."""
+    names = ["2020_01_power_PM25.nc", "2020_02_power_PM25.nc", "2020_03_power_PM25.nc"]
+    edgar(name="2020_*.nc")(folder)
+    for name in names:
+        field(folder / name, "z", "t")
+
+
+def flat_as_edgar(folder):
+    edgar(name="v8_*.nc")(folder)
+    (folder / FILE).unlink()
+    for month in (1, 2, 3, 4):
+        field(folder / f"v8_PM2.5_2020_{month}_ENE.nc", "z", "t", dims=("lon", "lat"))
+
+
 BAD = [
     bad("none", "no file of the inventory is there", edgar(name="v9_*.nc"), 301, 4, "case.yaml:23", ("no file matches",)),
     bad("map-missing", "the map of the words is not there", without_map, 301, 4, "map.yaml", ("No such file",), "check the path"),
@@ -91,6 +106,8 @@ BAD = [
         "map.yaml:1", ("PM24",)),
     bad("map-shares", "the shares of a split do not sum to one", edgar("species: {PM2.5: {split: {PM25: 0.9}}}\nsectors: {ENE: power}\n"), 217, 3,
         "map.yaml:1", ("0.9",)),
+    bad("edgar-of-meic", "files of MEIC are read as EDGAR's", meic_as_edgar, 212, 3, "2020_01_power_PM25.nc", ("MEIC", "2 other files"), "kind: meic"),
+    bad("edgar-alike", "all files lack a map alike", flat_as_edgar, 303, 4, "v8_PM2.5_2020_1_ENE.nc", ("latitude", "3 other files"), "ncdump"),
     bad("edgar-negative", "a flux is negative", edgar(odd=-1e-9), 307, 4, FILE, ("-1e-09",)),
     bad("edgar-unit", "the unit is no emission", edgar(unit="K"), 309, 4, FILE, ("K",)),
     bad("edgar-nan", "a flux is infinite", edgar(odd=float("inf")), 306, 4, FILE, ("not finite",)),

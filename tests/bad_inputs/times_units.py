@@ -28,4 +28,6 @@ BAD = [
     Bad("unit-temperature", "a temperature range in degrees Celsius of a scale", edited("wind_speed: 4 m/s", "temperature: -300 degC"), 206, 3,
         f"{CASE}:10", ("-300",), ""),
     Bad("unit-degrees", "the spacing of a plane map in degrees", edited("3 km", "0.1 degree"), 210, 3, f"{CASE}:6", ("degree",), ""),
+    Bad("unit-length", "the spacing of a grid in degrees as a length", edited("{kind: lambert, true_latitudes: [34, 41], origin: [112.3, 37.6]}",
+        "{kind: lonlat}"), 210, 3, f"{CASE}:6", ("3 km", "degrees"), "0.027 degree"),
 ]

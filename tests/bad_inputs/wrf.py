@@ -69,6 +69,8 @@ BAD = [
         "DY": numpy.float32(3000)}}), 308, ("3000", "10000"), "one WRF domain", file="wrf_1.nc"),
     bad("grids-projection", "two files have two projections", two({}, {"start": "2020-01-10_02:00:00", "attributes": {"TRUELAT1": numpy.float32(20)}}),
         308, ("TRUELAT1",), "one WRF domain", file="wrf_1.nc"),
+    bad("grids-centre", "two files have two centres of their outermost domain", two({}, {"start": "2020-01-10_02:00:00", "attributes": {
+        "MOAD_CEN_LAT": numpy.float32(35)}}), 308, ("MOAD_CEN_LAT", "35", "37"), "one WRF domain", file="wrf_1.nc"),
     bad("grids-shifted", "the second file is shifted by half a cell", two({"hours": 1}, {"start": "2020-01-10_01:00:00", "hours": 1, "origin": 0.5}),
         308, ("whole number",), "one WRF domain", file="wrf_1.nc"),
     bad("moving-refused", "a nest moves and the case forbids it", lambda f: (wrf(f / FILE, shift=1), f.edit("case.yaml", "files:",
