@@ -2,6 +2,7 @@
 
 #include <hdf5.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "fenhe/memory.h"
 #include "netcdf_handle.h"
@@ -157,4 +158,120 @@ bool fen_glance_firsts(const fen_glance *glance, const char *name, ptrdiff_t cou
   }
   close_variable(&v);
   return read;
+}
+
+bool fen_glance_count(const fen_glance *glance, ptrdiff_t *out) {
+  H5G_info_t facts;
+  if (H5Gget_info(glance->file, &facts) < 0 || facts.nlinks > PTRDIFF_MAX)
+    return false;
+  *out = (ptrdiff_t)facts.nlinks;
+  return true;
+}
+
+/* A text of a length of its own, or one that fills the attribute. */
+static bool read_text(hid_t attribute, hid_t type, char *out, size_t size) {
+  char *text = NULL;
+  const size_t bytes = H5Tget_size(type);
+  if (H5Tis_variable_str(type) <= 0) {
+    if (bytes >= size || H5Aread(attribute, type, out) < 0)
+      return false;
+    out[bytes] = '\0';
+    return true;
+  }
+  if (H5Aread(attribute, type, (void *)&text) < 0)
+    return false;
+  const bool fits = text && strlen(text) < size;
+  if (fits)
+    memcpy(out, text, strlen(text) + 1);
+  (void)H5free_memory(text);
+  return fits;
+}
+
+static void trim(char *text) {
+  static const char blanks[] = " \t\r\n";
+  const size_t before = strspn(text, blanks);
+  size_t length = strlen(text + before);
+  while (length > 0 && strchr(blanks, text[before + length - 1]))
+    length--;
+  memmove(text, text + before, length);
+  text[length] = '\0';
+}
+
+bool fen_glance_text(const fen_glance *glance, const char *object, const char *name, char *out, size_t size) {
+  const char *path = object ? object : ".";
+  if ((object && !fen_glance_has(glance, object)) || H5Aexists_by_name(glance->file, path, name, H5P_DEFAULT) <= 0)
+    return false;
+  const hid_t found = H5Aopen_by_name(glance->file, path, name, H5P_DEFAULT, H5P_DEFAULT);
+  if (found < 0)
+    return false;
+  const hid_t type = H5Aget_type(found);
+  const hid_t space = H5Aget_space(found);
+  const bool read = H5Tget_class(type) == H5T_STRING && H5Sget_simple_extent_npoints(space) == 1 && read_text(found, type, out, size);
+  (void)H5Sclose(space);
+  (void)H5Tclose(type);
+  (void)H5Aclose(found);
+  if (read)
+    trim(out);
+  return read;
+}
+
+bool fen_glance_values(const fen_glance *glance, const char *name, int rank, const ptrdiff_t *start, const ptrdiff_t *count, double *out) {
+  hsize_t from[FEN_NC_MAX_RANK];
+  hsize_t extent[FEN_NC_MAX_RANK];
+  variable v;
+  bool read = open_variable(glance, name, &v) && v.rank == rank && is_number(v.type) && small_chunks(&v) &&
+              H5Aexists(v.set, "scale_factor") == 0 && H5Aexists(v.set, "add_offset") == 0;
+  for (int n = 0; read && n < rank; n++) {
+    from[n] = (hsize_t)start[n];
+    extent[n] = (hsize_t)count[n];
+    read = start[n] >= 0 && count[n] >= 1 && from[n] <= v.extent[n] && extent[n] <= v.extent[n] - from[n];
+  }
+  if (read) {
+    const hid_t memory = H5Screate_simple(rank, extent, NULL);
+    read = memory >= 0 && H5Sselect_hyperslab(v.space, H5S_SELECT_SET, from, NULL, extent, NULL) >= 0 &&
+           H5Dread(v.set, H5T_NATIVE_DOUBLE, memory, v.space, H5P_DEFAULT, out) >= 0;
+    if (memory >= 0)
+      (void)H5Sclose(memory);
+  }
+  close_variable(&v);
+  return read;
+}
+
+/* Whether references are to the objects of these names. */
+static bool refer_to(const fen_glance *glance, const hvl_t *list, int count, const char (*names)[FEN_NC_NAME]) {
+  bool same = true;
+  for (int n = 0; same && n < count; n++) {
+    H5O_info_t facts;
+    /* A reference to an object is its address (HDF5 reference manual, H5R). */
+    same = list[n].len == 1 && fen_glance_has(glance, names[n]) &&
+           H5Oget_info_by_name2(glance->file, names[n], &facts, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+           *(const hobj_ref_t *)list[n].p == facts.addr;
+  }
+  return same;
+}
+
+/* netcdf-c keeps the dimensions of a variable as references to theirs, one each (NetCDF-4 file format, "Dimension scales"). */
+bool fen_glance_lies_on(const fen_glance *glance, const char *name, int rank, const char (*dimensions)[FEN_NC_NAME]) {
+  hvl_t list[FEN_NC_MAX_RANK] = {{0}};
+  variable v;
+  const bool there = open_variable(glance, name, &v) && v.rank == rank && H5Aexists(v.set, "DIMENSION_LIST") > 0;
+  const hid_t found = there ? H5Aopen(v.set, "DIMENSION_LIST", H5P_DEFAULT) : -1;
+  bool same = false;
+  if (found >= 0) {
+    const hid_t space = H5Aget_space(found);
+    const hid_t type = H5Aget_type(found);
+    const hid_t base = H5Tget_super(type);
+    const bool read = base >= 0 && H5Tget_class(type) == H5T_VLEN && H5Tequal(base, H5T_STD_REF_OBJ) > 0 &&
+                      H5Sget_simple_extent_npoints(space) == rank && H5Aread(found, type, list) >= 0;
+    same = read && refer_to(glance, list, rank, dimensions);
+    if (read)
+      (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, list);
+    if (base >= 0)
+      (void)H5Tclose(base);
+    (void)H5Tclose(type);
+    (void)H5Sclose(space);
+    (void)H5Aclose(found);
+  }
+  close_variable(&v);
+  return same;
 }

@@ -99,9 +99,26 @@ static void find_axis(const fen_nc_reader *reader, char axis[FEN_NC_NAME]) {
   }
 }
 
+fen_status fen_nc_time_unit(const fen_nc_reader *reader, const char *axis, double *unit_s, double *reference_s, fen_error *err) {
+  char units[UNITS_TEXT];
+  if (fen_nc_attribute_text(reader, axis, "units", units, sizeof units, NULL))
+    units[0] = '\0';
+  fen_status status = read_units(reader, axis, units, unit_s, reference_s, err);
+  return status ? status : check_calendar(reader, axis, *reference_s, err);
+}
+
+bool fen_nc_time_from(double unit_s, double reference_s, double *time) {
+  const double time_s = reference_s + unit_s * *time;
+  if (!(fabs(time_s) < 1e12))
+    return false;
+  /* Whole milliseconds: hours as fractions of a day are no round numbers. */
+  *time = nearbyint(1e3 * time_s) / 1e3;
+  return true;
+}
+
 static fen_status cf_times(const fen_nc_reader *reader, ptrdiff_t *count, double **times_s, fen_error *err) {
   char axis[FEN_NC_NAME];
-  char units[UNITS_TEXT];
+  char units[UNITS_TEXT] = "";
   fen_nc_shape shape;
   double unit_s = 0.0;
   double reference_s = 0.0;
@@ -111,11 +128,7 @@ static fen_status cf_times(const fen_nc_reader *reader, ptrdiff_t *count, double
   if (axis[0] == '\0')
     return fen_nc_fail(reader, NULL, FEN_ERR_VARIABLE, "give it one: a variable time with units like 'hours since 2022-12-07 00:00:00'",
                        err, "it has no time axis: neither TFLAG nor Times nor a variable that counts time since a date");
-  if (fen_nc_attribute_text(reader, axis, "units", units, sizeof units, NULL))
-    units[0] = '\0';
-  fen_status status = read_units(reader, axis, units, &unit_s, &reference_s, err);
-  if (!status)
-    status = check_calendar(reader, axis, reference_s, err);
+  fen_status status = fen_nc_time_unit(reader, axis, &unit_s, &reference_s, err);
   if (!status)
     status = fen_nc_variable_shape(reader, axis, &shape, err);
   if (!status && shape.rank > 1)
@@ -128,14 +141,12 @@ static fen_status cf_times(const fen_nc_reader *reader, ptrdiff_t *count, double
   if (status)
     return status;
   status = fen_nc_read(reader, axis, shape.rank, zero, shape.shape, *times_s, err);
-  for (ptrdiff_t i = 0; i < *count && !status; i++) {
-    /* Whole milliseconds: hours as fractions of a day are no round numbers. */
-    double time_s = reference_s + unit_s * (*times_s)[i];
-    (*times_s)[i] = nearbyint(1e3 * time_s) / 1e3;
-    if (!(fabs(time_s) < 1e12))
-      status = fen_nc_fail(reader, axis, FEN_ERR_VALUE, "correct its values or its units", err, "time %td is %g %.80s", i,
-                           (time_s - reference_s) / unit_s, units);
-  }
+  for (ptrdiff_t i = 0; i < *count && !status; i++)
+    if (!fen_nc_time_from(unit_s, reference_s, &(*times_s)[i])) {
+      (void)fen_nc_attribute_text(reader, axis, "units", units, sizeof units, NULL);
+      status =
+          fen_nc_fail(reader, axis, FEN_ERR_VALUE, "correct its values or its units", err, "time %td is %g %.80s", i, (*times_s)[i], units);
+    }
   return status;
 }
 

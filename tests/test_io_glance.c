@@ -23,6 +23,7 @@ static void make_file(const char *folder, const char *name, int format, char pat
   NC(nc_put_att_double(file, NC_GLOBAL, "DX", NC_FLOAT, 1, spacing));
   NC(nc_put_att_double(file, NC_GLOBAL, "BOTH", NC_DOUBLE, 2, spacing));
   NC(nc_put_att_text(file, NC_GLOBAL, "TITLE", 3, "WRF"));
+  NC(nc_put_att_text(file, 0, "units", 16, "degree_north    "));
   NC(nc_enddef(file));
   const size_t start[3] = {0, 0, 0};
   const size_t count[3] = {3, 2, 3};
@@ -59,6 +60,64 @@ static void a_glance_at_netcdf4_finds_what_netcdf_finds(void **state) {
   assert_memory_equal(letters, "00h 01h 02h ", 12);
   fen_glance_close(&glance);
   assert_null(glance);
+}
+
+static void texts_values_and_dimensions_are_found(void **state) {
+  static const char dimensions[3][FEN_NC_NAME] = {"Time", "south_north", "west_east"};
+  static const char turned[3][FEN_NC_NAME] = {"Time", "west_east", "south_north"};
+  static const ptrdiff_t start[3] = {1, 0, 0};
+  static const ptrdiff_t extent[3] = {2, 1, 2};
+  static const ptrdiff_t beyond[3] = {3, 1, 2};
+  static const char *const words[1] = {"  a text of its own length "};
+  char path[SUPPORT_PATH];
+  char text[32] = "untouched";
+  fen_glance *glance = NULL;
+  ptrdiff_t count = 0;
+  double values[12];
+  int file;
+  make_file(*state, "four.nc", NC_NETCDF4, path);
+  NC(nc_open(path, NC_WRITE, &file));
+  NC(nc_put_att_string(file, 0, "long_name", 1, (const char **)(uintptr_t)words));
+  NC(nc_close(file));
+  assert_true(fen_glance_open(path, &glance));
+  assert_true(fen_glance_count(glance, &count));
+  assert_int_equal(count, 7); /* four dimensions without values of their own, three variables */
+  assert_false(fen_glance_text(glance, "XLAT", "description", text, sizeof text));
+  assert_false(fen_glance_text(glance, "XLONG", "units", text, sizeof text));
+  assert_false(fen_glance_text(glance, NULL, "DX", text, sizeof text));
+  assert_false(fen_glance_text(glance, "XLAT", "units", text, 12));
+  assert_true(fen_glance_text(glance, "XLAT", "units", text, sizeof text));
+  assert_string_equal(text, "degree_north");
+  assert_true(fen_glance_text(glance, NULL, "TITLE", text, sizeof text));
+  assert_string_equal(text, "WRF");
+  assert_true(fen_glance_text(glance, "XLAT", "long_name", text, sizeof text));
+  assert_string_equal(text, "a text of its own length");
+  assert_true(fen_glance_values(glance, "XLAT", 3, start, extent, values));
+  assert_true(values[0] == -2.5 && values[1] == 0.0 && values[2] == 4.25);
+  assert_false(fen_glance_values(glance, "XLAT", 2, start, extent, values));
+  assert_false(fen_glance_values(glance, "XLAT", 3, start, beyond, values));
+  assert_false(fen_glance_values(glance, "Times", 2, start, extent, values));
+  assert_true(fen_glance_lies_on(glance, "XLAT", 3, dimensions));
+  assert_false(fen_glance_lies_on(glance, "XLAT", 3, turned));
+  assert_false(fen_glance_lies_on(glance, "XLAT", 2, dimensions));
+  fen_glance_close(&glance);
+}
+
+static void packed_values_are_left_to_netcdf(void **state) {
+  static const ptrdiff_t start[3] = {0, 0, 0};
+  static const ptrdiff_t extent[3] = {1, 1, 1};
+  static const double scale = 0.5;
+  char path[SUPPORT_PATH];
+  fen_glance *glance = NULL;
+  double value;
+  int file;
+  make_file(*state, "four.nc", NC_NETCDF4, path);
+  NC(nc_open(path, NC_WRITE, &file));
+  NC(nc_put_att_double(file, 0, "scale_factor", NC_DOUBLE, 1, &scale));
+  NC(nc_close(file));
+  assert_true(fen_glance_open(path, &glance));
+  assert_false(fen_glance_values(glance, "XLAT", 3, start, extent, &value));
+  fen_glance_close(&glance);
 }
 
 static void a_glance_without_a_plain_answer_gives_none(void **state) {
@@ -105,6 +164,8 @@ static void other_files_are_left_to_netcdf(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_glance_at_netcdf4_finds_what_netcdf_finds, support_folder_setup, support_folder_teardown),
+      cmocka_unit_test_setup_teardown(texts_values_and_dimensions_are_found, support_folder_setup, support_folder_teardown),
+      cmocka_unit_test_setup_teardown(packed_values_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(a_glance_without_a_plain_answer_gives_none, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(other_files_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
   };

@@ -314,6 +314,54 @@ static void gaps_and_hours_that_differ_are_told_together(void **state) {
   expect_all(c, wanted, sizeof wanted / sizeof *wanted);
 }
 
+/* The complaint of a second file of levels and of the surface, after ones that are sound. */
+static void refuse_second(void **state, const era5_fixture *second, fen_status status, const char *words) {
+  era5_fixture first = plain;
+  era5_fixture f = *second;
+  first.new_form = f.new_form = 1;
+  f.start_s = era5_start(&plain) + 3.0 * 3600.0;
+  era5_case *c = era5_case_new();
+  era5_add(c, *state, "levels.nc", &first, ERA5_LEVELS);
+  era5_add(c, *state, "single.nc", &first, ERA5_SINGLE);
+  era5_add(c, *state, "levels_2.nc", &f, ERA5_LEVELS);
+  era5_add(c, *state, "single_2.nc", &f, ERA5_SINGLE);
+  if (status)
+    refuse(c, status, words);
+  else {
+    fen_weather_source *source = era5_open(c);
+    assert_int_equal(source->time_count, 6);
+    fen_weather_source_destroy(&source);
+    free(c);
+  }
+}
+
+/* Files like the first are only glanced at: one that is not like it is opened, and told as if it were the first. */
+static void the_second_file_is_looked_at_as_closely_as_the_first(void **state) {
+  refuse_second(state, &plain, FEN_OK, NULL);
+  era5_fixture f = plain;
+  f.leave = " t2m ";
+  refuse_second(state, &f, FEN_ERR_TIME_GAP, "2020-01-10T03:00:00Z to 2020-01-10T05:00:00Z (3 instants), but no 2 m temperature ('t2m')");
+  f = plain;
+  f.unit_of = "u";
+  f.unit = "K";
+  refuse_second(state, &f, FEN_ERR_DATA_UNIT, "levels_2.nc:u: error: its unit 'K'");
+  f = plain;
+  f.west_deg = 110.5;
+  refuse_second(state, &f, FEN_ERR_GRID, "levels_2.nc:t: error: its latitudes and longitudes are not those of");
+  f = plain;
+  f.calendar = "360_day";
+  refuse_second(state, &f, FEN_ERR_CALENDAR, "levels_2.nc:valid_time: error: calendar '360_day'");
+  f = plain;
+  f.members = 10;
+  refuse_second(state, &f, FEN_ERR_SHAPE, "levels_2.nc:t: error: its dimension 'number' of 10");
+  f = plain;
+  f.short_of_top = 1;
+  refuse_second(state, &f, FEN_ERR_GRID, "pressure levels are not those of");
+  f = plain;
+  f.spacing_s = 7200.0;
+  refuse_second(state, &f, FEN_ERR_TIME_GAP, "hold nothing between 2020-01-10T03:00:00Z and 2020-01-10T05:00:00Z");
+}
+
 static void what_a_fault_hides_is_no_fault_of_its_own(void **state) {
   static const char *const unreadable[] = {"single.nc"};
   static const char *const axis[] = {"levels.nc:longitude: error:"};
@@ -343,6 +391,7 @@ int main(void) {
       cmocka_unit_test(no_file_a_damaged_file_and_a_plane_are_refused),
       cmocka_unit_test(all_faults_are_told_at_once),
       cmocka_unit_test(gaps_and_hours_that_differ_are_told_together),
+      cmocka_unit_test(the_second_file_is_looked_at_as_closely_as_the_first),
       cmocka_unit_test(what_a_fault_hides_is_no_fault_of_its_own),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);

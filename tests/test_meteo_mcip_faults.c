@@ -347,6 +347,45 @@ static void all_faults_are_told_at_once(void **state) {
   expect_all(&params, wanted, 9, false);
 }
 
+/* Files like the first are only glanced at: one that is not like it is opened, and told as if it were the first. */
+static void the_second_day_is_looked_at_as_closely_as_the_first(void **state) {
+  static const struct {
+    mcip_fixture second;
+    fen_status status;
+    const char *words;
+  } list[] = {
+      {{.left_out = "QV"}, FEN_ERR_VARIABLE, "METCRO3D_two: error: variable 'QV' is missing"},
+      {{.misshapen = "PRES"}, FEN_ERR_SHAPE, "METCRO3D_two:PRES: error: it lies on"},
+      {{.renamed = "HFX", .unit = "PARSNIPS"}, FEN_ERR_DATA_UNIT, "METCRO2D_two:HFX: error: unit 'PARSNIPS'"},
+      {{.renamed = "RN", .unit = ""}, FEN_ERR_DATA_UNIT, "METCRO2D_two:RN: error: it has no unit"},
+      {{.dots_only = 1}, FEN_ERR_VARIABLE, "METDOT3D_two: error: variable 'UWINDC' is missing"},
+      {{.moved = "METDOT3D"}, FEN_ERR_GRID, "METDOT3D_two: error: its grid does not belong"},
+      {{.swollen = "METCRO2D"}, FEN_ERR_GRID, "METCRO2D_two: error: its grid does not belong"},
+      {{.gapped = "METCRO3D"}, FEN_ERR_TIME_GAP, "METCRO3D_two:TFLAG: error: entry 1 is"},
+      {{.steady = "METCRO2D"}, FEN_ERR_TIME_GAP, "METCRO2D_two: error: TSTEP = 0"},
+      {{.renamed = "TEMP2", .unit = "degrees K"}, FEN_OK, NULL},
+  };
+  mcip_files one = mcip_write(*state, "one", &(mcip_fixture){.start_s = START_S});
+  for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
+    const char *files[2 * MCIP_FILES];
+    int count = 0;
+    fen_weather_source *source = NULL;
+    fen_error err = {.text = ""};
+    mcip_fixture f = list[n].second;
+    f.start_s = START_S + 7200.0;
+    mcip_files two = mcip_write(*state, "two", &f);
+    list_files(&one, files, &count);
+    list_files(&two, files, &count);
+    const fen_mcip_params params = params_of(files, count);
+    assert_int_equal(fen_mcip_open(&params, NULL, &source, &err), list[n].status);
+    if (list[n].words)
+      assert_mentions(err.text, list[n].words);
+    else
+      assert_int_equal(source->time_count, 4);
+    fen_weather_source_destroy(&source);
+  }
+}
+
 static void what_a_fault_hides_is_no_fault_of_its_own(void **state) {
   static const char *const unreadable[] = {"notes.txt"};
   static const char *const alone[] = {"no METDOT3D file (UWINDC, VWINDC or UWIND, VWIND), no METCRO2D file (PBL, USTAR"};
@@ -390,6 +429,7 @@ int main(void) {
       cmocka_unit_test(days_may_share_an_hour_of_the_same_values),
       cmocka_unit_test(files_of_other_kinds_are_refused_or_told),
       cmocka_unit_test(all_faults_are_told_at_once),
+      cmocka_unit_test(the_second_day_is_looked_at_as_closely_as_the_first),
       cmocka_unit_test(what_a_fault_hides_is_no_fault_of_its_own),
   };
   return cmocka_run_group_tests_name("meteo: faulty MCIP files", tests, support_folder_setup, support_folder_teardown);

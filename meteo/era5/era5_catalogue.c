@@ -160,19 +160,55 @@ static fen_status scan_file(file_scan *scan, ptrdiff_t *used, fen_error *err) {
   return status;
 }
 
-fen_status era5_catalogue(era5_source *self, const fen_era5_params *params, fen_error *err) {
+/* All files as they are looked through. */
+typedef struct {
+  fen_diagnostics *faults;
+  era5_pattern *patterns[ERA5_MOST_PATTERNS];
+  int pattern_count;
+  bool unknown; /* some could not be read: what seems missing may be there */
+} catalogue;
+
+/* A file that is like one that was looked at, if a glance suffices. */
+static bool glance(era5_source *self, ptrdiff_t file, const catalogue *all, fen_status *status, fen_error *err) {
+  ptrdiff_t hours = 0;
+  double *times_s = NULL;
+  const era5_pattern *like = era5_pattern_of(self->files[file], all->patterns, &hours, &times_s);
+  if (like)
+    *status = era5_pattern_add(like, self, file, hours, times_s, err);
+  fen_free(times_s);
+  return like != NULL;
+}
+
+static fen_status add_file(era5_source *self, ptrdiff_t file, catalogue *all, fen_error *err) {
+  file_scan scan = {.self = self, .file = file, .faults = all->faults};
+  const ptrdiff_t before = all->faults ? all->faults->count : 0;
+  ptrdiff_t used = 0;
   fen_status status = FEN_OK;
-  bool unknown = false; /* of files that could not be read */
-  for (ptrdiff_t file = 0; !status && file < self->file_count; file++) {
-    ptrdiff_t used = 0;
-    file_scan scan = {.self = self, .file = file, .faults = params->faults};
-    fen_status opened = era5_reader(self, file, &scan.reader, err);
-    unknown = unknown || opened;
-    status = opened ? fen_fault_take(params->faults, opened, err) : scan_file(&scan, &used, err);
-    if (!status && !opened && used == 0)
-      fen_log_line(&self->log, FEN_LOG_WARNING, "ERA5: %s holds nothing that is used", self->files[file]);
+  if (glance(self, file, all, &status, err))
+    return status;
+  status = era5_reader(self, file, &scan.reader, err);
+  if (status) {
+    all->unknown = true;
+    return fen_fault_take(all->faults, status, err);
   }
-  for (int name = 0; unknown && name < ERA5_VARIABLES; name++)
+  status = scan_file(&scan, &used, err);
+  if (!status && used == 0)
+    fen_log_line(&self->log, FEN_LOG_WARNING, "ERA5: %s holds nothing that is used", self->files[file]);
+  if (!status && used > 0 && (!all->faults || all->faults->count == before) && all->pattern_count < ERA5_MOST_PATTERNS) {
+    era5_pattern_learn(self->files[file], scan.reader, &all->patterns[all->pattern_count]);
+    all->pattern_count += all->patterns[all->pattern_count] != NULL;
+  }
+  return status;
+}
+
+fen_status era5_catalogue(era5_source *self, const fen_era5_params *params, fen_error *err) {
+  catalogue all = {.faults = params->faults};
+  fen_status status = FEN_OK;
+  for (ptrdiff_t file = 0; !status && file < self->file_count; file++)
+    status = add_file(self, file, &all, err);
+  for (int n = 0; n < all.pattern_count; n++)
+    era5_pattern_destroy(&all.patterns[n]);
+  for (int name = 0; all.unknown && name < ERA5_VARIABLES; name++)
     self->series[name].hours_missing = true;
-  return status || unknown ? status : era5_check_needed(self, params->faults, err);
+  return status || all.unknown ? status : era5_check_needed(self, params->faults, err);
 }

@@ -14,7 +14,7 @@
 /* Trenberth, Berry & Buja (1993), NCAR/TN-396+STR, section 3: the standard lapse rate stands for air under the ground. */
 #define ERA5_LAPSE_KPM 0.0065
 
-enum { ERA5_L137 = 137, ERA5_MOST_MESHES = 8, ERA5_MOST_OPEN = 8 };
+enum { ERA5_L137 = 137, ERA5_MOST_MESHES = 8, ERA5_MOST_OPEN = 8, ERA5_MOST_PATTERNS = 8 };
 
 /* era5_l137.c: half levels from the top (0) to the ground (137) */
 extern const double era5_l137_a_pa[ERA5_L137 + 1], era5_l137_b[ERA5_L137 + 1];
@@ -172,6 +172,21 @@ fen_status era5_layout_of(const fen_nc_reader *reader, const char *name, era5_la
 bool era5_counts_pressure(const fen_nc_reader *reader, const char *axis, double *unit_pa);
 /** How a variable lies in a file; rank 0: the file has none. */
 fen_status era5_find(const fen_nc_reader *reader, era5_name name, era5_layout *out, fen_error *err);
+/* era5_glance.c */
+/** What a sound file of NetCDF-4 looks like, so that others like it are told by a glance. */
+typedef struct era5_pattern era5_pattern;
+/** @param[out] out owned by the caller, see era5_pattern_destroy; untouched where the file is too odd */
+void era5_pattern_learn(const char *path, const fen_nc_reader *reader, era5_pattern **out);
+void era5_pattern_destroy(era5_pattern **pattern);
+/**
+ * The pattern that a file is like; NULL: none, or in doubt, and a closer look tells.
+ * @param[in]  patterns shape [ERA5_MOST_PATTERNS], NULL behind the last
+ * @param[out] times_s  shape [hours]; the caller frees it
+ */
+const era5_pattern *era5_pattern_of(const char *path, era5_pattern *const *patterns, ptrdiff_t *hours, double **times_s);
+/** Add the hours of all its variables. */
+fen_status era5_pattern_add(const era5_pattern *pattern, era5_source *self, ptrdiff_t file, ptrdiff_t hours, const double *times_s,
+                            fen_error *err);
 /* era5_axes.c */
 fen_status era5_take_mesh(era5_source *self, ptrdiff_t file, const fen_nc_reader *reader, const era5_layout *layout, int *mesh,
                           fen_error *err);

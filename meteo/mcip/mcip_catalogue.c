@@ -6,18 +6,24 @@
 #include "fenhe/memory.h"
 #include "mcip_internal.h"
 
-/* Any of these variables makes a gridded file one of a kind. */
+/* Any of these variables makes a gridded file one of a kind; the first that it has tells. */
 static const struct {
   mcip_kind kind;
-  const char *names[6];
+  const char *name;
 } marks[] = {
-    {MCIP_METCRO3D, {"ZF", "PRES", "TA", "DENS"}},
-    {MCIP_METDOT3D, {"UWINDC", "VWINDC", "UWIND", "VWIND"}},
-    {MCIP_METCRO2D, {"PBL", "USTAR", "HFX", "TEMP2", "PRSFC"}},
-    {MCIP_GRIDCRO2D, {"HT", "MSFX2"}},
-    {MCIP_GRIDDOT2D, {"MSFU2", "MSFD2", "LATD"}},
-    {MCIP_LUFRAC, {"LUFRAC"}},
+    {MCIP_METCRO3D, "ZF"},     {MCIP_METCRO3D, "PRES"},   {MCIP_METCRO3D, "TA"},    {MCIP_METCRO3D, "DENS"}, {MCIP_METDOT3D, "UWINDC"},
+    {MCIP_METDOT3D, "VWINDC"}, {MCIP_METDOT3D, "UWIND"},  {MCIP_METDOT3D, "VWIND"}, {MCIP_METCRO2D, "PBL"},  {MCIP_METCRO2D, "USTAR"},
+    {MCIP_METCRO2D, "HFX"},    {MCIP_METCRO2D, "TEMP2"},  {MCIP_METCRO2D, "PRSFC"}, {MCIP_GRIDCRO2D, "HT"},  {MCIP_GRIDCRO2D, "MSFX2"},
+    {MCIP_GRIDDOT2D, "MSFU2"}, {MCIP_GRIDDOT2D, "MSFD2"}, {MCIP_GRIDDOT2D, "LATD"}, {MCIP_LUFRAC, "LUFRAC"},
 };
+
+bool mcip_mark(size_t n, mcip_kind *kind, const char **name) {
+  if (n >= sizeof marks / sizeof *marks)
+    return false;
+  *kind = marks[n].kind;
+  *name = marks[n].name;
+  return true;
+}
 
 /* What is known once all files were looked through. */
 typedef struct {
@@ -27,10 +33,11 @@ typedef struct {
 } scan;
 
 static int kind_of(const fen_nc_reader *reader) {
-  for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
-    for (const char *const *name = marks[m].names; *name; name++)
-      if (fen_nc_has(reader, *name))
-        return (int)marks[m].kind;
+  mcip_kind kind;
+  const char *name;
+  for (size_t n = 0; mcip_mark(n, &kind, &name); n++)
+    if (fen_nc_has(reader, name))
+      return (int)kind;
   return -1;
 }
 
@@ -128,11 +135,24 @@ static fen_status open_file(mcip_source *self, ptrdiff_t file, int *kind, fen_er
   return FEN_OK;
 }
 
+/* A file that is like one that was looked at, if a glance suffices. */
+static bool glance(mcip_source *self, ptrdiff_t file, fen_status *status, fen_error *err) {
+  mcip_glance seen;
+  if (!mcip_glance_at(self, self->files[file], &seen))
+    return false;
+  *status = fen_instants_add(&self->group[seen.kind].instants, file, seen.times_s, seen.count, err);
+  fen_free(seen.times_s);
+  return true;
+}
+
 static fen_status scan_file(mcip_source *self, ptrdiff_t file, scan *all, fen_error *err) {
   int kind = -1;
   if (is_griddesc(self->files[file]))
     return self->griddesc ? FEN_OK : fen_duplicate(self->files[file], &self->griddesc, err);
-  fen_status status = open_file(self, file, &kind, err);
+  fen_status status = FEN_OK;
+  if (glance(self, file, &status, err))
+    return status;
+  status = open_file(self, file, &kind, err);
   all->unknown = all->unknown || status;
   if (!status && kind >= 0)
     return add_file(self, (mcip_kind)kind, file, all->params, err);

@@ -48,7 +48,7 @@ static fen_status compare_instants(void *context, const fen_instant *first, cons
   fen_nc_reader *one = NULL;
   fen_nc_reader *two = NULL;
   /* What cannot be read was told already. */
-  if (c->self->group[c->kind].faulty)
+  if (c->self->group[c->kind].faulty || mcip_glance_same(c->self, c->kind, compared[c->kind], first, second))
     return FEN_OK;
   fen_status status = fen_nc_open(c->self->files[first->file], &one, err);
   if (!status)

@@ -12,6 +12,8 @@
 typedef enum { MCIP_METCRO3D, MCIP_METDOT3D, MCIP_METCRO2D, MCIP_GRIDCRO2D, MCIP_GRIDDOT2D, MCIP_LUFRAC, MCIP_KINDS } mcip_kind;
 enum { MCIP_HOURLY = MCIP_METCRO2D + 1 };
 
+enum { MCIP_VARIABLES = 30, MCIP_UNIT = 64 };
+
 /** The files of one kind. */
 typedef struct {
   ptrdiff_t first_file;    /**< the first with a sound header, -1: there is none */
@@ -41,6 +43,8 @@ typedef struct {
   bool total_density;    /**< DENS is that of moist air, as MM5's is */
   ptrdiff_t rain_index;  /**< instant up to which rain is summed; -1: none */
   double *rain_mm;       /**< shape [ny][nx] */
+  /** The unit that each variable had in the last file where it was right, so that the same text is not asked about a thousand times. */
+  char unit[MCIP_VARIABLES][MCIP_UNIT];
 } mcip_source;
 
 /** When a variable is needed; those of the winds are two sets, at faces or at dot points. */
@@ -62,14 +66,29 @@ typedef struct {
 const char *mcip_kind_name(mcip_kind kind);
 
 /* mcip_variables.c */
-extern const mcip_variable mcip_variables[];
-extern const ptrdiff_t mcip_variable_count;
+extern const mcip_variable mcip_variables[MCIP_VARIABLES];
 /** Whether a variable is looked for in a file of a kind; there: whether the file has it. */
 bool mcip_is_used(const mcip_source *self, const mcip_variable *variable, mcip_kind kind, bool there);
 /** Check all variables that are used of the open file, with at least so many steps. @param[out] found number of faults */
-fen_status mcip_check_variables(const mcip_source *self, mcip_kind kind, const fen_ioapi_header *header, ptrdiff_t records,
+fen_status mcip_check_variables(mcip_source *self, mcip_kind kind, const fen_ioapi_header *header, ptrdiff_t records,
                                 fen_diagnostics *faults, ptrdiff_t *found, fen_error *err);
+/* mcip_glance.c */
+/** What a glance at a file tells. */
+typedef struct {
+  mcip_kind kind;
+  ptrdiff_t count;
+  double *times_s; /**< shape [count] */
+} mcip_glance;
+/** Whether a file is NetCDF-4, hourly, and as sound as the first of its kind as far as headers tell; if not, or if in doubt, a closer look
+ * tells. */
+bool mcip_glance_at(const mcip_source *self, const char *path, mcip_glance *out);
+/** Whether two files of NetCDF-4 have the same values of variables at an instant; names end with NULL. If not, or if in doubt, a closer
+ * look tells. */
+bool mcip_glance_same(const mcip_source *self, mcip_kind kind, const char *const *names, const fen_instant *first,
+                      const fen_instant *second);
 /* mcip_catalogue.c */
+/** The n-th of the variables that tell of what kind a file is; false behind the last. */
+bool mcip_mark(size_t n, mcip_kind *kind, const char **name);
 /** Look through all files; with params->faults FEN_OK, whatever was found. */
 fen_status mcip_catalogue_build(mcip_source *self, const fen_mcip_params *params, fen_error *err);
 /* mcip_instants.c */

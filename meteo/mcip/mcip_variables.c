@@ -1,7 +1,9 @@
 /* Which variables the reader uses, and whether a file has them in their shapes and units. */
+#include <string.h>
+
 #include "mcip_internal.h"
 
-const mcip_variable mcip_variables[] = {
+const mcip_variable mcip_variables[MCIP_VARIABLES] = {
     {MCIP_METCRO3D, "ZF", "m", MCIP_ALWAYS},           {MCIP_METCRO3D, "TA", "K", MCIP_ALWAYS},
     {MCIP_METCRO3D, "PRES", "Pa", MCIP_ALWAYS},        {MCIP_METCRO3D, "QV", "kg/kg", MCIP_ALWAYS},
     {MCIP_METCRO3D, "DENS", "kg m-3", MCIP_IF_THERE},  {MCIP_METCRO3D, "QC", "kg/kg", MCIP_IF_THERE},
@@ -18,7 +20,6 @@ const mcip_variable mcip_variables[] = {
     {MCIP_GRIDCRO2D, "MSFX2", "1", MCIP_IF_THERE},     {MCIP_GRIDCRO2D, "LWMASK", "1", MCIP_IF_THERE},
     {MCIP_GRIDDOT2D, "MSFU2", "1", MCIP_IF_THERE},     {MCIP_GRIDDOT2D, "MSFV2", "1", MCIP_IF_THERE},
 };
-const ptrdiff_t mcip_variable_count = sizeof mcip_variables / sizeof *mcip_variables;
 
 bool mcip_is_used(const mcip_source *self, const mcip_variable *variable, mcip_kind kind, bool there) {
   if (variable->kind != kind)
@@ -38,26 +39,38 @@ bool mcip_is_used(const mcip_source *self, const mcip_variable *variable, mcip_k
   return false;
 }
 
-static fen_status check_variable(const mcip_source *self, const mcip_variable *variable, const fen_ioapi_header *header, ptrdiff_t records,
-                                 fen_error *err) {
-  const fen_nc_reader *reader = self->group[variable->kind].reader;
+static fen_status check_unit(mcip_source *self, ptrdiff_t n, const fen_nc_reader *reader, fen_error *err) {
+  const mcip_variable *variable = &mcip_variables[n];
+  char unit[MCIP_UNIT] = "";
   fen_conversion ignored;
+  const bool short_enough = !fen_nc_attribute_text(reader, variable->name, "units", unit, sizeof unit, NULL);
+  if (short_enough && unit[0] && strcmp(unit, self->unit[n]) == 0)
+    return FEN_OK;
+  fen_status status = fen_ioapi_conversion(reader, variable->name, variable->unit, &ignored, err);
+  if (!status)
+    memcpy(self->unit[n], unit, sizeof unit);
+  return status;
+}
+
+static fen_status check_variable(mcip_source *self, ptrdiff_t n, const fen_ioapi_header *header, ptrdiff_t records, fen_error *err) {
+  const mcip_variable *variable = &mcip_variables[n];
+  const fen_nc_reader *reader = self->group[variable->kind].reader;
   if (variable->needed == MCIP_OPEN_TOP && !fen_nc_has(reader, variable->name))
     return fen_nc_fail(reader, NULL, FEN_ERR_VARIABLE, "take all layers up to the weather model's top, or files with WHAT_JD", err,
                        "upper layers are left out, and without WHAT_JD the air through the top is not known");
   fen_status status = fen_ioapi_check(reader, header, variable->name, records, err);
-  return status ? status : fen_ioapi_conversion(reader, variable->name, variable->unit, &ignored, err);
+  return status ? status : check_unit(self, n, reader, err);
 }
 
-fen_status mcip_check_variables(const mcip_source *self, mcip_kind kind, const fen_ioapi_header *header, ptrdiff_t records,
+fen_status mcip_check_variables(mcip_source *self, mcip_kind kind, const fen_ioapi_header *header, ptrdiff_t records,
                                 fen_diagnostics *faults, ptrdiff_t *found, fen_error *err) {
   fen_status status = FEN_OK;
   *found = 0;
-  for (ptrdiff_t n = 0; !status && n < mcip_variable_count; n++) {
+  for (ptrdiff_t n = 0; !status && n < MCIP_VARIABLES; n++) {
     const mcip_variable *variable = &mcip_variables[n];
     if (!mcip_is_used(self, variable, kind, mcip_has(self, kind, variable->name)))
       continue;
-    status = check_variable(self, variable, header, records, err);
+    status = check_variable(self, n, header, records, err);
     *found += status != FEN_OK;
     status = fen_fault_take(faults, status, err);
   }

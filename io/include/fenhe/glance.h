@@ -26,12 +26,23 @@ void fen_glance_close(fen_glance **glance);
 /** Size of the file [bytes]. */
 double fen_glance_file_bytes(const fen_glance *glance);
 bool fen_glance_has(const fen_glance *glance, const char *variable);
+/** How many variables and dimensions there are in all. */
+bool fen_glance_count(const fen_glance *glance, ptrdiff_t *out);
 /** A global attribute that is a single number. */
 bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out);
+/** An attribute of a variable, or of the file where variable is NULL, that is a text of less than `size` bytes; without the blanks around
+ * it. */
+bool fen_glance_text(const fen_glance *glance, const char *variable, const char *attribute, char *out, size_t size);
 /** @param[out] shape [FEN_NC_MAX_RANK] */
 bool fen_glance_shape(const fen_glance *glance, const char *variable, int *rank, ptrdiff_t *shape);
 /** All letters of a table of characters. @param[out] out shape [count][width], which must be the variable's */
 bool fen_glance_letters(const fen_glance *glance, const char *variable, ptrdiff_t count, ptrdiff_t width, char *out);
+/** Values of a variable that is not packed, start and count of shape [rank], which must be the variable's. @param[out] out shape [count...]
+ */
+bool fen_glance_values(const fen_glance *glance, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
+                       double *out);
+/** Whether the dimensions of a variable, rank of them, are those of these names. */
+bool fen_glance_lies_on(const fen_glance *glance, const char *variable, int rank, const char (*dimensions)[FEN_NC_NAME]);
 /** First value of each of the first records of a variable whose first dimension is the record. @param[out] out shape [count] */
 bool fen_glance_firsts(const fen_glance *glance, const char *variable, ptrdiff_t count, double *out);
 

@@ -59,6 +59,15 @@ fen_status fen_nc_attribute_numbers(const fen_nc_reader *reader, const char *var
                                     ptrdiff_t *count, fen_error *err);
 bool fen_nc_has_attribute(const fen_nc_reader *reader, const char *variable, const char *name);
 
+/**
+ * What a CF time axis counts, such as "hours since 1900-01-01".
+ * @param[out] unit_s      length of its unit
+ * @param[out] reference_s its date of reference [s since 1970 UTC]
+ * @return FEN_OK; FEN_ERR_DATA_UNIT; FEN_ERR_CALENDAR
+ */
+fen_status fen_nc_time_unit(const fen_nc_reader *reader, const char *axis, double *unit_s, double *reference_s, fen_error *err);
+/** A value of such an axis as [s since 1970 UTC], to the millisecond; false, and time untouched: it is none. @param[in,out] time */
+bool fen_nc_time_from(double unit_s, double reference_s, double *time);
 /** Decode the time axis, [s since 1970 UTC]: CF "units since", WRF's Times, or I/O API's TFLAG, whichever the file has.
  * @param[out] times_s shape [count]; the caller frees it
  * @return FEN_OK; FEN_ERR_VARIABLE (no time axis); FEN_ERR_VALUE (a time that does not exist); FEN_ERR_CALENDAR; FEN_ERR_DATA_UNIT (units
