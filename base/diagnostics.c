@@ -1,5 +1,6 @@
 #include "fenhe/diagnostics.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -77,7 +78,8 @@ const char *fen_nearest_word(const char *word, const char *const *candidates, pt
   size_t best_distance = near + 1;
   for (ptrdiff_t i = 0; i < count; i++) {
     size_t distance = edit_distance(word, candidates[i]);
-    if (distance < best_distance) {
+    bool short_word = length < 3 || strlen(candidates[i]) < 3; /* MU is not meant by U: only capitals may differ */
+    if (distance < best_distance && (distance == 0 || !short_word)) {
       best_distance = distance;
       best = candidates[i];
     }

@@ -84,6 +84,10 @@ static void misspelt_words_find_their_neighbour(void **state) {
   assert_string_equal(fen_nearest_word("trnasport", words, 6), "transport");
   assert_string_equal(fen_nearest_word("pwoer", words, 6), "power");
   assert_string_equal(fen_nearest_word("PM25", words, 6), "pm25");
+  static const char *const symbols[] = {"MU", "PB", "t2"};
+  assert_null(fen_nearest_word("U", symbols, 3));
+  assert_null(fen_nearest_word("PHB", symbols, 3));
+  assert_string_equal(fen_nearest_word("T2", symbols, 3), "t2");
   assert_string_equal(fen_nearest_word("Power", words, 6), "power");
   assert_string_equal(fen_nearest_word("太厡", words, 6), "太原");
 }
