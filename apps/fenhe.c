@@ -57,8 +57,8 @@ int fen_app_complain_usage(const char *verb_name, const char *format, ...) {
   va_start(arguments, format);
   (void)vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  fen_fail(&err, FEN_ERR_USAGE, "fenhe%s%s: error: %s\n  = fenhe%s%s --help", verb_name ? " " : "", verb_name ? verb_name : "", text,
-           verb_name ? " " : "", verb_name ? verb_name : "");
+  fen_fail(&err, FEN_ERR_USAGE, "fenhe%s%s: error: %s\n  = fenhe%s%s --help lists its options", verb_name ? " " : "",
+           verb_name ? verb_name : "", text, verb_name ? " " : "", verb_name ? verb_name : "");
   return fen_app_complain(&err);
 }
 

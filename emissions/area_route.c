@@ -107,7 +107,8 @@ static fen_status check_column(fen_inventory_context *context, const fen_invento
     fen_status status = fen_area_unit(amount->unit, species >= 0 ? &context->params->species[species] : &nobody,
                                       context->inventory->year_days, &scale, &reason);
     if (status) {
-      (void)fen_csv_fail(t->table, -1, amount->column, status, UNIT_REMEDY, &fault, "%s",
+      const char *remedy = amount->unit[0] ? fen_unit_fault_remedy(&reason, UNIT_REMEDY) : UNIT_REMEDY;
+      (void)fen_csv_fail(t->table, -1, amount->column, status, remedy, &fault, "%s",
                          amount->unit[0] ? reason.text : "the column has no unit");
       return fen_inventory_note_table(context, &fault);
     }

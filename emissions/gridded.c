@@ -66,7 +66,7 @@ static fen_status read_shape(const fen_nc_reader *reader, fen_gridded_variable *
   variable->layer_dimension = -1;
   if (shape->rank < 2)
     return fen_nc_fail(reader, variable->variable, FEN_ERR_SHAPE, "name a gridded variable of the file", err,
-                       "%d dimensions are too few for a map", shape->rank);
+                       "%d dimension%s too few for a map", shape->rank, shape->rank == 1 ? " is" : "s are");
   for (int d = 0; d < shape->rank - 2; d++) {
     if (is_time_dimension(reader, shape->dimension[d]))
       variable->time_dimension = d;
@@ -180,10 +180,10 @@ static fen_status read_unit(const fen_inventory_context *context, const fen_nc_r
   if (fen_emission_unit(unit, &context->params->species[species], context->inventory->year_days, &variable->scale, &variable->per_area,
                         &reason) == FEN_OK)
     return FEN_OK;
-  return fen_nc_fail(reader, wanted->variable, FEN_ERR_DATA_UNIT,
-                     wanted->unit ? "correct 'unit' beside the variable in the case"
-                                  : "write the unit that is meant in the case, beside the variable: unit: kg m-2 s-1",
-                     err, "%s", unit[0] ? reason.text : "it has no unit");
+  const char *usual = wanted->unit ? "correct 'unit' beside the variable in the case"
+                                   : "write the unit that is meant in the case, beside the variable: unit: kg m-2 s-1";
+  return fen_nc_fail(reader, wanted->variable, FEN_ERR_DATA_UNIT, unit[0] ? fen_unit_file_remedy(&reason, usual) : usual, err, "%s",
+                     unit[0] ? reason.text : "it has no unit");
 }
 
 static fen_status missing_variable(const fen_nc_reader *reader, const char *name, fen_error *err) {
@@ -195,8 +195,8 @@ static fen_status missing_variable(const fen_nc_reader *reader, const char *name
     count += fen_nc_variable_name(reader, n, text[count], NULL) == FEN_OK;
   }
   const char *near = fen_nearest_word(name, words, count);
-  return fen_nc_fail(reader, name, FEN_ERR_VARIABLE, "ncdump -h lists the file's variables", err, "no such variable%s%s%s",
-                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+  return fen_nc_fail(reader, name, FEN_ERR_VARIABLE, "name another in 'variable'; ncdump -h lists the file's", err,
+                     "no such variable%s%s%s", near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 static fen_status read_variable(fen_inventory_context *context, const fen_nc_reader *reader, const fen_inventory_variable *wanted,

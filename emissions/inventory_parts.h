@@ -148,6 +148,13 @@ void fen_emission_field_clear(fen_emission_field *field);
 fen_status fen_emission_unit(const char *unit, const fen_emitted_species *species, int year_days, double *scale, bool *per_area,
                              fen_error *err);
 
+/** What a unit's fault says is to be done, behind its last semicolon ("...; write t or kg"), taken off its text; usual where it says
+ * nothing.
+ */
+const char *fen_unit_fault_remedy(fen_error *reason, const char *usual);
+/** The same of a unit that stands in a gridded file, which is best overridden in the case (usual), unless a molar mass lacks. */
+const char *fen_unit_file_remedy(fen_error *reason, const char *usual);
+
 /** A variable of a gridded file, ready to be read slab by slab. */
 typedef struct {
   const fen_nc_reader *reader;

@@ -85,11 +85,13 @@ static fen_status read_variable(fen_inventory_context *context, const ioapi_file
   if (!wanted->unit)
     (void)fen_nc_attribute_text(reader, wanted->variable, "units", unit, sizeof unit, NULL);
   if (fen_emission_unit(wanted->unit ? wanted->unit : fen_ioapi_unit(unit), &context->params->species[species],
-                        context->inventory->year_days, &variable.scale, &variable.per_area, &reason))
-    return fen_nc_fail(reader, wanted->variable, FEN_ERR_DATA_UNIT,
-                       wanted->unit ? "correct 'unit' beside the variable in the case"
-                                    : "write the unit in the case: variables: [{variable: NAME, species: NAME, unit: g/s}]",
-                       err, "%s", wanted->unit || unit[0] ? reason.text : "it has no unit");
+                        context->inventory->year_days, &variable.scale, &variable.per_area, &reason)) {
+    const char *usual = wanted->unit ? "correct 'unit' beside the variable in the case"
+                                     : "write the unit in the case: variables: [{variable: NAME, species: NAME, unit: g/s}]";
+    const bool stated = wanted->unit || unit[0];
+    return fen_nc_fail(reader, wanted->variable, FEN_ERR_DATA_UNIT, stated ? fen_unit_file_remedy(&reason, usual) : usual, err, "%s",
+                       stated ? reason.text : "it has no unit");
+  }
   variable.unit = wanted->unit ? wanted->unit : unit;
   variable.sector_in = context->params->sectors[sector].name;
   fen_status status = fen_nc_variable_shape(reader, wanted->variable, &variable.shape, err);

@@ -47,8 +47,10 @@ static fen_status find_columns(fen_inventory_context *context, point_table *poin
     fen_status wrong = fen_units_conversion(unit, stack_columns[n].unit, 0.0, 0, &points->si[n], &reason);
     if (!wrong)
       continue;
-    (void)fen_csv_fail(points->rates.table, -1, points->stack[n], wrong, "write the unit in brackets, such as 'temperature [degC]'", &fault,
-                       "%s", reason.text);
+    const char *usual = "write the unit in brackets, such as 'temperature [degC]'";
+    const char *remedy = wrong == FEN_ERR_UNIT_MISSING ? usual : fen_unit_fault_remedy(&reason, usual);
+    (void)fen_csv_fail(points->rates.table, -1, points->stack[n], wrong, remedy, &fault, "%s",
+                       wrong == FEN_ERR_UNIT_MISSING ? "the column has no unit" : reason.text);
     points->stack[n] = -1;
     status = fen_inventory_note_table(context, &fault);
   }

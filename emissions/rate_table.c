@@ -92,7 +92,8 @@ static fen_status species_column(fen_inventory_context *context, fen_rate_table 
     (void)snprintf(rate->unit, sizeof rate->unit, "%s", unit);
     return FEN_OK;
   }
-  (void)fen_csv_fail(out->table, -1, column, status, "write the unit in brackets behind the name, such as 'PM25 [t/yr]'", &fault, "%s",
+  const char *usual = "write the unit in brackets behind the name, such as 'PM25 [t/yr]'";
+  (void)fen_csv_fail(out->table, -1, column, status, unit[0] ? fen_unit_fault_remedy(&reason, usual) : usual, &fault, "%s",
                      unit[0] ? reason.text : "the column has no unit");
   return fen_inventory_note_table(context, &fault);
 }

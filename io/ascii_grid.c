@@ -36,8 +36,8 @@ static fen_status next_number(const fen_source *source, size_t *at, double *out,
   }
   fen_place place = fen_source_place(source, start, bytes);
   place.excerpt = NULL;
-  return fen_complain(&place, FEN_ERR_FILE_FORMAT, "correct the file", err, bytes ? "'%.*s' is no number" : "the file ends here%.*s",
-                      (int)(bytes < 40 ? bytes : 40), source->text + start);
+  return fen_complain(&place, FEN_ERR_FILE_FORMAT, "write a decimal number there, or fetch the file again", err,
+                      bytes ? "'%.*s' is no number" : "the file ends here%.*s", (int)(bytes < 40 ? bytes : 40), source->text + start);
 }
 
 static fen_status read_header(const fen_source *source, size_t *at, fen_ascii_grid *grid, fen_error *err) {

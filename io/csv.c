@@ -292,7 +292,7 @@ fen_status fen_csv_find(const fen_csv *table, const char *name, ptrdiff_t *colum
       *column = i;
       return FEN_OK;
     }
-  char remedy[400] = "the table has: ";
+  char remedy[400] = "add it, or rename one; the table has: ";
   for (ptrdiff_t i = 0; i < table->columns && strlen(remedy) + strlen(table->names[i]) + 8 < sizeof remedy; i++) {
     size_t used = strlen(remedy);
     (void)snprintf(remedy + used, sizeof remedy - used, "%s%s", i ? ", " : "", table->names[i]);

@@ -126,7 +126,7 @@ fen_status fen_nc_variable_name(const fen_nc_reader *reader, ptrdiff_t index, ch
 /* "the file has: A, B, ..." for the remedy, and the likely misspelling. */
 static void describe_variables(const fen_nc_reader *reader, const char *wanted, char remedy[400], char nearest[FEN_NC_NAME]) {
   char name[FEN_NC_NAME];
-  size_t used = (size_t)snprintf(remedy, 400, "the file has:");
+  size_t used = (size_t)snprintf(remedy, 400, "give a file with it; this one has:");
   nearest[0] = '\0';
   for (ptrdiff_t i = 0; i < fen_nc_variable_count(reader); i++) {
     if (fen_nc_variable_name(reader, i, name, NULL))

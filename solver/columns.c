@@ -357,6 +357,6 @@ fen_status fen_columns(fen_transport *t, const fen_column_plan *wanted, fen_erro
   t->broken = 1;
   return fen_fail(
       err, FEN_ERR_COURANT,
-      "the vertical sweep at %.0f s would leave a cell of column (%td, %td) with %.3g of its air; use more steps or a smaller Courant number",
+      "the vertical sweep at %.0f s would leave a cell of column (%td, %td) with %.3g of its air; use more steps or a smaller Courant number ('courant' of 'transport')",
       t->clock_s, failure.pencil % t->nx, failure.pencil / t->nx, failure.ratio);
 }

@@ -264,7 +264,7 @@ static fen_status failed(fen_transport *t, const char *axis, const char *places,
   return fen_fail(
       err, FEN_ERR_COURANT,
       "the %s sweep at %.0f s would leave a cell of the row with %s = (%td, %td) with %.3g of its air; use more steps or a smaller "
-      "Courant number",
+      "Courant number ('courant' of 'transport')",
       axis, t->clock_s, places, failure.pencil / count, failure.pencil % count, failure.ratio);
 }
 

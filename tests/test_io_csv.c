@@ -95,7 +95,7 @@ static void a_missing_column_names_its_neighbour(void **state) {
   assert_int_equal(fen_csv_find(table, "sectro", &column, &err), FEN_ERR_COLUMN);
   assert_mentions(
       err.text,
-      "table.csv:2: error: column 'sectro' is missing; is 'sector' meant for it?\n  = the table has: name, sector, rate  [E0215]");
+      "table.csv:2: error: column 'sectro' is missing; is 'sector' meant for it?\n  = add it, or rename one; the table has: name, sector, rate  [E0215]");
   assert_int_equal(column, 7);
   fen_csv_close(&table);
 }

@@ -180,7 +180,7 @@ static void a_missing_variable_names_its_neighbour(void **state) {
   fen_nc_reader *reader = open_format(*state, 3, path);
   assert_int_equal(fen_nc_variable_shape(reader, "pcked", &shape, &found), FEN_ERR_VARIABLE);
   assert_mentions(found.text, "four.nc: error: variable 'pcked' is missing; is 'packed' meant for it?\n"
-                              "  = the file has: T2 packed counts gaps unwritten names scalar  [E0303]");
+                              "  = give a file with it; this one has: T2 packed counts gaps unwritten names scalar  [E0303]");
   char name[FEN_NC_NAME];
   assert_int_equal(fen_nc_variable_name(reader, 7, name, &found), FEN_ERR_ARGUMENT);
   GOOD(fen_nc_variable_name(reader, 1, name, err));

@@ -61,9 +61,12 @@ static fen_status read_unit(fen_nest *nest, double molar_mass_gpmol, fen_error *
   char unit[UNIT_TEXT] = "";
   fen_error unplaced;
   (void)fen_nc_attribute_text(nest->file, nest->variable, "units", unit, sizeof unit, NULL);
-  if (fen_amount_unit(fen_ioapi_is(nest->file) ? fen_ioapi_unit(unit) : unit, molar_mass_gpmol, &nest->amount, &nest->factor, &unplaced))
+  if (fen_amount_unit(fen_ioapi_is(nest->file) ? fen_ioapi_unit(unit) : unit, molar_mass_gpmol, &nest->amount, &nest->factor, &unplaced)) {
+    unplaced.text[strcspn(unplaced.text, ";")] = '\0'; /* its remedy is for the case's units */
     return fen_nc_fail(nest->file, nest->variable, FEN_ERR_DATA_UNIT,
-                       "correct its attribute units (ncatted does it): ug m-3, kg/kg, ppmV or the like", err, "%s", unplaced.text);
+                       "correct its attribute units (ncatted does it): ug m-3, kg/kg, with a molar_mass of the species ppmV", err, "%s",
+                       unplaced.text);
+  }
   nest->has_density = nest->amount == FEN_AMOUNT_CONCENTRATION && fen_nc_has(nest->file, "air_density");
   return FEN_OK;
 }

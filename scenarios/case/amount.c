@@ -61,7 +61,8 @@ fen_status fen_amount_unit(const char *unit, double molar_mass_gpmol, fen_amount
     if (strcmp(name, ratio->unit) != 0)
       continue;
     if (ratio->molar && !(molar_mass_gpmol > 0.0))
-      return fen_fail(err, FEN_ERR_UNIT_INCOMPATIBLE, "%s needs the species' molar mass: add 'molar_mass', or write kg/kg or ug/m3", name);
+      return fen_fail(err, FEN_ERR_UNIT_INCOMPATIBLE,
+                      "%s needs the species' molar mass; add 'molar_mass' to the species, or write kg/kg or ug/m3", name);
     *amount = FEN_AMOUNT_MIXING_RATIO;
     *factor = ratio->factor * (ratio->molar ? molar_mass_gpmol / dry_air_gpmol : 1.0);
     return FEN_OK;

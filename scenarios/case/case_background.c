@@ -17,8 +17,13 @@ static fen_status read_value(const fen_yaml_node *node, double molar_mass_gpmol,
   if (unit == text)
     return fen_yaml_fail(node, FEN_ERR_TYPE, "as in: 0 ug/m3", err, "'%s' does not start with a number", text);
   fen_status status = fen_amount_unit(unit, molar_mass_gpmol, amount, &factor, &unplaced);
-  if (status)
-    return fen_yaml_fail(node, status, "write a unit such as ug/m3, kg/kg or ppb", err, "%s", unplaced.text);
+  if (status) {
+    char *own = strrchr(unplaced.text, ';'); /* what is to be done, where a layer below knows */
+    if (own)
+      *own = '\0';
+    const bool moles = own && strncmp(own + 1, " add", 4) == 0;
+    return fen_yaml_fail(node, status, moles ? own + 2 : "write a unit such as ug/m3, kg/kg or ppb", err, "%s", unplaced.text);
+  }
   if (!(number >= 0.0 && number * factor <= 1.0))
     return fen_yaml_fail(node, FEN_ERR_RANGE, number < 0.0 ? "give 0 or more" : "give at most 1 kg/kg or 1 kg/m3; check the unit", err,
                          "'%s' is not a mixing ratio or concentration in the air", text);
