@@ -59,19 +59,45 @@ static fen_status grid_params(const fen_case_grid *grid, const fen_log *log, fen
   return FEN_OK;
 }
 
-/* Grid and terrain (zeros for flat ground) of a case that has its own; terrain_m is the caller's. */
-static fen_status own_grid(const fen_case *item, const fen_log *log, fen_grid_params *params, double **terrain_m, fen_error *err) {
+/* What a domain is opened with, beside the case. */
+typedef struct {
+  const fen_case *item;
+  const fen_log *log;
+  fen_diagnostics *faults; /* takes all faults; NULL: the first is the outcome */
+  bool flat;               /* the terrain has a fault: what else there is was looked at on flat ground */
+} opening;
+
+/* Put a fault on the list unless it is there; without a list it is the outcome. */
+static fen_status take(const opening *o, fen_status status, const fen_error *err) {
+  if (!status || !o->faults || status == FEN_ERR_MEMORY)
+    return status;
+  for (ptrdiff_t n = 0; n < o->faults->count; n++)
+    if (strcmp(o->faults->items[n].text, err->text) == 0)
+      return FEN_OK;
+  fen_diagnostics_add(o->faults, err);
+  return FEN_OK;
+}
+
+static fen_status read_terrain(opening *o, const fen_grid_params *params, double *heights_m, fen_error *err) {
   fen_grid *grid = NULL;
+  fen_status status = fen_grid_create(params, &grid, err);
+  if (!status)
+    status = fen_terrain_read(o->item->grid.terrain_path, o->item->grid.terrain_variable, grid, heights_m, err);
+  fen_grid_destroy(&grid);
+  o->flat = status != FEN_OK;
+  for (ptrdiff_t c = 0; o->flat && c < params->nx * params->ny; c++)
+    heights_m[c] = 0.0;
+  return take(o, status, err);
+}
+
+/* Grid and terrain (zeros for flat ground) of a case that has its own; terrain_m is the caller's. */
+static fen_status own_grid(opening *o, fen_grid_params *params, double **terrain_m, fen_error *err) {
   double *heights_m = NULL;
-  fen_status status = grid_params(&item->grid, log, params, err);
+  fen_status status = grid_params(&o->item->grid, o->log, params, err);
   if (!status)
     status = FEN_NEW(&heights_m, params->nx * params->ny, err);
-  if (!status && item->grid.terrain_path) {
-    status = fen_grid_create(params, &grid, err);
-    if (!status)
-      status = fen_terrain_read(item->grid.terrain_path, item->grid.terrain_variable, grid, heights_m, err);
-    fen_grid_destroy(&grid);
-  }
+  if (!status && o->item->grid.terrain_path)
+    status = read_terrain(o, params, heights_m, err);
   if (status)
     fen_free(heights_m);
   else
@@ -79,35 +105,36 @@ static fen_status own_grid(const fen_case *item, const fen_log *log, fen_grid_pa
   return status;
 }
 
-static fen_status open_idealised(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
-  fen_idealised_params params = item->weather.idealised;
+static fen_status open_idealised(opening *o, fen_weather_source **out, fen_error *err) {
+  const fen_case_period *period = &o->item->period;
+  fen_idealised_params params = o->item->weather.idealised;
   double *terrain_m = NULL;
-  fen_status status = own_grid(item, log, &params.grid, &terrain_m, err);
+  fen_status status = own_grid(o, &params.grid, &terrain_m, err);
   if (!status) {
     params.terrain_m = terrain_m;
-    params.start_s = item->period.start_s;
-    params.end_s = item->period.end_s;
-    params.utc_offset_s = item->period.utc_offset_s;
-    status = fen_idealised_open(&params, log, out, err);
+    params.start_s = period->start_s;
+    params.end_s = period->end_s;
+    params.utc_offset_s = period->utc_offset_s;
+    status = fen_idealised_open(&params, o->log, out, err);
   }
   fen_free(terrain_m);
   return status;
 }
 
-static fen_status open_era5(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
-  const fen_idealised_params *rule = &item->weather.idealised;
-  fen_era5_params params = item->weather.era5;
+static fen_status open_era5(opening *o, fen_weather_source **out, fen_error *err) {
+  const fen_idealised_params *rule = &o->item->weather.idealised;
+  fen_era5_params params = o->item->weather.era5;
   double *terrain_m = NULL;
-  fen_status status = own_grid(item, log, &params.grid, &terrain_m, err);
+  fen_status status = own_grid(o, &params.grid, &terrain_m, err);
   if (!status) {
     params.terrain_m = terrain_m;
-    params.start_s = item->period.start_s;
-    params.end_s = item->period.end_s;
+    params.start_s = o->item->period.start_s;
+    params.end_s = o->item->period.end_s;
     params.first_layer_m = rule->first_layer_m;
     params.stretching = rule->stretching;
     params.top_m = rule->top_m;
-    params.faults = faults;
-    status = fen_era5_open(&params, log, out, err);
+    params.faults = o->faults;
+    status = fen_era5_open(&params, o->log, out, err);
   }
   fen_free(terrain_m);
   return status;
@@ -145,14 +172,14 @@ static fen_status placed(const fen_case *item, fen_status status, fen_error *ref
   return status;
 }
 
-static fen_status open_wrf(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
-  fen_wrf_params params = item->weather.wrf;
+static fen_status open_wrf(const opening *o, fen_weather_source **out, fen_error *err) {
+  fen_wrf_params params = o->item->weather.wrf;
   fen_error refused = {.text = ""};
-  params.start_s = item->period.start_s;
-  params.end_s = item->period.end_s;
-  params.faults = faults;
-  fen_status status = fen_wrf_open(&params, log, out, &refused);
-  return placed(item, status, &refused, err);
+  params.start_s = o->item->period.start_s;
+  params.end_s = o->item->period.end_s;
+  params.faults = o->faults;
+  fen_status status = fen_wrf_open(&params, o->log, out, &refused);
+  return placed(o->item, status, &refused, err);
 }
 
 /* The same for a list of all faults. */
@@ -163,32 +190,32 @@ static void place_faults(const fen_case *item, fen_diagnostics *faults, ptrdiff_
   }
 }
 
-static fen_status open_mcip(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
-  fen_mcip_params params = item->weather.mcip;
+static fen_status open_mcip(const opening *o, fen_weather_source **out, fen_error *err) {
+  fen_mcip_params params = o->item->weather.mcip;
   fen_error refused = {.text = ""};
-  const ptrdiff_t before = faults ? faults->count : 0;
-  params.start_s = item->period.start_s;
-  params.end_s = item->period.end_s;
-  params.merge = item->weather.wrf.merge;
-  params.merge_count = item->weather.wrf.merge_count;
-  params.faults = faults;
-  fen_status status = fen_mcip_open(&params, log, out, &refused);
-  place_faults(item, faults, before);
-  return placed(item, status, &refused, err);
+  const ptrdiff_t before = o->faults ? o->faults->count : 0;
+  params.start_s = o->item->period.start_s;
+  params.end_s = o->item->period.end_s;
+  params.merge = o->item->weather.wrf.merge;
+  params.merge_count = o->item->weather.wrf.merge_count;
+  params.faults = o->faults;
+  fen_status status = fen_mcip_open(&params, o->log, out, &refused);
+  place_faults(o->item, o->faults, before);
+  return placed(o->item, status, &refused, err);
 }
 
-static fen_status open_kind(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
-  switch (item->weather.kind) {
+static fen_status open_kind(opening *o, fen_weather_source **out, fen_error *err) {
+  switch (o->item->weather.kind) {
   case FEN_CASE_WEATHER_WRF:
-    return open_wrf(item, log, faults, out, err);
+    return open_wrf(o, out, err);
   case FEN_CASE_WEATHER_IDEALISED:
-    return open_idealised(item, log, out, err);
+    return open_idealised(o, out, err);
   case FEN_CASE_WEATHER_ERA5:
-    return open_era5(item, log, faults, out, err);
+    return open_era5(o, out, err);
   case FEN_CASE_WEATHER_MCIP:
-    return open_mcip(item, log, faults, out, err);
+    return open_mcip(o, out, err);
   }
-  return fen_fail(err, FEN_ERR_INTERNAL, "weather of kind %d", (int)item->weather.kind);
+  return fen_fail(err, FEN_ERR_INTERNAL, "weather of kind %d", (int)o->item->weather.kind);
 }
 
 static fen_status add_land_use(const fen_case_grid *grid, fen_weather_source **source, fen_error *err) {
@@ -207,19 +234,24 @@ static fen_status add_land_use(const fen_case_grid *grid, fen_weather_source **s
 }
 
 fen_status fen_domain_check(const fen_case *item, const fen_log *log, fen_diagnostics *faults, fen_weather_source **out, fen_error *err) {
+  opening o = {.item = item, .log = log, .faults = faults};
   fen_weather_source *source = NULL;
   const ptrdiff_t before = faults ? faults->count : 0;
-  fen_status status = open_kind(item, log, faults, &source, err);
+  fen_status status = open_kind(&o, &source, err);
   /* Of files that have faults the hours are not all known. */
   if (!status && (!faults || faults->count == before))
     status = check_period(item, source, err);
-  if (!status && item->grid.land_use_path)
-    status = add_land_use(&item->grid, &source, err);
-  if (!status)
-    status = fen_basins_form(item, source->grid, log, err);
-  if (status && faults && faults->count == before)
-    fen_diagnostics_add(faults, err);
-  if (status && !(faults && source)) {
+  status = take(&o, status, err);
+  if (!status && source && item->grid.land_use_path)
+    status = take(&o, add_land_use(&item->grid, &source, err), err);
+  if (!status && source && !o.flat)
+    status = take(&o, fen_basins_form(item, source->grid, log, err), err);
+  /* Nothing but the weather itself is judged on ground that is not the case's. */
+  if (!status && (!source || o.flat)) {
+    *err = faults->items[faults->count > before ? before : 0];
+    status = err->status;
+  }
+  if (status) {
     fen_weather_source_destroy(&source);
     return status;
   }

@@ -1,0 +1,44 @@
+"""fenhe check tells what is wrong with the ground and with the weather's files together, whatever the weather is."""
+import unittest
+
+from bad_inputs import era5, mcip, support
+
+
+def check(bad):
+    """The complaints, in order."""
+    with support.spoilt(bad) as folder:
+        result = support.ask(folder, "check", bad)
+        found = ["\n".join(lines) for lines in support.complaints(result.stderr, folder)]
+    return found, result.stderr
+
+
+class CheckWeather(unittest.TestCase):
+    def expect(self, base, make, *starts):
+        found, said = check(support.Bad("weather", "", make, 0, 0, "", (), "", base=base))
+        self.assertEqual(len(found), len(starts), said)
+        for text, start in zip(found, starts):
+            self.assertTrue(text.startswith(start), f"{text}\nwanted {start}")
+
+    def test_a_fault_of_the_ground_does_not_hide_those_of_the_weather(self):
+        def make(folder):
+            era5.given(lambda f: era5.write(f / era5.FILE, calendar="360_day"))(folder)
+            folder.edit("case.yaml", "terrain: {file: terrain.nc", "land_use: {file: nowhere_2.nc, variable: class, scheme: usgs}\nterrain: {file: nowhere_1.nc")
+        self.expect("tables", make, "ERA5: error: the files have no surface pressure", "era5.nc:valid_time: error: calendar '360_day'", "nowhere_1.nc: error:",
+                    "nowhere_2.nc: error:")
+
+    def test_a_subdomain_that_does_not_fit_is_told_beside_faults_of_wrf_files(self):
+        def make(folder):
+            support.wrf(folder / "wrf_2.nc", start="2020-01-10_02:00:00", skip=("QVAPOR",))
+            folder.edit("case.yaml", "files: [wrf_*.nc]", "files: [wrf_*.nc], subdomain: {start: [4, 0], cells: [5, 5]}")
+        self.expect("wrf", make, "case.yaml:3:", "wrf_2.nc: error: variable 'QVAPOR' is missing")
+
+    def test_a_subdomain_and_layers_that_do_not_fit_are_told_beside_faults_of_mcip_files(self):
+        def make(folder):
+            mcip.run_of("METCRO3D", skip=("QV",))(folder)
+            folder.edit("case.yaml", "kind: mcip,", "kind: mcip, subdomain: {start: [2, 0], cells: [4, 4]},")
+            folder.edit("case.yaml", "sectors:", "layers: {merge: [1, 2]}\nsectors:")
+        self.expect("wrf", make, "case.yaml:3:", "case.yaml:3:", "METCRO3D.nc: error: variable 'QV' is missing")
+
+
+if __name__ == "__main__":
+    unittest.main()
