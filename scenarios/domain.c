@@ -67,15 +67,16 @@ typedef struct {
   bool flat;               /* the terrain has a fault: what else there is was looked at on flat ground */
 } opening;
 
-/* Put a fault on the list unless it is there; without a list it is the outcome. */
+/* Put a fault on the list unless it is there; without a list, or without memory to go on, it is the outcome as well. */
 static fen_status take(const opening *o, fen_status status, const fen_error *err) {
-  if (!status || !o->faults || status == FEN_ERR_MEMORY)
+  bool listed = false;
+  if (!status || !o->faults)
     return status;
   for (ptrdiff_t n = 0; n < o->faults->count; n++)
-    if (strcmp(o->faults->items[n].text, err->text) == 0)
-      return FEN_OK;
-  fen_diagnostics_add(o->faults, err);
-  return FEN_OK;
+    listed = listed || strcmp(o->faults->items[n].text, err->text) == 0;
+  if (!listed)
+    fen_diagnostics_add(o->faults, err);
+  return status == FEN_ERR_MEMORY ? status : FEN_OK;
 }
 
 static fen_status read_terrain(opening *o, const fen_grid_params *params, double *heights_m, fen_error *err) {
