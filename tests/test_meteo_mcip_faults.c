@@ -412,6 +412,20 @@ static void what_a_fault_hides_is_no_fault_of_its_own(void **state) {
   expect_all(&params, differing, 2, true);
 }
 
+static void a_shared_hour_is_compared_in_all_layers_by_a_run_and_in_the_lowest_by_a_check(void **state) {
+  const char *files[2 * MCIP_FILES];
+  int count = 0;
+  fen_error err = {0};
+  mcip_files one = mcip_write(*state, "one", &(mcip_fixture){.start_s = START_S, .hours = 3, .poisoned = "TA", .poison = 291.0});
+  mcip_files two = mcip_write(*state, "two", &(mcip_fixture){.start_s = START_S + 7200.0, .hours = 2});
+  list_files(&one, files, &count);
+  list_files(&two, files, &count);
+  const fen_mcip_params params = params_of(files, count);
+  expect_all(&params, NULL, 0, true);
+  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
+  assert_mentions(err.text, "at (LAY, ROW, COL) = (1, 2, 3) from 0 here");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(sound_files_are_read),
@@ -430,6 +444,7 @@ int main(void) {
       cmocka_unit_test(files_of_other_kinds_are_refused_or_told),
       cmocka_unit_test(all_faults_are_told_at_once),
       cmocka_unit_test(the_second_day_is_looked_at_as_closely_as_the_first),
+      cmocka_unit_test(a_shared_hour_is_compared_in_all_layers_by_a_run_and_in_the_lowest_by_a_check),
       cmocka_unit_test(what_a_fault_hides_is_no_fault_of_its_own),
   };
   return cmocka_run_group_tests_name("meteo: faulty MCIP files", tests, support_folder_setup, support_folder_teardown);

@@ -106,12 +106,11 @@ bool mcip_glance_at(const mcip_source *self, const char *path, mcip_glance *out)
 }
 
 /* One record of a variable in two files. */
-static bool same_values(const fen_glance *const glances[2], const fen_ioapi_header *h, const char *name,
-                        const fen_instant *const instants[2]) {
-  const ptrdiff_t count[4] = {1, h->layers, h->place.nrows, h->place.ncols};
+static bool same_values(const fen_glance *const glances[2], const char *name, const fen_instant *const instants[2],
+                        const ptrdiff_t count[4]) {
   double *values[2] = {NULL, NULL};
   ptrdiff_t size = 0;
-  bool same = fen_product(h->place.ncols, h->place.nrows, h->layers, &size, NULL) == FEN_OK;
+  bool same = fen_product(count[1], count[2], count[3], &size, NULL) == FEN_OK;
   for (int side = 0; same && side < 2; side++) {
     const ptrdiff_t start[4] = {instants[side]->record, 0, 0, 0};
     same = FEN_NEW(&values[side], size, NULL) == FEN_OK && fen_glance_values(glances[side], name, 4, start, count, values[side]);
@@ -123,8 +122,10 @@ static bool same_values(const fen_glance *const glances[2], const fen_ioapi_head
   return same;
 }
 
-bool mcip_glance_same(const mcip_source *self, mcip_kind kind, const char *const *names, const fen_instant *first,
+bool mcip_glance_same(const mcip_source *self, mcip_kind kind, ptrdiff_t layers, const char *const *names, const fen_instant *first,
                       const fen_instant *second) {
+  const fen_ioapi_place *place = &self->group[kind].header.place;
+  const ptrdiff_t count[4] = {1, layers, place->nrows, place->ncols};
   const fen_instant *const instants[2] = {first, second};
   fen_glance *one = NULL;
   fen_glance *two = NULL;
@@ -132,7 +133,7 @@ bool mcip_glance_same(const mcip_source *self, mcip_kind kind, const char *const
   const fen_glance *const glances[2] = {one, two};
   for (; same && *names; names++)
     if (fen_glance_has(one, *names) || fen_glance_has(two, *names))
-      same = same_values(glances, &self->group[kind].header, *names, instants);
+      same = same_values(glances, *names, instants, count);
   fen_glance_close(&one);
   fen_glance_close(&two);
   return same;

@@ -15,6 +15,7 @@ static const char *const compared[MCIP_HOURLY][12] = {
 typedef struct {
   const mcip_source *self;
   mcip_kind kind;
+  ptrdiff_t layers; /* that are compared, from the lowest */
 } comparison;
 
 /* Whether a variable has the same values in two records; both files are open. */
@@ -26,12 +27,12 @@ static fen_status compare_variable(const comparison *c, const fen_nc_reader *con
   fen_repeated_field field = {.variable = name,
                               .time_s = instants[0]->time_s,
                               .reader = {readers[0], readers[1]},
-                              .shape = {h->layers, h->place.nrows, h->place.ncols},
+                              .shape = {c->layers, h->place.nrows, h->place.ncols},
                               .axes = "(LAY, ROW, COL)"};
   ptrdiff_t size = 0;
-  fen_status status = fen_product(h->place.ncols, h->place.nrows, h->layers, &size, err);
+  fen_status status = fen_product(h->place.ncols, h->place.nrows, c->layers, &size, err);
   for (int side = 0; !status && side < 2; side++) {
-    const fen_ioapi_part all = {instants[side]->record, 0, 0, 0, h->layers, h->place.nrows, h->place.ncols};
+    const fen_ioapi_part all = {instants[side]->record, 0, 0, 0, c->layers, h->place.nrows, h->place.ncols};
     status = FEN_NEW(&field.values[side], size, err);
     if (!status)
       status = fen_ioapi_read(readers[side], h, name, &all, field.values[side], err);
@@ -48,7 +49,7 @@ static fen_status compare_instants(void *context, const fen_instant *first, cons
   fen_nc_reader *one = NULL;
   fen_nc_reader *two = NULL;
   /* What cannot be read was told already. */
-  if (c->self->group[c->kind].faulty || mcip_glance_same(c->self, c->kind, compared[c->kind], first, second))
+  if (c->self->group[c->kind].faulty || mcip_glance_same(c->self, c->kind, c->layers, compared[c->kind], first, second))
     return FEN_OK;
   fen_status status = fen_nc_open(c->self->files[first->file], &one, err);
   if (!status)
@@ -62,10 +63,13 @@ static fen_status compare_instants(void *context, const fen_instant *first, cons
   return status;
 }
 
-/* incomplete: the period and gaps are not asked for. */
+/*
+ * incomplete: the period and gaps are not asked for. A check compares the lowest layer alone: MCIP's days of 25 hours share one with the
+ * next, so that a year would be read by a 25th. Hours of two runs differ there; a run compares all layers before it begins.
+ */
 static fen_status choose(mcip_source *self, mcip_kind kind, const fen_mcip_params *params, bool incomplete, fen_error *err) {
   char label[32];
-  comparison context = {self, kind};
+  comparison context = {self, kind, params->faults ? 1 : self->group[kind].header.layers};
   (void)snprintf(label, sizeof label, "MCIP %s", mcip_kind_name(kind));
   const fen_instants_choice choice = {.label = label,
                                       .start_s = params->start_s,

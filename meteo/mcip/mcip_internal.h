@@ -82,9 +82,11 @@ typedef struct {
 /** Whether a file is NetCDF-4, hourly, and as sound as the first of its kind as far as headers tell; if not, or if in doubt, a closer look
  * tells. */
 bool mcip_glance_at(const mcip_source *self, const char *path, mcip_glance *out);
-/** Whether two files of NetCDF-4 have the same values of variables at an instant; names end with NULL. If not, or if in doubt, a closer
- * look tells. */
-bool mcip_glance_same(const mcip_source *self, mcip_kind kind, const char *const *names, const fen_instant *first,
+/**
+ * Whether two files of NetCDF-4 have the same values of variables at an instant, in the lowest layers; names end with NULL. If not, or if
+ * in doubt, a closer look tells.
+ */
+bool mcip_glance_same(const mcip_source *self, mcip_kind kind, ptrdiff_t layers, const char *const *names, const fen_instant *first,
                       const fen_instant *second);
 /* mcip_catalogue.c */
 /** The n-th of the variables that tell of what kind a file is; false behind the last. */

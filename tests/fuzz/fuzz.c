@@ -86,3 +86,9 @@ void fuzz_check_complaint(fen_status status, const fen_error *err) {
     (void)fprintf(stderr, "%d lines:\n%s\n", lines, err->text);
   fuzz_require(lines <= 6);
 }
+
+void fuzz_check_faults(fen_diagnostics *faults) {
+  for (ptrdiff_t n = 0; n < faults->count; n++)
+    fuzz_check_complaint(faults->items[n].status, &faults->items[n]);
+  fen_diagnostics_clear(faults);
+}

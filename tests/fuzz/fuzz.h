@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fenhe/status.h"
+#include "fenhe/diagnostics.h"
 
 /** @return whether the input was read; false: it was refused */
 typedef bool fuzz_function(const uint8_t *data, size_t size);
@@ -60,5 +60,7 @@ char *fuzz_text(const uint8_t *data, size_t size);
 void fuzz_require_that(bool condition, const char *text, const char *file, int line);
 /** What every complaint keeps to: a text of six lines at most, UTF-8 without signs that steer a terminal, and the status returned. */
 void fuzz_check_complaint(fen_status status, const fen_error *err);
+/** The same of all that a check found; the list is released. */
+void fuzz_check_faults(fen_diagnostics *faults);
 
 #endif

@@ -60,6 +60,19 @@ static bool read_all(const fen_era5_params *params) {
   return status == FEN_OK;
 }
 
+/* Without and with the sound files before it, which the changed one is held against by a glance: all that is wrong is told. */
+static void check(const fen_era5_params *params) {
+  fen_diagnostics faults = {0};
+  fen_weather_source *source = NULL;
+  fen_error err = {0};
+  fen_era5_params checked = *params;
+  checked.faults = &faults;
+  const fen_status status = fen_era5_open(&checked, NULL, &source, &err);
+  fuzz_check_complaint(status, &err);
+  fen_weather_source_destroy(&source);
+  fuzz_check_faults(&faults);
+}
+
 /* The first byte chooses the form, and which of its two files is changed. */
 bool fuzz_era5(const uint8_t *data, size_t size) {
   static era5_case *c;
@@ -76,9 +89,14 @@ bool fuzz_era5(const uint8_t *data, size_t size) {
   }
   if (!fuzz_model_vary(p->part[part], data + (size > 0), size - (size > 0), "era5.nc", changed))
     return false;
-  c->files[part] = changed;
-  c->files[1 - part] = p->path[1 - part];
-  c->params.file_count = PARTS;
   c->params.since_midnight = first / VARIANTS / PARTS % 2;
+  c->files[0] = p->path[0];
+  c->files[1] = p->path[1];
+  c->files[PARTS] = changed;
+  c->params.file_count = PARTS + 1;
+  check(&c->params);
+  c->files[part] = changed;
+  c->params.file_count = PARTS;
+  check(&c->params);
   return read_all(&c->params);
 }

@@ -46,16 +46,33 @@ static bool read_all(const fen_mcip_params *params) {
   return status == FEN_OK;
 }
 
+/* Without and with the sound files before it, which the changed one is held against by a glance: all that is wrong is told. */
+static void check(const char *const *files, int count) {
+  fen_diagnostics faults = {0};
+  fen_weather_source *source = NULL;
+  fen_error err = {0};
+  const fen_mcip_params params = {.files = files, .file_count = count, .start_s = NAN, .end_s = NAN, .faults = &faults};
+  const fen_status status = fen_mcip_open(&params, NULL, &source, &err);
+  fuzz_check_complaint(status, &err);
+  fuzz_require(!status || faults.count > 0 || status == FEN_ERR_MEMORY);
+  fen_weather_source_destroy(&source);
+  fuzz_check_faults(&faults);
+}
+
 /* The first byte chooses which of the files is changed. */
 bool fuzz_mcip(const uint8_t *data, size_t size) {
   const pattern *p = pattern_of();
-  const char *files[MCIP_FILES];
+  const char *files[MCIP_FILES + 1];
   char changed[FUZZ_PATH];
   int which = size > 0 ? data[0] % p->count : 0;
   if (!fuzz_model_vary(p->model[which], data + (size > 0), size - (size > 0), "mcip.nc", changed))
     return false;
   for (int n = 0; n < p->count; n++)
-    files[n] = n == which ? changed : p->path[n];
+    files[n] = p->path[n];
+  files[p->count] = changed;
+  check(files, p->count + 1);
+  files[which] = changed;
+  check(files, p->count);
   return read_all(&(fen_mcip_params){.files = files, .file_count = p->count, .start_s = NAN, .end_s = NAN});
 }
 
