@@ -115,7 +115,7 @@ static fen_status choose_others(era5_source *self, const fen_era5_params *params
   lacking all = {.count = {0}};
   fen_status status = FEN_OK;
   for (int name = 0; !status && name < ERA5_VARIABLES; name++)
-    if (name != ERA5_T && era5_has(self, (era5_name)name) && !era5_facts[name].constant)
+    if (name != ERA5_T && self->series[name].given && !era5_facts[name].constant)
       status = fen_fault_take(params->faults, choose_other(self, (era5_name)name, params, whole, &all, err), err);
   for (int name = 0; !status && name < ERA5_VARIABLES; name++)
     for (ptrdiff_t n = 0; !status && n < all.count[name]; n++)

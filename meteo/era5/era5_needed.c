@@ -29,16 +29,22 @@ static fen_status tell_missing(const era5_source *self, const bool absent[ERA5_V
                   words, requests, collection);
 }
 
+/* Of what does not depend on time one value must be there; hours are told where they are chosen. */
+static bool is_given(const era5_source *self, era5_name name) {
+  const era5_series *series = &self->series[name];
+  return series->given && (!era5_facts[name].constant || series->faulty || series->instants.count > 0);
+}
+
 static fen_status check_given(const era5_source *self, fen_diagnostics *faults, fen_error *err) {
   static const era5_name always[] = {ERA5_T, ERA5_U, ERA5_V, ERA5_Q, ERA5_ZS, ERA5_T2, ERA5_D2};
   static const era5_name pressure[] = {ERA5_Z, ERA5_SP, ERA5_U10, ERA5_V10};
   bool absent[ERA5_VARIABLES] = {false};
   for (size_t n = 0; n < sizeof always / sizeof *always; n++)
-    absent[always[n]] = !self->series[always[n]].given;
+    absent[always[n]] = !is_given(self, always[n]);
   for (size_t n = 0; !self->levels.model && n < sizeof pressure / sizeof *pressure; n++)
-    absent[pressure[n]] = !self->series[pressure[n]].given;
+    absent[pressure[n]] = !is_given(self, pressure[n]);
   if (self->levels.model)
-    absent[ERA5_SP] = !self->series[ERA5_LNSP].given && !self->series[ERA5_SP].given;
+    absent[ERA5_SP] = !is_given(self, ERA5_LNSP) && !is_given(self, ERA5_SP);
   fen_status status = fen_fault_take(faults, tell_missing(self, absent, true, err), err);
   return status ? status : fen_fault_take(faults, tell_missing(self, absent, false, err), err);
 }

@@ -16,9 +16,10 @@ def write(path, lat=LAT, lon=LON, level=PRESSURE, hours=(0, 1), skip=(), since="
     with netCDF4.Dataset(path, "w") as file:
         for name, unit, values in (("valid_time", since, hours), ("pressure_level", "hPa", level), ("latitude", "degrees_north", lat),
                                    ("longitude", "degrees_east", lon)):
-            if len(values):
-                file.createDimension(name, len(values))
-            if len(values) and name not in skip:
+            if name == "pressure_level" and not values:
+                continue
+            file.createDimension(name, len(values))
+            if name not in skip:
                 axis = file.createVariable(name, "f8", (name,))
                 axis.units = unit
                 axis[:] = values
@@ -46,8 +47,13 @@ def era5(**options):
     return given(lambda f: (write(f / FILE, **options), write(f / "single.nc", level=(), variables=SINGLE)), f"{FILE}, single.nc")
 
 
-def bad(id_, wrong, make, code, says, remedy="", file=FILE):
-    return Bad(f"era5-{id_}", wrong, make, code, 4, file, says, remedy)
+def bad(id_, wrong, make, code, says, remedy="", file=FILE, faults=1):
+    return Bad(f"era5-{id_}", wrong, make, code, 4, file, says, remedy, faults=faults)
+
+
+def beside(hours):
+    """Levels that are sound beside single levels of some hours."""
+    return given(lambda f: (write(f / FILE), write(f / "single.nc", level=(), variables=SINGLE, hours=hours)), f"{FILE}, single.nc")
 
 
 BAD = [
@@ -60,9 +66,8 @@ BAD = [
     bad("longitudes", "longitudes decrease", era5(lon=(113.0, 112.5, 112.0, 111.5)), 306, ("longitude",)),
     bad("pressures", "a pressure is negative", era5(level=(1000.0, 850.0, 700.0, 500.0, -300.0)), 306, ("pressure_level", "-300")),
     bad("calendar", "the calendar has 360 days", era5(calendar="360_day"), 312, ("360_day",)),
-    bad("short", "the single levels lack the last hour",
-        given(lambda f: (write(f / FILE), write(f / "single.nc", level=(), variables=SINGLE, hours=(0,))), f"{FILE}, single.nc"), 305,
-        ("2020-01-10T01:00:00Z", "'sp'"), "download", file="ERA5"),
+    bad("short", "the single levels lack the last hour", beside((0,)), 305, ("2020-01-10T01:00:00Z", "'sp'"), "download", file="ERA5"),
+    bad("no-hours", "the single levels have no hour at all", beside(()), 303, ("surface geopotential ('z')",), "download", file="ERA5", faults=2),
     bad("members", "the file is of ensemble members", era5(ensemble=3), 304, ("number",)),
     bad("single-missing", "the single levels are not given", given(lambda f: write(f / FILE)), 303, ("the files have no",), "download", file="ERA5"),
     bad("wind-missing", "the files have no wind", era5(variables={"t": "K", "q": "kg kg-1", "z": "m2 s-2"}), 303, ("the files have no",), "download", file="ERA5"),
