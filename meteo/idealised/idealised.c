@@ -6,6 +6,7 @@
 #include "fenhe/memory.h"
 #include "flat_top.h"
 #include "idealised_internal.h"
+#include "weather_files.h"
 
 static void destroy(fen_weather_source *source) {
   idealised_source *self = (idealised_source *)source->state;
@@ -19,13 +20,9 @@ static void destroy(fen_weather_source *source) {
 
 static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_weather *out, fen_error *err) {
   const idealised_source *self = (const idealised_source *)source->state;
-  const ptrdiff_t nx = self->grid->params.nx;
-  const ptrdiff_t ny = self->grid->params.ny;
-  if (!(index >= 0 && index < source->time_count))
-    return fen_fail(err, FEN_ERR_ARGUMENT, "instant %td asked of idealised weather that has 0 to %td", index, source->time_count - 1);
-  if (out->nx != nx || out->ny != ny || out->nz != source->nz)
-    return fen_fail(err, FEN_ERR_ARGUMENT, "the weather has %td x %td x %td cells, the idealised source %td x %td x %td", out->nx, out->ny,
-                    out->nz, nx, ny, source->nz);
+  fen_status status = fen_weather_source_check(source, index, out, err);
+  if (status)
+    return status;
   out->time_s = self->times_s[index];
   const idealised_hour hour = idealised_day_cycle(self, out->time_s);
   idealised_fill_air(self, &hour, out);

@@ -5,14 +5,13 @@
 
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
+#include "weather_files.h"
 #include "wrf_internal.h"
 
 static void destroy(fen_weather_source *source) {
   wrf_source *self = (wrf_source *)source->state;
   fen_nc_close(&self->reader);
-  for (ptrdiff_t n = 0; self->files && n < self->file_count; n++)
-    fen_free(self->files[n]);
-  fen_free(self->files);
+  fen_weather_files_clear(&self->files, self->file_count);
   fen_free(self->instants);
   fen_free(self->times_s);
   fen_grid_destroy(&self->grid);
@@ -40,13 +39,11 @@ static fen_status fill_top(const wrf_source *self, ptrdiff_t index, const fen_fi
 
 static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_weather *out, fen_error *err) {
   wrf_source *self = (wrf_source *)source->state;
-  if (!(index >= 0 && index < self->instant_count))
-    return fen_fail(err, FEN_ERR_ARGUMENT, "instant %td asked of WRF files that hold 0 to %td", index, self->instant_count - 1);
-  if (out->nx != self->grid->params.nx || out->ny != self->grid->params.ny || out->nz != source->nz)
-    return fen_fail(err, FEN_ERR_ARGUMENT, "the weather has %td x %td x %td cells, the WRF source %td x %td x %td", out->nx, out->ny,
-                    out->nz, self->grid->params.nx, self->grid->params.ny, source->nz);
   wrf_fields fields = {0};
-  fen_status status = wrf_fields_read(self, index, &fields, err);
+  fen_status status = fen_weather_source_check(source, index, out, err);
+  if (status)
+    return status;
+  status = wrf_fields_read(self, index, &fields, err);
   if (!status) {
     fen_file_air_fill(self->grid, self->merge, &fields.air, out);
     status = fill_top(self, index, &fields.air, out, err);
@@ -56,22 +53,7 @@ static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_
   if (!status)
     status = wrf_fill_rain(self, index, out, err);
   wrf_fields_clear(&fields);
-  if (status) {
-    char text[FEN_TIME_TEXT];
-    fen_time_format(self->instants[index].time_s, 0.0, text);
-    return err ? fen_fail_within(err, "hour %s", text) : status;
-  }
-  out->time_s = self->instants[index].time_s;
-  return FEN_OK;
-}
-
-static fen_status copy_files(wrf_source *self, const fen_wrf_params *params, fen_error *err) {
-  if (!(params->file_count >= 1) || !params->files)
-    return fen_fail(err, FEN_ERR_ARGUMENT, "no WRF file was given\n  = name at least one file");
-  fen_status status = FEN_NEW(&self->files, params->file_count, err);
-  for (; !status && self->file_count < params->file_count; self->file_count++)
-    status = fen_duplicate(params->files[self->file_count], &self->files[self->file_count], err);
-  return status;
+  return fen_weather_source_finish(source, index, status, out, err);
 }
 
 /* How the file's layers make the model's, and whether the uppermost of them ends at WRF's own top (eta 0). */
@@ -131,7 +113,8 @@ fen_status fen_wrf_open(const fen_wrf_params *params, const fen_log *log, fen_we
   self->rain.index = -1;
   if (log)
     self->log = *log;
-  status = copy_files(self, params, err);
+  status = fen_weather_files_copy(params->files, params->file_count, params->file_count, "WRF", "at least one file", &self->files,
+                                  &self->file_count, err);
   if (!status)
     status = wrf_catalogue_build(self, params, err);
   if (!status)

@@ -2,9 +2,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "fenhe/clock.h"
 #include "fenhe/memory.h"
 #include "instants.h"
+#include "weather_files.h"
 #include "wrf_internal.h"
 
 typedef struct {
@@ -165,27 +165,23 @@ static fen_status compare_variable(const wrf_source *self, const fen_nc_reader *
   const wrf_header *h = &self->header;
   const wrf_stagger stagger = what->stagger;
   const wrf_block block = {0, 0, h->nx, h->ny};
-  const ptrdiff_t nx = h->nx + (stagger == WRF_STAGGER_X);
-  const ptrdiff_t ny = h->ny + (stagger == WRF_STAGGER_Y);
   const ptrdiff_t levels = wrf_variable_levels(h, what);
-  double *values[2] = {NULL, NULL};
+  fen_repeated_field field = {.variable = name,
+                              .time_s = instants[0]->time_s,
+                              .reader = {readers[0], readers[1]},
+                              .shape = {levels > 0 ? levels : 1, h->ny + (stagger == WRF_STAGGER_Y), h->nx + (stagger == WRF_STAGGER_X)},
+                              .axes = "(k, j, i)"};
   ptrdiff_t size = 0;
-  fen_status status = fen_product(nx, ny, levels > 0 ? levels : 1, &size, err);
+  fen_status status = fen_product(field.shape[0], field.shape[1], field.shape[2], &size, err);
   for (int side = 0; !status && side < 2; side++) {
-    status = FEN_NEW(&values[side], size, err);
+    status = FEN_NEW(&field.values[side], size, err);
     if (!status)
-      status = wrf_read_block(readers[side], h, name, instants[side]->record, stagger, 0, levels, &block, values[side], err);
+      status = wrf_read_block(readers[side], h, name, instants[side]->record, stagger, 0, levels, &block, field.values[side], err);
   }
-  for (ptrdiff_t n = 0; !status && n < size; n++)
-    if (values[0][n] != values[1][n]) {
-      char text[FEN_TIME_TEXT];
-      fen_time_format(instants[0]->time_s, 0.0, text);
-      status = fen_nc_fail(readers[1], name, FEN_ERR_TIME_GAP, "give each hour once, or the same values twice", err,
-                           "%s comes twice with different values: %.9g at (k, j, i) = (%td, %td, %td) here, %.9g in %s", text, values[1][n],
-                           n / (nx * ny), n / nx % ny, n % nx, values[0][n], fen_nc_path(readers[0]));
-    }
-  fen_free(values[0]);
-  fen_free(values[1]);
+  if (!status)
+    status = fen_repeated_field_compare(&field, err);
+  fen_free(field.values[0]);
+  fen_free(field.values[1]);
   return status;
 }
 
