@@ -154,7 +154,7 @@ static fen_status read_value(const fen_area_table *t, ptrdiff_t row, ptrdiff_t c
   if (status)
     return status;
   if (!(out->value >= 0.0))
-    return fen_csv_fail(t->table, row, column, FEN_ERR_NEGATIVE, "an inventory gives emissions; sinks are the model's", err,
+    return fen_csv_fail(t->table, row, column, FEN_ERR_NEGATIVE, "give 0 or more: an inventory gives emissions, sinks are the model's", err,
                         "negative emission %g", out->value);
   const char *point = strchr(text, '.');
   out->rounding = 0.5 * pow(10.0, point ? -(double)strspn(point + 1, "0123456789") : 0.0);

@@ -85,8 +85,8 @@ static fen_status unknown(const fen_inventory_map *map, bool species, const char
   }
   return fen_fail(
       err, species ? FEN_ERR_SPECIES_UNKNOWN : FEN_ERR_SECTOR_UNKNOWN,
-      "the map %s does not say what becomes of the %s '%s'\n  = it has: %s; add the word under '%s', or under 'ignore' to leave it out",
-      fen_inventory_map_path(map), species ? "species" : "sector", word, list, species ? "species" : "sectors");
+      "the map %s does not say what becomes of the %s '%s'\n  = add it under '%s', or under 'ignore' to leave it out; the map has: %s",
+      fen_inventory_map_path(map), species ? "species" : "sector", word, species ? "species" : "sectors", list);
 }
 
 fen_status fen_inventory_map_routes(fen_inventory_map *map, const char *species, const char *sector, const fen_inventory_route **out,

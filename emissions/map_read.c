@@ -52,7 +52,7 @@ static int find_ours(reading *read, const fen_yaml_node *node, const char *name,
   enum { LISTED = 64 };
   const fen_inventory_params *params = read->params;
   const char *words[LISTED];
-  char list[400] = "the case has: ";
+  char list[400] = "name one that the case has: ";
   ptrdiff_t listed = 0;
   ptrdiff_t count = species ? params->species_count : params->sector_count;
   for (ptrdiff_t n = 0; n < count; n++) {

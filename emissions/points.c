@@ -99,7 +99,7 @@ static fen_status find_cell(const fen_grid *grid, const point_table *points, ptr
   fen_grid_locate(grid, lon, lat, &i, &j);
   if (!fen_grid_contains(grid, i, j))
     return fen_csv_fail(points->rates.table, row, points->lon, FEN_ERR_OUTSIDE,
-                        "correct the place, widen the domain, or let the case leave out points outside", err,
+                        "correct the place, widen the domain, or leave out points outside: write outside: skip", err,
                         "%s at %.4f E, %.4f N lies outside the domain", name_of(points, row), lon, lat);
   double last_i = (double)(grid->params.nx - 1);
   double last_j = (double)(grid->params.ny - 1);

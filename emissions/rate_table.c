@@ -158,8 +158,8 @@ fen_status fen_rate_table_row(const fen_rate_table *rates, ptrdiff_t row, double
         return status;
     }
     if (!(value >= 0.0))
-      return fen_csv_fail(rates->table, row, column, FEN_ERR_NEGATIVE, "an inventory gives emissions; sinks are the model's", err,
-                          "negative emission %g", value);
+      return fen_csv_fail(rates->table, row, column, FEN_ERR_NEGATIVE,
+                          "give 0 or more: an inventory gives emissions, sinks are the model's", err, "negative emission %g", value);
     rate_kgps[n] = value * rates->rates[n].scale;
     if (!(rate_kgps[n] <= FEN_MOST_KGPS))
       return fen_csv_fail(rates->table, row, column, FEN_ERR_RANGE, "check the figure and the unit in the header", err,

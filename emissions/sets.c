@@ -193,13 +193,13 @@ static const char *behind_path(const fen_error *fault, const char *path) {
   return strncmp(fault->text, path, length) == 0 ? fault->text + length : fault->text;
 }
 
-/* "what is wrong; likewise 11 other files of the set\n  = remedy". */
+/* "what is wrong; it is the same with 11 other files of the set\n  = remedy". */
 static void count_in(fen_error *fault, ptrdiff_t more) {
   char rest[FEN_ERROR_TEXT];
   char *end = fault->text + strcspn(fault->text, "\n");
   (void)snprintf(rest, sizeof rest, "%s", end);
-  (void)snprintf(end, sizeof fault->text - (size_t)(end - fault->text), "; so %s %td other file%s of the set%s", more == 1 ? "is" : "are",
-                 more, more == 1 ? "" : "s", rest);
+  (void)snprintf(end, sizeof fault->text - (size_t)(end - fault->text), "; it is the same with %td other file%s of the set%s", more,
+                 more == 1 ? "" : "s", rest);
 }
 
 /* A wrong kind or pattern makes all files wrong alike: that is one fault. */

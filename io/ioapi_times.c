@@ -43,7 +43,7 @@ fen_status fen_ioapi_flags(const fen_nc_reader *reader, ptrdiff_t *count, double
   if (status)
     return status;
   if (shape.rank != 3 || shape.shape[1] < 1 || shape.shape[2] != 2)
-    return fen_nc_fail(reader, "TFLAG", FEN_ERR_SHAPE, "I/O API writes TFLAG(TSTEP, VAR, DATE-TIME)", err,
+    return fen_nc_fail(reader, "TFLAG", FEN_ERR_SHAPE, "use the file as it was written, with TFLAG(TSTEP, VAR, DATE-TIME)", err,
                        "its shape is not (times, variables, 2)");
   const ptrdiff_t start[3] = {0, 0, 0};
   const ptrdiff_t extent[3] = {shape.shape[0], 1, 2};

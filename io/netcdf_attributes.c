@@ -41,8 +41,8 @@ static fen_status trim_into(const fen_nc_reader *reader, const char *variable, c
     length--;
   }
   if (length >= size)
-    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "shorten it", err, "'%.60s' has %zu bytes, more than the %zu that are read", name,
-                       length, size - 1);
+    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "shorten it, for instance with ncatted", err,
+                       "'%.60s' has %zu bytes, more than the %zu that are read", name, length, size - 1);
   for (size_t n = 0; n < length; n++)
     out[n] = text[n] == '\n' || text[n] == '\r' ? ' ' : text[n];
   out[length] = '\0';
@@ -65,10 +65,11 @@ fen_status fen_nc_attribute_text(const fen_nc_reader *reader, const char *variab
     return status;
   }
   if (found.type != NC_CHAR)
-    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "write it as text", err, "attribute '%.60s' is no text", name);
+    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "write it as text, for instance with ncatted", err, "attribute '%.60s' is no text",
+                       name);
   if (found.length > FEN_NC_LONGEST_TEXT)
-    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "shorten it", err, "'%.60s' has %zu bytes, more than the %zu that are read", name,
-                       found.length, size - 1);
+    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "shorten it, for instance with ncatted", err,
+                       "'%.60s' has %zu bytes, more than the %zu that are read", name, found.length, size - 1);
   char *text;
   status = fen_allocate((ptrdiff_t)found.length + 1, 1, &text, err);
   if (status)
@@ -86,7 +87,8 @@ fen_status fen_nc_attribute_numbers(const fen_nc_reader *reader, const char *var
   if (status)
     return status;
   if (found.type < NC_BYTE || found.type == NC_CHAR || found.type > NC_UINT64 || found.length == 0)
-    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "write it as a number", err, "attribute '%.60s' is no number", name);
+    return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "write it as a number, for instance with ncatted", err,
+                       "attribute '%.60s' is no number", name);
   if (found.length > (size_t)capacity)
     return fen_nc_fail(reader, variable, FEN_ERR_SHAPE, "correct it, for instance with ncatted", err,
                        "attribute '%.60s' has %zu values where at most %td are wanted", name, found.length, capacity);

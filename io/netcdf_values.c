@@ -58,8 +58,8 @@ static fen_status read_packing(const fen_nc_reader *reader, const char *variable
   if (!status && fen_nc_has_attribute(reader, variable, "add_offset"))
     status = fen_nc_attribute_number(reader, variable, "add_offset", &out->offset, err);
   if (!status && (!isfinite(out->scale) || !isfinite(out->offset)))
-    status = fen_nc_fail(reader, variable, FEN_ERR_VALUE, "correct the attributes", err, "scale_factor %g, add_offset %g", out->scale,
-                         out->offset);
+    status = fen_nc_fail(reader, variable, FEN_ERR_VALUE, "correct the attributes, for instance with ncatted", err,
+                         "scale_factor is %g and add_offset %g, where finite numbers are needed", out->scale, out->offset);
   if (!status)
     status = read_valid_range(reader, variable, out, err);
   bool filled = fen_nc_has_attribute(reader, variable, "_FillValue");
@@ -144,7 +144,8 @@ static fen_status read_block(const fen_nc_reader *reader, const char *variable, 
   if (code)
     return fen_nc_refused(reader, variable, code, err);
   if (type == NC_CHAR || type > NC_UINT64)
-    return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "give numbers", err, "it holds text or a compound where numbers are wanted");
+    return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "store it as numbers, or name another variable", err,
+                       "it holds text or a compound where numbers are wanted");
   status = read_packing(reader, variable, type, &pack, err);
   if (status || total == 0)
     return status;

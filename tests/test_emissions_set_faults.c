@@ -26,9 +26,12 @@ static void unknown_words_are_told_once_with_those_that_are_there(void **state) 
   fen_error err = {0};
   assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_SPECIES_UNKNOWN);
   assert_int_equal(list.count, 2);
-  assert_mentions(list.items[0].text,
-                  "does not say what becomes of the species 'CO'\n  = it has: PM2.5, NOx; add the word under 'species'");
-  assert_mentions(list.items[1].text, "the sector 'aviation'\n  = it has: power, industry, ENE");
+  assert_mentions(
+      list.items[0].text,
+      "does not say what becomes of the species 'CO'\n  = add it under 'species', or under 'ignore' to leave it out; the map has: PM2.5, NOx");
+  assert_mentions(
+      list.items[1].text,
+      "the sector 'aviation'\n  = add it under 'sectors', or under 'ignore' to leave it out; the map has: power, industry, ENE");
   fen_diagnostics_clear(&list);
 }
 

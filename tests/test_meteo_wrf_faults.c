@@ -169,7 +169,7 @@ static void odd_values_are_named_with_their_place(void **state) {
   expect((wrf_fixture){.hours = 2, .poisoned = "T", .poison = NAN}, FEN_ERR_VALUE, ":T: ", "2020-01-01T01:00:00Z");
   expect((wrf_fixture){.hours = 2, .poisoned = "U", .poison = 450.0}, FEN_ERR_VALUE, "a wind of 450 m/s", "(2, 2, 3)");
   expect((wrf_fixture){.hours = 2, .poisoned = "PHB", .poison = 9e5}, FEN_ERR_VALUE, "thickness", "(2, 2, 3)");
-  expect((wrf_fixture){.hours = 2, .poisoned = "MUB", .poison = -1.0}, FEN_ERR_VALUE, "dry air over a square metre", "2, 3)");
+  expect((wrf_fixture){.hours = 2, .poisoned = "MUB", .poison = -1.0}, FEN_ERR_VALUE, "mass of dry air", "2, 3)");
   expect((wrf_fixture){.hours = 2, .poisoned = "PB", .poison = 0.0}, FEN_ERR_VALUE, "a pressure (P + PB) of", NULL);
   expect((wrf_fixture){.hours = 2, .poisoned = "PBLH", .poison = -5.0}, FEN_ERR_VALUE, "PBLH", NULL);
   expect((wrf_fixture){.hours = 2, .poisoned = "RAINNC", .poison = -50.0}, FEN_ERR_VALUE, "RAINNC", NULL);

@@ -177,9 +177,9 @@ static fen_status check_kinds(const mcip_source *self, fen_error *err) {
   if (missing[0] == '\0')
     return FEN_OK;
   return fen_fail(err, FEN_ERR_FILE_MISSING,
-                  "MCIP: error: among the %td files given there is %s\n"
+                  "MCIP: error: among the %td file%s given there is %s\n"
                   "  = add it; METCRO3D, METDOT3D, METCRO2D and GRIDCRO2D of the same run are needed, told apart by their variables",
-                  self->file_count, missing);
+                  self->file_count, self->file_count == 1 ? "" : "s", missing);
 }
 
 /* Dot points are the corners of the cells: one more each way, half a cell to the south-west. */

@@ -189,7 +189,7 @@ static fen_status read_mass(const wrf_source *self, ptrdiff_t record, wrf_fields
   for (ptrdiff_t n = 0; !status && n < size; n++)
     if (!(f->air.area_mass_kgpm2[n] > 0.0 && f->air.area_mass_kgpm2[n] < 20000.0))
       status = bad_value(self, has_column ? "MU" : "P", &f->block, f->block.nx, f->block.ny, n, f->air.area_mass_kgpm2[n],
-                         &(wrf_bounds){"dry air over a square metre", "kg", "within 0 and 20000"}, err);
+                         &(wrf_bounds){"a layer's mass of dry air", "kg m-2", "within 0 and 20000"}, err);
   return status;
 }
 

@@ -71,7 +71,8 @@ static bool is_among(const char *word, const char *const *words, ptrdiff_t count
 bool fen_case_map(fen_case_reader *reader, const fen_yaml_node *node, const char *what, const char *const *keys, ptrdiff_t key_count) {
   fen_error err;
   char remedy[LIST_TEXT];
-  fen_case_join("known keys: ", keys, key_count, remedy, sizeof remedy);
+  fen_case_join(fen_yaml_is_map(node) ? "correct it; known keys: " : "write keys and values; known keys: ", keys, key_count, remedy,
+                sizeof remedy);
   if (!fen_yaml_is_map(node)) {
     fen_yaml_fail(node, FEN_ERR_TYPE, remedy, &err, "%s must be a map of keys and values", what);
     fen_case_fault(reader, &err);
@@ -268,7 +269,7 @@ bool fen_case_place(fen_case_reader *reader, const fen_yaml_node *node, double *
   if (!fen_case_numbers(reader, node, 2, -360.0, 360.0, place))
     return false;
   if (!(place[1] >= -90.0 && place[1] <= 90.0)) {
-    fen_yaml_fail(fen_yaml_at(node, 1), FEN_ERR_RANGE, "places are written [longitude, latitude]", &err,
+    fen_yaml_fail(fen_yaml_at(node, 1), FEN_ERR_RANGE, "write places as [longitude, latitude]", &err,
                   "latitude %g is not within -90 and 90", place[1]);
     fen_case_fault(reader, &err);
     return false;

@@ -140,7 +140,7 @@ void fen_case_unknown(fen_case_reader *reader, const fen_yaml_node *node, fen_st
   fen_error err;
   const char *text = fen_yaml_text(node);
   const char *nearest = text ? fen_nearest_word(text, names, count) : NULL;
-  fen_case_join(count ? "the case has: " : "the case has none", names, count, remedy, sizeof remedy);
+  fen_case_join(count ? "name one that the case has: " : "add it to the case, which has none", names, count, remedy, sizeof remedy);
   if (!text)
     fen_yaml_fail(node, FEN_ERR_TYPE, remedy, &err, "the name of a %s is wanted here", what);
   else if (nearest)

@@ -31,7 +31,7 @@ bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char
     return true;
   fen_error err;
   fen_yaml_fail(fen_yaml_get(map, "name"), FEN_ERR_RANGE,
-                "a letter, then at most 39 letters, digits and single underscores; not a name such as 'time'", &err,
+                "write a letter, then at most 39 letters, digits and single underscores; not a name such as 'time'", &err,
                 "'%s' cannot name a variable of the output", *out);
   fen_case_fault(reader, &err);
   return false;
@@ -51,7 +51,8 @@ static void check_variable(fen_case_reader *reader, const fen_yaml_node *map, co
   }
   if (!own)
     return;
-  fen_yaml_fail(fen_yaml_get(map, "name"), FEN_ERR_RANGE, "not area, population, deposition, or an ending _people, _mean, _daily", &err,
+  fen_yaml_fail(fen_yaml_get(map, "name"), FEN_ERR_RANGE,
+                "choose another than area, population, deposition, and none that ends in _people, _mean or _daily", &err,
                 "'%s' cannot name a species: the output has variables of such names", name);
   fen_case_fault(reader, &err);
 }

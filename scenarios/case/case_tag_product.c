@@ -102,7 +102,7 @@ static bool read_part(fen_case_reader *reader, const fen_yaml_node *node, const 
     return false;
   }
   if (group && !fen_case_is_name(name)) {
-    complain(reader, key, FEN_ERR_RANGE, "a letter, then at most 39 letters, digits and single underscores",
+    complain(reader, key, FEN_ERR_RANGE, "write a letter, then at most 39 letters, digits and single underscores",
              "'%s' cannot be a part of a variable's name", name);
     return false;
   }
@@ -193,7 +193,7 @@ static void read_stacks(fen_case_reader *reader, const fen_yaml_node *node, axis
     const fen_yaml_node *key = node;
     const char *name = fen_yaml_key(node, n, &key);
     if (!fen_case_is_name(name))
-      complain(reader, key, FEN_ERR_RANGE, "a letter, then letters, digits and single underscores",
+      complain(reader, key, FEN_ERR_RANGE, "write a letter, then letters, digits and single underscores",
                "'%s' cannot be a part of a variable's name", name);
     read_stack(reader, fen_yaml_at(node, n), name, &out->items[n]);
     out->count = n + 1;

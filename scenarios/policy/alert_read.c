@@ -206,7 +206,7 @@ static void check_receptors(fen_policy_reader *reader, const fen_words *wanted) 
   ptrdiff_t listed = 0;
   for (; listed < output->receptor_count && listed < MOST; listed++)
     names[listed] = output->receptors[listed].name;
-  fen_case_join("the case has: ", names, listed, remedy, sizeof remedy);
+  fen_case_join("name one that the case has: ", names, listed, remedy, sizeof remedy);
   for (ptrdiff_t n = 0; n < wanted->count && listed > 0; n++) {
     bool found = false;
     for (ptrdiff_t r = 0; r < output->receptor_count && !found; r++)

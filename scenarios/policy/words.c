@@ -43,7 +43,7 @@ void fen_policy_name(fen_policy_reader *reader, const fen_yaml_node *map, const 
   if (good)
     *out = text;
   else if (node)
-    fen_policy_fault(reader, node, FEN_ERR_RANGE, "a letter, then at most 39 letters, digits and underscores; 'title' takes any text",
+    fen_policy_fault(reader, node, FEN_ERR_RANGE, "write a letter, then at most 39 letters, digits and underscores; 'title' takes any text",
                      "'%s' cannot be a name", text ? text : "");
 }
 
@@ -92,9 +92,9 @@ static int unknown(fen_policy_reader *reader, const fen_yaml_node *node, const c
   }
   const char *near = fen_nearest_word(text, both, words);
   bool region = status == FEN_ERR_REGION_UNKNOWN;
-  fen_case_join(count    ? "the case has: "
+  fen_case_join(count    ? "name one that the case has: "
                 : region ? "the case names no file of regions: add 'regions' to it, or write a polygon"
-                         : "the case has none",
+                         : "add it to the case, which has none",
                 names, listed, remedy, sizeof remedy);
   fen_policy_fault(reader, node, status, remedy, "unknown %s '%s'%s%s%s", what, text, near ? "; did you mean '" : "", near ? near : "",
                    near ? "'?" : "");
