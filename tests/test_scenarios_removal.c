@@ -178,7 +178,7 @@ static void faults_are_told_with_their_remedy(void **state) {
       {"{name: SO2, kind: gas, scavenging: {scheme: in_and_below_cloud, in_cloud: -1}}", "-1", "0"},
       {"{name: SO2, kind: gas, scavenging: {in_cloud: 1e5}}", "scheme", "scheme"},
       {"{name: SO2, kind: gas, deposition: {scheme: resistances, constants: zhang}}", "this is a gas", "leave the key out"},
-      {"{name: deposition, kind: gas}", "'deposition' cannot name a species", "not area"},
+      {"{name: deposition, kind: gas}", "'deposition' cannot name a species", "another than area"},
   };
   for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
     char text[APPS_TEXT], out[APPS_TEXT], said[APPS_TEXT];
