@@ -24,14 +24,10 @@ static FEN_INLINE void NAME(difference)(const fen_scratch *s, const REAL *q, int
 }
 
 /* Antidiffusive mass through a face from the differences of its stencil, `terms` weights in the stencil's order. */
-static FEN_INLINE VEC NAME(flux)(const REAL *record, const REAL *from, int terms) {
-  VEC sum = NAME(field)(record, 0) * NAME(get)(from) + NAME(field)(record, 1) * NAME(get)(from + BLOCK);
-  if (terms > 2)
-    sum = sum + NAME(field)(record, 2) * NAME(get)(from + 2 * BLOCK) + NAME(field)(record, 3) * NAME(get)(from + 3 * BLOCK);
-  if (terms > 4)
-    sum = sum + NAME(field)(record, 4) * NAME(get)(from + 4 * BLOCK) + NAME(field)(record, 5) * NAME(get)(from + 5 * BLOCK);
-  if (terms > 6)
-    sum = sum + NAME(field)(record, 6) * NAME(get)(from + 6 * BLOCK) + NAME(field)(record, 7) * NAME(get)(from + 7 * BLOCK);
+static FEN_INLINE VEC NAME(flux)(const OF_AIR *weight, const REAL *from, int terms) {
+  VEC sum = weight[0] * NAME(get)(from) + weight[1] * NAME(get)(from + BLOCK);
+  for (int l = 2; l < terms; l += 2)
+    sum = sum + weight[l] * NAME(get)(from + l * BLOCK) + weight[l + 1] * NAME(get)(from + (l + 1) * BLOCK);
   return sum;
 }
 
@@ -57,18 +53,27 @@ static VEC NAME(low_of_many)(const fen_scratch *s, const fen_part *part, ptrdiff
   return low;
 }
 
-/* Low-order result of cell i (Eq. 4); record: of that cell. */
-static FEN_INLINE VEC NAME(low)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const REAL *record, const REAL *q,
-                                ptrdiff_t i) {
+/* Low-order result of cell i (Eq. 4) in blocks that share its record. */
+static FEN_INLINE void NAME(low_abreast)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const REAL *record,
+                                         const REAL *const *q, ptrdiff_t i, int count, VEC *low) {
   const unsigned char *same = s->same + i * FEN_SAMES;
-  if (same[FEN_SAME_OTHERS] > 2)
-    return NAME(low_of_many)(s, part, block, record, q, i);
   NAME(cells) cells[3];
-  const VEC main_piece = NAME(get)(NAME(cells_at)(q, record, i, FEN_RECORD_MAIN, same[FEN_SAME_MAIN], 0, 1, &cells[0]));
-  const VEC other = NAME(get)(NAME(cells_at)(q, record, i, FEN_RECORD_OTHER, same[FEN_SAME_OTHER], 0, 1, &cells[1]));
-  const VEC low = main_piece + NAME(field)(record, FEN_RECORD_SHARE) * (other - main_piece);
+  if (same[FEN_SAME_OTHERS] > 2) {
+    for (int n = 0; n < count; n++)
+      low[n] = NAME(low_of_many)(s, part, block + n, record, q[n], i);
+    return;
+  }
+#pragma GCC unroll 4
+  for (int n = 0; n < count; n++) {
+    const VEC main_piece = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_MAIN, same[FEN_SAME_MAIN], 0, 1, &cells[0]));
+    const VEC other = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_OTHER, same[FEN_SAME_OTHER], 0, 1, &cells[1]));
+    low[n] = main_piece + NAME(field)(record, FEN_RECORD_SHARE) * (other - main_piece);
+  }
   if (same[FEN_SAME_OTHERS] < 2)
-    return low;
-  const VEC third = NAME(get)(NAME(cells_at)(q, record, i, FEN_RECORD_THIRD, same[FEN_SAME_THIRD], 0, 1, &cells[2]));
-  return low + NAME(field)(record, FEN_RECORD_THIRD_SHARE) * (third - low);
+    return;
+#pragma GCC unroll 4
+  for (int n = 0; n < count; n++) {
+    const VEC third = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_THIRD, same[FEN_SAME_THIRD], 0, 1, &cells[2]));
+    low[n] = low[n] + NAME(field)(record, FEN_RECORD_THIRD_SHARE) * (third - low[n]);
+  }
 }

@@ -62,6 +62,18 @@ typedef struct {
   int any_loss[3];  /* of loss: 0 if all are 1 */
 } NAME(wake);
 
+/* Antidiffusive flux of face f. */
+static FEN_INLINE VEC NAME(face_flux)(const fen_scratch *s, const NAME(course) * c, int terms, ptrdiff_t f) {
+  NAME(cells) cells;
+  OF_AIR weight[FEN_WEIGHT_ROWS];
+  const REAL *record = c->records + f * RECORD;
+  const REAL *from =
+      NAME(cells_at)(c->difference, record, f, FEN_RECORD_DONOR, s->same[f * FEN_SAMES + FEN_SAME_DONOR], -(terms / 2), terms, &cells);
+  for (int l = 0; l < terms; l++)
+    weight[l] = NAME(field)(record, l);
+  return NAME(flux)(weight, from, terms);
+}
+
 /* What lies beyond the end of pencils that do not wrap, for the limiters: where air leaves, no tracer may come in. */
 static FEN_INLINE void NAME(close_end)(VEC beyond, NAME(wake) * w) {
   w->low[2] = beyond;
@@ -95,12 +107,9 @@ static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, co
   w->any_loss[0] = w->any_loss[1];
   w->any_loss[1] = w->any_loss[2];
   if (has.flux)
-    w->flux[2] = NAME(flux)(record + RECORD,
-                            NAME(cells_at)(c->difference, record + RECORD, i + 1, FEN_RECORD_DONOR, same[FEN_SAMES + FEN_SAME_DONOR],
-                                           -(terms / 2), terms, &cells),
-                            terms);
+    w->flux[2] = NAME(face_flux)(s, c, terms, i + 1);
   if (has.low)
-    w->low[2] = NAME(low)(s, part, c->block, record, c->q, i);
+    NAME(low_abreast)(s, part, c->block, record, &c->q, i, 1, &w->low[2]);
   if (has.senses && c->limiter == FEN_LIMITER_SELECTIVE) {
     w->rough[1] = NAME(rough)(NAME(cells_at)(c->gamma, record, i, FEN_RECORD_SENSED, same[FEN_SAME_SENSED], 0, 4, &cells));
     w->any_rough[1] = NAME(any)(w->rough[1]);
@@ -170,10 +179,7 @@ static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, const N
   w = {.loss = {one, one, one}, .gain = {one, one}, .fall = {one, one}, .rough = {yes, yes}, .any_rough = {1, 1}};
   if (!wraps) {
     NAME(close_end)(NAME(get)(c->q - BLOCK), &w);
-    NAME(cells) cells;
-    w.flux[2] = NAME(flux)(
-        c->records, NAME(cells_at)(c->difference, c->records, 0, FEN_RECORD_DONOR, s->same[FEN_SAME_DONOR], -(terms / 2), terms, &cells),
-        terms);
+    w.flux[2] = NAME(face_flux)(s, c, terms, 0);
   }
   const NAME(fetched) next = NAME(fetches)(s, c->block);
   ptrdiff_t i = wraps ? -2 : 0;

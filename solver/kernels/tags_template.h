@@ -10,33 +10,49 @@ typedef struct {
   ptrdiff_t out_stride;
 } NAME(tag_course);
 
-/* Limited flux of face f. */
-static FEN_INLINE VEC NAME(tag_flux)(const fen_scratch *s, const fen_part *part, const NAME(tag_course) * c, int terms, ptrdiff_t f,
-                                     int n) {
+/* What the blocks abreast take from a face's record: read once, as the compiler may not assume that results leave it alone. */
+typedef struct {
+  OF_AIR weight[FEN_WEIGHT_ROWS];
+  const REAL *record;
+} NAME(face_air);
+
+static FEN_INLINE NAME(face_air) NAME(face_air_of)(const NAME(tag_course) * c, int terms, ptrdiff_t f) {
+  NAME(face_air) face = {.record = c->records + f * RECORD};
+  for (int l = 0; l < terms; l++)
+    face.weight[l] = NAME(field)(face.record, l);
+  return face;
+}
+
+/* Limited flux of face f in a block. */
+static FEN_INLINE VEC NAME(tag_flux)(const fen_scratch *s, const NAME(tag_course) * c, const NAME(face_air) * face, OF_AIR phi, int terms,
+                                     ptrdiff_t f, int n) {
   NAME(cells) cells;
-  const REAL *record = c->records + f * RECORD;
-  const REAL *from =
-      NAME(cells_at)(c->difference[n], record, f, FEN_RECORD_DONOR, s->same[f * FEN_SAMES + FEN_SAME_DONOR], -(terms / 2), terms, &cells);
-  return NAME(flux)(record, from, terms) * NAME(by_pencil)(part, c->block + n, c->phi + f * FEN_BATCH);
+  const REAL *from = NAME(cells_at)(c->difference[n], face->record, f, FEN_RECORD_DONOR, s->same[f * FEN_SAMES + FEN_SAME_DONOR],
+                                    -(terms / 2), terms, &cells);
+  return NAME(flux)(face->weight, from, terms) * phi;
 }
 
 static FEN_INLINE void NAME(march_tags)(fen_scratch *s, const fen_part *part, const NAME(tag_course) * c, int terms, int count) {
   VEC flux[FEN_ABREAST];
   NAME(fetched) next_part[FEN_ABREAST];
-  for (int n = 0; n < count; n++)
-    next_part[n] = NAME(fetches)(s, c->block + n);
+  NAME(face_air) face = NAME(face_air_of)(c, terms, 0);
   for (int n = 0; n < count; n++) {
-    flux[n] = NAME(tag_flux)(s, part, c, terms, 0, n);
+    next_part[n] = NAME(fetches)(s, c->block + n);
+    flux[n] = NAME(tag_flux)(s, c, &face, NAME(by_pencil)(part, c->block + n, c->phi), terms, 0, n);
     NAME(put)((REAL *)s->end_flux[0] + (c->block + n) * BLOCK, flux[n]);
   }
   for (ptrdiff_t i = 0; i < s->pencils.n; i++) {
     const REAL *record = c->records + i * RECORD;
     const OF_AIR per_air = NAME(field)(record, FEN_RECORD_INVERSE);
+    const OF_AIR phi = NAME(by_pencil)(part, c->block, c->phi + (i + 1) * FEN_BATCH);
+    VEC fresh[FEN_ABREAST];
+    face = NAME(face_air_of)(c, terms, i + 1);
+    NAME(low_abreast)(s, part, c->block, record, c->q, i, count, fresh);
 #pragma GCC unroll 4
     for (int n = 0; n < count; n++) {
       NAME(fetch)(next_part[n], i);
-      const VEC next = NAME(tag_flux)(s, part, c, terms, i + 1, n);
-      NAME(put)(c->out[n] + i * c->out_stride, NAME(low)(s, part, c->block + n, record, c->q[n], i) + (flux[n] - next) * per_air);
+      const VEC next = NAME(tag_flux)(s, c, &face, phi, terms, i + 1, n);
+      NAME(put)(c->out[n] + i * c->out_stride, fresh[n] + (flux[n] - next) * per_air);
       flux[n] = next;
     }
   }
