@@ -1,153 +1,193 @@
 /* Departure points and pieces of a batch of pencils (Eq. 2 and 3), for one instruction set. */
 #include <math.h>
 #include <string.h>
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
 
 #include "level.h"
 
-#define FOR_PENCILS _Pragma("omp simd") for (int v = 0; v < FEN_BATCH; v++)
+#define BYTES FEN_REGISTER_BYTES
+#define WIDTH 512
+#define REAL double
+#define INTEGER int64_t
+#define SUFFIX pd
+#define NAME(x) x##_double
+#define VEC vec_double
+#define MASK mask_double
+#include "vector_template.h"
 
-static int same_row(const int32_t *row) {
+enum {
+  BLOCK = BYTES / sizeof(double), /* pencils of a vector */
+  VECTORS = FEN_BATCH / BLOCK     /* of a row */
+};
+
+/* Cells are counted in doubles, which hold them exactly, until they are stored. */
+typedef int32_t cells_of_block __attribute__((vector_size(BLOCK * sizeof(int32_t)), aligned(sizeof(int32_t))));
+
+/* A face of all pencils. */
+typedef struct {
+  VEC crossing[VECTORS]; /* part of the donor's air that crosses */
+  VEC held[VECTORS];     /* air of the donor */
+  VEC donor[VECTORS];
+  MASK back[VECTORS]; /* air goes towards - */
+} face;
+
+/* A row's vectors are worked on together. */
+#define FOR_VECTORS _Pragma("GCC unroll 8") for (int v = 0; v < VECTORS; v++)
+
+static FEN_INLINE void put_cells(int32_t *row, int v, VEC cells) {
+  *(cells_of_block *)(row + v * BLOCK) = __builtin_convertvector(cells, cells_of_block);
+}
+
+static FEN_INLINE int same_row(const int32_t *row) {
+#ifdef __AVX512F__
+  return _mm512_cmpneq_epi32_mask(_mm512_loadu_si512(row), _mm512_set1_epi32(row[0])) == 0;
+#else
   int32_t differs = 0;
   for (int v = 1; v < FEN_BATCH; v++)
     differs |= row[v] ^ row[0];
   return differs == 0;
+#endif
+}
+
+static void note_donors(fen_pencils *p, ptrdiff_t f) {
+  const int32_t *donor = p->donor + f * FEN_BATCH;
+  int32_t least = donor[0];
+  int32_t most = donor[0];
+  p->same_donor[f] = (unsigned char)same_row(donor);
+  for (int v = 0; v < FEN_BATCH && !p->same_donor[f]; v++) {
+    least = donor[v] < least ? donor[v] : least;
+    most = donor[v] > most ? donor[v] : most;
+  }
+  p->first_donor[f] = least;
+  p->last_donor[f] = most;
 }
 
 /*
  * The donors of a face and the part of their air that crosses (Eq. 2), all pencils at once: as long as any of them has to go on, each looks
  * one cell further upstream. Beyond an open or closed end the air is taken as endless.
  */
-static void find_donors(fen_pencils *p, ptrdiff_t f) {
-  const double *restrict flux = p->flux_kg + f * FEN_BATCH;
+static FEN_INLINE void find_donors(fen_pencils *p, ptrdiff_t f, const double *endless, face *out) {
+  const double *flux = p->flux_kg + f * FEN_BATCH;
   const ptrdiff_t lowest = p->low == FEN_SIDE_PERIODIC ? -p->ghost : 0;
   const ptrdiff_t highest = p->high == FEN_SIDE_PERIODIC ? p->n - 1 + p->ghost : p->n - 1;
-  double endless[FEN_BATCH];
-  double rest[FEN_BATCH];
-  double held[FEN_BATCH];
-  double cells[FEN_BATCH]; /* passed wholly */
-  FOR_PENCILS endless[v] = INFINITY;
-  const double *restrict below = f - 1 >= lowest ? p->air_kg + (f - 1) * FEN_BATCH : endless;
-  const double *restrict above = f <= highest ? p->air_kg + f * FEN_BATCH : endless;
+  const VEC none = all_double(0.0);
+  const VEC one = all_double(1.0);
+  VEC rest[VECTORS];
+  VEC passed[VECTORS]; /* cells */
+  VEC held[VECTORS];
+  MASK back[VECTORS];
+  const double *below = f - 1 >= lowest ? p->air_kg + (f - 1) * FEN_BATCH : endless;
+  const double *above = f <= highest ? p->air_kg + f * FEN_BATCH : endless;
   int more = 0;
-#pragma omp simd reduction(| : more)
-  for (int v = 0; v < FEN_BATCH; v++) {
-    double low = below[v];
-    double high = above[v];
-    held[v] = flux[v] >= 0.0 ? low : high;
-    rest[v] = fabs(flux[v]);
-    cells[v] = 0.0;
-    more |= rest[v] > held[v];
+  FOR_VECTORS {
+    const VEC towards = get_double(flux + v * BLOCK);
+    back[v] = exceeds_double(none, towards);
+    rest[v] = choose_double(back[v], -towards, towards + none); /* -0 becomes 0 */
+    held[v] = choose_double(back[v], get_double(above + v * BLOCK), get_double(below + v * BLOCK));
+    passed[v] = none;
+    more |= any_double(exceeds_double(rest[v], held[v]));
   }
   for (ptrdiff_t s = 1; more; s++) {
     below = f - 1 - s >= lowest ? p->air_kg + (f - 1 - s) * FEN_BATCH : endless;
     above = f + s <= highest ? p->air_kg + (f + s) * FEN_BATCH : endless;
     more = 0;
-#pragma omp simd reduction(| : more)
-    for (int v = 0; v < FEN_BATCH; v++) {
-      double low = below[v];
-      double high = above[v];
-      double next = flux[v] >= 0.0 ? low : high;
-      int goes_on = rest[v] > held[v];
-      rest[v] -= goes_on ? held[v] : 0.0;
-      cells[v] += goes_on ? 1.0 : 0.0;
-      held[v] = goes_on ? next : held[v];
-      more |= rest[v] > held[v];
+    FOR_VECTORS {
+      const VEC next = choose_double(back[v], get_double(above + v * BLOCK), get_double(below + v * BLOCK));
+      const MASK goes_on = exceeds_double(rest[v], held[v]);
+      rest[v] = rest[v] - choose_double(goes_on, held[v], none);
+      passed[v] = passed[v] + choose_double(goes_on, one, none);
+      held[v] = choose_double(goes_on, next, held[v]);
+      more |= any_double(exceeds_double(rest[v], held[v]));
     }
   }
-  double *restrict crossing = p->crossing_kg + f * FEN_BATCH;
-  double *restrict donor_kg = p->donor_kg + f * FEN_BATCH;
-  int32_t *restrict donor = p->donor + f * FEN_BATCH;
-  const double here = (double)f;
-  FOR_PENCILS {
-    double ahead = here - 1.0 - cells[v];
-    double back = here + cells[v];
-    crossing[v] = rest[v];
-    donor_kg[v] = held[v];
-    donor[v] = (int32_t)(flux[v] >= 0.0 ? ahead : back);
+  const VEC here = all_double((double)f);
+  FOR_VECTORS {
+    out->back[v] = back[v];
+    out->crossing[v] = rest[v];
+    out->held[v] = held[v];
+    out->donor[v] = choose_double(back[v], here + passed[v], here - one - passed[v]);
+    put_double(p->crossing_kg + f * FEN_BATCH + v * BLOCK, rest[v]);
+    put_double(p->donor_kg + f * FEN_BATCH + v * BLOCK, held[v]);
+    put_cells(p->donor + f * FEN_BATCH, v, out->donor[v]);
   }
-  int32_t least = donor[0];
-  int32_t most = donor[0];
-#pragma omp simd reduction(min : least) reduction(max : most)
-  for (int v = 0; v < FEN_BATCH; v++) {
-    least = donor[v] < least ? donor[v] : least;
-    most = donor[v] > most ? donor[v] : most;
-  }
-  p->first_donor[f] = least;
-  p->last_donor[f] = most;
-  p->same_donor[f] = least == most;
+  note_donors(p, f);
 }
 
 /* A piece may come out as -1 ulp where two departure points meet. */
-static FEN_INLINE double not_negative(double air_kg) {
-  return air_kg > 0.0 ? air_kg : 0.0;
+static FEN_INLINE VEC not_negative(VEC air_kg) {
+  return larger_double(air_kg, all_double(0.0));
 }
 
-/* Air of the piece of cell c between the departure points of faces l and l + 1, which differ (Eq. 3). */
-static double piece_kg(const fen_pencils *p, ptrdiff_t l, int v, int32_t c) {
-  const ptrdiff_t left = l * FEN_BATCH + v;
-  const ptrdiff_t right = left + FEN_BATCH;
-  const double air = p->air_kg[c * FEN_BATCH + v];
-  if (c == p->donor[left]) /* the departure point of a face that air leaves to the left lies to its right */
-    return not_negative(p->flux_kg[left] < 0.0 ? air - p->crossing_kg[left] : p->crossing_kg[left]);
-  if (c == p->donor[right])
-    return not_negative(p->flux_kg[right] >= 0.0 ? air - p->crossing_kg[right] : p->crossing_kg[right]);
-  return air;
+/* What is left of the air of a face's donor on the side of the cell that begins, or ends, with the face (Eq. 3). */
+static FEN_INLINE VEC from_left(const face *left, int v, VEC held) {
+  return not_negative(choose_double(left->back[v], held - left->crossing[v], left->crossing[v]));
 }
 
-/* Any number of pieces, pencil by pencil. */
-static void nest_many(fen_pencils *p, ptrdiff_t i, ptrdiff_t row, ptrdiff_t rows) {
-  for (int v = 0; v < FEN_BATCH; v++) {
-    const int32_t first = p->donor[i * FEN_BATCH + v];
-    const int32_t last = p->donor[(i + 1) * FEN_BATCH + v];
-    int32_t main_cell = first;
-    double main_kg = -1.0;
-    for (int32_t c = first; c <= last && first < last; c++) {
-      double air = piece_kg(p, i, v, c);
-      main_cell = air > main_kg ? c : main_cell;
-      main_kg = air > main_kg ? air : main_kg;
+static FEN_INLINE VEC from_right(const face *right, int v, VEC held) {
+  return not_negative(choose_double(right->back[v], right->crossing[v], held - right->crossing[v]));
+}
+
+static FEN_INLINE MASK differ(VEC a, VEC b) {
+  return exceeds_double(larger_double(a, b), smaller_double(a, b));
+}
+
+/* Air of the piece of cell c between the departure points of two faces, which differ (Eq. 3). */
+static FEN_INLINE VEC piece_kg(const fen_pencils *p, const face *left, const face *right, int v, VEC c) {
+  double gathered[BLOCK];
+  const cells_of_block cell = __builtin_convertvector(c, cells_of_block);
+  for (int b = 0; b < BLOCK; b++)
+    gathered[b] = p->air_kg[cell[b] * FEN_BATCH + v * BLOCK + b];
+  const VEC air = get_double(gathered);
+  const VEC piece = choose_double(differ(c, right->donor[v]), air, from_right(right, v, air));
+  return choose_double(differ(c, left->donor[v]), piece, from_left(left, v, air));
+}
+
+/* Any number of pieces. */
+static void nest_many(fen_pencils *p, ptrdiff_t i, const face *left, const face *right, ptrdiff_t row, ptrdiff_t rows) {
+  const VEC none = all_double(0.0);
+  const VEC one = all_double(1.0);
+  FOR_VECTORS {
+    const VEC first = left->donor[v];
+    const VEC last = right->donor[v];
+    VEC main_cell = first;
+    VEC main_kg = none - one;
+    for (ptrdiff_t s = 0; s <= rows; s++) {
+      const VEC c = smaller_double(first + all_double((double)s), last);
+      const VEC air = choose_double(exceeds_double(last, first), piece_kg(p, left, right, v, c), main_kg);
+      const MASK larger = exceeds_double(air, main_kg);
+      main_cell = choose_double(larger, c, main_cell);
+      main_kg = choose_double(larger, air, main_kg);
     }
-    p->main_cell[i * FEN_BATCH + v] = main_cell;
-    double sum = main_kg;
-    int32_t c = first;
-    for (ptrdiff_t t = row; t < row + rows; t++, c++) {
-      c += c == main_cell;
-      double air = c <= last ? piece_kg(p, i, v, c) : 0.0;
-      sum += air;
-      p->term_cell[t * FEN_BATCH + v] = c <= last ? c : main_cell;
-      p->term_share[t * FEN_BATCH + v] = air > 0.0 ? air / sum : 0.0;
+    put_cells(p->main_cell + i * FEN_BATCH, v, main_cell);
+    VEC sum = main_kg;
+    for (ptrdiff_t t = 0; t < rows; t++) {
+      const VEC before = first + all_double((double)t);
+      const VEC c = choose_double(exceeds_double(main_cell, before), before, before + one);
+      const MASK beyond = exceeds_double(c, last);
+      const VEC air = choose_double(beyond, none, piece_kg(p, left, right, v, smaller_double(c, last)));
+      sum = sum + air;
+      put_cells(p->term_cell + (row + t) * FEN_BATCH, v, choose_double(beyond, main_cell, c));
+      put_double(p->term_share + (row + t) * FEN_BATCH + v * BLOCK, choose_double(exceeds_double(air, none), air / sum, none));
     }
   }
 }
 
 /* Two pieces at most, the common case. */
-static void nest_two(fen_pencils *p, ptrdiff_t i, ptrdiff_t row) {
-  const ptrdiff_t at = i * FEN_BATCH;
-  const double *restrict flux = p->flux_kg + at;
-  const double *restrict crossing = p->crossing_kg + at;
-  const double *restrict donor_kg = p->donor_kg + at;
-  const int32_t *restrict donor = p->donor + at;
-  int32_t *restrict main_cell = p->main_cell + at;
-  int32_t *restrict cell = p->term_cell + row * FEN_BATCH;
-  double *restrict share = p->term_share + row * FEN_BATCH;
-  double larger[FEN_BATCH];
-  FOR_PENCILS {
-    double to_left = donor_kg[v] - crossing[v];
-    double to_right = donor_kg[FEN_BATCH + v] - crossing[FEN_BATCH + v];
-    double left = not_negative(flux[v] < 0.0 ? to_left : crossing[v]);
-    double right = not_negative(flux[FEN_BATCH + v] >= 0.0 ? to_right : crossing[FEN_BATCH + v]);
-    double most = right > left ? right : left;
-    double other = right > left ? left : right;
-    double part = other / (most + other);
-    larger[v] = right > left ? 1.0 : 0.0;
-    share[v] = other > 0.0 ? part : 0.0;
-  }
-  FOR_PENCILS {
-    int32_t first = donor[v];
-    int32_t last = donor[FEN_BATCH + v];
-    int32_t right_is_main = larger[v] > 0.0;
-    main_cell[v] = right_is_main ? last : first;
-    cell[v] = right_is_main ? first : last;
-    share[v] = first == last ? 0.0 : share[v];
+static FEN_INLINE void nest_two(fen_pencils *p, ptrdiff_t i, const face *left, const face *right, ptrdiff_t row) {
+  const VEC none = all_double(0.0);
+  FOR_VECTORS {
+    const VEC first = left->donor[v];
+    const VEC last = right->donor[v];
+    const VEC of_first = from_left(left, v, left->held[v]);
+    const VEC of_last = from_right(right, v, right->held[v]);
+    const MASK last_is_main = exceeds_double(of_last, of_first);
+    const VEC other = smaller_double(of_last, of_first);
+    const VEC share = choose_double(exceeds_double(other, none), other / (larger_double(of_last, of_first) + other), none);
+    put_cells(p->main_cell + i * FEN_BATCH, v, choose_double(last_is_main, last, first));
+    put_cells(p->term_cell + row * FEN_BATCH, v, choose_double(last_is_main, first, last));
+    put_double(p->term_share + row * FEN_BATCH + v * BLOCK, choose_double(differ(first, last), share, none));
   }
 }
 
@@ -162,38 +202,45 @@ static fen_pencils_fault fault_in(const fen_pencils *p, ptrdiff_t i) {
 }
 
 /* New air of a cell, and the most donors between its two faces; -1 if a pencil would be left without air. */
-static int32_t renew(fen_pencils *p, ptrdiff_t i) {
+static FEN_INLINE int32_t renew(fen_pencils *p, ptrdiff_t i, const face *left, const face *right) {
   const ptrdiff_t at = i * FEN_BATCH;
-  const double *restrict air = p->air_kg + at;
-  const double *restrict flux = p->flux_kg + at;
-  const int32_t *restrict donor = p->donor + at;
-  double *restrict fresh = p->new_air_kg + at;
-  double *restrict inverse = p->inverse_pkg + at;
-  int bad = 0;
-  int32_t most = 0;
-#pragma omp simd reduction(| : bad)
-  for (int v = 0; v < FEN_BATCH; v++) {
-    double sum = air[v] + flux[v] - flux[FEN_BATCH + v];
-    fresh[v] = sum;
-    inverse[v] = 1.0 / sum;
-    bad |= !(sum > 0.0);
+  const VEC none = all_double(0.0);
+  const VEC one = all_double(1.0);
+  VEC bad = none;
+  VEC most = none;
+  FOR_VECTORS {
+    const double *flux = p->flux_kg + at + v * BLOCK;
+    const VEC sum = get_double(p->air_kg + at + v * BLOCK) + get_double(flux) - get_double(flux + FEN_BATCH);
+    const VEC passed = right->donor[v] - left->donor[v];
+    put_double(p->new_air_kg + at + v * BLOCK, sum);
+    put_double(p->inverse_pkg + at + v * BLOCK, one / sum);
+    bad = choose_double(exceeds_double(sum, none), bad, one);
+    bad = choose_double(exceeds_double(none, passed), one, bad);
+    most = larger_double(passed, most);
   }
-#pragma omp simd reduction(| : bad) reduction(max : most)
-  for (int v = 0; v < FEN_BATCH; v++) {
-    int32_t passed = donor[FEN_BATCH + v] - donor[v];
-    bad |= passed < 0;
-    most = passed > most ? passed : most;
-  }
-  return bad ? -1 : most;
+  if (any_double(exceeds_double(bad, none)))
+    return -1;
+  if (!any_double(exceeds_double(most, one)))
+    return any_double(exceeds_double(most, none));
+  double largest = 0.0;
+  for (int b = 0; b < BLOCK; b++)
+    largest = most[b] > largest ? most[b] : largest;
+  return (int32_t)largest;
 }
 
 int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
+  double endless[FEN_BATCH];
+  face faces[2];
   *fault = (fen_pencils_fault){.pencil = -1};
-  for (ptrdiff_t f = 0; f <= p->n; f++)
-    find_donors(p, f);
+  for (int v = 0; v < FEN_BATCH; v++)
+    endless[v] = INFINITY;
+  find_donors(p, 0, endless, &faces[0]);
   int32_t row = 0;
   for (ptrdiff_t i = 0; i < p->n; i++) {
-    int32_t rows = renew(p, i);
+    const face *left = &faces[i % 2];
+    face *right = &faces[(i + 1) % 2];
+    find_donors(p, i + 1, endless, right);
+    int32_t rows = renew(p, i, left, right);
     if (rows < 0) {
       *fault = fault_in(p, i);
       return 1;
@@ -204,9 +251,9 @@ int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
     if (rows == 0)
       memcpy(p->main_cell + i * FEN_BATCH, p->donor + i * FEN_BATCH, FEN_BATCH * sizeof *p->donor);
     else if (rows == 1)
-      nest_two(p, i, row);
+      nest_two(p, i, left, right, row);
     else
-      nest_many(p, i, row, rows);
+      nest_many(p, i, left, right, row, rows);
     p->same_main[i] = (unsigned char)same_row(p->main_cell + i * FEN_BATCH);
     for (int32_t t = row; t < row + rows; t++)
       p->same_term[t] = (unsigned char)same_row(p->term_cell + t * FEN_BATCH);
