@@ -225,6 +225,7 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
   p->spreads = 0;
   for (ptrdiff_t k = 0; k < nz; k++) {
     double *air = p->air_kg + k * FEN_BATCH;
+    fen_fetch_beside(t->air_kg + k * layer + b->column, FEN_BATCH);
     memcpy(air, t->air_kg + k * layer + b->column, (size_t)b->count * sizeof *air);
     fen_pencils_fill(p, air);
     for (int half = 0; half < 2; half++)
@@ -236,6 +237,8 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
     const double *flux0 = t->flux_z_kgps[0] + k * layer + b->column;
     const double *flux1 = t->flux_z_kgps[1] + k * layer + b->column;
     double *flux = p->flux_kg + k * FEN_BATCH;
+    fen_fetch_beside(flux0, FEN_BATCH);
+    fen_fetch_beside(flux1, FEN_BATCH);
     for (ptrdiff_t n = 0; n < b->count; n++)
       flux[n] = plan->c0 * flux0[n] + plan->c1 * flux1[n];
     fen_pencils_fill(p, flux);

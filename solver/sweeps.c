@@ -231,11 +231,16 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     b.crossed[n] = t->crossed_y + (k * nx + i + n) * 2 * t->lanes;
     b.recorded[n] = t->recorded[1] ? t->recorded[1] + (k * (ny + 1) * nx + i + n) * t->species_count : NULL;
   }
-  for (ptrdiff_t j = 0; j < ny; j++)
+  for (ptrdiff_t j = 0; j < ny; j++) {
+    fen_fetch_beside(air + j * nx, FEN_BATCH);
     memcpy(p->air_kg + j * FEN_BATCH, air + j * nx, (size_t)count * sizeof *air);
-  for (ptrdiff_t f = 0; f <= ny; f++)
+  }
+  for (ptrdiff_t f = 0; f <= ny; f++) {
+    fen_fetch_beside(flux0 + f * nx, FEN_BATCH);
+    fen_fetch_beside(flux1 + f * nx, FEN_BATCH);
     for (ptrdiff_t n = 0; n < count; n++)
       p->flux_kg[f * FEN_BATCH + n] = m->c0 * flux0[f * nx + n] + m->c1 * flux1[f * nx + n];
+  }
   fill(p);
   int fits = cut(t, s, &b);
   for (ptrdiff_t n = 0; n < count && fits == 0; n++)

@@ -7,6 +7,8 @@
 static FEN_INLINE void mix_row(const fen_column_forcing *f, const double *const pair[2], ptrdiff_t k, double *restrict out) {
   const double *restrict start = pair[0] + k * f->layer;
   const double *restrict end = pair[1] + k * f->layer;
+  fen_fetch_beside(start, FEN_BATCH);
+  fen_fetch_beside(end, FEN_BATCH);
   if (f->count == FEN_BATCH)
     FOR_COLUMNS out[v] = f->share[0] * start[v] + f->share[1] * end[v];
   else

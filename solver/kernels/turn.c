@@ -18,6 +18,8 @@ void FEN_OF_LEVEL(fen_air_turn)(const fen_air_rows *rows, ptrdiff_t n, double *b
     for (int b = 0; b < FEN_BATCH; b += 8) {
       eight row[8];
       for (int r = 0; r < 8; r++) {
+        for (int g = 0; g < 3 && given[g]; g++)
+          __builtin_prefetch(given[g] + (b + r + FEN_BATCH) * rows->stride + i, 0, 2);
         row[r] = c0 * *(const eight *)(row_of(given[0], rows->stride, rows->count, b + r) + i);
         if (given[1])
           row[r] = row[r] + c1 * *(const eight *)(row_of(given[1], rows->stride, rows->count, b + r) + i);
