@@ -46,12 +46,12 @@ typedef struct {
 
 /*
  * Find the cells that lie a field of the record, and `beyond`, from cell i on; base: cell 0. Where the elements of a block look at
- * different cells they are gathered.
+ * different cells they are gathered, two at a time where these are neighbours.
  */
-static FEN_INLINE const REAL *NAME(cells_at)(const REAL *base, const REAL *record, ptrdiff_t i, int field, int same, int beyond, int count,
+static FEN_INLINE const REAL *NAME(cells_at)(const REAL *base, const REAL *record, ptrdiff_t i, int field, int alike, int beyond, int count,
                                              NAME(cells) * out) {
 #if GROUP == 1
-  if (!same) {
+  if (alike == FEN_APART) {
     for (int v = 0; v < BLOCK; v++) {
       const REAL *from = base + (i + NAME(distance)(record, field, v) + beyond) * BLOCK + v;
       for (int k = 0; k < count; k++)
@@ -59,8 +59,20 @@ static FEN_INLINE const REAL *NAME(cells_at)(const REAL *base, const REAL *recor
     }
     return out->gathered;
   }
+  if (alike == FEN_ALIKE_OR_NEXT) {
+    typedef INTEGER distances __attribute__((vector_size(BYTES), aligned(sizeof(REAL))));
+    const distances own = *(const distances *)(const void *)(record + field * FIELD);
+    const VEC lie = __builtin_convertvector(own, VEC);
+    ptrdiff_t nearest = NAME(distance)(record, field, 0);
+    nearest -= NAME(any)(NAME(exceeds)(NAME(all)((REAL)nearest), lie));
+    const MASK next = NAME(exceeds)(lie, NAME(all)((REAL)nearest));
+    const REAL *from = base + (i + nearest + beyond) * BLOCK;
+    for (int k = 0; k < count; k++)
+      NAME(put)(out->gathered + k * BLOCK, NAME(choose)(next, NAME(get)(from + (k + 1) * BLOCK), NAME(get)(from + k * BLOCK)));
+    return out->gathered;
+  }
 #endif
-  (void)same;
+  (void)alike;
   (void)count;
   (void)out;
   return base + (i + NAME(distance)(record, field, 0) + beyond) * BLOCK;

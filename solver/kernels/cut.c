@@ -5,6 +5,7 @@
 #include <immintrin.h>
 #endif
 
+#include "alike.h"
 #include "level.h"
 
 #define BYTES FEN_REGISTER_BYTES
@@ -40,23 +41,12 @@ static FEN_INLINE void put_cells(int32_t *row, int v, VEC cells) {
   *(cells_of_block *)(row + v * BLOCK) = __builtin_convertvector(cells, cells_of_block);
 }
 
-static FEN_INLINE int same_row(const int32_t *row) {
-#ifdef __AVX512F__
-  return _mm512_cmpneq_epi32_mask(_mm512_loadu_si512(row), _mm512_set1_epi32(row[0])) == 0;
-#else
-  int32_t differs = 0;
-  for (int v = 1; v < FEN_BATCH; v++)
-    differs |= row[v] ^ row[0];
-  return differs == 0;
-#endif
-}
-
 static void note_donors(fen_pencils *p, ptrdiff_t f) {
   const int32_t *donor = p->donor + f * FEN_BATCH;
   int32_t least = donor[0];
   int32_t most = donor[0];
-  p->same_donor[f] = (unsigned char)same_row(donor);
-  for (int v = 0; v < FEN_BATCH && !p->same_donor[f]; v++) {
+  p->alike_donor[f] = fen_alike(donor);
+  for (int v = 0; v < FEN_BATCH && p->alike_donor[f] != FEN_ALIKE; v++) {
     least = donor[v] < least ? donor[v] : least;
     most = donor[v] > most ? donor[v] : most;
   }
@@ -254,9 +244,9 @@ int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
       nest_two(p, i, left, right, row);
     else
       nest_many(p, i, left, right, row, rows);
-    p->same_main[i] = (unsigned char)same_row(p->main_cell + i * FEN_BATCH);
+    p->alike_main[i] = fen_alike(p->main_cell + i * FEN_BATCH);
     for (int32_t t = row; t < row + rows; t++)
-      p->same_term[t] = (unsigned char)same_row(p->term_cell + t * FEN_BATCH);
+      p->alike_term[t] = fen_alike(p->term_cell + t * FEN_BATCH);
     row += rows;
   }
   p->terms[p->n] = row;

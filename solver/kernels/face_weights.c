@@ -5,6 +5,7 @@
 #include <immintrin.h>
 #endif
 
+#include "alike.h"
 #include "level.h"
 #include "turn.h"
 
@@ -19,7 +20,7 @@ static FEN_INLINE const double *growth_of(const fen_pencils *p, ptrdiff_t f, con
                                           double *restrict gathered) {
   const int32_t *restrict donor = p->donor + f * FEN_BATCH;
   const int half = order / 2;
-  if (p->same_donor[f])
+  if (p->alike_donor[f] == FEN_ALIKE)
     return growth + (donor[0] - half) * FEN_BATCH;
   for (int k = 0; k < order - 1; k++)
     for (int v = 0; v < FEN_BATCH; v++)

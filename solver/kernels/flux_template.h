@@ -56,24 +56,24 @@ static VEC NAME(low_of_many)(const fen_scratch *s, const fen_part *part, ptrdiff
 /* Low-order result of cell i (Eq. 4) in blocks that share its record. */
 static FEN_INLINE void NAME(low_abreast)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const REAL *record,
                                          const REAL *const *q, ptrdiff_t i, int count, VEC *low) {
-  const unsigned char *same = s->same + i * FEN_SAMES;
+  const unsigned char *alike = s->alike + i * FEN_ALIKES;
   NAME(cells) cells[3];
-  if (same[FEN_SAME_OTHERS] > 2) {
+  if (alike[FEN_ALIKE_AT_OTHERS] > 2) {
     for (int n = 0; n < count; n++)
       low[n] = NAME(low_of_many)(s, part, block + n, record, q[n], i);
     return;
   }
 #pragma GCC unroll 4
   for (int n = 0; n < count; n++) {
-    const VEC main_piece = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_MAIN, same[FEN_SAME_MAIN], 0, 1, &cells[0]));
-    const VEC other = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_OTHER, same[FEN_SAME_OTHER], 0, 1, &cells[1]));
+    const VEC main_piece = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_MAIN, alike[FEN_ALIKE_AT_MAIN], 0, 1, &cells[0]));
+    const VEC other = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_OTHER, alike[FEN_ALIKE_AT_OTHER], 0, 1, &cells[1]));
     low[n] = main_piece + NAME(field)(record, FEN_RECORD_SHARE) * (other - main_piece);
   }
-  if (same[FEN_SAME_OTHERS] < 2)
+  if (alike[FEN_ALIKE_AT_OTHERS] < 2)
     return;
 #pragma GCC unroll 4
   for (int n = 0; n < count; n++) {
-    const VEC third = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_THIRD, same[FEN_SAME_THIRD], 0, 1, &cells[2]));
+    const VEC third = NAME(get)(NAME(cells_at)(q[n], record, i, FEN_RECORD_THIRD, alike[FEN_ALIKE_AT_THIRD], 0, 1, &cells[2]));
     low[n] = low[n] + NAME(field)(record, FEN_RECORD_THIRD_SHARE) * (third - low[n]);
   }
 }

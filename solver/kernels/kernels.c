@@ -9,6 +9,7 @@
 #include <immintrin.h>
 #endif
 
+#include "alike.h"
 #include "level.h"
 
 /* Which stages a step of a march has: all but at the ends. */

@@ -68,8 +68,16 @@ enum {
   FEN_RECORD                                              /**< fields, a cache line in single precision */
 };
 
-/** Whether all pencils of a batch have the same cell in a record's fields, and how many pieces a new cell has beside the main one. */
-enum { FEN_SAME_DONOR, FEN_SAME_SENSED, FEN_SAME_MAIN, FEN_SAME_OTHER, FEN_SAME_THIRD, FEN_SAME_OTHERS, FEN_SAMES = 8 };
+/** How alike the cells of all pencils are in a record's fields (alike.h), and how many pieces a new cell has beside the main one. */
+enum {
+  FEN_ALIKE_AT_DONOR,
+  FEN_ALIKE_AT_SENSED,
+  FEN_ALIKE_AT_MAIN,
+  FEN_ALIKE_AT_OTHER,
+  FEN_ALIKE_AT_THIRD,
+  FEN_ALIKE_AT_OTHERS,
+  FEN_ALIKES = 8
+};
 
 /** The true cell or face that one beyond the ends of a periodic pencil repeats. */
 static inline ptrdiff_t fen_wrapped(ptrdiff_t i, ptrdiff_t n, ptrdiff_t most) {
@@ -88,7 +96,7 @@ typedef struct {
   void *records;                                 /**< shape [n and sides][FEN_RECORD][FEN_BATCH] */
   void *pencil_records;                          /**< the same pencil by pencil, shape [FEN_BATCH][rows_most and sides][FEN_RECORD] */
   void *unfolded;                                /**< records with a pencil's fields repeated for its lanes, of one block */
-  unsigned char *same;                           /**< shape [n and sides][FEN_SAMES], index 0 is face and cell 0 */
+  unsigned char *alike;                          /**< shape [n and sides][FEN_ALIKES], index 0 is face and cell 0 */
   int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
   double *growth;                                /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
   double *per_unit;                              /**< 1 / unit_kg, shape [FEN_BATCH] */

@@ -67,8 +67,8 @@ static FEN_INLINE VEC NAME(face_flux)(const fen_scratch *s, const NAME(course) *
   NAME(cells) cells;
   OF_AIR weight[FEN_WEIGHT_ROWS];
   const REAL *record = c->records + f * RECORD;
-  const REAL *from =
-      NAME(cells_at)(c->difference, record, f, FEN_RECORD_DONOR, s->same[f * FEN_SAMES + FEN_SAME_DONOR], -(terms / 2), terms, &cells);
+  const REAL *from = NAME(cells_at)(c->difference, record, f, FEN_RECORD_DONOR, s->alike[f * FEN_ALIKES + FEN_ALIKE_AT_DONOR], -(terms / 2),
+                                    terms, &cells);
   for (int l = 0; l < terms; l++)
     weight[l] = NAME(field)(record, l);
   return NAME(flux)(weight, from, terms);
@@ -89,7 +89,7 @@ static FEN_INLINE void NAME(close_end)(VEC beyond, NAME(wake) * w) {
 static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, const NAME(course) * c, fen_stages has, int terms,
                                   ptrdiff_t i, NAME(wake) * w) {
   const REAL *record = c->records + i * RECORD;
-  const unsigned char *same = s->same + i * FEN_SAMES;
+  const unsigned char *alike = s->alike + i * FEN_ALIKES;
   const VEC one = NAME(all)(1);
   const int bounded = (c->limiter == FEN_LIMITER_SELECTIVE) | (c->limiter == FEN_LIMITER_MONOTONE);
   NAME(cells) cells;
@@ -111,7 +111,7 @@ static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, co
   if (has.low)
     NAME(low_abreast)(s, part, c->block, record, &c->q, i, 1, &w->low[2]);
   if (has.senses && c->limiter == FEN_LIMITER_SELECTIVE) {
-    w->rough[1] = NAME(rough)(NAME(cells_at)(c->gamma, record, i, FEN_RECORD_SENSED, same[FEN_SAME_SENSED], 0, 4, &cells));
+    w->rough[1] = NAME(rough)(NAME(cells_at)(c->gamma, record, i, FEN_RECORD_SENSED, alike[FEN_ALIKE_AT_SENSED], 0, 4, &cells));
     w->any_rough[1] = NAME(any)(w->rough[1]);
   }
   if (has.loss && c->limiter != FEN_LIMITER_NONE) {
@@ -127,8 +127,8 @@ static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, co
   if (has.bounds && bounded && (w->any_rough[0] | w->any_rough[1]))
     NAME(bound_both)
   (NAME(field)(record - RECORD, FEN_RECORD_INVERSE),
-   NAME(cells_at)(c->q, record - RECORD, i - 1, FEN_RECORD_MAIN, same[FEN_SAME_MAIN - FEN_SAMES], -1, 3, &cells), w->low[0], w->low[1],
-   w->low[2], w->flux[0], w->flux[1], &w->gain[1], &w->fall[1]);
+   NAME(cells_at)(c->q, record - RECORD, i - 1, FEN_RECORD_MAIN, alike[FEN_ALIKE_AT_MAIN - FEN_ALIKES], -1, 3, &cells), w->low[0],
+   w->low[1], w->low[2], w->flux[0], w->flux[1], &w->gain[1], &w->fall[1]);
   if (has.ratio) {
     VEC phi = one;
     if (c->limiter != FEN_LIMITER_NONE && (w->any_loss[0] | w->any_loss[1]))

@@ -43,7 +43,7 @@ typedef struct {
   int32_t *term_cell;                /**< old cell of each of them, ascending within a new cell, shape [terms[n]][FEN_BATCH] */
   double *term_share;  /**< its share in itself, the main piece and the pieces before it, 0 where a pencil has no more pieces, like shape */
   ptrdiff_t term_rows; /**< rows that term_cell and term_share have */
-  unsigned char *same_donor, *same_main, *same_term; /**< whether all pencils have the same cell there, one byte a row */
+  unsigned char *alike_donor, *alike_main, *alike_term; /**< how alike the pencils' cells are there (alike.h), one byte a row */
   double *spread; /**< horizontal diffusion: air exchanged through a face [kg], shape [n + 1][FEN_BATCH] */
   int spreads;    /**< whether spread is used */
 } fen_pencils;

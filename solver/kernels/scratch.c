@@ -43,9 +43,9 @@ static void lay_out_pencils(block *b, ptrdiff_t n, ptrdiff_t side, fen_pencils *
   p->terms = take(b, faces, 0, sizeof *p->terms);
   p->first_donor = take(b, faces, 0, sizeof *p->first_donor);
   p->last_donor = take(b, faces, 0, sizeof *p->last_donor);
-  p->same_donor = take(b, faces, 0, 1);
-  p->same_main = take(b, n, 0, 1);
-  p->same_term = take(b, p->term_rows, 0, 1);
+  p->alike_donor = take(b, faces, 0, 1);
+  p->alike_main = take(b, n, 0, 1);
+  p->alike_term = take(b, p->term_rows, 0, 1);
 }
 
 static void lay_out_half(block *b, ptrdiff_t n, size_t real, fen_column_half *half) {
@@ -101,7 +101,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   void **records[] = {&s->records, &s->pencil_records, &s->unfolded};
   for (size_t a = 0; a < sizeof records / sizeof *records; a++)
     *records[a] = take(&b, (n + 2 * RECORD_SIDE) * FEN_RECORD * FEN_BATCH, 0, real);
-  s->same = take(&b, (n + 2 * RECORD_SIDE) * FEN_SAMES, RECORD_SIDE * FEN_SAMES, 1);
+  s->alike = take(&b, (n + 2 * RECORD_SIDE) * FEN_ALIKES, RECORD_SIDE * FEN_ALIKES, 1);
   return b.used;
 }
 

@@ -27,7 +27,7 @@ static FEN_INLINE NAME(face_air) NAME(face_air_of)(const NAME(tag_course) * c, i
 static FEN_INLINE VEC NAME(tag_flux)(const fen_scratch *s, const NAME(tag_course) * c, const NAME(face_air) * face, OF_AIR phi, int terms,
                                      ptrdiff_t f, int n) {
   NAME(cells) cells;
-  const REAL *from = NAME(cells_at)(c->difference[n], face->record, f, FEN_RECORD_DONOR, s->same[f * FEN_SAMES + FEN_SAME_DONOR],
+  const REAL *from = NAME(cells_at)(c->difference[n], face->record, f, FEN_RECORD_DONOR, s->alike[f * FEN_ALIKES + FEN_ALIKE_AT_DONOR],
                                     -(terms / 2), terms, &cells);
   return NAME(flux)(face->weight, from, terms) * phi;
 }

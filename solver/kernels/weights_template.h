@@ -228,8 +228,8 @@ static void NAME(round_air)(fen_scratch *s) {
 }
 
 /* Where a piece of a new cell lies, from `here` on, and its share: piece `index` beside the main one, or the main one again. */
-static FEN_INLINE int NAME(record_piece)(const fen_scratch *s, ptrdiff_t cell, ptrdiff_t index, REAL *restrict distance,
-                                         REAL *restrict share) {
+static FEN_INLINE unsigned char NAME(record_piece)(const fen_scratch *s, ptrdiff_t cell, ptrdiff_t index, REAL *restrict distance,
+                                                   REAL *restrict share) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t term = p->terms[cell] + index;
   const int is_piece = term < p->terms[cell + 1];
@@ -239,28 +239,27 @@ static FEN_INLINE int NAME(record_piece)(const fen_scratch *s, ptrdiff_t cell, p
   FOR_PENCILS cells[v] = own[v] - here;
   memcpy(distance, cells, sizeof cells);
   memcpy(share, is_piece ? (const REAL *)s->share + term * FEN_BATCH : s->nothing, FEN_BATCH * sizeof *share);
-  return is_piece ? p->same_term[term] : p->same_main[cell];
+  return is_piece ? p->alike_term[term] : p->alike_main[cell];
 }
 
 /* A cell's fields of record i: where its pieces lie, and what its new air divides by. */
-static FEN_INLINE void NAME(record_cell)(const fen_scratch *s, ptrdiff_t i, REAL *restrict record, unsigned char *same) {
+static FEN_INLINE void NAME(record_cell)(const fen_scratch *s, ptrdiff_t i, REAL *restrict record, unsigned char *alike) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t cell = fen_wrapped(i, p->n, p->n - 1);
   const ptrdiff_t others = p->terms[cell + 1] - p->terms[cell];
   const double *restrict inverse_pkg = p->inverse_pkg + cell * FEN_BATCH;
   FOR_PENCILS record[FEN_RECORD_INVERSE * FEN_BATCH + v] = (REAL)(inverse_pkg[v] * p->unit_kg[v]);
   REAL none[FEN_BATCH];
-  same[FEN_SAME_MAIN] = (unsigned char)NAME(record_piece)(s, cell, others, record + FEN_RECORD_MAIN * FEN_BATCH, none);
-  same[FEN_SAME_OTHER] =
-      (unsigned char)NAME(record_piece)(s, cell, 0, record + FEN_RECORD_OTHER * FEN_BATCH, record + FEN_RECORD_SHARE * FEN_BATCH);
-  same[FEN_SAME_OTHERS] = (unsigned char)(others < 3 ? others : 3);
+  alike[FEN_ALIKE_AT_MAIN] = NAME(record_piece)(s, cell, others, record + FEN_RECORD_MAIN * FEN_BATCH, none);
+  alike[FEN_ALIKE_AT_OTHER] = NAME(record_piece)(s, cell, 0, record + FEN_RECORD_OTHER * FEN_BATCH, record + FEN_RECORD_SHARE * FEN_BATCH);
+  alike[FEN_ALIKE_AT_OTHERS] = (unsigned char)(others < 3 ? others : 3);
   if (others == 2)
-    same[FEN_SAME_THIRD] =
-        (unsigned char)NAME(record_piece)(s, cell, 1, record + FEN_RECORD_THIRD * FEN_BATCH, record + FEN_RECORD_THIRD_SHARE * FEN_BATCH);
+    alike[FEN_ALIKE_AT_THIRD] =
+        NAME(record_piece)(s, cell, 1, record + FEN_RECORD_THIRD * FEN_BATCH, record + FEN_RECORD_THIRD_SHARE * FEN_BATCH);
 }
 
 /* A face's fields beside its weights: where its donor lies, from i on, and the first of the cells that tell whether it is rough. */
-static FEN_INLINE void NAME(record_face)(const fen_scratch *s, ptrdiff_t i, REAL *restrict record, unsigned char *same) {
+static FEN_INLINE void NAME(record_face)(const fen_scratch *s, ptrdiff_t i, REAL *restrict record, unsigned char *alike) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t face = fen_wrapped(i, p->n, p->n);
   const int32_t *restrict donor = p->donor + face * FEN_BATCH;
@@ -270,17 +269,16 @@ static FEN_INLINE void NAME(record_face)(const fen_scratch *s, ptrdiff_t i, REAL
   INTEGER to_sensed[FEN_BATCH];
   if (face != i)
     memcpy(record, NAME(record_at)(s, face), FEN_WEIGHT_ROWS * FEN_BATCH * sizeof *record);
-  int differs = 0;
-#pragma omp simd reduction(| : differs)
-  for (int v = 0; v < FEN_BATCH; v++) {
+  int32_t sensed[FEN_BATCH];
+  FOR_PENCILS sensed[v] = donor[v] - (flux_kg[v] >= 0.0 ? 1 : 2);
+  FOR_PENCILS {
     to_donor[v] = donor[v] - here;
-    to_sensed[v] = donor[v] - here - (flux_kg[v] >= 0.0 ? 1 : 2);
-    differs |= (flux_kg[v] >= 0.0) != (flux_kg[0] >= 0.0);
+    to_sensed[v] = sensed[v] - here;
   }
   memcpy(record + FEN_RECORD_DONOR * FEN_BATCH, to_donor, sizeof to_donor);
   memcpy(record + FEN_RECORD_SENSED * FEN_BATCH, to_sensed, sizeof to_sensed);
-  same[FEN_SAME_DONOR] = p->same_donor[face];
-  same[FEN_SAME_SENSED] = p->same_donor[face] & !differs;
+  alike[FEN_ALIKE_AT_DONOR] = p->alike_donor[face];
+  alike[FEN_ALIKE_AT_SENSED] = fen_alike(sensed);
 }
 
 typedef REAL NAME(eight) __attribute__((vector_size(8 * sizeof(REAL)), aligned(sizeof(REAL))));
@@ -330,10 +328,10 @@ static void NAME(weigh)(fen_scratch *s, const fen_even_weights *given, int layer
   const ptrdiff_t beyond = s->pencils.low == FEN_SIDE_PERIODIC ? s->record_side : 0;
   for (ptrdiff_t i = -beyond; i < s->pencils.n + beyond || i <= s->pencils.n; i++) {
     REAL *record = NAME(record_at)(s, i);
-    unsigned char *same = s->same + i * FEN_SAMES;
+    unsigned char *alike = s->alike + i * FEN_ALIKES;
     if (i < s->pencils.n || beyond)
-      NAME(record_cell)(s, i, record, same);
-    NAME(record_face)(s, i, record, same);
+      NAME(record_cell)(s, i, record, alike);
+    NAME(record_face)(s, i, record, alike);
   }
   if (s->groups)
     NAME(turn_records)(s);
