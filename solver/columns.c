@@ -243,7 +243,7 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
       flux[n] = plan->c0 * flux0[n] + plan->c1 * flux1[n];
     fen_pencils_fill(p, flux);
   }
-  fen_pencils_fault fault = {.pencil = fen_pencils_pad(p)};
+  fen_pencils_fault fault;
   int fits = t->set->cut(p, &fault);
   if (fault.pencil >= 0 && b->count > 1) /* as in the horizontal sweeps */
     return 0;

@@ -96,10 +96,8 @@ static void sweep_lanes(const fen_transport *t, fen_scratch *s, const batch *b) 
 /* Departure points and pieces of the batch whose air and fluxes are laid out: 1 if the sweep may run, 0 for fewer pencils, -1 for none. */
 static int cut(fen_transport *t, fen_scratch *s, const batch *b) {
   fen_pencils *p = &s->pencils;
-  fen_pencils_fault fault = {.pencil = fen_pencils_pad(p)};
-  int fits = 1;
-  if (fault.pencil < 0)
-    fits = t->set->cut(p, &fault);
+  fen_pencils_fault fault;
+  const int fits = t->set->cut(p, &fault);
   if (fault.pencil < 0)
     return fits;
   if (b->count > 1) /* the fault is that of the first cell: by itself each pencil shows its own */

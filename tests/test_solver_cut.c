@@ -31,8 +31,7 @@ static void set_wild(fen_pencils *p, ptrdiff_t from, fen_side side, double share
 }
 
 static int cut(fen_pencils *p) {
-  fen_pencils_fault fault = {.pencil = -1};
-  assert_int_equal(fen_pencils_pad(p), -1);
+  fen_pencils_fault fault;
   int fits = fen_pencils_cut_baseline(p, &fault);
   assert_int_equal(fault.pencil, -1);
   return fits;

@@ -46,7 +46,8 @@ static void note_donors(fen_pencils *p, ptrdiff_t f) {
   int32_t least = donor[0];
   int32_t most = donor[0];
   p->alike_donor[f] = fen_alike(donor);
-  for (int v = 0; v < FEN_BATCH && p->alike_donor[f] != FEN_ALIKE; v++) {
+#pragma omp simd reduction(min : least) reduction(max : most)
+  for (int v = 0; v < FEN_BATCH; v++) {
     least = donor[v] < least ? donor[v] : least;
     most = donor[v] > most ? donor[v] : most;
   }
@@ -221,7 +222,9 @@ static FEN_INLINE int32_t renew(fen_pencils *p, ptrdiff_t i, const face *left, c
 int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
   double endless[FEN_BATCH];
   face faces[2];
-  *fault = (fen_pencils_fault){.pencil = -1};
+  *fault = (fen_pencils_fault){.pencil = FEN_OF_LEVEL(fen_pencils_pad)(p)};
+  if (fault->pencil >= 0)
+    return 1;
   for (int v = 0; v < FEN_BATCH; v++)
     endless[v] = INFINITY;
   find_donors(p, 0, endless, &faces[0]);

@@ -179,8 +179,8 @@ typedef struct {
   void (*turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
   void (*turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);
   /**
-   * Find departure points and pieces.
-   * @param[out] fault a pencil that the sweep would empty, if any: the sweep must not run
+   * Find departure points and pieces; n, low, high, count, air_kg[0..n) and flux_kg[0..n] are given.
+   * @param[out] fault a pencil that the sweep would empty or carry round a periodic axis, if any: the sweep must not run
    * @return 1, or 0 if the pieces of so many pencils at once do not fit: fewer pencils do
    */
   int (*cut)(fen_pencils *pencils, fen_pencils_fault *fault);

@@ -26,6 +26,12 @@
 #define FEN_REGISTER_BYTES 16
 #endif
 
+/**
+ * Set the padding needed for these fluxes and fill the padding of air_kg.
+ * @return the lowest pencil one of whose fluxes carries more air than a periodic pencil has, or -1
+ */
+ptrdiff_t FEN_OF_LEVEL(fen_pencils_pad)(fen_pencils *pencils);
+
 /** For fen_kernel_set's members of like name. */
 void FEN_OF_LEVEL(fen_air_turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
 void FEN_OF_LEVEL(fen_air_turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);

@@ -55,12 +55,6 @@ typedef struct {
 } fen_pencils_fault;
 
 /**
- * Set the padding needed for these fluxes and fill the padding of air_kg; n, low, high, count, air_kg[0..n) and flux_kg[0..n] are given.
- * @return the lowest pencil one of whose fluxes carries more air than a periodic pencil has, or -1
- */
-ptrdiff_t fen_pencils_pad(fen_pencils *pencils);
-
-/**
  * Ask for what the next batch will read where this one reads a row of air: rows far apart come singly from memory, which no processor
  * foresees. `beside`: numbers from this batch's to the next one's.
  */
@@ -70,6 +64,9 @@ static inline void fen_fetch_beside(const double *row, ptrdiff_t beside) {
 }
 
 /** Let the pencils beyond `count` repeat the last in use. */
-void fen_pencils_fill(const fen_pencils *pencils, double *row);
+static inline void fen_pencils_fill(const fen_pencils *pencils, double *row) {
+  for (ptrdiff_t b = pencils->count; b < FEN_BATCH; b++)
+    row[b] = row[pencils->count - 1];
+}
 
 #endif

@@ -1,13 +1,10 @@
-/* A batch of pencils: its padding. */
-#include "pencils.h"
-
+/* The padding of a batch of pencils, for one instruction set. */
 #include <math.h>
 #include <string.h>
 
-void fen_pencils_fill(const fen_pencils *p, double *row) {
-  for (ptrdiff_t b = p->count; b < FEN_BATCH; b++)
-    row[b] = row[p->count - 1];
-}
+#include "level.h"
+
+#define FOR_PENCILS _Pragma("omp simd") for (int v = 0; v < FEN_BATCH; v++)
 
 static void pad_air(fen_pencils *p) {
   const size_t row = FEN_BATCH * sizeof *p->air_kg;
@@ -35,17 +32,20 @@ static ptrdiff_t largest_shift(const fen_pencils *p, ptrdiff_t *pencil) {
   double total[FEN_BATCH] = {0};
   double most[FEN_BATCH] = {0};
   memcpy(least, p->air_kg, sizeof least);
-  for (ptrdiff_t i = 0; i < p->n; i++)
-    for (ptrdiff_t b = 0; b < FEN_BATCH; b++) {
-      double air_kg = p->air_kg[i * FEN_BATCH + b];
-      least[b] = air_kg < least[b] ? air_kg : least[b];
-      total[b] += air_kg;
+  for (ptrdiff_t i = 0; i < p->n; i++) {
+    const double *restrict air_kg = p->air_kg + i * FEN_BATCH;
+    FOR_PENCILS {
+      least[v] = air_kg[v] < least[v] ? air_kg[v] : least[v];
+      total[v] += air_kg[v];
     }
-  for (ptrdiff_t f = 0; f <= p->n; f++)
-    for (ptrdiff_t b = 0; b < FEN_BATCH; b++) {
-      double size_kg = fabs(p->flux_kg[f * FEN_BATCH + b]);
-      most[b] = size_kg > most[b] ? size_kg : most[b];
+  }
+  for (ptrdiff_t f = 0; f <= p->n; f++) {
+    const double *restrict flux_kg = p->flux_kg + f * FEN_BATCH;
+    FOR_PENCILS {
+      double size_kg = fabs(flux_kg[v]);
+      most[v] = size_kg > most[v] ? size_kg : most[v];
     }
+  }
   ptrdiff_t shift = 0;
   for (ptrdiff_t b = 0; b < p->count; b++) {
     *pencil = b;
@@ -57,7 +57,7 @@ static ptrdiff_t largest_shift(const fen_pencils *p, ptrdiff_t *pencil) {
   return shift;
 }
 
-ptrdiff_t fen_pencils_pad(fen_pencils *p) {
+ptrdiff_t FEN_OF_LEVEL(fen_pencils_pad)(fen_pencils *p) {
   ptrdiff_t pencil = 0;
   ptrdiff_t shift = p->low == FEN_SIDE_PERIODIC ? largest_shift(p, &pencil) : 0;
   if (shift < 0)
