@@ -41,20 +41,6 @@ static FEN_INLINE void put_cells(int32_t *row, int v, VEC cells) {
   *(cells_of_block *)(row + v * BLOCK) = __builtin_convertvector(cells, cells_of_block);
 }
 
-static void note_donors(fen_pencils *p, ptrdiff_t f) {
-  const int32_t *donor = p->donor + f * FEN_BATCH;
-  int32_t least = donor[0];
-  int32_t most = donor[0];
-  p->alike_donor[f] = fen_alike(donor);
-#pragma omp simd reduction(min : least) reduction(max : most)
-  for (int v = 0; v < FEN_BATCH; v++) {
-    least = donor[v] < least ? donor[v] : least;
-    most = donor[v] > most ? donor[v] : most;
-  }
-  p->first_donor[f] = least;
-  p->last_donor[f] = most;
-}
-
 /*
  * The donors of a face and the part of their air that crosses (Eq. 2), all pencils at once: as long as any of them has to go on, each looks
  * one cell further upstream. Beyond an open or closed end the air is taken as endless.
@@ -103,7 +89,7 @@ static FEN_INLINE void find_donors(fen_pencils *p, ptrdiff_t f, const double *en
     put_double(p->donor_kg + f * FEN_BATCH + v * BLOCK, held[v]);
     put_cells(p->donor + f * FEN_BATCH, v, out->donor[v]);
   }
-  note_donors(p, f);
+  p->alike_donor[f] = fen_alike(p->donor + f * FEN_BATCH);
 }
 
 /* A piece may come out as -1 ulp where two departure points meet. */

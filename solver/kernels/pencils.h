@@ -37,10 +37,9 @@ typedef struct {
   double *crossing_kg; /**< part of the donor's air that crosses, shape [n + 1][FEN_BATCH] */
   double *donor_kg;    /**< air of the donor, infinite beyond an open or closed end, shape [n + 1][FEN_BATCH] */
   int32_t *donor;      /**< cell that holds the face's departure point, shape [n + 1][FEN_BATCH] */
-  int32_t *first_donor, *last_donor; /**< least and largest of a face's donors, shape [n + 1] */
-  int32_t *main_cell;                /**< old cell with the largest piece in a new cell, shape [n][FEN_BATCH] */
-  int32_t *terms;                    /**< where the rows of a cell's other pieces start, shape [n + 1] */
-  int32_t *term_cell;                /**< old cell of each of them, ascending within a new cell, shape [terms[n]][FEN_BATCH] */
+  int32_t *main_cell;  /**< old cell with the largest piece in a new cell, shape [n][FEN_BATCH] */
+  int32_t *terms;      /**< where the rows of a cell's other pieces start, shape [n + 1] */
+  int32_t *term_cell;  /**< old cell of each of them, ascending within a new cell, shape [terms[n]][FEN_BATCH] */
   double *term_share;  /**< its share in itself, the main piece and the pieces before it, 0 where a pencil has no more pieces, like shape */
   ptrdiff_t term_rows; /**< rows that term_cell and term_share have */
   unsigned char *alike_donor, *alike_main, *alike_term; /**< how alike the pencils' cells are there (alike.h), one byte a row */

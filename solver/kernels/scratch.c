@@ -41,8 +41,6 @@ static void lay_out_pencils(block *b, ptrdiff_t n, ptrdiff_t side, fen_pencils *
   p->main_cell = take_cells(b, n);
   p->term_cell = take_cells(b, p->term_rows);
   p->terms = take(b, faces, 0, sizeof *p->terms);
-  p->first_donor = take(b, faces, 0, sizeof *p->first_donor);
-  p->last_donor = take(b, faces, 0, sizeof *p->last_donor);
   p->alike_donor = take(b, faces, 0, 1);
   p->alike_main = take(b, n, 0, 1);
   p->alike_term = take(b, p->term_rows, 0, 1);

@@ -48,22 +48,22 @@ static FEN_INLINE NAME(face) NAME(face_of)(const fen_scratch *s, ptrdiff_t f, in
   face.crossing = NAME(get)(crossing);
   face.donor_air = NAME(get)(donor_air);
   face.ahead = NAME(exceeds)(NAME(get)(sign), NAME(all)(0));
-  const int32_t least = p->first_donor[f];
-  const int32_t most = p->last_donor[f];
-  for (int k = 0; k < order && most == least; k++)
-    face.air[k] = NAME(get)(air + (least - half + k) * FEN_BATCH);
-  if (most == least + 1) { /* two neighbouring donors, the common case where they differ */
+  const int alike = p->alike_donor[f];
+  for (int k = 0; k < order && alike == FEN_ALIKE; k++)
+    face.air[k] = NAME(get)(air + (donor[0] - half + k) * FEN_BATCH);
+  if (alike == FEN_ALIKE_OR_NEXT) {
     for (int v = 0; v < BLOCK; v++)
-      sign[v] = donor[v] > least ? 1 : 0;
-    const MASK further = NAME(exceeds)(NAME(get)(sign), NAME(all)(0));
-    VEC here = NAME(get)(air + (least - half) * FEN_BATCH);
+      sign[v] = (REAL)(donor[v] - donor[0]);
+    const int back = NAME(any)(NAME(exceeds)(NAME(all)(0), NAME(get)(sign))); /* from the first pencil's donor to the nearest */
+    const MASK further = NAME(exceeds)(NAME(get)(sign), NAME(all)((REAL)-back));
+    VEC here = NAME(get)(air + (donor[0] - back - half) * FEN_BATCH);
     for (int k = 0; k < order; k++) {
-      const VEC next = NAME(get)(air + (least - half + k + 1) * FEN_BATCH);
+      const VEC next = NAME(get)(air + (donor[0] - back - half + k + 1) * FEN_BATCH);
       face.air[k] = NAME(choose)(further, next, here);
       here = next;
     }
   }
-  for (int k = 0; k < order && most > least + 1; k++) {
+  for (int k = 0; k < order && alike == FEN_APART; k++) {
     REAL gathered[BLOCK];
     for (int v = 0; v < BLOCK; v++)
       gathered[v] = air[(donor[v] - half + k) * FEN_BATCH + v];
