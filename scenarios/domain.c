@@ -248,7 +248,7 @@ fen_status fen_domain_check(const fen_case *item, const fen_log *log, fen_diagno
   if (!status && source && !o.flat)
     status = take(&o, fen_basins_form(item, source->grid, log, err), err);
   /* Nothing but the weather itself is judged on ground that is not the case's. */
-  if (!status && (!source || o.flat)) {
+  if (!status && faults && (!source || o.flat)) {
     *err = faults->items[faults->count > before ? before : 0];
     status = err->status;
   }
