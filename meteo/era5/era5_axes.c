@@ -42,13 +42,15 @@ static fen_status unwrap(const fen_nc_reader *reader, const char *name, era5_mes
     if (!(fabs(lon[i]) <= 720.0))
       return fen_nc_fail(reader, name, FEN_ERR_VALUE, "give the file as the Climate Data Store made it", err,
                          "[%td] = %g is no longitude in degrees", i, lon[i]);
+  double before = lon[0];
   for (ptrdiff_t i = 1; i < mesh->nlon; i++) {
+    const double written = lon[i];
     while (lon[i] < lon[i - 1])
       lon[i] += 360.0;
     if (!(lon[i] > lon[i - 1] && lon[i] - lon[0] < 360.0))
       return fen_nc_fail(reader, name, FEN_ERR_VALUE, "sort them, for instance with cdo sellonlatbox", err,
-                         "longitudes must increase eastwards and go once round at most; [%td] = %g does not follow %g", i, lon[i],
-                         lon[i - 1]);
+                         "longitudes must increase eastwards and go once round at most; [%td] = %g comes after %g", i, written, before);
+    before = written;
   }
   if (mesh->nlon > 1) {
     const double spacing = (lon[mesh->nlon - 1] - lon[0]) / (double)(mesh->nlon - 1);
