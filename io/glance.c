@@ -2,81 +2,31 @@
 
 #include <hdf5.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "fenhe/memory.h"
 #include "netcdf_handle.h"
+#include "object_header.h"
 
 /* Chunks beyond this are left to fen_nc_open, which holds them against the file's size. */
 static const double LARGEST_CHUNK_BYTES = 64e6;
+enum { CONVERSION_BYTES = 4096 };
 
-struct fen_glance {
-  hid_t file;
-  double bytes;
-};
-
-bool fen_glance_open(const char *path, fen_glance **out) {
-  fen_glance *glance = NULL;
-  fen_nc_prepare();
-  fen_nc_quiet();
-  const double bytes = fen_nc_file_size(path);
-  if (!(bytes > 0.0) || H5Fis_hdf5(path) <= 0 || FEN_NEW(&glance, 1, NULL))
-    return false;
-  glance->bytes = bytes;
-  glance->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
-  if (glance->file < 0) {
-    fen_free(glance);
-    return false;
-  }
-  *out = glance;
-  return true;
-}
-
-void fen_glance_close(fen_glance **glance) {
-  if (!glance || !*glance)
-    return;
-  (void)H5Fclose((*glance)->file);
-  fen_free(*glance);
-  *glance = NULL;
-}
-
-double fen_glance_file_bytes(const fen_glance *glance) {
-  return glance->bytes;
-}
-
-bool fen_glance_has(const fen_glance *glance, const char *variable) {
-  return H5Lexists(glance->file, variable, H5P_DEFAULT) > 0;
-}
-
-static bool is_number(hid_t type) {
-  const H5T_class_t kind = H5Tget_class(type);
-  return kind == H5T_INTEGER || kind == H5T_FLOAT;
-}
-
-bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out) {
-  if (H5Aexists(glance->file, attribute) <= 0)
-    return false;
-  const hid_t found = H5Aopen(glance->file, attribute, H5P_DEFAULT);
-  if (found < 0)
-    return false;
-  const hid_t type = H5Aget_type(found);
-  const hid_t space = H5Aget_space(found);
-  double value = 0.0;
-  const bool read = is_number(type) && H5Sget_simple_extent_npoints(space) == 1 && H5Aread(found, H5T_NATIVE_DOUBLE, &value) >= 0;
-  (void)H5Sclose(space);
-  (void)H5Tclose(type);
-  (void)H5Aclose(found);
-  if (read)
-    *out = value;
-  return read;
-}
-
-/* A variable that is open for a look; close_variable whatever comes of it. */
+/* A variable that is open for a look. */
 typedef struct {
-  hid_t set, space, type;
+  char name[FEN_NC_NAME];
+  hid_t set, space, type; /* -1: not open */
   int rank;
   hsize_t extent[FEN_NC_MAX_RANK];
 } variable;
+
+struct fen_glance {
+  hid_t file, access, transfer;
+  int descriptor; /* HDF5's own of the file, where its headers can be read without HDF5; else -1 */
+  double bytes;
+  variable *last; /* looked at: to open one takes HDF5 longer than all that is asked of it */
+};
 
 static void close_variable(variable *v) {
   if (v->type >= 0)
@@ -85,38 +35,163 @@ static void close_variable(variable *v) {
     (void)H5Sclose(v->space);
   if (v->set >= 0)
     (void)H5Dclose(v->set);
+  *v = (variable){.set = -1, .space = -1, .type = -1};
 }
 
-static bool open_variable(const fen_glance *glance, const char *name, variable *out) {
-  *out = (variable){.set = -1, .space = -1, .type = -1};
-  if (!fen_glance_has(glance, name))
+static void close_file(fen_glance *glance) {
+  close_variable(glance->last);
+  if (glance->file >= 0)
+    (void)H5Fclose(glance->file);
+  glance->file = -1;
+}
+
+/* No cache of chunks, and a small buffer for other types: HDF5 would clear kilobytes for each variable, of which few are read, and those
+ * but once, and a megabyte for each that is read. */
+static fen_glance *create(void) {
+  fen_glance *glance = NULL;
+  fen_nc_prepare();
+  fen_nc_quiet();
+  if (FEN_NEW(&glance, 1, NULL))
+    return NULL;
+  if (FEN_NEW(&glance->last, 1, NULL)) {
+    fen_free(glance);
+    return NULL;
+  }
+  glance->file = -1;
+  *glance->last = (variable){.set = -1, .space = -1, .type = -1};
+  glance->access = H5Pcreate(H5P_FILE_ACCESS);
+  glance->transfer = H5Pcreate(H5P_DATASET_XFER);
+  if (glance->access < 0 || H5Pset_cache(glance->access, 0, 0, 0, 0.0) < 0 || glance->transfer < 0 ||
+      H5Pset_buffer(glance->transfer, CONVERSION_BYTES, NULL, NULL) < 0)
+    fen_glance_close(&glance);
+  return glance;
+}
+
+static int descriptor_of(const fen_glance *glance) {
+  void *handle = NULL;
+  if (H5Fget_vfd_handle(glance->file, glance->access, &handle) < 0 || !handle)
+    return -1;
+  const int descriptor = *(const int *)handle; /* of HDF5's default driver, which reads by POSIX calls */
+  return fen_object_headers_plain(descriptor) ? descriptor : -1;
+}
+
+bool fen_glance_open(const char *path, fen_glance **glance) {
+  const double bytes = fen_nc_file_size(path);
+  if (!*glance)
+    *glance = create();
+  if (!*glance)
     return false;
-  out->set = H5Dopen2(glance->file, name, H5P_DEFAULT);
-  if (out->set < 0)
+  close_file(*glance);
+  (*glance)->bytes = bytes;
+  if (bytes > 0.0)
+    (*glance)->file = H5Fopen(path, H5F_ACC_RDONLY, (*glance)->access);
+  if ((*glance)->file < 0) {
+    fen_glance_close(glance);
     return false;
-  out->space = H5Dget_space(out->set);
-  out->type = H5Dget_type(out->set);
-  out->rank = out->space < 0 ? -1 : H5Sget_simple_extent_ndims(out->space);
-  return out->type >= 0 && out->rank >= 0 && out->rank <= FEN_NC_MAX_RANK &&
-         H5Sget_simple_extent_dims(out->space, out->extent, NULL) == out->rank;
+  }
+  (*glance)->descriptor = descriptor_of(*glance);
+  return true;
+}
+
+void fen_glance_close(fen_glance **glance) {
+  if (!glance || !*glance)
+    return;
+  close_file(*glance);
+  if ((*glance)->access >= 0)
+    (void)H5Pclose((*glance)->access);
+  if ((*glance)->transfer >= 0)
+    (void)H5Pclose((*glance)->transfer);
+  fen_free((*glance)->last);
+  fen_free(*glance);
+  *glance = NULL;
+}
+
+double fen_glance_file_bytes(const fen_glance *glance) {
+  return glance->bytes;
+}
+
+bool fen_glance_has(const fen_glance *glance, const char *name) {
+  return H5Lexists(glance->file, name, H5P_DEFAULT) > 0;
+}
+
+static bool is_number(hid_t type) {
+  const H5T_class_t kind = H5Tget_class(type);
+  return kind == H5T_INTEGER || kind == H5T_FLOAT;
+}
+
+bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out) {
+  const hid_t found = H5Aopen(glance->file, attribute, H5P_DEFAULT);
+  if (found < 0)
+    return false;
+  const hid_t type = H5Aget_type(found);
+  double value = 0.0;
+  const bool read = is_number(type) && H5Aget_storage_size(found) == H5Tget_size(type) &&
+                    H5Aread(found, H5T_NATIVE_DOUBLE, &value) >= 0; /* a single one */
+  (void)H5Tclose(type);
+  (void)H5Aclose(found);
+  if (read)
+    *out = value;
+  return read;
+}
+
+/* The variable of that name, open and of a shape that a NetCDF variable can have; NULL: there is none. */
+static variable *open_variable(const fen_glance *glance, const char *name) {
+  variable *v = glance->last;
+  if (v->set >= 0 && strcmp(v->name, name) == 0)
+    return v;
+  close_variable(v);
+  if (strlen(name) >= sizeof v->name)
+    return NULL;
+  v->set = H5Dopen2(glance->file, name, H5P_DEFAULT);
+  if (v->set < 0)
+    return NULL;
+  (void)snprintf(v->name, sizeof v->name, "%s", name);
+  v->space = H5Dget_space(v->set);
+  v->rank = v->space < 0 ? -1 : H5Sget_simple_extent_ndims(v->space);
+  if (v->rank >= 0 && v->rank <= FEN_NC_MAX_RANK && H5Sget_simple_extent_dims(v->space, v->extent, NULL) == v->rank)
+    return v;
+  close_variable(v);
+  return NULL;
+}
+
+/* By its header, without opening it. */
+static bool shape_by_header(const fen_glance *glance, const char *name, int *rank, ptrdiff_t *shape) {
+  H5L_info_t link;
+  return glance->descriptor >= 0 && H5Lget_info(glance->file, name, &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_HARD &&
+         fen_object_shape(glance->descriptor, link.u.address, rank, shape);
 }
 
 bool fen_glance_shape(const fen_glance *glance, const char *name, int *rank, ptrdiff_t *shape) {
-  variable v;
-  bool plain = open_variable(glance, name, &v);
-  for (int n = 0; plain && n < v.rank; n++)
-    plain = v.extent[n] <= PTRDIFF_MAX;
-  for (int n = 0; plain && n < v.rank; n++)
-    shape[n] = (ptrdiff_t)v.extent[n];
-  if (plain)
-    *rank = v.rank;
-  close_variable(&v);
-  return plain;
+  const bool open = glance->last->set >= 0 && strcmp(glance->last->name, name) == 0;
+  if (!open && shape_by_header(glance, name, rank, shape))
+    return true;
+  const variable *v = open_variable(glance, name);
+  for (int n = 0; v && n < v->rank; n++)
+    if (v->extent[n] > PTRDIFF_MAX)
+      return false;
+  if (!v)
+    return false;
+  for (int n = 0; n < v->rank; n++)
+    shape[n] = (ptrdiff_t)v->extent[n];
+  *rank = v->rank;
+  return true;
 }
 
-/* Whether reading a little of it takes a little memory. */
+/* Its type, too: what is read needs it. */
+static bool open_type(variable *v) {
+  if (v && v->type < 0)
+    v->type = H5Dget_type(v->set);
+  return v && v->type >= 0;
+}
+
+/* Whether reading a little of it takes a little memory. What is stored as it is has no chunk larger than all of it. */
 static bool small_chunks(const variable *v) {
   hsize_t chunk[FEN_NC_MAX_RANK];
+  double stored = (double)H5Tget_size(v->type);
+  for (int n = 0; n < v->rank; n++)
+    stored *= (double)v->extent[n];
+  if (stored <= LARGEST_CHUNK_BYTES && (double)H5Dget_storage_size(v->set) == stored)
+    return true;
   const hid_t layout = H5Dget_create_plist(v->set);
   if (layout < 0)
     return false;
@@ -133,30 +208,26 @@ static bool small_chunks(const variable *v) {
 }
 
 bool fen_glance_letters(const fen_glance *glance, const char *name, ptrdiff_t count, ptrdiff_t width, char *out) {
-  variable v;
-  const bool read = open_variable(glance, name, &v) && v.rank == 2 && v.extent[0] == (hsize_t)count && v.extent[1] == (hsize_t)width &&
-                    H5Tget_class(v.type) == H5T_STRING && H5Tis_variable_str(v.type) == 0 && H5Tget_size(v.type) == 1 && small_chunks(&v) &&
-                    H5Dread(v.set, v.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out) >= 0;
-  close_variable(&v);
-  return read;
+  variable *v = open_variable(glance, name);
+  return open_type(v) && v->rank == 2 && v->extent[0] == (hsize_t)count && v->extent[1] == (hsize_t)width &&
+         H5Tget_class(v->type) == H5T_STRING && H5Tis_variable_str(v->type) == 0 && H5Tget_size(v->type) == 1 && small_chunks(v) &&
+         H5Dread(v->set, v->type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out) >= 0;
 }
 
 bool fen_glance_firsts(const fen_glance *glance, const char *name, ptrdiff_t count, double *out) {
   const hsize_t start[FEN_NC_MAX_RANK] = {0};
   hsize_t extent[FEN_NC_MAX_RANK];
   const hsize_t values = (hsize_t)count;
-  variable v;
-  bool read = open_variable(glance, name, &v) && v.rank >= 1 && v.extent[0] >= values && is_number(v.type) && small_chunks(&v);
-  if (read) {
-    for (int n = 0; n < v.rank; n++)
-      extent[n] = n == 0 ? values : 1;
-    const hid_t memory = H5Screate_simple(1, &values, NULL);
-    read = memory >= 0 && H5Sselect_hyperslab(v.space, H5S_SELECT_SET, start, NULL, extent, NULL) >= 0 &&
-           H5Dread(v.set, H5T_NATIVE_DOUBLE, memory, v.space, H5P_DEFAULT, out) >= 0;
-    if (memory >= 0)
-      (void)H5Sclose(memory);
-  }
-  close_variable(&v);
+  variable *v = open_variable(glance, name);
+  if (!open_type(v) || v->rank < 1 || v->extent[0] < values || !is_number(v->type) || !small_chunks(v))
+    return false;
+  for (int n = 0; n < v->rank; n++)
+    extent[n] = n == 0 ? values : 1;
+  const hid_t memory = H5Screate_simple(1, &values, NULL);
+  const bool read = memory >= 0 && H5Sselect_hyperslab(v->space, H5S_SELECT_SET, start, NULL, extent, NULL) >= 0 &&
+                    H5Dread(v->set, H5T_NATIVE_DOUBLE, memory, v->space, glance->transfer, out) >= 0;
+  if (memory >= 0)
+    (void)H5Sclose(memory);
   return read;
 }
 
@@ -218,22 +289,21 @@ bool fen_glance_text(const fen_glance *glance, const char *object, const char *n
 bool fen_glance_values(const fen_glance *glance, const char *name, int rank, const ptrdiff_t *start, const ptrdiff_t *count, double *out) {
   hsize_t from[FEN_NC_MAX_RANK];
   hsize_t extent[FEN_NC_MAX_RANK];
-  variable v;
-  bool read = open_variable(glance, name, &v) && v.rank == rank && is_number(v.type) && small_chunks(&v) &&
-              H5Aexists(v.set, "scale_factor") == 0 && H5Aexists(v.set, "add_offset") == 0;
+  variable *v = open_variable(glance, name);
+  bool read = open_type(v) && v->rank == rank && is_number(v->type) && small_chunks(v) && H5Aexists(v->set, "scale_factor") == 0 &&
+              H5Aexists(v->set, "add_offset") == 0;
   for (int n = 0; read && n < rank; n++) {
     from[n] = (hsize_t)start[n];
     extent[n] = (hsize_t)count[n];
-    read = start[n] >= 0 && count[n] >= 1 && from[n] <= v.extent[n] && extent[n] <= v.extent[n] - from[n];
+    read = start[n] >= 0 && count[n] >= 1 && from[n] <= v->extent[n] && extent[n] <= v->extent[n] - from[n];
   }
-  if (read) {
-    const hid_t memory = H5Screate_simple(rank, extent, NULL);
-    read = memory >= 0 && H5Sselect_hyperslab(v.space, H5S_SELECT_SET, from, NULL, extent, NULL) >= 0 &&
-           H5Dread(v.set, H5T_NATIVE_DOUBLE, memory, v.space, H5P_DEFAULT, out) >= 0;
-    if (memory >= 0)
-      (void)H5Sclose(memory);
-  }
-  close_variable(&v);
+  if (!read)
+    return false;
+  const hid_t memory = H5Screate_simple(rank, extent, NULL);
+  read = memory >= 0 && H5Sselect_hyperslab(v->space, H5S_SELECT_SET, from, NULL, extent, NULL) >= 0 &&
+         H5Dread(v->set, H5T_NATIVE_DOUBLE, memory, v->space, H5P_DEFAULT, out) >= 0;
+  if (memory >= 0)
+    (void)H5Sclose(memory);
   return read;
 }
 
@@ -253,9 +323,9 @@ static bool refer_to(const fen_glance *glance, const hvl_t *list, int count, con
 /* netcdf-c keeps the dimensions of a variable as references to theirs, one each (NetCDF-4 file format, "Dimension scales"). */
 bool fen_glance_lies_on(const fen_glance *glance, const char *name, int rank, const char (*dimensions)[FEN_NC_NAME]) {
   hvl_t list[FEN_NC_MAX_RANK] = {{0}};
-  variable v;
-  const bool there = open_variable(glance, name, &v) && v.rank == rank && H5Aexists(v.set, "DIMENSION_LIST") > 0;
-  const hid_t found = there ? H5Aopen(v.set, "DIMENSION_LIST", H5P_DEFAULT) : -1;
+  const variable *v = open_variable(glance, name);
+  const bool there = v && v->rank == rank && H5Aexists(v->set, "DIMENSION_LIST") > 0;
+  const hid_t found = there ? H5Aopen(v->set, "DIMENSION_LIST", H5P_DEFAULT) : -1;
   bool same = false;
   if (found >= 0) {
     const hid_t space = H5Aget_space(found);
@@ -272,6 +342,5 @@ bool fen_glance_lies_on(const fen_glance *glance, const char *name, int rank, co
     (void)H5Sclose(space);
     (void)H5Aclose(found);
   }
-  close_variable(&v);
   return same;
 }

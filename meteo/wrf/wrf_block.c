@@ -77,6 +77,8 @@ fen_status wrf_read_header(const fen_nc_reader *reader, wrf_header *out, fen_dia
                          "cell size DX = %g m, DY = %g m is not within 0 and 1000 km", header.dx_m, header.dy_m);
     status = first_of(FEN_OK, status, faults, &fault, err);
   }
+  for (ptrdiff_t n = 0; !status && n < wrf_variable_count; n++)
+    header.has[n] = fen_nc_has(reader, wrf_variables[n].name);
   if (!status)
     *out = header;
   return status;

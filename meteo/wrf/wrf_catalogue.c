@@ -13,6 +13,7 @@ typedef struct {
   ptrdiff_t corner_capacity;
   ptrdiff_t origin;          /* the file whose header counts, -1: none yet */
   bool placed;               /* the open file has all its variables in their shapes */
+  fen_glance *glance;        /* at files like that one */
   fen_diagnostics variables; /* what is missing or has a wrong shape: of all faults, a missing hour is told first */
 } wrf_catalogue;
 
@@ -70,7 +71,7 @@ static fen_status append(wrf_catalogue *all, const wrf_source *self, ptrdiff_t f
 /* A file of a grid that is known already, if a glance suffices. */
 static bool glance(const wrf_source *self, ptrdiff_t file, wrf_catalogue *all, fen_status *status, fen_error *err) {
   wrf_glance seen;
-  if (all->origin < 0 || !wrf_glance_at(self->files[file], &self->header, &seen))
+  if (all->origin < 0 || !wrf_glance_at(self->files[file], &self->header, &all->glance, &seen))
     return false;
   const ptrdiff_t before = all->instants.count;
   *status = add_instants(all, file, seen.times_s, seen.count, err);
@@ -248,6 +249,7 @@ fen_status wrf_catalogue_build(wrf_source *self, const fen_wrf_params *params, f
     first = first ? first : status;
   }
   fen_status status = first && (!params->faults || all.instants.count == 0) ? first : choose(self, params, &all, first != FEN_OK, err);
+  fen_glance_close(&all.glance);
   fen_instants_clear(&all.instants);
   fen_diagnostics_clear(&all.variables);
   fen_free(all.corner_deg);

@@ -1,9 +1,9 @@
 /* A file like the first one, looked at without opening it by netcdf-c: its instants and where its grid lies. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "fenhe/clock.h"
-#include "fenhe/glance.h"
 #include "fenhe/memory.h"
 #include "wrf_internal.h"
 
@@ -23,21 +23,6 @@ static bool same_header(const fen_glance *glance, const wrf_header *h) {
          (h->projection != 6 || (same_number(glance, "POLE_LAT", h->pole_lat_deg) && same_number(glance, "POLE_LON", h->pole_lon_deg)));
 }
 
-/* All variables that the reader uses, with the time dimension and as many instants as Times. */
-static bool sound_variables(const fen_glance *glance, const wrf_header *header, ptrdiff_t count) {
-  for (ptrdiff_t n = 0; n < wrf_variable_count; n++) {
-    const wrf_variable *variable = &wrf_variables[n];
-    ptrdiff_t shape[FEN_NC_MAX_RANK] = {0}; /* a scalar leaves it so */
-    int rank = 0;
-    if (!variable->needed && !fen_glance_has(glance, variable->name))
-      continue;
-    if (!fen_glance_shape(glance, variable->name, &rank, shape) || shape[0] != count ||
-        !wrf_shape_fits(header, variable->stagger, wrf_variable_levels(header, variable), rank, shape))
-      return false;
-  }
-  return true;
-}
-
 static bool read_times(const fen_glance *glance, ptrdiff_t count, ptrdiff_t width, double *times_s) {
   char *letters = NULL;
   if (FEN_NEW(&letters, count * width, NULL))
@@ -52,11 +37,38 @@ static bool read_times(const fen_glance *glance, ptrdiff_t count, ptrdiff_t widt
   return read;
 }
 
-static bool read_corners(const fen_glance *glance, ptrdiff_t count, double *corner_deg) {
-  bool read = fen_glance_firsts(glance, "XLONG", count, corner_deg) && fen_glance_firsts(glance, "XLAT", count, corner_deg + count);
+/* Of the places, the first cell's. */
+static bool read_corners(const fen_glance *glance, const char *name, double most_deg, ptrdiff_t count, double *out) {
+  bool read = fen_glance_firsts(glance, name, count, out);
   for (ptrdiff_t n = 0; read && n < count; n++)
-    read = fabs(corner_deg[n]) <= 360.0 && fabs(corner_deg[count + n]) <= 90.0;
+    read = fabs(out[n]) <= most_deg;
   return read;
+}
+
+/* All variables that the reader uses, with the time dimension and as many instants as Times. One that the first file lacks is seldom in
+ * others, and to ask whether it is there is quicker than to be told that it is not. */
+static bool read_variables(const fen_glance *glance, const wrf_header *header, ptrdiff_t count, double *corner_deg) {
+  for (ptrdiff_t n = 0; n < wrf_variable_count; n++) {
+    const wrf_variable *variable = &wrf_variables[n];
+    const bool longitude = strcmp(variable->name, "XLONG") == 0;
+    const bool latitude = strcmp(variable->name, "XLAT") == 0;
+    ptrdiff_t shape[FEN_NC_MAX_RANK] = {0}; /* a scalar leaves it so */
+    int rank = 0;
+    if (!variable->needed && !header->has[n] && !fen_glance_has(glance, variable->name))
+      continue;
+    /* What is read is open then, and its shape at hand. */
+    if ((longitude && !read_corners(glance, variable->name, 360.0, count, corner_deg)) ||
+        (latitude && !read_corners(glance, variable->name, 90.0, count, corner_deg + count)))
+      return false;
+    if (!fen_glance_shape(glance, variable->name, &rank, shape)) {
+      if (variable->needed || fen_glance_has(glance, variable->name))
+        return false;
+      continue;
+    }
+    if (shape[0] != count || !wrf_shape_fits(header, variable->stagger, wrf_variable_levels(header, variable), rank, shape))
+      return false;
+  }
+  return true;
 }
 
 static bool glance_at(const fen_glance *glance, const wrf_header *header, wrf_glance *out) {
@@ -67,22 +79,20 @@ static bool glance_at(const fen_glance *glance, const wrf_header *header, wrf_gl
     return false;
   const ptrdiff_t count = shape[0];
   const double bytes = (double)header->nx * (double)header->ny * (double)header->nz * (double)count * sizeof(double);
-  if (!(bytes <= LARGEST_RATIO * fen_glance_file_bytes(glance)) || !sound_variables(glance, header, count))
+  if (!(bytes <= LARGEST_RATIO * fen_glance_file_bytes(glance)))
     return false;
   if (FEN_NEW(&out->times_s, count, NULL) || FEN_NEW(&out->corner_deg, 2 * count, NULL))
     return false;
   out->count = count;
-  return read_times(glance, count, shape[1], out->times_s) && read_corners(glance, count, out->corner_deg);
+  return read_times(glance, count, shape[1], out->times_s) && read_variables(glance, header, count, out->corner_deg);
 }
 
-bool wrf_glance_at(const char *path, const wrf_header *header, wrf_glance *out) {
-  fen_glance *glance = NULL;
+bool wrf_glance_at(const char *path, const wrf_header *header, fen_glance **glance, wrf_glance *out) {
   *out = (wrf_glance){0};
-  const bool like = fen_glance_open(path, &glance) && glance_at(glance, header, out);
-  fen_glance_close(&glance);
-  if (!like)
-    wrf_glance_clear(out);
-  return like;
+  if (fen_glance_open(path, glance) && glance_at(*glance, header, out))
+    return true;
+  wrf_glance_clear(out);
+  return false;
 }
 
 void wrf_glance_clear(wrf_glance *glance) {

@@ -2,6 +2,7 @@
 #ifndef FENHE_WRF_INTERNAL_H
 #define FENHE_WRF_INTERNAL_H
 
+#include "fenhe/glance.h"
 #include "fenhe/netcdf_read.h"
 #include "fenhe/wrf.h"
 #include "file_air.h"
@@ -14,6 +15,8 @@ typedef struct {
   ptrdiff_t i0, j0;                      /**< mass cell of the file that is the model's cell (0, 0) */
 } wrf_instant;
 
+enum { WRF_MOST_VARIABLES = 31 };
+
 /** Numbers that all files of one source must share. */
 typedef struct {
   int projection; /**< WRF's MAP_PROJ */
@@ -21,6 +24,7 @@ typedef struct {
   double true_lat_1_deg, true_lat_2_deg, stand_lon_deg, centre_lat_deg;
   double pole_lat_deg, pole_lon_deg; /**< of a latitude-longitude grid; 90 and 0: not rotated */
   ptrdiff_t nx, ny, nz;              /**< mass cells of the file */
+  bool has[WRF_MOST_VARIABLES];      /**< which of wrf_variables; other files may differ */
 } wrf_header;
 
 /** Rain is accumulated along the instants, so that resets are noticed whatever the order of reading. */
@@ -71,7 +75,7 @@ typedef struct {
 } wrf_variable;
 
 /* wrf_variables.c */
-extern const wrf_variable wrf_variables[];
+extern const wrf_variable wrf_variables[WRF_MOST_VARIABLES];
 extern const ptrdiff_t wrf_variable_count;
 ptrdiff_t wrf_variable_levels(const wrf_header *header, const wrf_variable *variable);
 /** Add to faults what is missing and what has a wrong shape. */
@@ -84,8 +88,9 @@ typedef struct {
 } wrf_glance;
 
 /* wrf_glance.c */
-/** Whether a file is NetCDF-4, sound as far as headers tell, and of the grid of `header`; if not, or if in doubt, a closer look tells. */
-bool wrf_glance_at(const char *path, const wrf_header *header, wrf_glance *out);
+/** Whether a file is NetCDF-4, sound as far as headers tell, and of the grid of `header`; if not, or if in doubt, a closer look tells.
+ * @param[in,out] glance as in fen_glance_open */
+bool wrf_glance_at(const char *path, const wrf_header *header, fen_glance **glance, wrf_glance *out);
 void wrf_glance_clear(wrf_glance *glance);
 /* wrf_catalogue.c */
 fen_status wrf_catalogue_build(wrf_source *self, const fen_wrf_params *params, fen_error *err);

@@ -1,7 +1,7 @@
 /* Which variables the reader uses, and whether a file has them in their shapes. */
 #include "wrf_internal.h"
 
-const wrf_variable wrf_variables[] = {
+const wrf_variable wrf_variables[WRF_MOST_VARIABLES] = {
     {"XLAT", WRF_CENTRE, false, true},      {"XLONG", WRF_CENTRE, false, true},   {"HGT", WRF_CENTRE, false, true},
     {"PH", WRF_STAGGER_Z, true, true},      {"PHB", WRF_STAGGER_Z, true, true},   {"U", WRF_STAGGER_X, true, true},
     {"V", WRF_STAGGER_Y, true, true},       {"W", WRF_STAGGER_Z, true, false},    {"T", WRF_CENTRE, true, true},
