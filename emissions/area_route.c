@@ -8,24 +8,6 @@
 
 static const char *const UNIT_REMEDY = "write the unit in brackets behind the name, such as 'PM25 [t/yr]' or 二氧化硫(吨)";
 
-/* The next of the names that a header gives with a stroke between them, "二氧化硫/SO2", at *at; false at the end. */
-static bool next_name(const char **at, char name[FEN_TABLE_WORD]) {
-  static const char wide[] = "／";
-  if (**at == '\0')
-    return false;
-  size_t size = strcspn(*at, "/");
-  const char *full = strstr(*at, wide);
-  size_t step = 1;
-  if (full && full < *at + size) {
-    size = (size_t)(full - *at);
-    step = sizeof wide - 1;
-  }
-  (void)snprintf(name, FEN_TABLE_WORD, "%.*s", (int)size, *at);
-  *at += size;
-  *at += **at ? step : 0;
-  return true;
-}
-
 static int species_named(const fen_inventory_context *context, const char *name) {
   const char *usual = fen_pollutant_word(name);
   for (ptrdiff_t n = 0; n < context->params->species_count; n++) {
@@ -40,7 +22,7 @@ static int species_named(const fen_inventory_context *context, const char *name)
 static int find_species(const fen_inventory_context *context, const char *word) {
   char name[FEN_TABLE_WORD];
   int found = -1;
-  for (const char *at = word; next_name(&at, name);) {
+  for (const char *at = word; fen_next_name(&at, name);) {
     int species = species_named(context, name);
     if (species >= 0 && found >= 0 && species != found)
       return -2;
@@ -51,32 +33,10 @@ static int find_species(const fen_inventory_context *context, const char *word) 
 
 static bool is_pollutant(const char *word) {
   char name[FEN_TABLE_WORD];
-  for (const char *at = word; next_name(&at, name);)
+  for (const char *at = word; fen_next_name(&at, name);)
     if (fen_is_pollutant(name) || fen_pollutant_word(name))
       return true;
   return false;
-}
-
-/* The first of a word's names, as it stands or as usual, that the map knows or ignores; (name) is the room for it. */
-static bool find_in_map(const fen_inventory_map *map, const char *word, char name[FEN_TABLE_WORD]) {
-  for (const char *at = word; next_name(&at, name);) {
-    const char *usual = fen_pollutant_word(name);
-    if (fen_inventory_map_knows(map, name) || fen_inventory_map_ignores(map, name, ""))
-      return true;
-    if (usual && (fen_inventory_map_knows(map, usual) || fen_inventory_map_ignores(map, usual, ""))) {
-      (void)snprintf(name, FEN_TABLE_WORD, "%s", usual);
-      return true;
-    }
-  }
-  return false;
-}
-
-/* A fault with a remedy of its own, "MESSAGE\n  = REMEDY", at a cell. */
-static fen_status fail_at(const fen_area_table *t, ptrdiff_t row, ptrdiff_t column, fen_error *reason, const char *remedy, fen_error *err) {
-  char *own = strstr(reason->text, "\n  = ");
-  if (own)
-    *own = '\0';
-  return fen_csv_fail(t->table, row, column, reason->status, own ? own + 5 : remedy, err, "%s", reason->text);
 }
 
 static fen_status check_column(fen_inventory_context *context, const fen_inventory_map *map, const fen_area_table *t,
@@ -91,13 +51,13 @@ static fen_status check_column(fen_inventory_context *context, const fen_invento
     (void)fen_csv_fail(t->table, -1, amount->column, FEN_ERR_COLUMN, "name one", &fault, "'%.60s' names two species", amount->word);
     return fen_inventory_note_table(context, &fault);
   }
-  if (map && !find_in_map(map, amount->word, name)) {
+  if (map && !fen_inventory_map_finds(map, amount->word, name)) {
     const fen_inventory_route *routes;
     ptrdiff_t count;
     fen_inventory_map *asked;
     memcpy(&asked, &map, sizeof asked); /* a question that fails changes nothing */
     (void)fen_inventory_map_routes(asked, amount->word, "", &routes, &count, &reason);
-    (void)fail_at(t, -1, amount->column, &reason, NULL, &fault);
+    (void)fen_table_fail_for(t->table, -1, amount->column, &reason, NULL, &fault);
     return fen_inventory_note_table(context, &fault);
   }
   if (!map && species < 0 && !is_pollutant(amount->word))
@@ -147,11 +107,11 @@ static fen_status route_own(fen_inventory_context *context, const fen_area_table
   fen_error reason = {0};
   int sector = find_sector(context, amount->sector, &reason);
   if (sector < 0)
-    return fail_at(t, row, t->sector < 0 ? column : t->sector, &reason, NULL, err);
+    return fen_table_fail_for(t->table, row, t->sector < 0 ? column : t->sector, &reason, NULL, err);
   int species = find_species(context, amount->word);
   if (species == -2 || (species < 0 && !is_pollutant(amount->word))) {
     (void)fen_inventory_species(context, amount->word, &reason);
-    return fail_at(t, row, t->pollutant, &reason, NULL, err);
+    return fen_table_fail_for(t->table, row, t->pollutant, &reason, NULL, err);
   }
   out->own = (fen_inventory_route){species, sector, 1.0, 1.0};
   out->routes = &out->own;
@@ -183,12 +143,13 @@ fen_status fen_area_route(fen_inventory_context *context, fen_inventory_map *map
   *out = found;
   if (!map)
     status = route_own(context, t, row, column, amount, out, err);
-  else if (!find_in_map(map, amount->word, name))
+  else if (!fen_inventory_map_finds(map, amount->word, name))
     status = fen_inventory_map_routes(map, amount->word, amount->sector, &out->routes, &out->count, &reason);
   else if (!fen_inventory_map_ignores(map, name, amount->sector))
     status = fen_inventory_map_routes(map, name, amount->sector, &out->routes, &out->count, &reason);
   if (status && map)
-    return fail_at(t, row, reason.status == FEN_ERR_SECTOR_UNKNOWN && t->sector >= 0 ? t->sector : column, &reason, NULL, err);
+    return fen_table_fail_for(t->table, row, reason.status == FEN_ERR_SECTOR_UNKNOWN && t->sector >= 0 ? t->sector : column, &reason, NULL,
+                              err);
   if (status)
     return status;
   theirs.molar_mass_gpmol =
@@ -198,5 +159,5 @@ fen_status fen_area_route(fen_inventory_context *context, fen_inventory_map *map
     out->scale = NAN; /* what is left out is told in its own unit */
     return FEN_OK;
   }
-  return status ? fail_at(t, row, t->unit >= 0 ? t->unit : column, &reason, UNIT_REMEDY, err) : FEN_OK;
+  return status ? fen_table_fail_for(t->table, row, t->unit >= 0 ? t->unit : column, &reason, UNIT_REMEDY, err) : FEN_OK;
 }

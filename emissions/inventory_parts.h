@@ -8,6 +8,7 @@
 #include "fenhe/csv.h"
 #include "fenhe/emission_steps.h"
 #include "fenhe/emissions.h"
+#include "fenhe/inventory_map.h"
 #include "fenhe/netcdf_read.h"
 #include "fenhe/plume_rise.h"
 #include "fenhe/profiles.h"
@@ -184,9 +185,10 @@ double fen_time_axis_mean(const fen_time_axis *axis, const double *value, int ye
 /** The species' columns of a table. */
 typedef struct {
   ptrdiff_t column;
-  int species;
-  double scale;              /**< to kg s-1 */
-  char word[FEN_TABLE_WORD]; /**< the header's own, without the unit */
+  int species;                 /**< of the case; with a map -1 */
+  double scale;                /**< to kg s-1 */
+  char word[FEN_TABLE_WORD];   /**< the header's own, without the unit */
+  char mapped[FEN_TABLE_WORD]; /**< the map's word for it */
   char unit[FEN_TABLE_WORD];
 } fen_rate_column;
 
@@ -196,9 +198,14 @@ typedef struct {
   ptrdiff_t rate_count;
 } fen_rate_table;
 
-/** Open a table, find its species' columns, refuse columns that are neither species nor known; faults are noted. */
-fen_status fen_rate_table_open(fen_inventory_context *context, const char *const *known, ptrdiff_t known_count, fen_rate_table *out,
-                               fen_error *err);
+/**
+ * Open a table, find its species' columns, refuse columns that are neither species nor known; faults are noted.
+ * @param[in] map whose species count instead of the case's; NULL: none
+ */
+fen_status fen_rate_table_open(fen_inventory_context *context, const fen_inventory_map *map, const char *const *known,
+                               ptrdiff_t known_count, fen_rate_table *out, fen_error *err);
+/** Complain of a fault with a remedy of its own, "MESSAGE\n  = REMEDY" (else `remedy`), at a cell. @return its status */
+fen_status fen_table_fail_for(const fen_csv *table, ptrdiff_t row, ptrdiff_t column, fen_error *reason, const char *remedy, fen_error *err);
 /** Whether a table has rows, and commas between its cells. FEN_ERR_SYNTAX, FEN_ERR_COLUMN. */
 fen_status fen_rate_check_form(const fen_csv *table, fen_error *err);
 /** Whether a name is that of a pollutant that inventories have. */
@@ -217,7 +224,9 @@ int fen_sector_of_word(const fen_inventory_params *params, const char *word);
 fen_status fen_rate_table_row(const fen_rate_table *table, ptrdiff_t row, double *rate_kgps, fen_error *err);
 /** Fuel, technology and class of a row, where the table has these columns; the texts are the table's. */
 void fen_rate_table_labels(const fen_rate_table *table, ptrdiff_t row, fen_inventory_record *record);
-/** Sector of a row, from its column or from the case; -1 with err set if unknown. */
+/** A row's word for its sector, from its column or from the case; NULL: none. @param[out] column the former's, or 0 */
+const char *fen_rate_table_sector_word(const fen_inventory_context *context, const fen_rate_table *table, ptrdiff_t row, ptrdiff_t *column);
+/** Sector of a row; -1 with err set if unknown. */
 int fen_rate_table_sector(fen_inventory_context *context, const fen_rate_table *table, ptrdiff_t row, fen_error *err);
 
 fen_status fen_inventory_read_gridded(fen_inventory_context *context, fen_error *err);

@@ -69,6 +69,19 @@ double fen_inventory_map_molar_mass(const fen_inventory_map *map, const char *sp
   return map->params->species[entry->split.target[0]].molar_mass_gpmol;
 }
 
+bool fen_inventory_map_finds(const fen_inventory_map *map, const char *word, char name[FEN_TABLE_WORD]) {
+  for (const char *at = word; fen_next_name(&at, name);) {
+    const char *usual = fen_pollutant_word(name);
+    if (fen_inventory_map_knows(map, name) || fen_inventory_map_ignores(map, name, ""))
+      return true;
+    if (usual && (fen_inventory_map_knows(map, usual) || fen_inventory_map_ignores(map, usual, ""))) {
+      (void)snprintf(name, FEN_TABLE_WORD, "%s", usual);
+      return true;
+    }
+  }
+  return false;
+}
+
 const char *fen_inventory_map_path(const fen_inventory_map *map) {
   return fen_yaml_path(map->document);
 }

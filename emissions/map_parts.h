@@ -4,6 +4,7 @@
 
 #include "fenhe/inventory_map.h"
 #include "fenhe/yaml.h"
+#include "table_words.h"
 
 /** What a word becomes: ours with factors. */
 typedef struct {
@@ -36,6 +37,12 @@ struct fen_inventory_map {
   ptrdiff_t route_capacity;
   fen_inventory_route *routes;
 };
+
+/**
+ * The first of a table's names for a pollutant, as it stands or as usual, that the map knows or ignores.
+ * @param[out] name the map's word; overwritten in any case
+ */
+bool fen_inventory_map_finds(const fen_inventory_map *map, const char *word, char name[FEN_TABLE_WORD]);
 
 /** Whether two words are the same but for case, blanks, points, dashes and underscores: PM2.5 is pm25, Road_Transport is road transport. */
 bool fen_map_same_word(const char *a, const char *b);

@@ -23,7 +23,9 @@ typedef struct {
   ptrdiff_t lon, lat, name, name_zh; /* -1: no such column */
   ptrdiff_t stack[STACK_COLUMNS];    /* -1: no such column */
   fen_conversion si[STACK_COLUMNS];
-  double *rate; /* [rate_count] */
+  fen_inventory_map *map; /* NULL: the case's own words */
+  double *rate;           /* of a row, [rate_count] */
+  int *record;            /* of a row by sector, -1: none yet, [sector_count] */
   ptrdiff_t left_out;
 } point_table;
 
@@ -110,102 +112,193 @@ static fen_status find_cell(const fen_grid *grid, const point_table *points, ptr
   return FEN_OK;
 }
 
-/* Count one rate; its row among the steps is noted for a point that is kept. */
-static fen_status count_rate(fen_inventory_context *context, const point_table *points, ptrdiff_t n, fen_point *point, bool inside,
-                             fen_error *err) {
-  const fen_rate_column *column = &points->rates.rates[n];
-  const fen_emission_step step = {.species_in = column->word,
-                                  .sector_in = context->params->sectors[point->sector].name,
-                                  .unit = column->unit,
-                                  .species = column->species,
-                                  .sector = point->sector,
-                                  .species_factor = 1.0,
-                                  .sector_share = 1.0};
-  double rate = points->rate[n];
-  return fen_inventory_count(context, &step, rate / column->scale, rate, inside ? rate : 0.0, inside ? 0.0 : rate,
-                             inside ? &point->step[column->species] : NULL, err);
+/* A row at hand, which may belong to several sectors where a map parts it. */
+typedef struct {
+  ptrdiff_t row;
+  bool inside;
+  fen_point place;             /**< without rates */
+  fen_inventory_record record; /**< without a sector */
+  ptrdiff_t first_point;       /**< of the inventory's that are this row's */
+} point_row;
+
+static void describe(const point_table *points, point_row *at) {
+  const fen_csv *table = points->rates.table;
+  fen_inventory_record *record = &at->record;
+  record->name = points->name < 0 ? NULL : fen_csv_text(table, at->row, points->name);
+  record->name_zh = points->name_zh < 0 ? NULL : fen_csv_text(table, at->row, points->name_zh);
+  record->region = at->place.region;
+  record->stack_height_m = at->place.has_height ? at->place.stack.height_m : 0.0;
+  record->outside = !at->inside;
+  fen_rate_table_labels(&points->rates, at->row, record);
 }
 
-static fen_status keep_point(fen_inventory_context *context, const point_table *points, fen_point *point, bool inside, fen_error *err) {
+/* The row's record in a sector, made if need be. */
+static fen_status find_record(fen_inventory_context *context, point_table *points, const point_row *at, int sector, fen_error *err) {
+  fen_inventory_record record = at->record;
+  if (points->record[sector] >= 0)
+    return FEN_OK;
+  record.sector = sector;
+  return fen_inventory_add_record(context->inventory, &record, &points->record[sector], err);
+}
+
+/* The row's point in a sector that has no rate of a species yet, made if need be: each rate of a point has a row among the steps. */
+static fen_status find_point(fen_inventory_context *context, const point_table *points, const point_row *at, int sector, int species,
+                             fen_point **out, fen_error *err) {
   fen_inventory *inventory = context->inventory;
-  fen_status status = inside ? FEN_NEW(&point->rate_kgps, inventory->species_count, err) : FEN_OK;
-  if (!status && inside)
-    status = FEN_NEW(&point->step, inventory->species_count, err);
-  for (ptrdiff_t n = 0; !status && n < points->rates.rate_count; n++) {
-    status = count_rate(context, points, n, point, inside, err);
-    if (!status && inside)
-      point->rate_kgps[points->rates.rates[n].species] += points->rate[n];
+  for (ptrdiff_t n = at->first_point; n < inventory->point_count; n++) {
+    *out = &inventory->points[n];
+    if ((*out)->sector == sector && (species < 0 || (*out)->rate_kgps[species] == 0.0))
+      return FEN_OK;
   }
+  fen_point point = at->place;
+  point.sector = sector;
+  point.record = points->record[sector];
+  fen_status status = FEN_NEW(&point.rate_kgps, inventory->species_count, err);
   if (!status)
-    return inside ? fen_inventory_add_point(inventory, point, err) : FEN_OK;
-  fen_free(point->rate_kgps);
-  fen_free(point->step);
+    status = FEN_NEW(&point.step, inventory->species_count, err);
+  if (status) {
+    fen_free(point.rate_kgps);
+    return status;
+  }
+  status = fen_inventory_add_point(inventory, &point, err);
+  if (!status)
+    *out = &inventory->points[inventory->point_count - 1];
   return status;
 }
 
-static void describe(const point_table *points, ptrdiff_t row, const fen_point *point, fen_inventory_record *record) {
-  const fen_csv *table = points->rates.table;
-  record->name = points->name < 0 ? NULL : fen_csv_text(table, row, points->name);
-  record->name_zh = points->name_zh < 0 ? NULL : fen_csv_text(table, row, points->name_zh);
-  record->sector = point->sector;
-  record->region = point->region;
-  record->stack_height_m = point->has_height ? point->stack.height_m : 0.0;
-  fen_rate_table_labels(&points->rates, row, record);
+/* Count one rate and leave it with the row's point, if that lies in the domain. */
+static fen_status add_rate(fen_inventory_context *context, point_table *points, const point_row *at, ptrdiff_t n, const char *sector_in,
+                           const fen_inventory_route *route, fen_error *err) {
+  const fen_rate_column *column = &points->rates.rates[n];
+  const fen_emission_step step = {.species_in = column->word,
+                                  .sector_in = sector_in,
+                                  .unit = column->unit,
+                                  .species = route->species,
+                                  .sector = route->sector,
+                                  .species_factor = route->factor,
+                                  .sector_share = route->share};
+  const double stated_kgps = points->rate[n];
+  const double rate_kgps = route->species < 0 ? 0.0 : stated_kgps * route->factor * route->share;
+  const double inside_kgps = at->inside ? rate_kgps : 0.0;
+  int index;
+  fen_status status =
+      fen_inventory_count(context, &step, stated_kgps / column->scale, stated_kgps, inside_kgps, rate_kgps - inside_kgps, &index, err);
+  if (status || route->species < 0)
+    return status;
+  status = find_record(context, points, at, route->sector, err);
+  if (status || !at->inside)
+    return status;
+  fen_point *point;
+  status = find_point(context, points, at, route->sector, route->species, &point, err);
+  if (status)
+    return status;
+  point->rate_kgps[route->species] = rate_kgps;
+  point->step[route->species] = index;
+  return FEN_OK;
+}
+
+/* The rates of a row by the case's own words. */
+static fen_status add_own(fen_inventory_context *context, point_table *points, const point_row *at, fen_error *err) {
+  int sector = fen_rate_table_sector(context, &points->rates, at->row, err);
+  if (sector < 0)
+    return err->status;
+  fen_point *point;
+  fen_status status = find_record(context, points, at, sector, err);
+  if (!status && at->inside)
+    status = find_point(context, points, at, sector, -1, &point, err);
+  for (ptrdiff_t n = 0; !status && n < points->rates.rate_count; n++) {
+    const fen_inventory_route own = {points->rates.rates[n].species, sector, 1.0, 1.0};
+    status = add_rate(context, points, at, n, context->params->sectors[sector].name, &own, err);
+  }
+  return status;
+}
+
+/* The same by a map's; what it leaves out is counted among the steps alone. */
+static fen_status add_mapped(fen_inventory_context *context, point_table *points, const point_row *at, fen_error *err) {
+  static const fen_inventory_route nowhere = {-1, -1, 1.0, 1.0};
+  ptrdiff_t column;
+  const char *sector = fen_rate_table_sector_word(context, &points->rates, at->row, &column);
+  fen_status status = FEN_OK;
+  for (ptrdiff_t n = 0; !status && n < points->rates.rate_count; n++) {
+    const char *word = points->rates.rates[n].mapped;
+    const fen_inventory_route *routes = &nowhere;
+    ptrdiff_t count = 1;
+    fen_error reason = {0};
+    if (!fen_inventory_map_ignores(points->map, word, sector ? sector : "") &&
+        fen_inventory_map_routes(points->map, word, sector ? sector : "", &routes, &count, &reason))
+      return fen_table_fail_for(points->rates.table, at->row,
+                                reason.status == FEN_ERR_SECTOR_UNKNOWN ? column : points->rates.rates[n].column, &reason, NULL, err);
+    for (ptrdiff_t r = 0; !status && r < count; r++)
+      status = add_rate(context, points, at, n, sector ? sector : "", &routes[r], err);
+  }
+  return status;
 }
 
 static fen_status read_row(fen_inventory_context *context, point_table *points, ptrdiff_t row, fen_error *err) {
   const fen_csv *table = points->rates.table;
-  fen_point point = {0};
-  fen_inventory_record record = {.kind = FEN_INVENTORY_POINTS, .species = -1};
+  point_row at = {.row = row, .record = {.kind = FEN_INVENTORY_POINTS, .species = -1}, .first_point = context->inventory->point_count};
   double lon, lat;
-  point.sector = fen_rate_table_sector(context, &points->rates, row, err);
-  if (point.sector < 0)
+  for (ptrdiff_t s = 0; s < context->params->sector_count; s++)
+    points->record[s] = -1;
+  if (!points->map && fen_rate_table_sector(context, &points->rates, row, err) < 0)
     return err->status;
   fen_status status = fen_csv_number(table, row, points->lon, -180.0, 360.0, &lon, err);
   if (!status)
     status = fen_csv_number(table, row, points->lat, -90.0, 90.0, &lat, err);
   if (!status)
-    status = read_stack(points, row, &point, err);
+    status = read_stack(points, row, &at.place, err);
   if (!status)
     status = fen_rate_table_row(&points->rates, row, points->rate, err);
   if (status)
     return status;
-  point.region = fen_inventory_region_at(context, lon, lat);
-  status = find_cell(context->params->grid, points, row, lon, lat, &point, err);
+  at.place.region = fen_inventory_region_at(context, lon, lat);
+  status = find_cell(context->params->grid, points, row, lon, lat, &at.place, err);
   if (status && !context->file->skip_outside)
     return status;
+  at.inside = !status;
   if (status) {
     points->left_out++;
     fen_log_line(context->log, FEN_LOG_INFO, "%s, line %td: %s at %.4f E, %.4f N lies outside the domain and is left out",
                  context->file->path, fen_csv_line(points->rates.table, row), name_of(points, row), lon, lat);
   }
-  describe(points, row, &point, &record);
-  record.lon_deg = lon;
-  record.lat_deg = lat;
-  record.outside = status != FEN_OK;
-  fen_status known_status = fen_inventory_add_record(context->inventory, &record, &point.record, err);
-  return known_status ? known_status : keep_point(context, points, &point, status == FEN_OK, err);
+  describe(points, &at);
+  at.record.lon_deg = lon;
+  at.record.lat_deg = lat;
+  return points->map ? add_mapped(context, points, &at, err) : add_own(context, points, &at, err);
 }
 
-fen_status fen_inventory_read_points(fen_inventory_context *context, fen_error *err) {
-  point_table points = {0};
-  fen_status status = fen_rate_table_open(context, known, KNOWN, &points.rates, err);
-  if (status)
-    return status;
-  status = find_columns(context, &points, err);
+static fen_status read_rows(fen_inventory_context *context, point_table *points, fen_error *err) {
+  fen_status status = find_columns(context, points, err);
   if (!status)
-    status = FEN_NEW(&points.rate, points.rates.rate_count, err);
-  for (ptrdiff_t row = 0; !status && row < fen_csv_rows(points.rates.table); row++) {
+    status = FEN_NEW(&points->rate, points->rates.rate_count, err);
+  if (!status)
+    status = FEN_NEW(&points->record, context->params->sector_count, err);
+  for (ptrdiff_t row = 0; !status && row < fen_csv_rows(points->rates.table); row++) {
     fen_error fault = {0};
-    if (read_row(context, &points, row, &fault))
+    if (read_row(context, points, row, &fault))
       status = fen_inventory_note_table(context, &fault);
     if (status && err)
       *err = fault;
   }
-  if (!status && points.left_out)
+  if (!status && points->left_out)
     fen_log_line(context->log, FEN_LOG_WARNING, "%s: %td of %td points lie outside the domain and are left out", context->file->path,
-                 points.left_out, fen_csv_rows(points.rates.table));
+                 points->left_out, fen_csv_rows(points->rates.table));
+  return status;
+}
+
+fen_status fen_inventory_read_points(fen_inventory_context *context, fen_error *err) {
+  point_table points = {0};
+  const char *map = context->file->map_path;
+  ptrdiff_t before = context->faults.count;
+  fen_status status = map ? fen_inventory_map_read(map, context->params, &context->faults, &points.map, err) : FEN_OK;
+  if (status) /* all its faults are noted already */
+    return context->faults.count > before ? FEN_OK : status;
+  status = fen_rate_table_open(context, points.map, known, KNOWN, &points.rates, err);
+  if (!status)
+    status = read_rows(context, &points, err);
   fen_free(points.rate);
+  fen_free(points.record);
   fen_rate_table_close(&points.rates);
+  fen_inventory_map_destroy(&points.map);
   return status;
 }

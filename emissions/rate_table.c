@@ -4,6 +4,7 @@
 
 #include "fenhe/memory.h"
 #include "inventory_parts.h"
+#include "map_parts.h"
 
 /* Pollutants that an inventory may hold without the case carrying them: their columns are left out, and the log says so. */
 static const char *const pollutants[] = {"PM25", "PM10", "TSP", "PMC", "BC",  "EC",   "OC",    "POA", "SO2", "NOx", "NO2",
@@ -81,21 +82,59 @@ fen_status fen_rate_other_column(fen_inventory_context *context, const fen_csv *
   return fen_inventory_note_table(context, &fault);
 }
 
-static fen_status species_column(fen_inventory_context *context, fen_rate_table *out, ptrdiff_t column, const char *unit, int species) {
+static fen_status species_column(fen_inventory_context *context, fen_rate_table *out, ptrdiff_t column, const char *unit, int species,
+                                 const fen_emitted_species *emitted, const char *mapped) {
   fen_error reason, fault = {0};
   double scale;
-  fen_status status = fen_emission_unit(unit, &context->params->species[species], context->inventory->year_days, &scale, NULL, &reason);
+  fen_status status = fen_emission_unit(unit, emitted, context->inventory->year_days, &scale, NULL, &reason);
   if (status == FEN_OK) {
     fen_rate_column *rate = &out->rates[out->rate_count++];
     *rate = (fen_rate_column){.column = column, .species = species, .scale = scale};
     fen_part_header(fen_csv_column_name(out->table, column), rate->word, rate->unit);
     (void)snprintf(rate->unit, sizeof rate->unit, "%s", unit);
+    (void)snprintf(rate->mapped, sizeof rate->mapped, "%s", mapped);
     return FEN_OK;
   }
   const char *usual = "write the unit in brackets behind the name, such as 'PM25 [t/yr]'";
   (void)fen_csv_fail(out->table, -1, column, status, unit[0] ? fen_unit_fault_remedy(&reason, usual) : usual, &fault, "%s",
                      unit[0] ? reason.text : "the column has no unit");
   return fen_inventory_note_table(context, &fault);
+}
+
+/* A column by the map's words: one that it does not know is a mistake where it looks like emissions. */
+static fen_status mapped_column(fen_inventory_context *context, const fen_inventory_map *map, fen_rate_table *out, ptrdiff_t column,
+                                const char *unit) {
+  char word[FEN_TABLE_WORD], own_unit[FEN_TABLE_WORD], mapped[FEN_TABLE_WORD];
+  fen_part_header(fen_csv_column_name(out->table, column), word, own_unit);
+  if (fen_inventory_map_finds(map, word, mapped)) {
+    const fen_emitted_species theirs = {word, fen_inventory_map_molar_mass(map, mapped)};
+    return species_column(context, out, column, unit, -1, &theirs, mapped);
+  }
+  fen_error fault = {0};
+  (void)fen_csv_fail(out->table, -1, column, unit[0] ? FEN_ERR_SPECIES_UNKNOWN : FEN_ERR_COLUMN,
+                     unit[0] ? "add it there under 'species', or under 'ignore' to leave it out" : "remove or rename the column", &fault,
+                     unit[0] ? "the map %s does not say what becomes of '%.60s'" : "the map %s does not know the column '%.60s'",
+                     fen_inventory_map_path(map), word);
+  return fen_inventory_note_table(context, &fault);
+}
+
+static fen_status read_column(fen_inventory_context *context, const fen_inventory_map *map, const char *const *known, ptrdiff_t known_count,
+                              fen_rate_table *out, ptrdiff_t column) {
+  char name[FEN_TABLE_WORD], unit[FEN_TABLE_WORD];
+  part_column(out->table, column, name, unit);
+  if (map && !among(name, known, known_count))
+    return mapped_column(context, map, out, column, unit);
+  int species = map ? -1 : species_of(context, name);
+  return species >= 0 ? species_column(context, out, column, unit, species, &context->params->species[species], name)
+                      : fen_rate_other_column(context, out->table, column, name, known, known_count);
+}
+
+fen_status fen_table_fail_for(const fen_csv *table, ptrdiff_t row, ptrdiff_t column, fen_error *reason, const char *remedy,
+                              fen_error *err) {
+  char *own = strstr(reason->text, "\n  = ");
+  if (own)
+    *own = '\0';
+  return fen_csv_fail(table, row, column, reason->status, own ? own + 5 : remedy, err, "%s", reason->text);
 }
 
 fen_status fen_rate_check_form(const fen_csv *table, fen_error *err) {
@@ -109,8 +148,8 @@ fen_status fen_rate_check_form(const fen_csv *table, fen_error *err) {
   return FEN_OK;
 }
 
-fen_status fen_rate_table_open(fen_inventory_context *context, const char *const *known, ptrdiff_t known_count, fen_rate_table *out,
-                               fen_error *err) {
+fen_status fen_rate_table_open(fen_inventory_context *context, const fen_inventory_map *map, const char *const *known,
+                               ptrdiff_t known_count, fen_rate_table *out, fen_error *err) {
   fen_rate_table rates = {0};
   fen_status status = fen_csv_open(context->file->path, &rates.table, err);
   if (status)
@@ -123,17 +162,11 @@ fen_status fen_rate_table_open(fen_inventory_context *context, const char *const
     return status;
   }
   ptrdiff_t columns = fen_csv_columns(rates.table);
-  ptrdiff_t carried = 0;
+  ptrdiff_t before = context->faults.count;
   status = FEN_NEW(&rates.rates, columns, err);
-  for (ptrdiff_t column = 0; !status && column < columns; column++) {
-    char name[FEN_TABLE_WORD], unit[FEN_TABLE_WORD];
-    part_column(rates.table, column, name, unit);
-    int species = species_of(context, name);
-    carried += species >= 0;
-    status = species >= 0 ? species_column(context, &rates, column, unit, species)
-                          : fen_rate_other_column(context, rates.table, column, name, known, known_count);
-  }
-  if (!status && carried == 0)
+  for (ptrdiff_t column = 0; !status && column < columns; column++)
+    status = read_column(context, map, known, known_count, &rates, column);
+  if (!status && rates.rate_count == 0 && context->faults.count == before)
     fen_log_line(context->log, FEN_LOG_WARNING, "%s: no column holds a species of the case", context->file->path);
   if (status)
     fen_rate_table_close(&rates);
@@ -188,18 +221,21 @@ int fen_sector_of_word(const fen_inventory_params *params, const char *word) {
   return -1;
 }
 
+const char *fen_rate_table_sector_word(const fen_inventory_context *context, const fen_rate_table *rates, ptrdiff_t row,
+                                       ptrdiff_t *column) {
+  ptrdiff_t found = fen_rate_table_column(rates, "sector");
+  *column = found < 0 ? 0 : found;
+  return found < 0 ? context->file->sector : fen_csv_text(rates->table, row, found);
+}
+
 int fen_rate_table_sector(fen_inventory_context *context, const fen_rate_table *rates, ptrdiff_t row, fen_error *err) {
-  ptrdiff_t column = fen_rate_table_column(rates, "sector");
-  const char *name = column < 0 ? context->file->sector : fen_csv_text(rates->table, row, column);
+  ptrdiff_t column;
+  const char *name = fen_rate_table_sector_word(context, rates, row, &column);
   fen_error reason;
   int sector = name ? fen_sector_of_word(context->params, name) : -1;
   if (sector < 0)
     sector = fen_inventory_sector(context, name, &reason);
-  if (sector < 0) {
-    char *remedy = strstr(reason.text, "\n  = ");
-    if (remedy)
-      *remedy = '\0';
-    (void)fen_csv_fail(rates->table, row, column < 0 ? 0 : column, reason.status, remedy ? remedy + 5 : NULL, err, "%s", reason.text);
-  }
+  if (sector < 0)
+    (void)fen_table_fail_for(rates->table, row, column, &reason, NULL, err);
   return sector;
 }

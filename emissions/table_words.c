@@ -231,3 +231,20 @@ bool fen_match_sector(const char *word, const char *name) {
       return true;
   return false;
 }
+
+bool fen_next_name(const char **at, char name[FEN_TABLE_WORD]) {
+  static const char wide[] = "／";
+  if (**at == '\0')
+    return false;
+  size_t size = strcspn(*at, "/");
+  const char *full = strstr(*at, wide);
+  size_t step = 1;
+  if (full && full < *at + size) {
+    size = (size_t)(full - *at);
+    step = sizeof wide - 1;
+  }
+  (void)snprintf(name, FEN_TABLE_WORD, "%.*s", (int)size, *at);
+  *at += size;
+  *at += **at ? step : 0;
+  return true;
+}

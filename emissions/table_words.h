@@ -40,6 +40,12 @@ bool fen_is_no_amount(const char *text);
  * @param[out] name, unit shape [FEN_TABLE_WORD], cut where too long
  */
 void fen_part_header(const char *header, char *name, char *unit);
+/**
+ * The next of the names that a header gives with a stroke between them, "二氧化硫/SO2".
+ * @param[in,out] at   where it begins, and where the one after it does
+ * @return false at the end
+ */
+bool fen_next_name(const char **at, char name[FEN_TABLE_WORD]);
 /** A number with commas between its thousands, as "1,234,567.8", without them; false if the commas stand elsewhere. */
 bool fen_drop_thousands(const char *text, char *out, size_t size);
 /**

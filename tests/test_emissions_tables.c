@@ -1,6 +1,7 @@
 /* Points and areas from CSV, units, and the complaints about them. */
 #include "emissions_support.h"
 #include "fenhe/clock.h"
+#include "fenhe/emission_steps.h"
 
 static const fen_emitted_species species[2] = {{"PM25", 0.0}, {"SO2", 64.0}};
 static const double winter[12] = {0.2, 0.2, 0.1, 0.05, 0.0, 0.0, 0.0, 0.0, 0.05, 0.1, 0.1, 0.2};
@@ -125,6 +126,52 @@ static void chinese_columns_of_stacks_give_what_english_ones_do(void **state) {
     for (int s = 0; s < 2; s++)
       assert_near(rate[1][k][s], rate[0][k][s], 1e-12 * rate[0][k][s]);
   assert_near(rate[0][0][0] + rate[0][1][0], 0.0, 1e-30);
+}
+
+static void a_map_parts_the_rates_and_sectors_of_points(void **state) {
+  fixture *f = *state;
+  char map[SUPPORT_PATH];
+  write_text(f->folder, "map.yaml",
+             "species:\n"
+             "  颗粒物: {split: {PM25: 0.75, SO2: 0.25}, sectors: {电厂: {factor: {PM25: 0.5}}}}\n"
+             "  SO2: SO2\n"
+             "sectors: {电厂: power, 工业: {power: 0.4, coking: 0.6}}\n"
+             "ignore: {species: [CO2]}\n",
+             map);
+  f->file.map_path = map;
+  table(f, FEN_INVENTORY_POINTS,
+        "名称,经度,纬度,行业,颗粒物（吨/年）,二氧化硫（吨/年）,CO2 [t/yr]\n"
+        "甲,112.2,37.6,电厂,100,8,5\n"
+        "乙,112.4,37.7,工业,1000,20,7\n");
+  fen_inventory *inventory = open_inventory(&f->params);
+  const fen_inventory_total *totals = fen_inventory_totals(inventory); /* [species][sector] */
+  assert_near(totals[0].kept_tpyr, 0.5 * 100.0 + 0.75 * 0.4 * 1000.0, 1e-9);
+  assert_near(totals[1].kept_tpyr, 0.75 * 0.6 * 1000.0, 1e-9);
+  assert_near(totals[3].kept_tpyr, 8.0 + 0.4 * (0.25 * 1000.0 + 20.0), 1e-9);
+  assert_near(totals[4].kept_tpyr, 0.6 * (0.25 * 1000.0 + 20.0), 1e-9);
+  /* Each rate is told with the step it took, though two of them go to the same species of the same stack. */
+  const fen_emission_step *step;
+  ptrdiff_t count;
+  assert_int_equal(fen_inventory_steps(inventory, 0.0, 366 * 86400.0, &step, &count, NULL), FEN_OK);
+  double left_out_t = 0.0;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    assert_near(step[n].period_t, step[n].species < 0 ? 0.0 : step[n].inside_tpyr, 1e-6);
+    left_out_t += step[n].species < 0 ? step[n].stated_tpyr : 0.0;
+  }
+  assert_near(left_out_t, 12.0, 1e-9);
+  ptrdiff_t emissions;
+  const fen_emission *emission = rates(f, inventory, 1.0, &emissions);
+  assert_near(rate_sum(emission, emissions, 0, 1) * 366 * 86400.0 / 1000.0, 450.0, 1e-6);
+  fen_inventory_close(&inventory);
+  table(f, FEN_INVENTORY_POINTS, "名称,经度,纬度,行业,颗粒物（吨/年）,NOx [t/yr]\n甲,112.2,37.6,养殖,100,8\n");
+  fen_error err = {0};
+  fen_diagnostics list = {0};
+  assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_SPECIES_UNKNOWN);
+  assert_int_equal(list.count, 2);
+  assert_non_null(strstr(list.items[0].text, "does not say what becomes of 'NOx'"));
+  assert_non_null(strstr(list.items[1].text, "does not say what becomes of the sector '养殖'"));
+  fen_diagnostics_clear(&list);
+  (void)unlink(map);
 }
 
 static void units_of_the_header_are_honoured(void **state) {
@@ -330,6 +377,7 @@ int main(void) {
       WITH_FIXTURE(point_sits_in_the_cell_that_contains_it),
       WITH_FIXTURE(stack_lifts_its_plume_and_keeps_the_rate),
       WITH_FIXTURE(chinese_columns_of_stacks_give_what_english_ones_do),
+      WITH_FIXTURE(a_map_parts_the_rates_and_sectors_of_points),
       WITH_FIXTURE(units_of_the_header_are_honoured),
       WITH_FIXTURE(points_outside_are_an_error_or_left_out),
       WITH_FIXTURE(region_total_is_spread_over_its_cells),

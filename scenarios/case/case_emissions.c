@@ -72,7 +72,7 @@ static void read_set(fen_case_reader *reader, const fen_yaml_node *node, fen_inv
 }
 
 static void read_points(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
-  static const char *const keys[] = {"kind", "file", "sector", "outside"};
+  static const char *const keys[] = {"kind", "file", "sector", "outside", "map"};
   static const char *const outside_words[] = {"error", "skip"};
   int outside = 0;
   fen_case_map(reader, node, "an inventory of points", keys, FEN_COUNT_OF(keys));
@@ -80,6 +80,7 @@ static void read_points(fen_case_reader *reader, const fen_yaml_node *node, fen_
   out->sector = known_sector(reader, node, FEN_KEY_OPTIONAL);
   fen_case_word(reader, node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
   out->skip_outside = outside == 1;
+  fen_case_path(reader, node, "map", FEN_KEY_OPTIONAL, &out->map_path);
 }
 
 static void read_areas(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {

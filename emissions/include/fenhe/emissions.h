@@ -81,7 +81,7 @@ typedef struct {
   const char *surrogate_variable;
   const char *const *paths; /**< the files of a set, shape [path_count] */
   ptrdiff_t path_count;
-  const char *map_path; /**< what the words of a set, or of a table of areas, become (inventory_map.h) */
+  const char *map_path; /**< what the words of a set, or of a table of areas or points, become (inventory_map.h) */
   const char *pattern;  /**< how the set's files are named, NULL: as the inventory names them */
   bool skip_outside;    /**< points outside the domain are reported and left out; false: an error */
 } fen_inventory_file;
