@@ -315,6 +315,7 @@ static void all_faults_are_told_at_once(void **state) {
       "MCIP METCRO3D: error: the files hold 2020-01-01T00:00:00Z to 2020-01-01T09:00:00Z, the period ends at 2020-01-02T00:00:00Z",
       "MCIP METCRO3D: error: the files hold nothing between 2020-01-01T05:00:00Z and 2020-01-01T08:00:00Z",
       "MCIP: error: 2020-01-01T09:00:00Z is in a METCRO3D file but in no METDOT3D file",
+      "none of its 1 grids is that of",
       "the sub-domain takes columns 3 to 7",
       "merged layer 2 needs layers up to 5",
   };
@@ -339,12 +340,15 @@ static void all_faults_are_told_at_once(void **state) {
   params.start_s = START_S;
   params.end_s = START_S + 86400.0;
   expect_all(&params, wanted, 7, true);
+  char griddesc[SUPPORT_PATH];
+  support_write_text(*state, "grids.txt", "' '\n'L'\n2 30 45 112 112 37\n' '\n'G'\n'L' 20000 -15000 10000 10000 6 4 1\n", griddesc);
+  params.griddesc = griddesc;
   params.i_start = 3;
   params.nx = 5;
   params.ny = 2;
   params.merge = merge;
   params.merge_count = 2;
-  expect_all(&params, wanted, 9, false);
+  expect_all(&params, wanted, 10, false);
 }
 
 /* Files like the first are only glanced at: one that is not like it is opened, and told as if it were the first. */

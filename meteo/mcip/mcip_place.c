@@ -105,7 +105,7 @@ fen_status mcip_place(mcip_source *self, const fen_mcip_params *params, fen_erro
   if (!status)
     status = fen_ioapi_grid(cross->reader, &cross->header, &grid, err);
   if (!status && self->griddesc)
-    status = fen_griddesc_check(self->griddesc, cross->reader, &cross->header, &self->log, err);
+    status = fen_fault_take(params->faults, fen_griddesc_check(self->griddesc, cross->reader, &cross->header, &self->log, err), err);
   if (!status)
     status = choose_domain(self, params, &grid, err);
   if (!status)
