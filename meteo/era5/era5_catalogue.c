@@ -165,14 +165,15 @@ typedef struct {
   fen_diagnostics *faults;
   era5_pattern *patterns[ERA5_MOST_PATTERNS];
   int pattern_count;
-  bool unknown; /* some could not be read: what seems missing may be there */
+  fen_glance *glance; /* at files that may be like one of them */
+  bool unknown;       /* some could not be read: what seems missing may be there */
 } catalogue;
 
 /* A file that is like one that was looked at, if a glance suffices. */
-static bool glance(era5_source *self, ptrdiff_t file, const catalogue *all, fen_status *status, fen_error *err) {
+static bool glance(era5_source *self, ptrdiff_t file, catalogue *all, fen_status *status, fen_error *err) {
   ptrdiff_t hours = 0;
   double *times_s = NULL;
-  const era5_pattern *like = era5_pattern_of(self->files[file], all->patterns, &hours, &times_s);
+  const era5_pattern *like = era5_pattern_of(self->files[file], all->patterns, &all->glance, &hours, &times_s);
   if (like)
     *status = era5_pattern_add(like, self, file, hours, times_s, err);
   fen_free(times_s);
@@ -206,6 +207,7 @@ fen_status era5_catalogue(era5_source *self, const fen_era5_params *params, fen_
   fen_status status = FEN_OK;
   for (ptrdiff_t file = 0; !status && file < self->file_count; file++)
     status = add_file(self, file, &all, err);
+  fen_glance_close(&all.glance);
   for (int n = 0; n < all.pattern_count; n++)
     era5_pattern_destroy(&all.patterns[n]);
   for (int name = 0; all.unknown && name < ERA5_VARIABLES; name++)

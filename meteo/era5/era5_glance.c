@@ -207,15 +207,14 @@ void era5_pattern_destroy(era5_pattern **pattern) {
   *pattern = NULL;
 }
 
-const era5_pattern *era5_pattern_of(const char *path, era5_pattern *const *patterns, ptrdiff_t *hours, double **times_s) {
-  fen_glance *glance = NULL;
+const era5_pattern *era5_pattern_of(const char *path, era5_pattern *const *patterns, fen_glance **glance, ptrdiff_t *hours,
+                                    double **times_s) {
   const era5_pattern *found = NULL;
-  if (!patterns[0] || !fen_glance_open(path, &glance))
+  if (!patterns[0] || !fen_glance_open(path, glance))
     return NULL;
   for (int n = 0; !found && n < ERA5_MOST_PATTERNS && patterns[n]; n++)
-    if (is_like(glance, patterns[n], hours, times_s))
+    if (is_like(*glance, patterns[n], hours, times_s))
       found = patterns[n];
-  fen_glance_close(&glance);
   return found;
 }
 

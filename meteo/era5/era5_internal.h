@@ -3,6 +3,7 @@
 #define FENHE_ERA5_INTERNAL_H
 
 #include "fenhe/era5.h"
+#include "fenhe/glance.h"
 #include "fenhe/netcdf_read.h"
 #include "instants.h"
 #include "weather_files.h"
@@ -183,7 +184,8 @@ void era5_pattern_destroy(era5_pattern **pattern);
  * @param[in]  patterns shape [ERA5_MOST_PATTERNS], NULL behind the last
  * @param[out] times_s  shape [hours]; the caller frees it
  */
-const era5_pattern *era5_pattern_of(const char *path, era5_pattern *const *patterns, ptrdiff_t *hours, double **times_s);
+const era5_pattern *era5_pattern_of(const char *path, era5_pattern *const *patterns, fen_glance **glance, ptrdiff_t *hours,
+                                    double **times_s);
 /** Add the hours of all its variables. */
 fen_status era5_pattern_add(const era5_pattern *pattern, era5_source *self, ptrdiff_t file, ptrdiff_t hours, const double *times_s,
                             fen_error *err);

@@ -29,7 +29,8 @@ bool mcip_mark(size_t n, mcip_kind *kind, const char **name) {
 typedef struct {
   const fen_mcip_params *params;
   ptrdiff_t passed_over;
-  bool unknown; /* files of unknown kind could not be read: what seems missing may be there */
+  fen_glance *glance; /* at files like the first of their kind */
+  bool unknown;       /* files of unknown kind could not be read: what seems missing may be there */
 } scan;
 
 static int kind_of(const fen_nc_reader *reader) {
@@ -136,9 +137,9 @@ static fen_status open_file(mcip_source *self, ptrdiff_t file, int *kind, fen_er
 }
 
 /* A file that is like one that was looked at, if a glance suffices. */
-static bool glance(mcip_source *self, ptrdiff_t file, fen_status *status, fen_error *err) {
+static bool glance(mcip_source *self, ptrdiff_t file, scan *all, fen_status *status, fen_error *err) {
   mcip_glance seen;
-  if (!mcip_glance_at(self, self->files[file], &seen))
+  if (!mcip_glance_at(self, self->files[file], &all->glance, &seen))
     return false;
   *status = fen_instants_add(&self->group[seen.kind].instants, file, seen.times_s, seen.count, err);
   fen_free(seen.times_s);
@@ -150,7 +151,7 @@ static fen_status scan_file(mcip_source *self, ptrdiff_t file, scan *all, fen_er
   if (is_griddesc(self->files[file]))
     return self->griddesc ? FEN_OK : fen_duplicate(self->files[file], &self->griddesc, err);
   fen_status status = FEN_OK;
-  if (glance(self, file, &status, err))
+  if (glance(self, file, all, &status, err))
     return status;
   status = open_file(self, file, &kind, err);
   all->unknown = all->unknown || status;
@@ -239,6 +240,7 @@ fen_status mcip_catalogue_build(mcip_source *self, const fen_mcip_params *params
   fen_status status = FEN_OK;
   for (ptrdiff_t file = 0; !status && file < self->file_count; file++)
     status = fen_fault_take(params->faults, scan_file(self, file, &all, fault), fault);
+  fen_glance_close(&all.glance);
   if (!status && all.passed_over > 1)
     fen_log_line(&self->log, FEN_LOG_INFO, "MCIP: and so are or have %td others", all.passed_over - 1);
   for (int kind = 0; all.unknown && kind < MCIP_KINDS; kind++)

@@ -93,11 +93,9 @@ static bool glance_at(const fen_glance *glance, const mcip_source *self, mcip_gl
   return read_times(glance, header->step_s, out->count, out->times_s);
 }
 
-bool mcip_glance_at(const mcip_source *self, const char *path, mcip_glance *out) {
-  fen_glance *glance = NULL;
+bool mcip_glance_at(const mcip_source *self, const char *path, fen_glance **glance, mcip_glance *out) {
   *out = (mcip_glance){0};
-  const bool like = fen_glance_open(path, &glance) && glance_at(glance, self, out);
-  fen_glance_close(&glance);
+  const bool like = fen_glance_open(path, glance) && glance_at(*glance, self, out);
   if (!like) {
     fen_free(out->times_s);
     out->times_s = NULL;
@@ -123,18 +121,14 @@ static bool same_values(const fen_glance *const glances[2], const char *name, co
 }
 
 bool mcip_glance_same(const mcip_source *self, mcip_kind kind, ptrdiff_t layers, const char *const *names, const fen_instant *first,
-                      const fen_instant *second) {
+                      const fen_instant *second, fen_glance *at[2]) {
   const fen_ioapi_place *place = &self->group[kind].header.place;
   const ptrdiff_t count[4] = {1, layers, place->nrows, place->ncols};
   const fen_instant *const instants[2] = {first, second};
-  fen_glance *one = NULL;
-  fen_glance *two = NULL;
-  bool same = fen_glance_open(self->files[first->file], &one) && fen_glance_open(self->files[second->file], &two);
-  const fen_glance *const glances[2] = {one, two};
+  bool same = fen_glance_open(self->files[first->file], &at[0]) && fen_glance_open(self->files[second->file], &at[1]);
+  const fen_glance *const glances[2] = {at[0], at[1]};
   for (; same && *names; names++)
-    if (fen_glance_has(one, *names) || fen_glance_has(two, *names))
+    if (fen_glance_has(at[0], *names) || fen_glance_has(at[1], *names))
       same = same_values(glances, *names, instants, count);
-  fen_glance_close(&one);
-  fen_glance_close(&two);
   return same;
 }

@@ -15,7 +15,8 @@ static const char *const compared[MCIP_HOURLY][12] = {
 typedef struct {
   const mcip_source *self;
   mcip_kind kind;
-  ptrdiff_t layers; /* that are compared, from the lowest */
+  ptrdiff_t layers;  /* that are compared, from the lowest */
+  fen_glance *at[2]; /* the last two files */
 } comparison;
 
 /* Whether a variable has the same values in two records; both files are open. */
@@ -45,11 +46,11 @@ static fen_status compare_variable(const comparison *c, const fen_nc_reader *con
 }
 
 static fen_status compare_instants(void *context, const fen_instant *first, const fen_instant *second, fen_error *err) {
-  const comparison *c = (const comparison *)context;
+  comparison *c = (comparison *)context;
   fen_nc_reader *one = NULL;
   fen_nc_reader *two = NULL;
   /* What cannot be read was told already. */
-  if (c->self->group[c->kind].faulty || mcip_glance_same(c->self, c->kind, c->layers, compared[c->kind], first, second))
+  if (c->self->group[c->kind].faulty || mcip_glance_same(c->self, c->kind, c->layers, compared[c->kind], first, second, c->at))
     return FEN_OK;
   fen_status status = fen_nc_open(c->self->files[first->file], &one, err);
   if (!status)
@@ -69,7 +70,7 @@ static fen_status compare_instants(void *context, const fen_instant *first, cons
  */
 static fen_status choose(mcip_source *self, mcip_kind kind, const fen_mcip_params *params, bool incomplete, fen_error *err) {
   char label[32];
-  comparison context = {self, kind, params->faults ? 1 : self->group[kind].header.layers};
+  comparison context = {self, kind, params->faults ? 1 : self->group[kind].header.layers, {NULL, NULL}};
   (void)snprintf(label, sizeof label, "MCIP %s", mcip_kind_name(kind));
   const fen_instants_choice choice = {.label = label,
                                       .start_s = params->start_s,
@@ -79,7 +80,10 @@ static fen_status choose(mcip_source *self, mcip_kind kind, const fen_mcip_param
                                       .context = &context,
                                       .faults = params->faults,
                                       .incomplete = incomplete};
-  return fen_instants_choose(&self->group[kind].instants, &choice, err);
+  fen_status status = fen_instants_choose(&self->group[kind].instants, &choice, err);
+  fen_glance_close(&context.at[0]);
+  fen_glance_close(&context.at[1]);
+  return status;
 }
 
 static fen_status tell_lacking(const fen_instants *list, mcip_kind kind, const fen_instants *other, mcip_kind other_kind,

@@ -2,6 +2,7 @@
 #ifndef FENHE_MCIP_INTERNAL_H
 #define FENHE_MCIP_INTERNAL_H
 
+#include "fenhe/glance.h"
 #include "fenhe/ioapi.h"
 #include "fenhe/mcip.h"
 #include "file_air.h"
@@ -81,13 +82,13 @@ typedef struct {
 } mcip_glance;
 /** Whether a file is NetCDF-4, hourly, and as sound as the first of its kind as far as headers tell; if not, or if in doubt, a closer look
  * tells. */
-bool mcip_glance_at(const mcip_source *self, const char *path, mcip_glance *out);
+bool mcip_glance_at(const mcip_source *self, const char *path, fen_glance **glance, mcip_glance *out);
 /**
  * Whether two files of NetCDF-4 have the same values of variables at an instant, in the lowest layers; names end with NULL. If not, or if
  * in doubt, a closer look tells.
  */
 bool mcip_glance_same(const mcip_source *self, mcip_kind kind, ptrdiff_t layers, const char *const *names, const fen_instant *first,
-                      const fen_instant *second);
+                      const fen_instant *second, fen_glance *at[2]);
 /* mcip_catalogue.c */
 /** The n-th of the variables that tell of what kind a file is; false behind the last. */
 bool mcip_mark(size_t n, mcip_kind *kind, const char **name);
