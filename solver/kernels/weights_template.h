@@ -163,49 +163,6 @@ static FEN_INLINE REAL *NAME(record_at)(const fen_scratch *s, ptrdiff_t i) {
   return (REAL *)s->records + (s->record_side + i) * FEN_RECORD * FEN_BATCH;
 }
 
-/* Weights of all faces by the index; the order, known to the compiler, leaves loops without a rest. */
-static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
-  for (ptrdiff_t f = 0; f <= s->pencils.n; f++)
-    for (int first = 0; first < FEN_BATCH; first += BLOCK) {
-      VEC weight[FEN_WEIGHT_ROWS];
-      const NAME(face) face = NAME(face_of)(s, f, first, order);
-      NAME(even_weights)(even, order, &face, weight);
-      for (int l = 0; l < order - 1; l++)
-        NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, weight[l]);
-    }
-}
-
-/* By mass where the layers of a stencil grow evenly, else by the index. */
-static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
-  const fen_pencils *p = &s->pencils;
-  double *restrict growth = s->growth;
-  for (ptrdiff_t k = -p->ghost; k < p->n + p->ghost - 1; k++)
-    FOR_PENCILS growth[k * FEN_BATCH + v] = p->air_kg[(k + 1) * FEN_BATCH + v] / p->air_kg[k * FEN_BATCH + v];
-  for (ptrdiff_t f = 0; f <= p->n; f++) {
-    double gathered_growth[FEN_MAX_ORDER * FEN_BATCH];
-    double evenly[FEN_BATCH];
-    const int found = grow_evenly(p, f, growth_of(p, f, growth, order, gathered_growth), order, evenly);
-    for (int first = 0; first < FEN_BATCH; first += BLOCK) {
-      VEC weight[FEN_WEIGHT_ROWS];
-      VEC by_mass[FEN_WEIGHT_ROWS];
-      REAL where[BLOCK];
-      const NAME(face) face = NAME(face_of)(s, f, first, order);
-      if (found != ALL_EVEN)
-        NAME(even_weights)(even, order, &face, weight);
-      if (found != NONE_EVEN)
-        NAME(mass_weights)(order, &face, found == ALL_EVEN ? weight : by_mass);
-      if (found == SOME_EVEN) {
-        for (int v = 0; v < BLOCK; v++)
-          where[v] = (REAL)evenly[first + v];
-        for (int l = 0; l < order - 1; l++)
-          weight[l] = NAME(choose)(NAME(exceeds)(NAME(get)(where), NAME(all)(0)), by_mass[l], weight[l]);
-      }
-      for (int l = 0; l < order - 1; l++)
-        NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, weight[l]);
-    }
-  }
-}
-
 /* Air in units, the shares of pieces and of diffusion, in the tracers' precision. */
 static void NAME(round_air)(fen_scratch *s) {
   const fen_pencils *p = &s->pencils;
@@ -292,16 +249,71 @@ static FEN_INLINE void NAME(turn_eight)(const REAL *from, ptrdiff_t from_stride,
     *(NAME(eight) *)(to + r * to_stride) = row[r];
 }
 
-/* The records pencil by pencil. */
-static void NAME(turn_records)(const fen_scratch *s) {
-  const ptrdiff_t count = s->pencils.n + 2 * s->record_side;
+/* Record i pencil by pencil. */
+static FEN_INLINE void NAME(turn_record)(const fen_scratch *s, ptrdiff_t i) {
   const ptrdiff_t stride = (s->rows_most + 2 * s->record_side) * FEN_RECORD;
-  const REAL *rows = s->records;
-  REAL *turned = s->pencil_records;
-  for (ptrdiff_t i = 0; i < count; i++)
-    for (ptrdiff_t b = 0; b < s->pencils.count; b += 8)
-      for (int f = 0; f < FEN_RECORD; f += 8)
-        NAME(turn_eight)(rows + (i * FEN_RECORD + f) * FEN_BATCH + b, FEN_BATCH, turned + b * stride + i * FEN_RECORD + f, stride);
+  const REAL *rows = NAME(record_at)(s, i);
+  REAL *turned = (REAL *)s->pencil_records + (s->record_side + i) * FEN_RECORD;
+  for (ptrdiff_t b = 0; b < s->pencils.count; b += 8)
+    for (int f = 0; f < FEN_RECORD; f += 8)
+      NAME(turn_eight)(rows + f * FEN_BATCH + b, FEN_BATCH, turned + b * stride + f, stride);
+}
+
+/* All but the weights of record i, which are there, or at the other end of a periodic pencil. */
+static FEN_INLINE void NAME(record)(const fen_scratch *s, ptrdiff_t i) {
+  REAL *record = NAME(record_at)(s, i);
+  unsigned char *alike = s->alike + i * FEN_ALIKES;
+  if (i < s->pencils.n || s->pencils.low == FEN_SIDE_PERIODIC)
+    NAME(record_cell)(s, i, record, alike);
+  NAME(record_face)(s, i, record, alike);
+  if (s->groups)
+    NAME(turn_record)(s, i);
+}
+
+/* Records of all faces, with weights by the index; the order, known to the compiler, leaves loops without a rest. */
+static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
+  for (ptrdiff_t f = 0; f <= s->pencils.n; f++) {
+    for (int first = 0; first < FEN_BATCH; first += BLOCK) {
+      VEC weight[FEN_WEIGHT_ROWS];
+      const NAME(face) face = NAME(face_of)(s, f, first, order);
+      NAME(even_weights)(even, order, &face, weight);
+      for (int l = 0; l < order - 1; l++)
+        NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, weight[l]);
+    }
+    NAME(record)(s, f);
+  }
+}
+
+/* By mass where the layers of a stencil grow evenly, else by the index. */
+static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
+  const fen_pencils *p = &s->pencils;
+  double *restrict growth = s->growth;
+  for (ptrdiff_t k = -p->ghost; k < p->n + p->ghost - 1; k++)
+    FOR_PENCILS growth[k * FEN_BATCH + v] = p->air_kg[(k + 1) * FEN_BATCH + v] / p->air_kg[k * FEN_BATCH + v];
+  for (ptrdiff_t f = 0; f <= p->n; f++) {
+    double gathered_growth[FEN_MAX_ORDER * FEN_BATCH];
+    double evenly[FEN_BATCH];
+    const int found = grow_evenly(p, f, growth_of(p, f, growth, order, gathered_growth), order, evenly);
+    for (int first = 0; first < FEN_BATCH; first += BLOCK) {
+      VEC weight[FEN_WEIGHT_ROWS];
+      VEC by_mass[FEN_WEIGHT_ROWS];
+      REAL where[BLOCK];
+      const NAME(face) face = NAME(face_of)(s, f, first, order);
+      if (found != ALL_EVEN)
+        NAME(even_weights)(even, order, &face, weight);
+      if (found != NONE_EVEN)
+        NAME(mass_weights)(order, &face, found == ALL_EVEN ? weight : by_mass);
+      if (found == SOME_EVEN) {
+        for (int v = 0; v < BLOCK; v++)
+          where[v] = (REAL)evenly[first + v];
+        for (int l = 0; l < order - 1; l++)
+          weight[l] = NAME(choose)(NAME(exceeds)(NAME(get)(where), NAME(all)(0)), by_mass[l], weight[l]);
+      }
+      for (int l = 0; l < order - 1; l++)
+        NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, weight[l]);
+    }
+    NAME(record)(s, f);
+  }
 }
 
 static void NAME(weigh)(fen_scratch *s, const fen_even_weights *given, int layers) {
@@ -325,16 +337,11 @@ static void NAME(weigh)(fen_scratch *s, const fen_even_weights *given, int layer
   default: /* 9 */
     layers ? NAME(weigh_layers_of)(s, even, 9) : NAME(weigh_even_of)(s, even, 9);
   }
-  const ptrdiff_t beyond = s->pencils.low == FEN_SIDE_PERIODIC ? s->record_side : 0;
-  for (ptrdiff_t i = -beyond; i < s->pencils.n + beyond || i <= s->pencils.n; i++) {
-    REAL *record = NAME(record_at)(s, i);
-    unsigned char *alike = s->alike + i * FEN_ALIKES;
-    if (i < s->pencils.n || beyond)
-      NAME(record_cell)(s, i, record, alike);
-    NAME(record_face)(s, i, record, alike);
+  for (ptrdiff_t n = 1; n <= s->record_side && s->pencils.low == FEN_SIDE_PERIODIC; n++) {
+    NAME(record)(s, -n);
+    if (n > 1)
+      NAME(record)(s, s->pencils.n + n - 1);
   }
-  if (s->groups)
-    NAME(turn_records)(s);
 }
 
 #undef BLOCK
