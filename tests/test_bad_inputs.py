@@ -7,7 +7,7 @@ import unittest
 from bad_inputs import page, support
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SANITIZED = b"libasan" in subprocess.run(["ldd", support.PROGRAM], capture_output=True, check=False).stdout
+SANITIZED = b"__asan_init" in pathlib.Path(support.PROGRAM).read_bytes()
 CATALOGUE = page.catalogue()
 ALL = [bad for inputs in CATALOGUE.values() for bad in inputs]
 
