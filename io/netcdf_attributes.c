@@ -43,9 +43,10 @@ static fen_status trim_into(const fen_nc_reader *reader, const char *variable, c
   if (length >= size)
     return fen_nc_fail(reader, variable, FEN_ERR_VALUE, "shorten it, for instance with ncatted", err,
                        "'%.60s' has %zu bytes, more than the %zu that are read", name, length, size - 1);
-  for (size_t n = 0; n < length; n++)
-    out[n] = text[n] == '\n' || text[n] == '\r' ? ' ' : text[n];
+  memcpy(out, text, length);
   out[length] = '\0';
+  for (char *at = strpbrk(out, "\r\n"); at; at = strpbrk(at, "\r\n"))
+    *at = ' ';
   return FEN_OK;
 }
 
