@@ -41,9 +41,6 @@ int fen_bundle_keeps_ratios(const fen_transport *t, const fen_bundle *bundle) {
   return keeps;
 }
 
-/* Largest share of a cell's air that diffusion exchanges through one of its two faces: below a half, so that both leave it some. */
-#define SPREAD_SHARE_MAX 0.45
-
 /* Neighbouring pencils along one axis, in memory. */
 typedef struct {
   ptrdiff_t first, count;                 /* of all pencils along the axis */
@@ -106,37 +103,6 @@ static int cut(fen_transport *t, fen_scratch *s, const batch *b) {
   return -1;
 }
 
-/*
- * Air exchanged through the faces of a pencil by horizontal diffusion (Eq. 16): K times density, area and time over distance, never so much
- * that a result could be negative. Strides are between neighbours along the pencil, in cells of a layer.
- */
-static void spread_air(fen_pencils *p, ptrdiff_t pencil, const double *kh[2], double c0, double c1, const double *area_m2,
-                       const double *face_m, const double *spacing_m, ptrdiff_t stride) {
-  const ptrdiff_t n = p->n;
-  const double *new_air_kg = p->new_air_kg + pencil;
-  double *spread = p->spread + pencil;
-  for (ptrdiff_t f = 0; f <= n; f++) {
-    ptrdiff_t left = f - 1;
-    ptrdiff_t right = f;
-    if (p->low == FEN_SIDE_PERIODIC) {
-      left = (left + n) % n;
-      right %= n;
-    } else if (f == 0 || f == n) {
-      spread[f * FEN_BATCH] = 0.0;
-      continue;
-    }
-    ptrdiff_t l = left * stride;
-    ptrdiff_t r = right * stride;
-    double left_kg = new_air_kg[left * FEN_BATCH];
-    double right_kg = new_air_kg[right * FEN_BATCH];
-    double kh_m2 = 0.5 * (c0 * (kh[0][l] + kh[0][r]) + c1 * (kh[1][l] + kh[1][r]));
-    double air_kgpm2 = 0.5 * (left_kg / area_m2[l] + right_kg / area_m2[r]);
-    double smaller_kg = left_kg < right_kg ? left_kg : right_kg;
-    double exchanged_kg = kh_m2 * air_kgpm2 * face_m[f * stride] / spacing_m[f * stride];
-    spread[f * FEN_BATCH] = exchanged_kg < SPREAD_SHARE_MAX * smaller_kg ? exchanged_kg : SPREAD_SHARE_MAX * smaller_kg;
-  }
-}
-
 /* What a sweep moves: c0 and c1 times the fluxes at start and end of the interval, and for x what is pending. */
 typedef struct {
   double c0, c1;
@@ -149,6 +115,63 @@ static void fill(const fen_pencils *p) {
     fen_pencils_fill(p, p->air_kg + i * FEN_BATCH);
   for (ptrdiff_t f = 0; f <= p->n && p->count < FEN_BATCH; f++)
     fen_pencils_fill(p, p->flux_kg + f * FEN_BATCH);
+}
+
+/* What diffusion asks of faces from `at` of its geometry on, the cells to their left and right from `left` and `right` of a layer on. */
+static fen_spread_rows spread_rows(const fen_transport *t, const movement *m, ptrdiff_t k, ptrdiff_t left, ptrdiff_t right) {
+  const double *const *kh = t->forcing.kh_m2ps;
+  const ptrdiff_t layer = k * t->ny * t->nx;
+  return (fen_spread_rows){.kh_m2ps = {{kh[0] + layer + left, kh[0] + layer + right}, {kh[1] + layer + left, kh[1] + layer + right}},
+                           .factor = {m->c0, m->c1},
+                           .area_m2 = {t->grid->area_m2 + left, t->grid->area_m2 + right}};
+}
+
+/* Air that diffusion exchanges through the faces of rows along x, whose air in memory is that after the sweep. */
+static void spread_along_x(const fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t k, ptrdiff_t j, ptrdiff_t count) {
+  const ptrdiff_t nx = t->nx;
+  const int wraps = s->pencils.low == FEN_SIDE_PERIODIC;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    const ptrdiff_t cell = (j + n) * nx;
+    const ptrdiff_t face = (j + n) * (nx + 1);
+    const double *air_kg = t->air_kg + k * t->ny * nx + cell;
+    double *out_kg = s->spread_rows + n * (nx + 1);
+    fen_spread_rows inner = spread_rows(t, m, k, cell, cell + 1);
+    inner.air_kg[0] = air_kg;
+    inner.air_kg[1] = air_kg + 1;
+    inner.face_m = t->grid->face_x_m + face + 1;
+    inner.spacing_m = t->grid->spacing_x_m + face + 1;
+    t->set->spread(&inner, nx - 1, out_kg + 1);
+    out_kg[0] = out_kg[nx] = 0.0;
+    fen_spread_rows seam = spread_rows(t, m, k, cell + nx - 1, cell);
+    seam.air_kg[0] = air_kg + nx - 1;
+    seam.air_kg[1] = air_kg;
+    for (ptrdiff_t f = 0; f <= nx && wraps; f += nx) {
+      seam.face_m = t->grid->face_x_m + face + f;
+      seam.spacing_m = t->grid->spacing_x_m + face + f;
+      t->set->spread(&seam, 1, out_kg + f);
+    }
+  }
+  const fen_air_rows rows = {.row = {s->spread_rows}, .factor = {1.0}, .stride = nx + 1, .count = count};
+  t->set->turn(&rows, nx + 1, s->pencils.spread);
+}
+
+/* The same of columns of cells along y, from i on. */
+static void spread_along_y(const fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t k, ptrdiff_t i, ptrdiff_t count) {
+  fen_pencils *p = &s->pencils;
+  const ptrdiff_t ny = t->ny;
+  for (ptrdiff_t f = 0; f <= ny; f++) {
+    const ptrdiff_t left = fen_wrapped(f - 1, ny, ny - 1);
+    const ptrdiff_t right = fen_wrapped(f, ny, ny - 1);
+    fen_spread_rows rows = spread_rows(t, m, k, left * t->nx + i, right * t->nx + i);
+    rows.air_kg[0] = p->new_air_kg + left * FEN_BATCH;
+    rows.air_kg[1] = p->new_air_kg + right * FEN_BATCH;
+    rows.face_m = t->grid->face_y_m + f * t->nx + i;
+    rows.spacing_m = t->grid->spacing_y_m + f * t->nx + i;
+    if (p->low == FEN_SIDE_PERIODIC || (f > 0 && f < ny))
+      t->set->spread(&rows, count, p->spread + f * FEN_BATCH);
+    else
+      memset(p->spread + f * FEN_BATCH, 0, FEN_BATCH * sizeof *p->spread);
+  }
 }
 
 /* Neighbouring rows of layer k, from j on: their winds are more alike than those of a row's layers. */
@@ -192,14 +215,11 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     sweep_x_batch(t, s, m, k, j + n, 1);
   if (fits <= 0)
     return;
-  for (ptrdiff_t n = 0; n < count && t->forcing.kh_m2ps[0]; n++) {
-    const double *kh[2] = {t->forcing.kh_m2ps[0] + (row + n) * nx, t->forcing.kh_m2ps[1] + (row + n) * nx};
-    const ptrdiff_t face = (j + n) * (nx + 1);
-    spread_air(p, n, kh, m->c0, m->c1, t->grid->area_m2 + (j + n) * nx, t->grid->face_x_m + face, t->grid->spacing_x_m + face, 1);
-  }
+  t->set->turn_back(p->new_air_kg, nx, count, nx, t->air_kg + row * nx);
+  if (p->spreads)
+    spread_along_x(t, s, m, k, j, count);
   t->set->weigh(s, &t->even, 0);
   sweep_lanes(t, s, &b);
-  t->set->turn_back(p->new_air_kg, nx, count, nx, t->air_kg + row * nx);
 }
 
 /* Neighbouring columns of cells in layer k, from i on. */
@@ -245,11 +265,8 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     sweep_y_batch(t, s, m, k, i + n, 1);
   if (fits <= 0)
     return;
-  for (ptrdiff_t n = 0; n < count && t->forcing.kh_m2ps[0]; n++) {
-    const ptrdiff_t at = k * ny * nx + i + n;
-    const double *kh[2] = {t->forcing.kh_m2ps[0] + at, t->forcing.kh_m2ps[1] + at};
-    spread_air(p, n, kh, m->c0, m->c1, t->grid->area_m2 + i + n, t->grid->face_y_m + i + n, t->grid->spacing_y_m + i + n, nx);
-  }
+  if (p->spreads)
+    spread_along_y(t, s, m, k, i, count);
   t->set->weigh(s, &t->even, 0);
   sweep_lanes(t, s, &b);
   for (ptrdiff_t j = 0; j < ny; j++)

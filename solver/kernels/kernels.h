@@ -99,6 +99,7 @@ typedef struct {
   unsigned char *alike;                          /**< shape [n and sides][FEN_ALIKES], index 0 is face and cell 0 */
   int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
   double *growth;                                /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
+  double *spread_rows;                           /**< like pencils.spread, row by row, shape [FEN_BATCH][n + 1] */
   double *per_unit;                              /**< 1 / unit_kg, shape [FEN_BATCH] */
   fen_column_half half[2];                       /**< before and after the vertical sweep */
   ptrdiff_t rows, side;                          /**< cells of a block with its padding, and how much of it there is on each side */
@@ -167,6 +168,16 @@ typedef struct {
   ptrdiff_t count;  /**< rows; a batch's other pencils repeat the last */
 } fen_air_rows;
 
+/** What horizontal diffusion asks of faces side by side and of the cells to their left and right (0 and 1), whose rows may overlap. */
+typedef struct {
+  const double *kh_m2ps[2][2]; /**< at the interval's start and end, of the cells */
+  double factor[2];            /**< seconds at each */
+  const double *area_m2[2];
+  const double *air_kg[2]; /**< after the sweep */
+  const double *face_m;    /**< length of a face */
+  const double *spacing_m; /**< between the cells' middles */
+} fen_spread_rows;
+
 /** Kernels of one precision and instruction set: a table for each kind of parts, widest groups first, and what is done once for all lanes.
  */
 typedef struct {
@@ -178,6 +189,9 @@ typedef struct {
   /** Turn n numbers of each row into a batch's order, shape [n][FEN_BATCH], and back into `count` rows. */
   void (*turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
   void (*turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);
+  /** Air exchanged through faces by horizontal diffusion (Eq. 16): K times density, area and time over distance, never so much that a
+   * result could be negative. */
+  void (*spread)(const fen_spread_rows *rows, ptrdiff_t count, double *out_kg);
   /**
    * Find departure points and pieces; n, low, high, count, air_kg[0..n) and flux_kg[0..n] are given.
    * @param[out] fault a pencil that the sweep would empty or carry round a periodic axis, if any: the sweep must not run

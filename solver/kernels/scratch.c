@@ -84,6 +84,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->fall_right = take(&b, n * FEN_MAX_LANES, 0, sizeof *s->fall_right);
   s->fall_factor = take(&b, 3 * n * FEN_MAX_LANES, 0, sizeof *s->fall_factor);
   s->scavenging_ps = take_doubles(&b, n);
+  s->spread_rows = take_doubles(&b, n + 1);
   s->per_unit = take_doubles(&b, 1);
   s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, sizeof *s->growth);
   s->leads = leads;
