@@ -59,7 +59,8 @@ void fen_check_the_scenarios(fen_checker *c, const fen_check_scenarios *scenario
     return;
   }
   if (!fen_check_has(c, FEN_SECTION_PERIOD)) {
-    item.period.start_s = c->source ? c->source->time_s[0] : 0.0;
+    const bool timed = c->source && c->source->time_count > 0; /* there may be no hour that could be read */
+    item.period.start_s = timed ? c->source->time_s[0] : 0.0;
     item.period.end_s = item.period.start_s + 3600.0;
   }
   for (ptrdiff_t n = 0; n < scenarios->count; n++) {

@@ -39,6 +39,19 @@ class CheckWeather(unittest.TestCase):
             folder.edit("case.yaml", "sectors:", "layers: {merge: [1, 2]}\nsectors:")
         self.expect("wrf", make, "case.yaml:3:", "case.yaml:3:", "METCRO3D.nc: error: variable 'QV' is missing")
 
+    def test_a_faulty_period_beside_files_without_hours_does_not_keep_scenarios_from_being_checked(self):
+        measures = "name: few\nmeasures:\n  - {name: less, what: {sectors: [power, powr]}, change: {reduce: 20 %}}\n"
+        era5_files = era5.given(lambda folder: folder.write(era5.FILE, ""))
+        mcip_files = mcip.run_of("METCRO3D", dates=((2020010, 0), (2020010, 30000)))
+        for base, spoil, place in (("tables", era5_files, "era5.nc: error:"), ("wrf", mcip_files, "METCRO3D.nc:TFLAG: error:")):
+            def make(folder, spoil=spoil):
+                spoil(folder)
+                folder.edit("case.yaml", "length: 1 h", "length: 1 k")
+                folder.write("case.yaml", (folder / "case.yaml").read_text() + "scenarios: [measures.yaml]\n")
+                folder.write("measures.yaml", measures)
+            with self.subTest(base):
+                self.expect(base, make, "case.yaml:2:46:", "measures.yaml:3:42:", place)
+
 
 if __name__ == "__main__":
     unittest.main()
