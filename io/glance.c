@@ -1,6 +1,8 @@
 #include "fenhe/glance.h"
 
 #include <hdf5.h>
+#include <math.h>
+#include <netcdf.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +13,8 @@
 
 /* Chunks beyond this are left to fen_nc_open, which holds them against the file's size. */
 static const double LARGEST_CHUNK_BYTES = 64e6;
+/* Beyond it stand netcdf-c's and I/O API's marks of missing numbers. */
+static const double LARGEST_VALUE = 9.0e36;
 enum { CONVERSION_BYTES = 4096 };
 
 /* A variable that is open for a look. */
@@ -61,8 +65,8 @@ static fen_glance *create(void) {
   *glance->last = (variable){.set = -1, .space = -1, .type = -1};
   glance->access = H5Pcreate(H5P_FILE_ACCESS);
   glance->transfer = H5Pcreate(H5P_DATASET_XFER);
-  if (glance->access < 0 || H5Pset_cache(glance->access, 0, 0, 0, 0.0) < 0 || glance->transfer < 0 ||
-      H5Pset_buffer(glance->transfer, CONVERSION_BYTES, NULL, NULL) < 0)
+  if (glance->access < 0 || H5Pset_fapl_sec2(glance->access) < 0 || H5Pset_cache(glance->access, 0, 0, 0, 0.0) < 0 ||
+      glance->transfer < 0 || H5Pset_buffer(glance->transfer, CONVERSION_BYTES, NULL, NULL) < 0)
     fen_glance_close(&glance);
   return glance;
 }
@@ -71,7 +75,7 @@ static int descriptor_of(const fen_glance *glance) {
   void *handle = NULL;
   if (H5Fget_vfd_handle(glance->file, glance->access, &handle) < 0 || !handle)
     return -1;
-  const int descriptor = *(const int *)handle; /* of HDF5's default driver, which reads by POSIX calls */
+  const int descriptor = *(const int *)handle; /* of the driver sec2, which reads by POSIX calls */
   return fen_object_headers_plain(descriptor) ? descriptor : -1;
 }
 
@@ -119,19 +123,23 @@ static bool is_number(hid_t type) {
   return kind == H5T_INTEGER || kind == H5T_FLOAT;
 }
 
-bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out) {
-  const hid_t found = H5Aopen(glance->file, attribute, H5P_DEFAULT);
-  if (found < 0)
+/* The single number that an attribute holds; it is closed. */
+static bool read_number(hid_t attribute, double *out) {
+  if (attribute < 0)
     return false;
-  const hid_t type = H5Aget_type(found);
+  const hid_t type = H5Aget_type(attribute);
   double value = 0.0;
-  const bool read = is_number(type) && H5Aget_storage_size(found) == H5Tget_size(type) &&
-                    H5Aread(found, H5T_NATIVE_DOUBLE, &value) >= 0; /* a single one */
+  const bool read =
+      is_number(type) && H5Aget_storage_size(attribute) == H5Tget_size(type) && H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) >= 0;
   (void)H5Tclose(type);
-  (void)H5Aclose(found);
+  (void)H5Aclose(attribute);
   if (read)
     *out = value;
   return read;
+}
+
+bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out) {
+  return read_number(H5Aopen(glance->file, attribute, H5P_DEFAULT), out);
 }
 
 /* The variable of that name, open and of a shape that a NetCDF variable can have; NULL: there is none. */
@@ -214,12 +222,39 @@ bool fen_glance_letters(const fen_glance *glance, const char *name, ptrdiff_t co
          H5Dread(v->set, v->type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out) >= 0;
 }
 
+/* Whether its numbers are values as they stand: neither packed nor bounded (netcdf_values.c). */
+static bool is_plain(const variable *v) {
+  static const char *const others[] = {"scale_factor", "add_offset", "missing_value", "valid_min", "valid_max", "valid_range"};
+  for (size_t n = 0; n < sizeof others / sizeof *others; n++)
+    if (H5Aexists(v->set, others[n]) != 0)
+      return false;
+  return true;
+}
+
+/* Whether some of the values may stand for none, by the variable's mark or those that netcdf-c leaves where nothing was written. */
+static bool may_be_missing(const variable *v, const double *values, hssize_t count) {
+  static const double integers[] = {NC_FILL_SHORT, NC_FILL_USHORT,        NC_FILL_INT,
+                                    NC_FILL_UINT,  (double)NC_FILL_INT64, (double)NC_FILL_UINT64};
+  const double least = -(double)NC_FILL_SHORT; /* of their sizes */
+  double fill = NAN;
+  if (H5Aexists(v->set, "_FillValue") > 0 && !read_number(H5Aopen(v->set, "_FillValue", H5P_DEFAULT), &fill))
+    return true;
+  for (hssize_t n = 0; n < count; n++) {
+    if (values[n] == fill || !(fabs(values[n]) < LARGEST_VALUE))
+      return true;
+    for (size_t k = 0; fabs(values[n]) >= least && k < sizeof integers / sizeof *integers; k++)
+      if (values[n] == integers[k])
+        return true;
+  }
+  return false;
+}
+
 bool fen_glance_firsts(const fen_glance *glance, const char *name, ptrdiff_t count, double *out) {
   const hsize_t start[FEN_NC_MAX_RANK] = {0};
   hsize_t extent[FEN_NC_MAX_RANK];
   const hsize_t values = (hsize_t)count;
   variable *v = open_variable(glance, name);
-  if (!open_type(v) || v->rank < 1 || v->extent[0] < values || !is_number(v->type) || !small_chunks(v))
+  if (!open_type(v) || v->rank < 1 || v->extent[0] < values || !is_number(v->type) || !small_chunks(v) || !is_plain(v))
     return false;
   for (int n = 0; n < v->rank; n++)
     extent[n] = n == 0 ? values : 1;
@@ -290,8 +325,7 @@ bool fen_glance_values(const fen_glance *glance, const char *name, int rank, con
   hsize_t from[FEN_NC_MAX_RANK];
   hsize_t extent[FEN_NC_MAX_RANK];
   variable *v = open_variable(glance, name);
-  bool read = open_type(v) && v->rank == rank && is_number(v->type) && small_chunks(v) && H5Aexists(v->set, "scale_factor") == 0 &&
-              H5Aexists(v->set, "add_offset") == 0;
+  bool read = open_type(v) && v->rank == rank && is_number(v->type) && small_chunks(v) && is_plain(v);
   for (int n = 0; read && n < rank; n++) {
     from[n] = (hsize_t)start[n];
     extent[n] = (hsize_t)count[n];
@@ -301,7 +335,8 @@ bool fen_glance_values(const fen_glance *glance, const char *name, int rank, con
     return false;
   const hid_t memory = H5Screate_simple(rank, extent, NULL);
   read = memory >= 0 && H5Sselect_hyperslab(v->space, H5S_SELECT_SET, from, NULL, extent, NULL) >= 0 &&
-         H5Dread(v->set, H5T_NATIVE_DOUBLE, memory, v->space, H5P_DEFAULT, out) >= 0;
+         H5Dread(v->set, H5T_NATIVE_DOUBLE, memory, v->space, H5P_DEFAULT, out) >= 0 &&
+         !may_be_missing(v, out, H5Sget_simple_extent_npoints(memory));
   if (memory >= 0)
     (void)H5Sclose(memory);
   return read;

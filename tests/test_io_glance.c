@@ -120,6 +120,50 @@ static void packed_values_are_left_to_netcdf(void **state) {
   fen_glance_close(&glance);
 }
 
+/* A variable of two numbers, and one mark of what stands for none. */
+static void add_pair(int file, int dimension, const char *name, nc_type type, const char *mark, const double *marks, size_t count,
+                     const double *values) {
+  int id;
+  NC(nc_redef(file));
+  NC(nc_def_var(file, name, type, 1, &dimension, &id));
+  if (mark)
+    NC(nc_put_att_double(file, id, mark, type, count, marks));
+  NC(nc_enddef(file));
+  if (values)
+    NC(nc_put_var_double(file, id, values));
+}
+
+static void values_that_may_stand_for_none_are_left_to_netcdf(void **state) {
+  static const char *const left[] = {"unwritten_int", "unwritten_int64", "unwritten_double", "marked", "bounded", "two_marks"};
+  static const double marks[2] = {-999.0, 5.0}, with[2] = {1.0, -999.0}, without[2] = {1.0, 2.0}, none[1] = {NAN};
+  static const ptrdiff_t start = 0, count = 2;
+  char path[SUPPORT_PATH];
+  fen_glance *glance = NULL;
+  double values[2];
+  int file, two;
+  support_join(*state, "pairs.nc", path);
+  NC(nc_create(path, NC_CLOBBER | NC_NETCDF4, &file));
+  NC(nc_def_dim(file, "two", 2, &two));
+  NC(nc_enddef(file));
+  add_pair(file, two, "unwritten_int", NC_INT, NULL, NULL, 0, NULL);
+  add_pair(file, two, "unwritten_int64", NC_INT64, NULL, NULL, 0, NULL);
+  add_pair(file, two, "unwritten_double", NC_DOUBLE, NULL, NULL, 0, NULL);
+  add_pair(file, two, "marked", NC_DOUBLE, "_FillValue", marks, 1, with);
+  add_pair(file, two, "bounded", NC_DOUBLE, "valid_range", marks, 2, without);
+  add_pair(file, two, "two_marks", NC_DOUBLE, "missing_value", marks, 2, without);
+  add_pair(file, two, "sound", NC_DOUBLE, "_FillValue", none, 1, without);
+  add_pair(file, two, "sound_int", NC_INT, "_FillValue", marks, 1, without);
+  NC(nc_close(file));
+  assert_true(fen_glance_open(path, &glance));
+  for (size_t n = 0; n < sizeof left / sizeof *left; n++)
+    if (fen_glance_values(glance, left[n], 1, &start, &count, values))
+      fail_msg("%s was read: %g, %g", left[n], values[0], values[1]);
+  assert_true(fen_glance_values(glance, "sound", 1, &start, &count, values));
+  assert_true(values[0] == 1.0 && values[1] == 2.0);
+  assert_true(fen_glance_values(glance, "sound_int", 1, &start, &count, values));
+  fen_glance_close(&glance);
+}
+
 static void a_glance_without_a_plain_answer_gives_none(void **state) {
   char path[SUPPORT_PATH];
   fen_glance *glance = NULL;
@@ -166,6 +210,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_glance_at_netcdf4_finds_what_netcdf_finds, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(texts_values_and_dimensions_are_found, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(packed_values_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
+      cmocka_unit_test_setup_teardown(values_that_may_stand_for_none_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(a_glance_without_a_plain_answer_gives_none, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(other_files_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
   };

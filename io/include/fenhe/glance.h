@@ -40,13 +40,17 @@ bool fen_glance_text(const fen_glance *glance, const char *variable, const char 
 bool fen_glance_shape(const fen_glance *glance, const char *variable, int *rank, ptrdiff_t *shape);
 /** All letters of a table of characters. @param[out] out shape [count][width], which must be the variable's */
 bool fen_glance_letters(const fen_glance *glance, const char *variable, ptrdiff_t count, ptrdiff_t width, char *out);
-/** Values of a variable that is not packed, start and count of shape [rank], which must be the variable's. @param[out] out shape [count...]
+/**
+ * Values of a variable that is neither packed nor bounded, none of them missing.
+ * @param[in]  start, count shape [rank], which must be the variable's
+ * @param[out] out          shape [count...]
  */
 bool fen_glance_values(const fen_glance *glance, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
                        double *out);
 /** Whether the dimensions of a variable, rank of them, are those of these names. */
 bool fen_glance_lies_on(const fen_glance *glance, const char *variable, int rank, const char (*dimensions)[FEN_NC_NAME]);
-/** First value of each of the first records of a variable whose first dimension is the record. @param[out] out shape [count] */
+/** First value of each of the first records of a variable that is neither packed nor bounded, whose first dimension is the record.
+ * @param[out] out shape [count] */
 bool fen_glance_firsts(const fen_glance *glance, const char *variable, ptrdiff_t count, double *out);
 
 #ifdef __cplusplus
