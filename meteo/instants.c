@@ -96,9 +96,11 @@ static fen_status choose_period(fen_instants *list, const fen_instants_choice *c
 
 static fen_status drop_repeated(fen_instants *list, const fen_instants_choice *choice, fen_error *err) {
   ptrdiff_t kept = 0;
+  ptrdiff_t equal = 0;
   for (ptrdiff_t n = 0; n < list->count; n++) {
     if (kept > 0 && list->instant[n].time_s == list->instant[kept - 1].time_s) {
       fen_status status = choice->compare(choice->context, &list->instant[kept - 1], &list->instant[n], err);
+      equal += !status;
       status = fen_fault_take(choice->faults, status, err);
       if (status)
         return status;
@@ -106,9 +108,8 @@ static fen_status drop_repeated(fen_instants *list, const fen_instants_choice *c
     }
     list->instant[kept++] = list->instant[n];
   }
-  if (kept < list->count)
-    fen_log_line(choice->log, FEN_LOG_INFO, "%s: %td repeated hours with the same values were passed over", choice->label,
-                 list->count - kept);
+  if (equal > 0)
+    fen_log_line(choice->log, FEN_LOG_INFO, "%s: %td repeated hours with the same values were passed over", choice->label, equal);
   list->count = kept;
   return FEN_OK;
 }
