@@ -5,6 +5,7 @@
 #include <netcdf.h>
 
 #include "fenhe/clock.h"
+#include "fenhe/mcip.h"
 #include "fenhe/projection.h"
 #include "support.h"
 
@@ -289,6 +290,17 @@ static inline mcip_files mcip_write(const char *folder, const char *suffix, cons
     out.count++;
   }
   return out;
+}
+
+/* Add the paths of a set to a list. */
+static inline void mcip_list(mcip_files *set, const char **files, int *count) {
+  for (int n = 0; n < set->count; n++)
+    files[(*count)++] = set->path[n];
+}
+
+/* All hours of these files. */
+static inline fen_mcip_params mcip_params_of(const char **files, int count) {
+  return (fen_mcip_params){.files = files, .file_count = count, .start_s = NAN, .end_s = NAN};
 }
 
 #endif
