@@ -39,7 +39,7 @@ static fen_status find_columns(fen_inventory_context *context, point_table *poin
     return status;
   points->name = fen_rate_table_column(&points->rates, "name");
   points->name_zh = fen_rate_table_column(&points->rates, "name_zh");
-  for (int n = 0; n < STACK_COLUMNS; n++) {
+  for (int n = 0; !status && n < STACK_COLUMNS; n++) {
     fen_error reason, fault = {0};
     points->stack[n] = fen_rate_table_column(&points->rates, stack_columns[n].name);
     if (points->stack[n] < 0)
@@ -55,6 +55,8 @@ static fen_status find_columns(fen_inventory_context *context, point_table *poin
                        wrong == FEN_ERR_UNIT_MISSING ? "the column has no unit" : reason.text);
     points->stack[n] = -1;
     status = fen_inventory_note_table(context, &fault);
+    if (status && err)
+      *err = fault;
   }
   return status;
 }
@@ -90,11 +92,11 @@ static fen_status read_stack(const point_table *points, ptrdiff_t row, fen_point
   return FEN_OK;
 }
 
-/* Cell of a place; FEN_ERR_OUTSIDE if none. */
 static const char *name_of(const point_table *points, ptrdiff_t row) {
   return points->name < 0 ? "the point" : fen_csv_text(points->rates.table, row, points->name);
 }
 
+/* Cell of a place; FEN_ERR_OUTSIDE if none. */
 static fen_status find_cell(const fen_grid *grid, const point_table *points, ptrdiff_t row, double lon, double lat, fen_point *point,
                             fen_error *err) {
   double i, j;

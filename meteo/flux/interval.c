@@ -323,16 +323,14 @@ static fen_status repair_ends(const fen_interval *v, const fen_weather *before, 
       return status;
   }
   if (!(report->maximum_mps <= v->options.repair_limit_mps)) {
-    const fen_grid *g = v->grid;
-    const ptrdiff_t c = report->j * g->params.nx + report->i;
+    const double ground_m = v->grid->terrain_m[report->j * v->grid->params.nx + report->i];
     char from[FEN_TIME_TEXT];
     fen_time_format(before->time_s, 0.0, from);
-    return fen_fail(
-        err, FEN_ERR_REPAIR,
-        "the interval from %s: the winds must be changed by %.3g m/s at cell (j, i) = (%td, %td), ground %.0f m, to carry the "
-        "change of air mass; the limit is %.3g m/s\n"
-        "  = use weather with a shorter step between its hours, keep more of its layers, or raise 'repair_limit' in 'meteorology'",
-        from, report->maximum_mps, report->j, report->i, g->terrain_m[c], v->options.repair_limit_mps);
+    return fen_fail(err, FEN_ERR_REPAIR,
+                    "the interval from %s: the winds must be changed by %.3g m/s at cell (j, i) = (%td, %td), ground %.0f m, to carry "
+                    "the change of air mass; the limit is %.3g m/s\n  = use weather with a shorter step between its hours, keep more "
+                    "of its layers, or raise 'repair_limit' in 'meteorology'",
+                    from, report->maximum_mps, report->j, report->i, ground_m, v->options.repair_limit_mps);
   }
   return FEN_OK;
 }

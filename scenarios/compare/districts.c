@@ -9,9 +9,6 @@
 
 enum { NAMES_TEXT = 160 };
 
-/* Sample points along each side of a cell: fewer where there are many cells, whose errors cancel, so that a grid of a million takes
- * seconds. */
-
 /* Where regions with people of their own overlap by more than this part, the same people would count twice. */
 static const double most_overlap = 0.02;
 
