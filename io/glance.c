@@ -110,8 +110,8 @@ void fen_glance_close(fen_glance **glance) {
   *glance = NULL;
 }
 
-double fen_glance_file_bytes(const fen_glance *glance) {
-  return glance->bytes;
+bool fen_glance_may_hold(const fen_glance *glance, double values) {
+  return values * (double)sizeof(double) <= FEN_NC_LARGEST_RATIO * glance->bytes;
 }
 
 bool fen_glance_has(const fen_glance *glance, const char *name) {
@@ -192,13 +192,10 @@ static bool open_type(variable *v) {
   return v && v->type >= 0;
 }
 
-/* Whether reading a little of it takes a little memory. What is stored as it is has no chunk larger than all of it. */
+/* Whether reading a little of it takes a little memory: what has a place of its own in the file is in no chunks. */
 static bool small_chunks(const variable *v) {
   hsize_t chunk[FEN_NC_MAX_RANK];
-  double stored = (double)H5Tget_size(v->type);
-  for (int n = 0; n < v->rank; n++)
-    stored *= (double)v->extent[n];
-  if (stored <= LARGEST_CHUNK_BYTES && (double)H5Dget_storage_size(v->set) == stored)
+  if (H5Dget_offset(v->set) != HADDR_UNDEF)
     return true;
   const hid_t layout = H5Dget_create_plist(v->set);
   if (layout < 0)

@@ -11,8 +11,6 @@
 
 /* Up to so many bytes as doubles nobody is asked how they fit into the file. */
 static const double HARMLESS_BYTES = 256e6;
-/* zlib packs 1032 bytes into one at the best (its technical notes, zlib.net/zlib_tech.html); other filters a little better. */
-static const double LARGEST_RATIO = 4096.0;
 
 double fen_nc_file_size(const char *path) {
   struct stat facts;
@@ -21,7 +19,7 @@ double fen_nc_file_size(const char *path) {
 
 static bool plausible(const fen_nc_reader *reader, double values) {
   double bytes = values * (double)sizeof(double);
-  return bytes <= HARMLESS_BYTES || bytes <= LARGEST_RATIO * reader->size;
+  return bytes <= HARMLESS_BYTES || bytes <= FEN_NC_LARGEST_RATIO * reader->size;
 }
 
 static double chunk_values(const fen_nc_reader *reader, int id, int rank) {

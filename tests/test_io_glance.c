@@ -43,7 +43,9 @@ static void a_glance_at_netcdf4_finds_what_netcdf_finds(void **state) {
   char letters[12];
   make_file(*state, "four.nc", NC_NETCDF4, path);
   assert_true(fen_glance_open(path, &glance));
-  assert_true(fen_glance_file_bytes(glance) > 1000.0);
+  assert_true(fen_glance_may_hold(glance, 1e5));
+  assert_false(fen_glance_may_hold(glance, 1e9)); /* of some kilobytes */
+  assert_false(fen_glance_may_hold(glance, NAN));
   assert_true(fen_glance_has(glance, "XLAT"));
   assert_true(fen_glance_shape(glance, "XLAT", &rank, shape));
   assert_int_equal(rank, 3);
@@ -164,6 +166,33 @@ static void values_that_may_stand_for_none_are_left_to_netcdf(void **state) {
   fen_glance_close(&glance);
 }
 
+/* Two numbers in a chunk of 80 MB, of which the file has some kilobytes. */
+static void large_chunks_are_left_to_netcdf(void **state) {
+  static const size_t chunk[1] = {10000000}, small[1] = {1000};
+  static const ptrdiff_t start = 0, count = 2;
+  char path[SUPPORT_PATH];
+  fen_glance *glance = NULL;
+  double values[2];
+  int file, length, id;
+  support_join(*state, "chunks.nc", path);
+  NC(nc_create(path, NC_CLOBBER | NC_NETCDF4, &file));
+  NC(nc_def_dim(file, "length", NC_UNLIMITED, &length));
+  NC(nc_def_var(file, "large", NC_DOUBLE, 1, &length, &id));
+  NC(nc_def_var_chunking(file, id, NC_CHUNKED, chunk));
+  NC(nc_def_var_deflate(file, id, 0, 1, 1));
+  NC(nc_def_var(file, "small", NC_DOUBLE, 1, &length, &id));
+  NC(nc_def_var_chunking(file, id, NC_CHUNKED, small));
+  NC(nc_enddef(file));
+  const size_t from = 0, all = 2;
+  NC(nc_put_vara_double(file, 0, &from, &all, (const double[2]){1.0, 2.0}));
+  NC(nc_put_vara_double(file, 1, &from, &all, (const double[2]){1.0, 2.0}));
+  NC(nc_close(file));
+  assert_true(fen_glance_open(path, &glance));
+  assert_false(fen_glance_values(glance, "large", 1, &start, &count, values));
+  assert_true(fen_glance_values(glance, "small", 1, &start, &count, values));
+  fen_glance_close(&glance);
+}
+
 static void a_glance_without_a_plain_answer_gives_none(void **state) {
   char path[SUPPORT_PATH];
   fen_glance *glance = NULL;
@@ -211,6 +240,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(texts_values_and_dimensions_are_found, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(packed_values_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(values_that_may_stand_for_none_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
+      cmocka_unit_test_setup_teardown(large_chunks_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(a_glance_without_a_plain_answer_gives_none, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(other_files_are_left_to_netcdf, support_folder_setup, support_folder_teardown),
   };

@@ -7,8 +7,6 @@
 #include "fenhe/memory.h"
 
 enum { MOST_NAMES = 64, MOST_HOURS = 100000, MOST_AXIS = 4096, WORDS = 128 };
-/* As io/netcdf_guard.c: more than a compressed file can hold. */
-static const double LARGEST_RATIO = 4096.0;
 
 /* An axis of a file and its values as they are written. */
 typedef struct {
@@ -136,13 +134,13 @@ static bool same_variable(const fen_glance *glance, const pattern_variable *want
   ptrdiff_t shape[FEN_NC_MAX_RANK];
   char unit[WORDS];
   int rank = 0;
-  double bytes = sizeof(double);
+  double values = 1.0;
   bool same = fen_glance_shape(glance, layout->name, &rank, shape) && rank == layout->rank;
   for (int d = 0; same && d < rank; d++) {
     same = shape[d] == (d == layout->time ? hours : layout->shape.shape[d]);
-    bytes *= (double)shape[d];
+    values *= (double)shape[d];
   }
-  return same && bytes <= LARGEST_RATIO * fen_glance_file_bytes(glance) &&
+  return same && fen_glance_may_hold(glance, values) &&
          fen_glance_lies_on(glance, layout->name, rank, (const char(*)[FEN_NC_NAME])layout->shape.dimension) &&
          (!era5_facts[wanted->name].unit || (text_of(glance, layout->name, "units", unit) && strcmp(unit, wanted->unit) == 0));
 }

@@ -7,8 +7,6 @@
 #include "mcip_internal.h"
 
 enum { MOST_INSTANTS = 100000, GRIDDED = 1 };
-/* As io/netcdf_guard.c: more than a compressed file can hold. */
-static const double LARGEST_RATIO = 4096.0;
 
 static bool kind_of(const fen_glance *glance, mcip_kind *kind) {
   const char *name;
@@ -84,10 +82,8 @@ static bool glance_at(const fen_glance *glance, const mcip_source *self, mcip_gl
   if (!same_header(glance, header) || !fen_glance_shape(glance, "TFLAG", &rank, shape) || rank != 3 || shape[0] < 1 ||
       shape[0] > MOST_INSTANTS || shape[1] < 1 || shape[2] != 2)
     return false;
-  const double bytes =
-      (double)header->layers * (double)header->place.nrows * (double)header->place.ncols * (double)shape[0] * (double)sizeof(double);
-  if (!(bytes <= LARGEST_RATIO * fen_glance_file_bytes(glance)) || !sound_variables(glance, self, out->kind, shape[0]) ||
-      FEN_NEW(&out->times_s, shape[0], NULL))
+  const double values = (double)header->layers * (double)header->place.nrows * (double)header->place.ncols * (double)shape[0];
+  if (!fen_glance_may_hold(glance, values) || !sound_variables(glance, self, out->kind, shape[0]) || FEN_NEW(&out->times_s, shape[0], NULL))
     return false;
   out->count = shape[0];
   return read_times(glance, header->step_s, out->count, out->times_s);

@@ -8,8 +8,6 @@
 #include "wrf_internal.h"
 
 enum { MOST_INSTANTS = 100000, MOST_LETTERS = 64 };
-/* As io/netcdf_guard.c: more than a compressed file can hold. */
-static const double LARGEST_RATIO = 4096.0;
 
 static bool same_number(const fen_glance *glance, const char *name, double wanted) {
   double value = 0.0;
@@ -78,8 +76,7 @@ static bool glance_at(const fen_glance *glance, const wrf_header *header, wrf_gl
       shape[0] > MOST_INSTANTS || shape[1] < 1 || shape[1] >= MOST_LETTERS)
     return false;
   const ptrdiff_t count = shape[0];
-  const double bytes = (double)header->nx * (double)header->ny * (double)header->nz * (double)count * sizeof(double);
-  if (!(bytes <= LARGEST_RATIO * fen_glance_file_bytes(glance)))
+  if (!fen_glance_may_hold(glance, (double)header->nx * (double)header->ny * (double)header->nz * (double)count))
     return false;
   if (FEN_NEW(&out->times_s, count, NULL) || FEN_NEW(&out->corner_deg, 2 * count, NULL))
     return false;

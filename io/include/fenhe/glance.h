@@ -26,8 +26,8 @@ typedef struct fen_glance fen_glance;
  */
 bool fen_glance_open(const char *path, fen_glance **glance);
 void fen_glance_close(fen_glance **glance);
-/** Size of the file [bytes]. */
-double fen_glance_file_bytes(const fen_glance *glance);
+/** Whether a file of this size can hold so many values, however well they are packed. */
+bool fen_glance_may_hold(const fen_glance *glance, double values);
 bool fen_glance_has(const fen_glance *glance, const char *variable);
 /** How many variables and dimensions there are in all. */
 bool fen_glance_count(const fen_glance *glance, ptrdiff_t *out);
