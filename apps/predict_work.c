@@ -43,6 +43,11 @@ static fen_status predict_one(predict_work *work, ptrdiff_t n, const char *share
   return status;
 }
 
+static fen_status no_memory(fen_error *err) {
+  return fen_fail(err, FEN_ERR_MEMORY,
+                  "error: there is no memory left for the prediction\n  = predict fewer scenarios at a time, or end other programs");
+}
+
 /* Run scenarios as a batch of their own; members that are done already are kept. */
 static fen_status run_batch(predict_work *work, fen_batch_limiter limiter, bool all, char folder[PREDICT_RUNS], fen_error *err) {
   const predict_arguments *asked = work->asked;
@@ -52,8 +57,7 @@ static fen_status run_batch(predict_work *work, fen_batch_limiter limiter, bool 
   fen_batch_report *report = NULL;
   fen_app_watch watch;
   if (!paths)
-    return fen_fail(err, FEN_ERR_MEMORY,
-                    "error: there is no memory left for the prediction\n  = predict fewer scenarios at a time, or end other programs");
+    return no_memory(err);
   for (ptrdiff_t n = 0; n < asked->count; n++)
     if (all || !work->items[n].prediction->exact)
       paths[count++] = work->items[n].path;
@@ -83,9 +87,7 @@ static fen_status read_table(const predict_work *work, const char *folder, doubl
   const fen_case *item = fen_responses_case(work->responses);
   size_t values = (size_t)(item->species_count * fen_responses_place_count(work->responses));
   *out = calloc(values > 0 ? values : 1, sizeof **out);
-  return *out ? fen_responses_read(work->responses, folder, *out, err)
-              : fen_fail(err, FEN_ERR_MEMORY,
-                         "error: there is no memory left for the prediction\n  = predict fewer scenarios at a time, or end other programs");
+  return *out ? fen_responses_read(work->responses, folder, *out, err) : no_memory(err);
 }
 
 static void name_member(const char *runs, const predicted *p, char folder[PREDICT_PATH]) {
@@ -116,8 +118,7 @@ static fen_status compare_with(predict_work *work, const char *runs, bool own, f
       continue;
     fen_result_gap *gaps = calloc((size_t)item->species_count, sizeof *gaps);
     if (!gaps)
-      return fen_fail(err, FEN_ERR_MEMORY,
-                      "error: there is no memory left for the prediction\n  = predict fewer scenarios at a time, or end other programs");
+      return no_memory(err);
     *(own ? &p->own : &p->base) = gaps;
     name_member(runs, p, reference);
     status = read_table(work, reference, own ? &p->own_ugpm3 : &p->base_ugpm3, err);
@@ -167,11 +168,7 @@ int fen_app_predict_all(const predict_arguments *asked) {
   const char *data = fen_app_share(share) ? share : NULL;
   fen_error err;
   double begun_s = fen_wall_clock_s();
-  fen_status status =
-      work.items
-          ? FEN_OK
-          : fen_fail(&err, FEN_ERR_MEMORY,
-                     "error: there is no memory left for the prediction\n  = predict fewer scenarios at a time, or end other programs");
+  fen_status status = work.items ? FEN_OK : no_memory(&err);
   if (!status)
     status = fen_responses_open(asked->responses, &work.responses, &err);
   work.opened_s = fen_wall_clock_s() - begun_s;
