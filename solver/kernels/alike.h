@@ -18,6 +18,10 @@ enum {
   FEN_ALIKE_OR_NEXT /**< one cell or the next */
 };
 
+#ifdef __AVX512F__
+_Static_assert(FEN_BATCH * sizeof(int32_t) == sizeof(__m512i), "the cells of a batch fill a register");
+#endif
+
 /** @param[in] cell of each pencil, shape [FEN_BATCH] */
 static inline unsigned char fen_alike(const int32_t *cell) {
 #ifdef __AVX512F__
