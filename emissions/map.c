@@ -96,6 +96,10 @@ static fen_status unknown(const fen_inventory_map *map, bool species, const char
     if (used + strlen(name) + 8 < sizeof list)
       used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", n ? ", " : "", name);
   }
+  if (!species && word[0] == '\0')
+    return fen_fail(err, FEN_ERR_SECTOR_UNKNOWN,
+                    "no sector is named\n  = name one in a column 'sector', or in the file's entry of the case; the map %s has: %s",
+                    fen_inventory_map_path(map), list);
   return fen_fail(
       err, species ? FEN_ERR_SPECIES_UNKNOWN : FEN_ERR_SECTOR_UNKNOWN,
       "the map %s does not say what becomes of the %s '%s'\n  = add it under '%s', or under 'ignore' to leave it out; the map has: %s",

@@ -171,6 +171,10 @@ static void a_map_parts_the_rates_and_sectors_of_points(void **state) {
   assert_non_null(strstr(list.items[0].text, "does not say what becomes of 'NOx'"));
   assert_non_null(strstr(list.items[1].text, "does not say what becomes of the sector '养殖'"));
   fen_diagnostics_clear(&list);
+  table(f, FEN_INVENTORY_POINTS, "名称,经度,纬度,颗粒物（吨/年）\n甲,112.2,37.6,100\n");
+  assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_SECTOR_UNKNOWN);
+  assert_non_null(strstr(list.items[0].text, "no sector is named\n  = name one in a column 'sector'"));
+  fen_diagnostics_clear(&list);
   (void)unlink(map);
 }
 
