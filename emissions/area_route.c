@@ -80,6 +80,30 @@ static fen_status check_column(fen_inventory_context *context, const fen_invento
   return FEN_OK;
 }
 
+/* What a column's word means to the map or the case: words of one meaning are one pollutant. */
+static void find_meaning(const fen_inventory_context *context, const fen_inventory_map *map, const char *word,
+                         char meaning[FEN_TABLE_WORD]) {
+  const int species = map ? -1 : find_species(context, word);
+  if (map && fen_inventory_map_finds(map, word, meaning))
+    return;
+  (void)snprintf(meaning, FEN_TABLE_WORD, "%s", species >= 0 ? context->params->species[species].name : word);
+}
+
+/* Note a column that is the same pollutant as one before it. */
+static fen_status check_twice(fen_inventory_context *context, const fen_inventory_map *map, const fen_area_table *t, ptrdiff_t kept,
+                              const fen_area_column *amount, bool *good) {
+  char own[FEN_TABLE_WORD], other[FEN_TABLE_WORD];
+  find_meaning(context, map, amount->word, own);
+  for (ptrdiff_t n = 0; n < kept; n++) {
+    find_meaning(context, map, t->amounts[n].word, other);
+    if (!fen_map_same_word(own, other))
+      continue;
+    *good = false;
+    return fen_table_note_twice(context, t->table, t->amounts[n].column, amount->column, own);
+  }
+  return FEN_OK;
+}
+
 fen_status fen_area_check_columns(fen_inventory_context *context, const fen_inventory_map *map, fen_area_table *t, fen_error *err) {
   ptrdiff_t kept = 0;
   (void)err;
@@ -87,6 +111,8 @@ fen_status fen_area_check_columns(fen_inventory_context *context, const fen_inve
     bool good = true;
     if (t->amounts[n].word[0]) {
       fen_status status = check_column(context, map, t, &t->amounts[n], &good);
+      if (!status && good)
+        status = check_twice(context, map, t, kept, &t->amounts[n], &good);
       if (status)
         return status;
     }

@@ -188,7 +188,7 @@ typedef struct {
   int species;                 /**< of the case; with a map -1 */
   double scale;                /**< to kg s-1 */
   char word[FEN_TABLE_WORD];   /**< the header's own, without the unit */
-  char mapped[FEN_TABLE_WORD]; /**< the map's word for it */
+  char mapped[FEN_TABLE_WORD]; /**< the map's word for it, or the case's */
   char unit[FEN_TABLE_WORD];
 } fen_rate_column;
 
@@ -206,6 +206,8 @@ fen_status fen_rate_table_open(fen_inventory_context *context, const fen_invento
                                ptrdiff_t known_count, fen_rate_table *out, fen_error *err);
 /** Complain of a fault with a remedy of its own, "MESSAGE\n  = REMEDY" (else `remedy`), at a cell. @return its status */
 fen_status fen_table_fail_for(const fen_csv *table, ptrdiff_t row, ptrdiff_t column, fen_error *reason, const char *remedy, fen_error *err);
+/** Note that two columns are one pollutant. */
+fen_status fen_table_note_twice(fen_inventory_context *context, const fen_csv *table, ptrdiff_t first, ptrdiff_t second, const char *word);
 /** Whether a table has rows, and commas between its cells. FEN_ERR_SYNTAX, FEN_ERR_COLUMN. */
 fen_status fen_rate_check_form(const fen_csv *table, fen_error *err);
 /** Whether a name is that of a pollutant that inventories have. */

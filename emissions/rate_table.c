@@ -82,10 +82,20 @@ fen_status fen_rate_other_column(fen_inventory_context *context, const fen_csv *
   return fen_inventory_note_table(context, &fault);
 }
 
+fen_status fen_table_note_twice(fen_inventory_context *context, const fen_csv *table, ptrdiff_t first, ptrdiff_t second, const char *word) {
+  fen_error fault = {0};
+  (void)fen_csv_fail(table, -1, second, FEN_ERR_COLUMN, "remove one of the two columns, so that it does not count twice", &fault,
+                     "the column is %.60s, as is '%.60s'", word, fen_csv_column_name(table, first));
+  return fen_inventory_note_table(context, &fault);
+}
+
 static fen_status species_column(fen_inventory_context *context, fen_rate_table *out, ptrdiff_t column, const char *unit, int species,
                                  const fen_emitted_species *emitted, const char *mapped) {
   fen_error reason, fault = {0};
   double scale;
+  for (ptrdiff_t n = 0; n < out->rate_count; n++)
+    if (fen_map_same_word(out->rates[n].mapped, mapped))
+      return fen_table_note_twice(context, out->table, out->rates[n].column, column, mapped);
   fen_status status = fen_emission_unit(unit, emitted, context->inventory->year_days, &scale, NULL, &reason);
   if (status == FEN_OK) {
     fen_rate_column *rate = &out->rates[out->rate_count++];

@@ -178,6 +178,23 @@ static void a_map_parts_the_rates_and_sectors_of_points(void **state) {
   (void)unlink(map);
 }
 
+static void one_pollutant_in_two_columns_is_refused(void **state) {
+  static const struct {
+    fen_inventory_kind kind;
+    const char *text, *says;
+  } tables[] = {{FEN_INVENTORY_POINTS, "name,lon,lat,sector,SO2 [t/yr],二氧化硫（吨/年）\nA,112.2,37.6,power,100,100\n",
+                 "二氧化硫（吨/年）: error: the column is SO2, as is 'SO2"},
+                {FEN_INVENTORY_AREAS, "region,sector,SO2 [t/yr],二氧化硫(吨)\nBasin,coking,100,100\n", "the column is SO2, as is 'SO2"}};
+  fixture *f = *state;
+  for (int n = 0; n < 2; n++) {
+    fen_error err = {0};
+    table(f, tables[n].kind, tables[n].text);
+    assert_int_equal(refused(&f->params, NULL, &err), FEN_ERR_COLUMN);
+    if (!strstr(err.text, tables[n].says))
+      fail_msg("%s", err.text);
+  }
+}
+
 static void units_of_the_header_are_honoured(void **state) {
   fixture *f = *state;
   static const char *const units[] = {"t/yr", "kg/s", "kt/a", "万吨/年", "mol s-1"};
@@ -382,6 +399,7 @@ int main(void) {
       WITH_FIXTURE(stack_lifts_its_plume_and_keeps_the_rate),
       WITH_FIXTURE(chinese_columns_of_stacks_give_what_english_ones_do),
       WITH_FIXTURE(a_map_parts_the_rates_and_sectors_of_points),
+      WITH_FIXTURE(one_pollutant_in_two_columns_is_refused),
       WITH_FIXTURE(units_of_the_header_are_honoured),
       WITH_FIXTURE(points_outside_are_an_error_or_left_out),
       WITH_FIXTURE(region_total_is_spread_over_its_cells),

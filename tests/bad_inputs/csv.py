@@ -36,6 +36,8 @@ BAD = [
     Bad("csv-column-unknown", "a column has a name that means nothing", points("diameter [m]", "girth [m]"), 212, 3, "points.csv:1", ("girth",), "",
         faults=2),
     Bad("csv-column-twice", "a column is given twice", points("lon,lat", "lon,lon"), 215, 3, "points.csv:1", ("lon",), ""),
+    Bad("csv-pollutant-twice", "two columns are one pollutant", lambda f: f.write("points.csv",
+        "name,lon,lat,sector,PM25 [t/yr],细颗粒物（吨/年）\nworks,112.31,37.61,power,100,100\n"), 215, 3, "points.csv:1", ("PM25", "细颗粒物"), "remove one"),
     Bad("csv-species-unknown", "a column is of a species that the case has not", points("PM25 [t/yr]", "PM26 [t/yr]"), 212, 3, "points.csv:1",
         ("PM26", "PM25"), ""),
     Bad("csv-sector-unknown", "a sector is misspelt", points("power", "pover"), 213, 3, "points.csv:2", ("pover", "power"), ""),
