@@ -64,6 +64,33 @@ static void take_cell(void *field, size_t size, void *context) {
   read->row_cells++;
 }
 
+/* A header of one cell that something else than commas parts. */
+static fen_status check_separator(const reading *read) {
+  static const struct {
+    const char *mark, *named, *remedy;
+    fen_status status;
+  } others[] = {
+      {"，", "full-width commas (，)", "part the cells by half-width commas", FEN_ERR_SYNTAX},
+      {";", "semicolons", "save the table anew with commas between the cells, and points within numbers", FEN_ERR_COLUMN},
+      {"\t", "tabs", "save the table anew with commas between the cells", FEN_ERR_COLUMN},
+  };
+  const fen_place place = {.path = read->table->path, .line = read->row_line};
+  for (size_t n = 0; n < sizeof others / sizeof *others; n++)
+    if (strstr(read->table->text, others[n].mark))
+      return fen_complain(&place, others[n].status, others[n].remedy, read->err, "the cells are parted by %s", others[n].named);
+  return FEN_OK;
+}
+
+/* A row of commas alone, as spreadsheets leave them behind their last row. */
+static bool is_empty_row(const reading *read) {
+  return read->row_cells > 0 && read->text_used - read->table->cell[read->cells_used - read->row_cells] == read->row_cells;
+}
+
+static void forget_row(reading *read) {
+  read->cells_used -= read->row_cells;
+  read->text_used = read->table->cell[read->cells_used];
+}
+
 static void take_row(int terminator, void *context) {
   (void)terminator;
   reading *read = context;
@@ -71,11 +98,10 @@ static void take_row(int terminator, void *context) {
   if (table->columns == 0) {
     table->columns = read->row_cells;
     table->header_line = read->row_line;
-    if (read->row_cells == 1 && strstr(table->text, "，") && !read->status) {
-      const fen_place place = {.path = table->path, .line = read->row_line};
-      read->status = fen_complain(&place, FEN_ERR_SYNTAX, "part the cells by half-width commas", read->err,
-                                  "the column names are parted by full-width commas (，)");
-    }
+    if (read->row_cells == 1 && !read->status)
+      read->status = check_separator(read);
+  } else if (is_empty_row(read) && !read->odd) {
+    forget_row(read);
   } else if (read->row_cells != table->columns && read->odd) {
     read->cells_used -= read->row_cells;
     if (read->odd->odd_rows++ == 0)
@@ -190,9 +216,9 @@ static fen_status read_header(fen_csv *table, bool nameless, fen_error *err) {
     if (table->names[i][0] == '\0' && nameless)
       continue;
     if (table->names[i][0] == '\0')
-      status =
-          fen_complain(&place, FEN_ERR_COLUMN, "name every column; if this line is a title above the table, delete it or begin it with #",
-                       err, "column %td has no name", i + 1);
+      status = fen_complain(&place, FEN_ERR_COLUMN,
+                            "name every column, or delete it; if this line is a title above the table, delete it or begin it with #", err,
+                            "column %td has no name", i + 1);
     for (ptrdiff_t j = 0; j < i && !status; j++)
       if (strcmp(table->names[i], table->names[j]) == 0)
         status = fen_complain(&place, FEN_ERR_COLUMN, "keep one of the two", err, "columns %td and %td are both named '%.60s'", j + 1,
@@ -320,7 +346,10 @@ fen_status fen_csv_number(const fen_csv *table, ptrdiff_t row, ptrdiff_t column,
     return fen_csv_fail(table, row, column, FEN_ERR_TYPE, "write digits, point and signs half-width, as in 1.5", err,
                         "'%.60s' has full-width characters", text);
   if (*text == '\0' || *end != '\0' || strspn(text, "+-.0123456789eE") != strlen(text) || !isfinite(value))
-    return fen_csv_fail(table, row, column, FEN_ERR_TYPE, "write a plain decimal number; the unit belongs into the header, in brackets",
+    return fen_csv_fail(table, row, column, FEN_ERR_TYPE,
+                        strspn(text, "-0123456789,") == strlen(text) && strchr(text, ',')
+                            ? "write a point before the decimals, as in 112.48, and no commas between thousands"
+                            : "write a plain decimal number; the unit belongs into the header, in brackets",
                         err, *text ? "'%.60s' is not a number" : "the cell is empty%.0s", text);
   if (!(value >= min) || !(value <= max)) {
     char remedy[80];

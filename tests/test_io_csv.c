@@ -87,6 +87,26 @@ static void numbers_are_checked_with_their_place(void **state) {
   fen_csv_close(&table);
 }
 
+static void decimal_commas_are_told_from_words(void **state) {
+  fen_csv *table = open_text(*state, "x,y\n\"112,48\",ca. 3\n");
+  double value;
+  fen_error err = {0};
+  assert_int_equal(fen_csv_number(table, 0, 0, 0, 180, &value, &err), FEN_ERR_TYPE);
+  assert_mentions(err.text, "= write a point before the decimals");
+  assert_int_equal(fen_csv_number(table, 0, 1, 0, 180, &value, &err), FEN_ERR_TYPE);
+  assert_mentions(err.text, "= write a plain decimal number");
+  fen_csv_close(&table);
+}
+
+static void rows_of_commas_alone_are_passed_over(void **state) {
+  fen_csv *table = open_text(*state, "a,b\n,\n1,\n,,,\n , \n2,x\n,\n");
+  assert_int_equal(fen_csv_rows(table), 2);
+  assert_int_equal(fen_csv_line(table, 1), 6);
+  assert_string_equal(fen_csv_text(table, 0, 0), "1");
+  assert_string_equal(fen_csv_text(table, 1, 1), "x");
+  fen_csv_close(&table);
+}
+
 static void a_missing_column_names_its_neighbour(void **state) {
   fen_csv *table = open_text(*state, "# first\nname,sector,rate [t/yr]\n");
   ptrdiff_t column = 7;
@@ -112,7 +132,9 @@ static void faulty_tables_are_refused(void **state) {
   refuses(*state, "a,b,a\n1,2,3\n", FEN_ERR_COLUMN, "columns 1 and 3 are both named 'a'");
   refuses(*state, "rate [t],rate [kg]\n", FEN_ERR_COLUMN, "both named 'rate'");
   refuses(*state, "a,,b\n", FEN_ERR_COLUMN, "column 2 has no name");
-  refuses(*state, "名称，数\n太原，1\n", FEN_ERR_SYNTAX, "table.csv:1: error: the column names are parted by full-width commas");
+  refuses(*state, "a;b\n1,5;2\n", FEN_ERR_COLUMN, "table.csv:1: error: the cells are parted by semicolons");
+  refuses(*state, "a\tb\n1\t2\n", FEN_ERR_COLUMN, "the cells are parted by tabs");
+  refuses(*state, "名称，数\n太原，1\n", FEN_ERR_SYNTAX, "table.csv:1: error: the cells are parted by full-width commas");
 }
 
 static void a_table_of_very_many_columns_is_refused(void **state) {
@@ -202,6 +224,8 @@ int main(void) {
       cmocka_unit_test(marks_line_ends_and_comments_are_passed_over),
       cmocka_unit_test(line_breaks_in_quotes_do_not_shift_lines),
       cmocka_unit_test(numbers_are_checked_with_their_place),
+      cmocka_unit_test(decimal_commas_are_told_from_words),
+      cmocka_unit_test(rows_of_commas_alone_are_passed_over),
       cmocka_unit_test(a_missing_column_names_its_neighbour),
       cmocka_unit_test(faulty_tables_are_refused),
       cmocka_unit_test(a_table_of_very_many_columns_is_refused),
