@@ -177,14 +177,25 @@ static fen_status tell_repeats(const fen_inventory_context *context, const area_
   }
   if (rows)
     qsort(sorted, (size_t)rows, sizeof *sorted, by_labels_then_row);
+  ptrdiff_t repeats = 0;
+  ptrdiff_t at = 0, of = 0; /* the uppermost row that repeats another, and that */
   for (ptrdiff_t n = 1, first = 0; n < rows; n++) {
     if (by_labels(&sorted[first], &sorted[n]) != 0) {
       first = n;
       continue;
     }
-    fen_log_line(context->log, FEN_LOG_WARNING, "%s:%td: region %s has a row of this sector in line %td already; both are counted",
-                 fen_csv_path(table), fen_csv_line(table, sorted[n].row), sorted[n].label[0], fen_csv_line(table, sorted[first].row));
+    if (repeats++ == 0 || sorted[n].row < sorted[at].row) {
+      at = n;
+      of = first;
+    }
   }
+  if (repeats == 1)
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s:%td: region %s has a row of this sector in line %td already; both are counted",
+                 fen_csv_path(table), fen_csv_line(table, sorted[at].row), sorted[at].label[0], fen_csv_line(table, sorted[of].row));
+  else if (repeats)
+    fen_log_line(context->log, FEN_LOG_WARNING,
+                 "%s: %td rows have a region and sector that an earlier row has, line %td (as %td) the first; all are counted",
+                 fen_csv_path(table), repeats, fen_csv_line(table, sorted[at].row), fen_csv_line(table, sorted[of].row));
   fen_free(sorted);
   return FEN_OK;
 }
@@ -224,7 +235,8 @@ static const char *label(const fen_area_table *t, ptrdiff_t row, int n) {
   return t->label[n] < 0 ? NULL : fen_csv_text(t->table, row, t->label[n]);
 }
 
-static fen_status read_row(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, fen_error *err) {
+/* The first fault of a row stops it at the amount *reached. */
+static fen_status read_row(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t *reached, fen_error *err) {
   const fen_area_table *t = &areas->table;
   const fen_area_pattern *pattern = NULL;
   bool since = false;
@@ -238,9 +250,27 @@ static fen_status read_row(fen_inventory_context *context, area_reading *areas, 
   record.fuel = label(t, row, 0);
   record.technology = label(t, row, 1);
   record.class_ = label(t, row, 2);
-  for (ptrdiff_t n = 0; !status && n < t->amount_count; n++)
-    status = read_amount(context, areas, row, n, pattern, &record, err);
+  for (; !status && *reached < t->amount_count; ++*reached)
+    status = read_amount(context, areas, row, *reached, pattern, &record, err);
   return status;
+}
+
+/* What is wrong with the amounts of a row behind its first fault; its sector is told once. */
+static fen_status check_rest(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t from, fen_status told,
+                             fen_error *err) {
+  for (ptrdiff_t n = from; n < areas->table.amount_count; n++) {
+    fen_error fault = {0};
+    fen_area_amount amount;
+    fen_area_routing routing;
+    fen_status status = fen_area_amount_read(&areas->table, row, n, &amount, &fault);
+    if (!status && told != FEN_ERR_SECTOR_UNKNOWN)
+      status = told = fen_area_route(context, areas->map, &areas->table, row, n, &amount, &routing, &fault);
+    if (status && fen_inventory_note_table(context, &fault)) {
+      *err = fault;
+      return status;
+    }
+  }
+  return FEN_OK;
 }
 
 /* A table of a province of which the domain holds a part has many such regions. */
@@ -263,8 +293,12 @@ static fen_status read_rows(fen_inventory_context *context, area_reading *areas,
         fen_surrogate_read(context->file->surrogate_path, context->file->surrogate_variable, context->params->grid, &areas->surrogate, err);
   for (ptrdiff_t row = 0; !status && row < fen_csv_rows(areas->table.table); row++) {
     fen_error fault = {0};
-    if (read_row(context, areas, row, &fault))
+    ptrdiff_t reached = 0;
+    fen_status told = read_row(context, areas, row, &reached, &fault);
+    if (told)
       status = fen_inventory_note_table(context, &fault);
+    if (told && !status)
+      status = check_rest(context, areas, row, reached, told, &fault);
     if (status && err)
       *err = fault;
   }

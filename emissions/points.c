@@ -3,6 +3,7 @@
 
 #include "fenhe/memory.h"
 #include "inventory_parts.h"
+#include "table_words.h"
 
 /* Columns of a table of point sources, apart from its species. */
 static const char *const known[] = {"name",        "name_zh",  "lon",    "lat",  "sector", "stack_height", "diameter",   "fuel",
@@ -27,15 +28,32 @@ typedef struct {
   double *rate;           /* of a row, [rate_count] */
   int *record;            /* of a row by sector, -1: none yet, [sector_count] */
   ptrdiff_t left_out;
+  bool sound; /* whether the columns that must be there are */
 } point_table;
 
+/* A column that must be there; what it lacks is noted, so that all that are missing are told. */
+static fen_status find_needed(fen_inventory_context *context, const point_table *points, const char *name, ptrdiff_t *column,
+                              fen_error *err) {
+  fen_error fault = {0};
+  *column = fen_rate_table_column(&points->rates, name);
+  if (*column >= 0 || fen_csv_find(points->rates.table, name, column, &fault) == FEN_OK)
+    return FEN_OK;
+  *column = -1;
+  fen_status status = fen_inventory_note(context, &fault);
+  if (status && err)
+    *err = fault;
+  return status;
+}
+
 static fen_status find_columns(fen_inventory_context *context, point_table *points, fen_error *err) {
-  points->lon = fen_rate_table_column(&points->rates, "lon");
-  points->lat = fen_rate_table_column(&points->rates, "lat");
-  fen_status status = points->lon < 0 ? fen_csv_find(points->rates.table, "lon", &points->lon, err) : FEN_OK;
-  if (!status && points->lat < 0)
-    status = fen_csv_find(points->rates.table, "lat", &points->lat, err);
-  if (status)
+  ptrdiff_t sector = 0;
+  fen_status status = find_needed(context, points, "lon", &points->lon, err);
+  if (!status)
+    status = find_needed(context, points, "lat", &points->lat, err);
+  if (!status && !points->map && !context->file->sector)
+    status = find_needed(context, points, "sector", &sector, err);
+  points->sound = points->lon >= 0 && points->lat >= 0 && sector >= 0;
+  if (status || !points->sound)
     return status;
   points->name = fen_rate_table_column(&points->rates, "name");
   points->name_zh = fen_rate_table_column(&points->rates, "name_zh");
@@ -236,23 +254,69 @@ static fen_status add_mapped(fen_inventory_context *context, point_table *points
   return status;
 }
 
-static fen_status read_row(fen_inventory_context *context, point_table *points, ptrdiff_t row, fen_error *err) {
+/* A row of totals has no place; as nothing is compared with it, it must go. */
+static fen_status check_total(const point_table *points, ptrdiff_t row, fen_error *err) {
+  static const char *const named[] = {"name", "sector", "city"};
   const fen_csv *table = points->rates.table;
+  for (size_t n = 0; n < sizeof named / sizeof *named && !fen_csv_text(table, row, points->lon)[0]; n++) {
+    ptrdiff_t column = fen_rate_table_column(&points->rates, named[n]);
+    bool since;
+    if (column >= 0 && fen_is_total_word(fen_csv_text(table, row, column), &since))
+      return fen_csv_fail(table, row, column, FEN_ERR_TYPE, "remove the row: sums are compared in tables of areas alone", err,
+                          "'%.40s' is a row of totals, no point", fen_csv_text(table, row, column));
+  }
+  return FEN_OK;
+}
+
+static fen_status read_latitude(const point_table *points, ptrdiff_t row, double *lat, fen_error *err) {
+  const fen_csv *table = points->rates.table;
+  fen_error other;
+  double lon;
+  fen_status status = fen_csv_number(table, row, points->lat, -90.0, 90.0, lat, err);
+  if (status == FEN_ERR_RANGE && fen_csv_number(table, row, points->lon, -90.0, 90.0, &lon, &other) == FEN_OK)
+    return fen_csv_fail(table, row, points->lat, status, "give -90 to 90; longitude and latitude seem to be swapped", err,
+                        "%.60s is no latitude", fen_csv_text(table, row, points->lat));
+  return status;
+}
+
+/* The cells of a row; each has faults of its own, and all are noted. @return whether there is none in *sound */
+static fen_status read_cells(fen_inventory_context *context, point_table *points, point_row *at, bool *sound, fen_error *err) {
+  enum { PARTS = 5 };
+  fen_inventory_record *record = &at->record;
+  fen_error fault[PARTS]; /* read where there is one */
+  fen_status found[PARTS] = {FEN_OK};
+  *sound = false;
+  if (check_total(points, at->row, err))
+    return fen_inventory_note_table(context, err);
+  if (!points->map && fen_rate_table_sector(context, &points->rates, at->row, &fault[0]) < 0)
+    found[0] = fault[0].status;
+  found[1] = fen_csv_number(points->rates.table, at->row, points->lon, -180.0, 360.0, &record->lon_deg, &fault[1]);
+  found[2] = read_latitude(points, at->row, &record->lat_deg, &fault[2]);
+  found[3] = read_stack(points, at->row, &at->place, &fault[3]);
+  found[4] = fen_rate_table_row(&points->rates, at->row, points->rate, &fault[4]);
+  *sound = true;
+  for (int n = 0; n < PARTS; n++) {
+    if (!found[n])
+      continue;
+    *sound = false;
+    if (fen_inventory_note_table(context, &fault[n])) {
+      *err = fault[n];
+      return found[n];
+    }
+  }
+  return FEN_OK;
+}
+
+static fen_status read_row(fen_inventory_context *context, point_table *points, ptrdiff_t row, fen_error *err) {
   point_row at = {.row = row, .record = {.kind = FEN_INVENTORY_POINTS, .species = -1}, .first_point = context->inventory->point_count};
-  double lon, lat;
+  bool sound;
   for (ptrdiff_t s = 0; s < context->params->sector_count; s++)
     points->record[s] = -1;
-  if (!points->map && fen_rate_table_sector(context, &points->rates, row, err) < 0)
-    return err->status;
-  fen_status status = fen_csv_number(table, row, points->lon, -180.0, 360.0, &lon, err);
-  if (!status)
-    status = fen_csv_number(table, row, points->lat, -90.0, 90.0, &lat, err);
-  if (!status)
-    status = read_stack(points, row, &at.place, err);
-  if (!status)
-    status = fen_rate_table_row(&points->rates, row, points->rate, err);
-  if (status)
+  fen_status status = read_cells(context, points, &at, &sound, err);
+  if (status || !sound)
     return status;
+  const double lon = at.record.lon_deg;
+  const double lat = at.record.lat_deg;
   at.place.region = fen_inventory_region_at(context, lon, lat);
   status = find_cell(context->params->grid, points, row, lon, lat, &at.place, err);
   if (status && !context->file->skip_outside)
@@ -264,15 +328,14 @@ static fen_status read_row(fen_inventory_context *context, point_table *points, 
                  context->file->path, fen_csv_line(points->rates.table, row), name_of(points, row), lon, lat);
   }
   describe(points, &at);
-  at.record.lon_deg = lon;
-  at.record.lat_deg = lat;
   return points->map ? add_mapped(context, points, &at, err) : add_own(context, points, &at, err);
 }
 
 static fen_status read_rows(fen_inventory_context *context, point_table *points, fen_error *err) {
   fen_status status = find_columns(context, points, err);
-  if (!status)
-    status = FEN_NEW(&points->rate, points->rates.rate_count, err);
+  if (status || !points->sound)
+    return status;
+  status = FEN_NEW(&points->rate, points->rates.rate_count, err);
   if (!status)
     status = FEN_NEW(&points->record, context->params->sector_count, err);
   for (ptrdiff_t row = 0; !status && row < fen_csv_rows(points->rates.table); row++) {

@@ -11,15 +11,13 @@ static const char *const pollutants[] = {"PM25", "PM10", "TSP", "PMC", "BC",  "E
                                          "NO",   "NH3",  "CO",  "CO2", "VOC", "VOCs", "NMVOC", "CH4", "N2O", "Hg"};
 enum { POLLUTANTS = sizeof pollutants / sizeof *pollutants };
 
-/* The header's name without its unit in brackets; a Chinese one becomes the usual word. */
+/* The header's name without its unit in brackets; a Chinese one, and one that no species can have, becomes the usual word. */
 static void part_column(const fen_csv *table, ptrdiff_t column, char name[FEN_TABLE_WORD], char unit[FEN_TABLE_WORD]) {
   fen_part_header(fen_csv_column_name(table, column), name, unit);
   if (fen_csv_unit(table, column)[0])
     (void)snprintf(unit, FEN_TABLE_WORD, "%s", fen_csv_unit(table, column));
-  if ((unsigned char)name[0] < 0x80)
-    return;
   const char *word = fen_point_word(name);
-  if (!word)
+  if (!word && ((unsigned char)name[0] >= 0x80 || strchr(name, '.')))
     word = fen_pollutant_word(name);
   if (word)
     (void)snprintf(name, FEN_TABLE_WORD, "%s", word);
@@ -148,13 +146,9 @@ fen_status fen_table_fail_for(const fen_csv *table, ptrdiff_t row, ptrdiff_t col
 }
 
 fen_status fen_rate_check_form(const fen_csv *table, fen_error *err) {
-  const char *first = fen_csv_column_name(table, 0);
   if (fen_csv_rows(table) == 0)
     return fen_csv_fail(table, -1, -1, FEN_ERR_SYNTAX, "give it rows, or take it out of the case", err,
                         "the table has a header but no row");
-  if (fen_csv_columns(table) == 1 && strpbrk(first, ";\t"))
-    return fen_csv_fail(table, -1, -1, FEN_ERR_COLUMN, "save the table anew with commas between the cells", err,
-                        "the cells are parted by %s", strchr(first, '\t') ? "tabs" : "semicolons");
   return FEN_OK;
 }
 
@@ -195,7 +189,7 @@ fen_status fen_rate_table_row(const fen_rate_table *rates, ptrdiff_t row, double
   for (ptrdiff_t n = 0; n < rates->rate_count; n++) {
     ptrdiff_t column = rates->rates[n].column;
     double value = 0.0;
-    if (fen_csv_text(rates->table, row, column)[0]) {
+    if (!fen_is_no_amount(fen_csv_text(rates->table, row, column))) {
       fen_status status = fen_csv_number(rates->table, row, column, -HUGE_VAL, HUGE_VAL, &value, err);
       if (status)
         return status;

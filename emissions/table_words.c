@@ -47,6 +47,8 @@ static const char *const point_columns[][2] = {
     {"企业名称", "name"},
     {"企业", "name"},
     {"电厂", "name"},
+    {"longitude", "lon"},
+    {"latitude", "lat"},
     {"经度", "lon"},
     {"纬度", "lat"},
     {"行业", "sector"},
@@ -80,7 +82,7 @@ static const char *const point_columns[][2] = {
 
 const char *fen_point_word(const char *name) {
   for (size_t n = 0; n < COUNT(point_columns); n++)
-    if (strcmp(point_columns[n][0], name) == 0)
+    if (strcasecmp(point_columns[n][0], name) == 0)
       return point_columns[n][1];
   return NULL;
 }

@@ -29,7 +29,7 @@ enum { FEN_TABLE_WORD = 96 };
 fen_column_role fen_column_role_of(const char *name);
 /** The usual word for a pollutant's Chinese name or other spelling, such as SO2 for 二氧化硫; NULL: none. */
 const char *fen_pollutant_word(const char *name);
-/** The English name of a Chinese column of a table of point sources, such as stack_height for 烟囱高度; NULL: none. */
+/** The usual name of a column of a table of point sources, such as stack_height for 烟囱高度, lon for Longitude; NULL: none. */
 const char *fen_point_word(const char *name);
 /** Whether a cell says that its row is a sum of others; *since: only of those since the last such row (小计). */
 bool fen_is_total_word(const char *text, bool *since);

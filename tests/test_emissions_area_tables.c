@@ -288,6 +288,19 @@ static void faulty_tables_are_refused_with_place_and_remedy(void **state) {
   refuses(f, "地区,行业,PM2.5(吨)\n太\xef\xbf\xbd市,电力,2\n", FEN_ERR_ENCODING, "an earlier conversion has lost a character");
 }
 
+static void each_cell_of_a_row_has_its_own_fault(void **state) {
+  fixture *f = *state;
+  static const fen_status wanted[] = {FEN_ERR_REGION_UNKNOWN, FEN_ERR_SECTOR_UNKNOWN, FEN_ERR_NEGATIVE, FEN_ERR_TYPE};
+  fen_diagnostics list = {0};
+  fen_error err = {0};
+  table(f, "地区,行业,PM2.5(吨),SO2(吨)\n太元市,航空,2,-3\n太原市,电力,1,约500\n");
+  assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_REGION_UNKNOWN);
+  assert_int_equal(list.count, 4);
+  for (ptrdiff_t n = 0; n < 4; n++)
+    assert_int_equal(list.items[n].status, wanted[n]);
+  fen_diagnostics_clear(&list);
+}
+
 int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -300,6 +313,7 @@ int main(void) {
       CASE(a_map_splits_and_leaves_out),
       CASE(pollutants_that_the_case_lacks_are_told),
       CASE(faulty_tables_are_refused_with_place_and_remedy),
+      CASE(each_cell_of_a_row_has_its_own_fault),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

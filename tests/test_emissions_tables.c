@@ -105,15 +105,17 @@ static void stack_lifts_its_plume_and_keeps_the_rate(void **state) {
   fen_inventory_close(&inventory);
 }
 
-static void chinese_columns_of_stacks_give_what_english_ones_do(void **state) {
+static void other_words_and_empty_rows_give_what_the_usual_columns_do(void **state) {
   static const char *const texts[] = {
       "name,lon,lat,sector,stack_height [m],diameter [m],temperature [degC],velocity [m/s],PM25 [t/yr],SO2 [t/yr]\n"
       "Tall,112.2,37.6,power,200,6,126.85,20,366,3000\n",
       "序号,企业名称,经度,纬度,行业,烟囱高度（米）,内径(米),烟气温度[摄氏度],烟气流速（米/秒）,细颗粒物（吨/年）,二氧化硫(万吨/年),氮氧化物(吨/年)\n"
-      "1,高塔,112.2,37.6,power,200,6,126.85,20,366,0.3,7\n"};
+      "1,高塔,112.2,37.6,power,200,6,126.85,20,366,0.3,7\n",
+      "name,Longitude,Latitude,sector,stack_height [m],diameter [m],temperature [degC],velocity [m/s],PM2.5 [t/yr],SO2 [t/yr],NOx [t/yr]\n"
+      "Tall,112.2,37.6,power,200,6,126.85,20,366,3000,-\n,,,,,,,,,,\n"};
   fixture *f = *state;
-  double rate[2][AIR_LAYERS][2] = {0};
-  for (int n = 0; n < 2; n++) {
+  double rate[3][AIR_LAYERS][2] = {0};
+  for (int n = 0; n < 3; n++) {
     ptrdiff_t count;
     table(f, FEN_INVENTORY_POINTS, texts[n]);
     fen_inventory *inventory = open_inventory(&f->params);
@@ -124,7 +126,8 @@ static void chinese_columns_of_stacks_give_what_english_ones_do(void **state) {
   }
   for (int k = 0; k < AIR_LAYERS; k++)
     for (int s = 0; s < 2; s++)
-      assert_near(rate[1][k][s], rate[0][k][s], 1e-12 * rate[0][k][s]);
+      for (int n = 1; n < 3; n++)
+        assert_near(rate[n][k][s], rate[0][k][s], 1e-12 * rate[0][k][s]);
   assert_near(rate[0][0][0] + rate[0][1][0], 0.0, 1e-30);
 }
 
@@ -316,17 +319,21 @@ static void all_faults_of_a_table_are_told(void **state) {
   fixture *f = *state;
   table(f, FEN_INVENTORY_POINTS,
         "name,lon,lat,sector,PM25 [t/yr],SO2 [t/yr]\nA,112.2,37.6,powr,3,1\nB,112.2,37.6,power,-3,1\nC,112.2,97,power,3,1\n"
-        "D,112.2,37.6,power,nan,1\nE,100,20,power,1,1\n");
+        "D,112.2,37.6,power,nan,1\nE,100,20,power,1,1\nF,37.6,112.2,powr,3,much\n合计,,,,10,5\n");
   fen_error err = {0};
   fen_diagnostics list = {0};
   assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_SECTOR_UNKNOWN);
-  assert_int_equal(list.count, 5);
+  assert_int_equal(list.count, 9);
   assert_non_null(strstr(list.items[0].text, "did you mean 'power'"));
   assert_int_equal(list.items[1].status, FEN_ERR_NEGATIVE);
   assert_non_null(strstr(list.items[1].text, "table.csv:3"));
   assert_int_equal(list.items[2].status, FEN_ERR_RANGE);
   assert_int_equal(list.items[3].status, FEN_ERR_TYPE);
   assert_int_equal(list.items[4].status, FEN_ERR_OUTSIDE);
+  assert_int_equal(list.items[5].status, FEN_ERR_SECTOR_UNKNOWN);
+  assert_non_null(strstr(list.items[6].text, "longitude and latitude seem to be swapped"));
+  assert_int_equal(list.items[7].status, FEN_ERR_TYPE);
+  assert_non_null(strstr(list.items[8].text, "'合计' is a row of totals"));
   fen_diagnostics_clear(&list);
 }
 
@@ -343,7 +350,7 @@ static const struct {
     {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [blobs/s]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_UNKNOWN, "blobs"},
     {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [t/month]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_UNKNOWN, "month"},
     {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [mol/s]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_INCOMPATIBLE, "molar mass"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM2.5 [t/yr]\nA,112.2,37.6,power,3\n", FEN_ERR_SPECIES_UNKNOWN, "did you mean 'PM25'"},
+    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM2.55 [t/yr]\nA,112.2,37.6,power,3\n", FEN_ERR_SPECIES_UNKNOWN, "did you mean 'PM25'"},
     {FEN_INVENTORY_POINTS, "name,lon,lat,sectr,PM25 [t/yr]\nA,112.2,37.6,power,3\n", FEN_ERR_COLUMN, "did you mean 'sector'"},
     {FEN_INVENTORY_POINTS, "name,lon,sector,PM25 [t/yr]\nA,112.2,power,3\n", FEN_ERR_COLUMN, "lat"},
     {FEN_INVENTORY_POINTS, "name,lon,lat,sector,stack_height [m],diameter [m],PM25 [t/yr]\nA,112.2,37.6,power,100,3,3\n", FEN_ERR_COLUMN,
@@ -397,7 +404,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       WITH_FIXTURE(point_sits_in_the_cell_that_contains_it),
       WITH_FIXTURE(stack_lifts_its_plume_and_keeps_the_rate),
-      WITH_FIXTURE(chinese_columns_of_stacks_give_what_english_ones_do),
+      WITH_FIXTURE(other_words_and_empty_rows_give_what_the_usual_columns_do),
       WITH_FIXTURE(a_map_parts_the_rates_and_sectors_of_points),
       WITH_FIXTURE(one_pollutant_in_two_columns_is_refused),
       WITH_FIXTURE(units_of_the_header_are_honoured),
