@@ -96,11 +96,26 @@ void fen_yaml_place(const fen_yaml_node *node, int *line, int *column) {
   *column = (int)place.column;
 }
 
+/* The remedy where a value is not understood for its letters' sake. */
+static const char *letters_hint(const fen_yaml_node *node, fen_status status) {
+  if (status != FEN_ERR_KEY_UNKNOWN && status != FEN_ERR_TYPE && status != FEN_ERR_TIME && status != FEN_ERR_UNIT_UNKNOWN &&
+      status != FEN_ERR_WORD_UNKNOWN)
+    return NULL;
+  if (node->text && status == FEN_ERR_UNIT_UNKNOWN && node->text[strspn(node->text, "-0123456789")] == ',')
+    return "write a point before the decimals, as in 6.5 km";
+  const char *hint = node->text ? fen_yaml_letters_hint(node->text, strlen(node->text)) : NULL;
+  for (ptrdiff_t n = 0; n < node->count && !hint && node->kind == FEN_YAML_SEQUENCE; n++)
+    if (node->items[n]->text)
+      hint = fen_yaml_letters_hint(node->items[n]->text, strlen(node->items[n]->text));
+  return hint;
+}
+
 fen_status fen_yaml_fail(const fen_yaml_node *node, fen_status status, const char *remedy, fen_error *err, const char *format, ...) {
   fen_place place = place_of(node);
+  const char *hint = letters_hint(node, status);
   va_list arguments;
   va_start(arguments, format);
-  (void)fen_complain_v(&place, status, remedy, err, format, arguments);
+  (void)fen_complain_v(&place, status, hint ? hint : remedy, err, format, arguments);
   va_end(arguments);
   return status;
 }

@@ -299,18 +299,6 @@ static void swallow(struct fy_diag *diag, void *user, const char *text, size_t s
   (void)diag, (void)user, (void)text, (void)size;
 }
 
-/* Whether a line has the punctuation of Chinese keyboards, which YAML takes for letters. */
-static bool has_full_width(const char *line) {
-  static const char *const marks[] = {"：", "，", "【", "“", "”"};
-  const size_t length = strcspn(line, "\n");
-  for (size_t n = 0; n < sizeof marks / sizeof *marks; n++) {
-    const char *mark = strstr(line, marks[n]);
-    if (mark && mark < line + length)
-      return true;
-  }
-  return false;
-}
-
 /* libfyaml's first error, at its own place. */
 static fen_status syntax_error(const builder *build, struct fy_diag *diag, fen_error *err) {
   const fen_source *source = &build->document->source;
@@ -319,9 +307,8 @@ static fen_status syntax_error(const builder *build, struct fy_diag *diag, fen_e
   size_t at = 0;
   for (int line = 1; fault && line < fault->line && at < source->size; line++)
     at += strcspn(source->text + at, "\n") + 1;
-  bool full_width = false;
+  const size_t line_start = at;
   if (fault && at < source->size) {
-    full_width = has_full_width(source->text + at);
     size_t length = strcspn(source->text + at, "\r\n");
     unsigned code;
     for (int column = 1; column < fault->column && length > 0; column++) {
@@ -331,12 +318,8 @@ static fen_status syntax_error(const builder *build, struct fy_diag *diag, fen_e
     }
   }
   fen_place place = fen_source_place(source, at, 1);
-  const char *remedy = "indent with blanks, close quotes and brackets, and quote texts that contain ': ' or start with a sign";
-  if (source->text[at < source->size ? at : source->size] == '\t')
-    remedy = "YAML does not indent with tabs: use blanks";
-  if (full_width)
-    remedy = "write half-width punctuation: ': ' for ：, ', ' for ，, [ ] for 【 】 and straight quotes";
-  return fen_complain(&place, FEN_ERR_SYNTAX, remedy, err, "%s", fault && fault->msg ? fault->msg : "this is no YAML");
+  const char *message = fault && fault->msg ? fault->msg : "this is no YAML";
+  return fen_complain(&place, FEN_ERR_SYNTAX, fen_yaml_syntax_hint(source, line_start, at, message), err, "%s", message);
 }
 
 static fen_status take_events(builder *build, struct fy_parser *parser, struct fy_diag *diag, fen_error *err) {

@@ -26,6 +26,15 @@ struct fen_yaml {
   fen_yaml_node *root;
 };
 
+/** Remedy for full-width letters, curly quotes and odd blanks in a text; NULL: there are none. */
+const char *fen_yaml_letters_hint(const char *text, size_t size);
+/**
+ * Remedy for an error of syntax.
+ * @param line,at where its line begins and where it is, offsets into the source
+ * @param message libfyaml's
+ */
+const char *fen_yaml_syntax_hint(const fen_source *source, size_t line, size_t at, const char *message);
+
 /** Build the tree of document->source. @return FEN_OK; FEN_ERR_SYNTAX; FEN_ERR_KEY_TWICE; FEN_ERR_MEMORY */
 fen_status fen_yaml_parse(fen_yaml *document, fen_error *err);
 

@@ -154,6 +154,29 @@ static void syntax_errors_have_their_place(void **state) {
   refuses(*state, "a: @b\n", FEN_ERR_SYNTAX, ":1:4: error: ", 0);
 }
 
+static void habits_of_keyboards_have_remedies_of_their_own(void **state) {
+  refuses(*state, "a: 1\nb：2\n", FEN_ERR_SYNTAX, "= write half-width punctuation", 0);
+  refuses(*state,
+          "a: 1\nb:\xc2\xa0"
+          "2\n",
+          FEN_ERR_SYNTAX, "= write plain blanks", 0);
+  refuses(*state, "a: 1\nb:2\n", FEN_ERR_SYNTAX, "= put a blank behind the colon", 0);
+  refuses(*state, "a: \"C:\\data\"\n", FEN_ERR_SYNTAX, "= write / between folders", 0);
+  fen_yaml *document = open_text(*state, "a: [30，40]\nb: “x”\nc: 6,5 km\nd: plain\ne: full　width\n");
+  const fen_yaml_node *root = fen_yaml_root(document);
+  static const char *const words[][2] = {{"a", "= write half-width punctuation"},
+                                         {"b", "= write straight quotes"},
+                                         {"c", "= write a point before the decimals"},
+                                         {"d", "= the remedy"},
+                                         {"e", "= write plain blanks"}};
+  for (size_t n = 0; n < sizeof words / sizeof *words; n++) {
+    fen_error err = {0};
+    (void)fen_yaml_fail(fen_yaml_get(root, words[n][0]), FEN_ERR_UNIT_UNKNOWN, "the remedy", &err, "no");
+    assert_mentions(err.text, words[n][1]);
+  }
+  fen_yaml_close(&document);
+}
+
 static void what_is_not_read_is_refused_not_ignored(void **state) {
   refuses(*state, "a: 1\n---\nb: 2\n", FEN_ERR_SYNTAX, "a second document", 0);
   refuses(*state, "? [a, b]\n: 1\n", FEN_ERR_SYNTAX, "a key that is a map or a list", 0);
@@ -290,6 +313,7 @@ int main(void) {
       cmocka_unit_test(a_long_message_keeps_its_remedy_and_code),
       cmocka_unit_test(a_key_given_twice_is_refused_with_both_places),
       cmocka_unit_test(syntax_errors_have_their_place),
+      cmocka_unit_test(habits_of_keyboards_have_remedies_of_their_own),
       cmocka_unit_test(what_is_not_read_is_refused_not_ignored),
       cmocka_unit_test(empty_and_binary_files_are_refused),
       cmocka_unit_test(missing_files_and_folders_are_refused),
