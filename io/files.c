@@ -126,8 +126,8 @@ static fen_status copy_paths(const glob_t *found, ptrdiff_t *count, char ***path
     return status;
   for (size_t i = 0; i < found->gl_pathc && !status; i++) {
     struct stat facts;
-    if (stat(found->gl_pathv[i], &facts) || S_ISDIR(facts.st_mode))
-      continue;
+    if (stat(found->gl_pathv[i], &facts) == 0 && S_ISDIR(facts.st_mode))
+      continue; /* a link that leads nowhere stays: who reads it says so */
     status = fen_duplicate(found->gl_pathv[i], &copies[copied], err);
     copied += status == FEN_OK;
   }

@@ -1,5 +1,6 @@
 #include "fenhe/netcdf_read.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <netcdf.h>
@@ -34,16 +35,28 @@ static const struct {
     {"<", "a page of the web or XML", "fetch the file anew: what came is most likely the server's complaint"},
 };
 
+enum { FIRST_BYTES = 256, LEAST_TEXT = 8 };
+
+static bool is_text(const char *first, size_t count) {
+  for (size_t n = 0; n < count; n++)
+    if (iscntrl((unsigned char)first[n]) && !isspace((unsigned char)first[n]))
+      return false;
+  return true;
+}
+
 static fen_status refuse_other(const fen_nc_reader *reader, fen_error *err) {
-  char first[5] = "";
+  char first[FIRST_BYTES + 1] = "";
   FILE *file = fopen(reader->path, "rb");
   if (!file)
     return FEN_OK; /* netcdf-c says why */
-  (void)fread(first, 1, sizeof first - 1, file);
+  const size_t count = fread(first, 1, FIRST_BYTES, file);
   (void)fclose(file);
   for (size_t n = 0; n < sizeof OTHERS / sizeof *OTHERS; n++)
     if (strncmp(first, OTHERS[n].magic, strlen(OTHERS[n].magic)) == 0)
       return fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, OTHERS[n].remedy, err, "this is no NetCDF, it is %s", OTHERS[n].what);
+  if (count >= LEAST_TEXT && is_text(first, count))
+    return fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, "name files of NetCDF; a pattern such as METCRO3D* leaves others out", err,
+                       "this is no NetCDF, it is text");
   return FEN_OK;
 }
 

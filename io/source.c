@@ -16,7 +16,9 @@ static const size_t LARGEST_TEXT = 256u << 20;
 fen_status fen_file_unreadable(const char *path, int error, fen_error *err) {
   const fen_place place = {.path = path};
   const char *remedy = "check the file";
-  if (error == ENOENT || error == ENOTDIR)
+  if (error == ENOENT && strchr(path, '\\'))
+    remedy = "write / between folders, as in data/terrain.nc";
+  else if (error == ENOENT || error == ENOTDIR)
     remedy = "check the path; a relative one starts at the folder of the file that names it, or at the working folder";
   else if (error == EACCES || error == EPERM)
     remedy = "ask for the permission to read it";
@@ -27,8 +29,14 @@ fen_status fen_file_unreadable(const char *path, int error, fen_error *err) {
 
 fen_status fen_file_check(const char *path, fen_error *err) {
   struct stat facts;
-  if (stat(path, &facts))
-    return fen_file_unreadable(path, errno, err);
+  if (stat(path, &facts)) {
+    const int error = errno;
+    const fen_place place = {.path = path};
+    if (error == ENOENT && lstat(path, &facts) == 0)
+      return fen_complain(&place, FEN_ERR_FILE_MISSING, "make the link anew; ls -l shows where it leads", err,
+                          "this link leads to no file");
+    return fen_file_unreadable(path, error, err);
+  }
   if (S_ISDIR(facts.st_mode))
     return fen_file_unreadable(path, EISDIR, err);
   if (!S_ISREG(facts.st_mode)) {

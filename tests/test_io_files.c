@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "fenhe/files.h"
 #include "fenhe/memory.h"
@@ -169,13 +170,20 @@ static void matching_files_come_sorted(void **state) {
   support_write_text(*state, "wrfout_d02_a", "", path);
   support_join(*state, "wrfout_d01_folder", path);
   assert_int_equal(fen_folder_create(path, NULL), FEN_OK);
+  support_join(*state, "wrfout_d01_c", path);
+  assert_int_equal(symlink("/nowhere/wrfout_d01_c", path), 0);
+  char checksum[65];
+  fen_error lost = {0};
+  assert_int_equal(fen_file_checksum(path, checksum, &lost), FEN_ERR_FILE_MISSING);
+  assert_mentions(lost.text, "wrfout_d01_c: error: this link leads to no file\n  = make the link anew");
   support_join(*state, "wrfout_d01_*", path);
   ptrdiff_t count = 0;
   char **paths = NULL;
   assert_int_equal(fen_files_matching(path, &count, &paths, NULL), FEN_OK);
-  assert_int_equal(count, 2);
+  assert_int_equal(count, 3); /* the link too: who opens it must say that it leads nowhere */
   assert_mentions(paths[0], "wrfout_d01_a");
   assert_mentions(paths[1], "wrfout_d01_b");
+  assert_mentions(paths[2], "wrfout_d01_c");
   for (ptrdiff_t i = 0; i < count; i++)
     fen_free(paths[i]);
   fen_free(paths);

@@ -298,7 +298,7 @@ static void what_is_no_netcdf_is_refused(void **state) {
   fen_error found = {0};
   support_write_text(*state, "text.nc", "this is no NetCDF file, however long it may be\n", path);
   assert_int_equal(fen_nc_open(path, &reader, &found), FEN_ERR_FILE_FORMAT);
-  assert_mentions(found.text, "text.nc: error: the file is damaged or no NetCDF");
+  assert_mentions(found.text, "text.nc: error: this is no NetCDF, it is text");
   support_write_text(*state, "empty.nc", "", path);
   assert_int_equal(fen_nc_open(path, &reader, &found), FEN_ERR_FILE_FORMAT);
   support_join(*state, "absent.nc", path);

@@ -1,11 +1,34 @@
 /* The key 'files': paths and patterns of many files. */
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "case_read.h"
 #include "fenhe/files.h"
 #include "fenhe/memory.h"
 
-enum { MOST_FILES = 20000 };
+enum { MOST_FILES = 20000, FOLDER_TEXT = 4096 };
+
+/* Why a pattern matches nothing. */
+static void complain_of_none(const fen_yaml_node *node, const char *pattern, fen_error *err) {
+  static const char check[] = "check the path; relative ones start at the case file's folder";
+  char folder[FOLDER_TEXT];
+  struct stat facts;
+  size_t size = strcspn(pattern, "*?[");
+  while (size > 0 && pattern[size - 1] != '/')
+    size--;
+  (void)snprintf(folder, sizeof folder, "%.*s", (int)(size > 1 ? size - 1 : size), pattern);
+  if (stat(pattern, &facts) == 0 && S_ISDIR(facts.st_mode))
+    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "name its files, for all of them with /* behind the folder", err, "'%s' is a folder",
+                  pattern);
+  else if (size > 0 && size < sizeof folder && stat(folder, &facts))
+    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, check, err, "there is no folder '%s'", folder);
+  else if (size > 0 && size < sizeof folder && access(folder, R_OK | X_OK))
+    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "ask for the permission to read it", err, "the folder '%s' may not be read", folder);
+  else
+    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, check, err, "no file matches '%s'", pattern);
+}
 
 /* Append the files that one pattern matches. */
 static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node, const char **files, ptrdiff_t count) {
@@ -17,13 +40,7 @@ static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node,
     return count;
   if (fen_files_matching(pattern, &match_count, &matches, &err)) {
     fen_error placed;
-    struct stat facts;
-    if (stat(pattern, &facts) == 0 && S_ISDIR(facts.st_mode))
-      fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "name its files, for all of them with /* behind the folder", &placed, "'%s' is a folder",
-                    pattern);
-    else
-      fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "check the path; relative ones start at the case file's folder", &placed,
-                    "no file matches '%s'", pattern);
+    complain_of_none(node, pattern, &placed);
     fen_case_fault(reader, &placed);
     return count;
   }
