@@ -98,7 +98,11 @@ fen_status fen_case_read_partly(const char *path, fen_diagnostics *faults, fen_c
   }
   item->path = fen_yaml_path(item->document);
   const fen_yaml_node *root = fen_yaml_root(item->document);
-  if (root)
+  const fen_yaml_node *measures = fen_yaml_get(root, "measures");
+  if (measures && !fen_yaml_get(root, "meteorology"))
+    status = fen_yaml_fail(measures, FEN_ERR_KEY_UNKNOWN, "give a case; to check this with it: fenhe check CASE.yaml --scenario FILE", err,
+                           "this is a scenario, no case");
+  else if (root)
     read_sections(&reader, root);
   else
     status = fen_fail(err, FEN_ERR_SYNTAX, "%s: error: the case is empty\n  = docs/guide/case-file.md describes it", path);
