@@ -96,6 +96,15 @@ class CheckListsAll(unittest.TestCase):
         with support.spoilt(bad) as folder:
             return support.ask(folder, verb, bad), folder
 
+    def test_faults_and_warnings_of_many_rows_are_told_a_few_times_and_counted(self):
+        def spoil_rows(folder):
+            folder.write("areas.csv", "region,sector,PM25 [t/yr]\n" + 40 * "town,powr,1\n")
+        result, _ = self.check(spoil_rows)
+        self.assertEqual(result.stderr.count("unknown sector 'powr'"), 3)
+        self.assertIn("... and 37 more of this fault, to areas.csv:41:sector", result.stderr.splitlines())
+        self.assertIn("warning: areas.csv: 39 rows have a region and sector that an earlier row has, line 3 (as 2) the first", result.stderr)
+        self.assertEqual(result.stderr.splitlines()[-1], "40 faults in case.yaml, 1 warning")
+
     def test_no_fault_of_time_grid_or_weather_hides_those_of_the_contents(self):
         for what, (file, old, new, place, code) in STANDS_IN_THE_WAY.items():
             def make(folder, file=file, old=old, new=new):
