@@ -114,10 +114,11 @@ static fen_status complain_hours(const pairing *p, fen_error *err) {
   const double at_s[4] = {e->observed_start_s, e->observed_end_s, e->start_s, e->end_s};
   for (int n = 0; n < 4; n++)
     fen_time_format(at_s[n], e->utc_offset_s, times[n]);
+  const bool gap = e->observed_start_s <= e->start_s && e->observed_end_s >= e->end_s;
   return fen_fail(err, FEN_ERR_OBSERVATIONS,
-                  "%s: error: no observed hour is one of the run's\n  observed: hours that end %s to %s\n  run:      %s to %s\n"
+                  "%s: error: no observed hour is one of the run's\n  observed: hours that end %s to %s\n  run:      %s to %s%s\n"
                   "  = choose tables of the run's period; times without a zone are +08:00 unless --time-zone says otherwise",
-                  e->files[0].path, times[0], times[1], times[2], times[3]);
+                  e->files[0].path, times[0], times[1], times[2], times[3], gap ? ", for which the tables have a gap" : "");
 }
 
 static int compare_hours(const void *a, const void *b) {
