@@ -27,7 +27,7 @@ class BadInputs(unittest.TestCase):
             if SANITIZED and limits_memory(bad):
                 continue  # its shadow memory alone is beyond any limit
             with self.subTest(bad.id), support.spoilt(bad) as folder:
-                before = {path: path.stat().st_mtime_ns for path in folder.path.rglob("*")}
+                before = {path: path.lstat().st_mtime_ns for path in folder.path.rglob("*")}
                 result = support.ask(folder, bad.found_by, bad)
                 found = support.complaints(result.stderr, folder)
                 said = result.stdout + result.stderr
@@ -43,7 +43,7 @@ class BadInputs(unittest.TestCase):
                 if bad.found_by == "check":
                     self.assertEqual(len(found), bad.faults, said)
                     self.assertIn(f"{bad.faults} fault{'' if bad.faults == 1 else 's'} in ", result.stderr.splitlines()[-1])
-                    self.assertEqual({path: path.stat().st_mtime_ns for path in folder.path.rglob("*")}, before)
+                    self.assertEqual({path: path.lstat().st_mtime_ns for path in folder.path.rglob("*")}, before)
                 self.assertTrue(page.row(bad, found[0]) in rows,
                                 f"docs/errors.md is out of date, run scripts/list_errors.py: {page.row(bad, found[0])}")
                 self.assertEqual(output(folder), support.EARLIER)

@@ -33,6 +33,10 @@ def gap(folder):
 
 BAD = [
     bad("none", "no file matches the pattern", lambda f: (f / FILE).unlink(), 301, ("no file matches",), "check the path", file="wrf_*.nc"),
+    bad("no-folder", "the folder of the files is not there", lambda f: f.edit("case.yaml", "wrf_*.nc", "january/wrf_*.nc"), 301, ("there is no folder",),
+        "check the path", file="january"),
+    bad("link", "a link among the files leads to no file", lambda f: ((f / FILE).unlink(), (f / FILE).symlink_to("/nowhere/wrf.nc")), 301,
+        ("leads to no file",), "link anew"),
     bad("none-nor-points", "neither the weather nor the inventory is there", lambda f: ((f / FILE).unlink(), (f / "points.csv").unlink()), 301,
         ("no file matches",), "check the path", file="wrf_*.nc", faults=2),
     bad("empty", "the file is empty", lambda f: f.write(FILE, ""), 302, ("empty",)),
