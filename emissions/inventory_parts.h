@@ -208,7 +208,7 @@ fen_status fen_rate_table_open(fen_inventory_context *context, const fen_invento
 fen_status fen_table_fail_for(const fen_csv *table, ptrdiff_t row, ptrdiff_t column, fen_error *reason, const char *remedy, fen_error *err);
 /** Note that two columns are one pollutant. */
 fen_status fen_table_note_twice(fen_inventory_context *context, const fen_csv *table, ptrdiff_t first, ptrdiff_t second, const char *word);
-/** Whether a table has rows, and commas between its cells. FEN_ERR_SYNTAX, FEN_ERR_COLUMN. */
+/** Whether a table has rows. FEN_ERR_SYNTAX. */
 fen_status fen_rate_check_form(const fen_csv *table, fen_error *err);
 /** Whether a name is that of a pollutant that inventories have. */
 bool fen_is_pollutant(const char *name);
