@@ -159,14 +159,16 @@ static fen_status read_block(const fen_nc_reader *reader, const char *variable, 
   if (code)
     return fen_nc_refused(reader, variable, code, err);
   for (ptrdiff_t i = 0; i < total; i++) {
-    bool missing = is_missing(&pack, out[i]);
-    if ((missing || !isfinite(out[i])) && !(allow_missing && missing))
+    const bool missing = is_missing(&pack, out[i]);
+    const double value = missing ? (double)NAN : out[i] * pack.scale + pack.offset;
+    if (!isfinite(value) && !(allow_missing && missing))
       return refuse_value(reader, variable,
-                          !missing                                        ? "not finite"
+                          !missing && isfinite(out[i])                    ? "not finite with its scale_factor and add_offset"
+                          : !missing                                      ? "not finite"
                           : out[i] < pack.lowest || out[i] > pack.highest ? "beyond the file's valid_range"
                                                                           : "missing",
                           out[i], start, count, i, err);
-    out[i] = missing ? (double)NAN : out[i] * pack.scale + pack.offset;
+    out[i] = value;
   }
   return FEN_OK;
 }
