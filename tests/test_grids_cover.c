@@ -2,24 +2,9 @@
 #include "fenhe/constants.h"
 #include "fenhe/geojson.h"
 #include "fenhe/regions.h"
-#include "support.h"
+#include "grid_support.h"
 
 enum { NX = 60, NY = 50, CELLS = NX * NY };
-
-static fen_grid *make(fen_projection_params projection, double lon, double lat, double size) {
-  fen_projection *map = NULL;
-  fen_grid *grid = NULL;
-  fen_error err = {0};
-  double x, y;
-  assert_int_equal(fen_projection_create(&projection, &map, &err), FEN_OK);
-  fen_projection_forward(map, lon, lat, &x, &y);
-  fen_projection_destroy(&map);
-  const fen_grid_params params = {
-      .nx = NX, .ny = NY, .dx = size, .dy = size, .x0 = x - 0.5 * NX * size, .y0 = y - 0.5 * NY * size, .projection = projection};
-  if (fen_grid_create(&params, &grid, &err))
-    fail_msg("%s", err.text);
-  return grid;
-}
 
 #define WGS84 .semi_major_m = 6378137, .inverse_flattening = 298.257223563
 
@@ -58,7 +43,7 @@ static void neighbours_holes_and_fillings_tile(void **state) {
                                 {.ring_count = 1, .rings = &filling},
                                 {.ring_count = 1, .rings = &both}};
   for (int m = 0; m < MAPS; m++) {
-    fen_grid *grid = make(maps[m], 112.5, 37.8, size_on(m));
+    fen_grid *grid = grid_about(maps[m], 112.5, 37.8, NX, NY, size_on(m));
     static double share[4][CELLS];
     double whole = 0;
     for (int r = 0; r < 4; r++) {
@@ -81,7 +66,7 @@ static void sampling_finds_the_same_shares(void **state) {
   fen_ring east[] = {{6, east_lon, east_lat, 0}, {3, hole_lon, hole_lat, 0}};
   const fen_region region = {.ring_count = 2, .rings = east};
   for (int m = 0; m < MAPS; m++) {
-    fen_grid *grid = make(maps[m], 112.5, 37.8, size_on(m));
+    fen_grid *grid = grid_about(maps[m], 112.5, 37.8, NX, NY, size_on(m));
     static double exact[CELLS], sampled[CELLS];
     assert_int_equal(fen_region_cover(&region, grid, exact, NULL), FEN_OK);
     fen_region_shares(&region, grid, 20, sampled);
@@ -97,7 +82,7 @@ static void regions_larger_than_the_grid_and_apart_from_it(void **state) {
   fen_ring ring = {4, lon, lat, 0}, far_ring = {4, far_lon, lat, 0};
   const fen_region large = {.ring_count = 1, .rings = &ring}, apart = {.ring_count = 1, .rings = &far_ring};
   for (int m = 0; m < MAPS; m++) {
-    fen_grid *grid = make(maps[m], 112.5, 37.8, size_on(m));
+    fen_grid *grid = grid_about(maps[m], 112.5, 37.8, NX, NY, size_on(m));
     static double share[CELLS];
     assert_int_equal(fen_region_cover(&large, grid, share, NULL), FEN_OK);
     for (int c = 0; c < CELLS; c++)
@@ -111,7 +96,7 @@ static void regions_larger_than_the_grid_and_apart_from_it(void **state) {
 
 static void a_cap_about_the_pole_comes_in_sectors(void **state) {
   (void)state;
-  fen_grid *grid = make(maps[4], 0, 90, 60000);
+  fen_grid *grid = grid_about(maps[4], 0, 90, NX, NY, 60000);
   static double share[CELLS], sum[CELLS];
   double area = 0;
   memset(sum, 0, sizeof sum);
@@ -180,7 +165,7 @@ static void prefectures_of_the_province_fill_it(void **state) {
   support_source_path("data/shanxi/prefectures.geojson", path);
   if (fen_geojson_read_regions(path, &regions, &err))
     fail_msg("%s", err.text);
-  fen_grid *grid = make(maps[0], 112.4, 37.6, 15000);
+  fen_grid *grid = grid_about(maps[0], 112.4, 37.6, NX, NY, 15000);
   double area = 0, worst = 0, whole = 0;
   memset(sum, 0, sizeof sum);
   for (ptrdiff_t r = 0; r < regions.count; r++) {

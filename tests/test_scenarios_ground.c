@@ -2,9 +2,8 @@
 #include <netcdf.h>
 
 #include "fenhe/constants.h"
-#include "fenhe/grid.h"
+#include "grid_support.h"
 #include "raster.h"
-#include "support.h"
 #include "terrain.h"
 
 enum { NX = 12, NY = 10 };
@@ -15,21 +14,6 @@ typedef struct {
   fen_grid *grid;
 } fixture;
 
-static fen_grid *make_grid(fen_projection_params projection, double lon, double lat, double size) {
-  fen_projection *map = NULL;
-  fen_grid *grid = NULL;
-  fen_error err = {0};
-  double x, y;
-  assert_int_equal(fen_projection_create(&projection, &map, &err), FEN_OK);
-  fen_projection_forward(map, lon, lat, &x, &y);
-  fen_projection_destroy(&map);
-  const fen_grid_params params = {
-      .nx = NX, .ny = NY, .dx = size, .dy = size, .x0 = x - 0.5 * NX * size, .y0 = y - 0.5 * NY * size, .projection = projection};
-  if (fen_grid_create(&params, &grid, &err))
-    fail_msg("%s", err.text);
-  return grid;
-}
-
 static const fen_projection_params cone = {
     .kind = FEN_PROJECTION_LAMBERT, .lat_1_deg = 34, .lat_2_deg = 41, .lat_0_deg = 37.6, .lon_0_deg = 112.3, .semi_major_m = 6370000};
 
@@ -38,7 +22,7 @@ static int set_up(void **state) {
   assert_non_null(f);
   support_folder_create(f->folder);
   (void)snprintf(f->path, sizeof f->path, "%s/ground.nc", f->folder);
-  f->grid = make_grid(cone, 112.4, 37.5, 3000);
+  f->grid = grid_about(cone, 112.4, 37.5, NX, NY, 3000);
   *state = f;
   return 0;
 }
@@ -150,7 +134,7 @@ static void degrees_run_either_way_packed_or_not(void **state) {
 
 static void longitudes_from_0_to_360_serve_a_grid_west_of_greenwich(void **state) {
   const fixture *f = *state;
-  fen_grid *grid = make_grid((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, -100, 40, 0.05);
+  fen_grid *grid = grid_about((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, -100, 40, NX, NY, 0.05);
   file_of of = {.nx = 200, .ny = 160, .x0 = 259.5, .y0 = 40.4, .dx = 0.005, .dy = -0.005, .unit = "degrees", .value = plane};
   write_file(f, &of, NULL, NULL, NULL);
   expect_plane(f, grid, 1e-6);
@@ -163,7 +147,7 @@ static double over_greenwich(double lon, double lat) {
 
 static void coarse_heights_round_the_globe_serve_a_grid_across_their_seam(void **state) {
   const fixture *f = *state;
-  fen_grid *grid = make_grid((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, 0.03, 50.5, 0.1);
+  fen_grid *grid = grid_about((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, 0.03, 50.5, NX, NY, 0.1);
   const file_of whole = {.nx = 180, .ny = 9, .x0 = 0, .y0 = 46, .dx = 2, .dy = 1, .unit = "degrees", .value = over_greenwich};
   double height[NX * NY];
   fen_error err = {0};
@@ -247,7 +231,7 @@ static double ridge(double lon, double lat) {
 /* Pixels of 1/200 degree, 40 000 of them: what the ridge holds above the grid is kept, as no sampling would. */
 static void fine_heights_keep_their_mean(void **state) {
   const fixture *f = *state;
-  fen_grid *grid = make_grid((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, 112.4, 37.5, 0.0437);
+  fen_grid *grid = grid_about((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, 112.4, 37.5, NX, NY, 0.0437);
   file_of of = {.nx = 200, .ny = 200, .x0 = 111.9025, .y0 = 37.0025, .dx = 0.005, .dy = 0.005, .unit = "degrees", .value = ridge};
   double height[NX * NY], sum = 0;
   fen_error err = {0};
@@ -312,7 +296,7 @@ static double categories(double lon, double lat) {
 
 static void land_use_becomes_shares_that_sum_to_one(void **state) {
   const fixture *f = *state;
-  fen_grid *grid = make_grid((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, 112.4, 37.5, 0.05);
+  fen_grid *grid = grid_about((fen_projection_params){.kind = FEN_PROJECTION_LONLAT, .semi_major_m = 6370000}, 112.4, 37.5, NX, NY, 0.05);
   file_of of = {.nx = 200, .ny = 200, .x0 = 111.9025, .y0 = 37.9975, .dx = 0.005, .dy = -0.005, .unit = "degrees", .value = categories};
   static double share[FEN_LAND_USE_COUNT][NY][NX];
   fen_error err = {0};

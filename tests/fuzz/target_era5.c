@@ -1,6 +1,7 @@
 /* ERA5 files whose header, shapes and values the fuzzer changes: opened, and every instant read. */
 #include "../era5_support.h"
 #include "model.h"
+#include "weather.h"
 
 enum { VARIANTS = 4, PARTS = 2 };
 
@@ -41,23 +42,9 @@ static const pattern *pattern_of(unsigned which) {
 
 static bool read_all(const fen_era5_params *params) {
   fen_weather_source *source = NULL;
-  fen_weather weather = {0};
   fen_error err = {0};
   fen_status status = fen_era5_open(params, NULL, &source, &err);
-  fuzz_check_complaint(status, &err);
-  if (status)
-    return false;
-  const fen_grid_params *grid = &source->grid->params;
-  status = fen_weather_allocate(grid->nx, grid->ny, source->nz, &weather, &err);
-  for (ptrdiff_t n = 0; n < source->time_count && !status; n++) {
-    status = source->read(source, n, &weather, &err);
-    for (ptrdiff_t c = 0; !status && c < source->nz * grid->ny * grid->nx; c++)
-      fuzz_require(weather.air_kg[c] > 0.0 && isfinite(weather.air_kg[c]) && isfinite(weather.u_mps[c]));
-  }
-  fuzz_check_complaint(status, &err);
-  fen_weather_clear(&weather);
-  fen_weather_source_destroy(&source);
-  return status == FEN_OK;
+  return fuzz_read_weather(status, source, &err);
 }
 
 /* Without and with the sound files before it, which the changed one is held against by a glance: all that is wrong is told. */

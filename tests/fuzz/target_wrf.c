@@ -2,6 +2,7 @@
 #include "../wrf_fixture.h"
 #include "fenhe/wrf.h"
 #include "model.h"
+#include "weather.h"
 
 static const fuzz_model *pattern(bool degrees) {
   static const fuzz_model *made[2];
@@ -19,23 +20,9 @@ static const fuzz_model *pattern(bool degrees) {
 static bool read_all(const char *path) {
   const fen_wrf_params params = {.files = &path, .file_count = 1, .start_s = NAN, .end_s = NAN, .moving_common_cells = true};
   fen_weather_source *source = NULL;
-  fen_weather weather = {0};
   fen_error err = {0};
   fen_status status = fen_wrf_open(&params, NULL, &source, &err);
-  fuzz_check_complaint(status, &err);
-  if (status)
-    return false;
-  const fen_grid *grid = source->grid;
-  status = fen_weather_allocate(grid->params.nx, grid->params.ny, source->nz, &weather, &err);
-  for (ptrdiff_t n = 0; n < source->time_count && !status; n++) {
-    status = source->read(source, n, &weather, &err);
-    for (ptrdiff_t c = 0; !status && c < source->nz * grid->params.ny * grid->params.nx; c++)
-      fuzz_require(weather.air_kg[c] > 0.0 && isfinite(weather.air_kg[c]) && isfinite(weather.u_mps[c]));
-  }
-  fuzz_check_complaint(status, &err);
-  fen_weather_clear(&weather);
-  fen_weather_source_destroy(&source);
-  return status == FEN_OK;
+  return fuzz_read_weather(status, source, &err);
 }
 
 bool fuzz_wrf(const uint8_t *data, size_t size) {
