@@ -164,10 +164,11 @@ def draw_districts(comparison, language):
     breaks = difference_breaks(float(numpy.abs(changes).max()))
     palette = difference_classes(breaks)
     named = [name_of(places[index], language) + ("*" if (places[index]["area_share"] or 1.0) < 0.995 else "") for index in shown]
-    titles = ["\n".join(cut(part, 27) for part in title_of(run, language).split("\n")) for run in [comparison.base, *runs]]
+    titles = ["\n".join(cut(part, 40) for part in title_of(run, language).split("\n")) for run in [comparison.base, *runs]]
     row, column, left = 0.27, 0.86, max(1.0, 0.3 + room_for(named))
-    top = 1.25 + 0.64 * room_for([part for title in titles for part in title.split("\n")], 8)
-    figure = pyplot.figure(figsize=(max(left + column * (len(runs) + 1) + 1.1, 7.4), top + row * (len(shown) + 0.4) + 0.7))
+    room = room_for([part for title in titles for part in title.split("\n")], 8)
+    top = 1.25 + 0.64 * room
+    figure = pyplot.figure(figsize=(max(left + column * (len(runs) + 1) + max(1.1, 0.77 * room - 0.4), 7.4), top + row * (len(shown) + 0.4) + 0.7))
     width, height = figure.get_size_inches()
     axes = figure.add_axes([left / width, 0.65 / height, column * (len(runs) + 1) / width, row * (len(shown) + 0.4) / height])
     axes.set(xlim=(-1.5, len(runs) - 0.5), ylim=(len(shown) - 0.1, -0.5))
