@@ -128,6 +128,19 @@ static int find_sector(fen_inventory_context *context, const char *word, fen_err
   return sector >= 0 ? sector : fen_inventory_sector(context, word[0] ? word : context->file->sector, err);
 }
 
+fen_status fen_area_check_sector(fen_inventory_context *context, const fen_inventory_map *map, const fen_area_table *t, ptrdiff_t row,
+                                 fen_error *err) {
+  const char *sector = t->sector < 0 ? "" : fen_csv_text(t->table, row, t->sector);
+  const ptrdiff_t column = t->sector >= 0 ? t->sector : t->level[0];
+  fen_error reason = {0};
+  fen_status status = FEN_OK;
+  if (map)
+    status = fen_inventory_map_check_sector(map, sector, &reason);
+  else if (find_sector(context, sector, &reason) < 0)
+    status = reason.status;
+  return status ? fen_table_fail_for(t->table, row, column, &reason, NULL, err) : FEN_OK;
+}
+
 static fen_status route_own(fen_inventory_context *context, const fen_area_table *t, ptrdiff_t row, ptrdiff_t column,
                             const fen_area_amount *amount, fen_area_routing *out, fen_error *err) {
   fen_error reason = {0};
@@ -158,6 +171,12 @@ static fen_status scale_of(const fen_inventory_context *context, fen_area_column
   return FEN_OK;
 }
 
+/* Where the word stands that is not known. */
+static ptrdiff_t word_column(const fen_area_table *t, fen_status status, ptrdiff_t amount) {
+  const ptrdiff_t column = status == FEN_ERR_SECTOR_UNKNOWN ? t->sector : t->pollutant;
+  return column >= 0 ? column : amount;
+}
+
 fen_status fen_area_route(fen_inventory_context *context, fen_inventory_map *map, fen_area_table *t, ptrdiff_t row, ptrdiff_t n,
                           const fen_area_amount *amount, fen_area_routing *out, fen_error *err) {
   fen_area_routing found = {.word = amount->word};
@@ -174,8 +193,7 @@ fen_status fen_area_route(fen_inventory_context *context, fen_inventory_map *map
   else if (!fen_inventory_map_ignores(map, name, amount->sector))
     status = fen_inventory_map_routes(map, name, amount->sector, &out->routes, &out->count, &reason);
   if (status && map)
-    return fen_table_fail_for(t->table, row, reason.status == FEN_ERR_SECTOR_UNKNOWN && t->sector >= 0 ? t->sector : column, &reason, NULL,
-                              err);
+    return fen_table_fail_for(t->table, row, word_column(t, reason.status, column), &reason, NULL, err);
   if (status)
     return status;
   theirs.molar_mass_gpmol =

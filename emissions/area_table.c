@@ -168,13 +168,11 @@ fen_status fen_area_amount_read(const fen_area_table *t, ptrdiff_t row, ptrdiff_
                            .sector = t->sector < 0 ? "" : fen_csv_text(t->table, row, t->sector),
                            .unit = unit[0] ? unit : amount->unit};
   found.stated = !fen_is_no_amount(fen_csv_text(t->table, row, amount->column));
+  *out = found;
   if (unit[0] && amount->unit[0] && strcmp(unit, amount->unit) != 0)
     return fen_csv_fail(t->table, row, t->unit, FEN_ERR_UNIT_INCOMPATIBLE, "keep one of the two", err,
                         "the row's unit is '%.40s' and the header's '%.40s'", unit, amount->unit);
-  fen_status status = found.stated ? read_value(t, row, amount->column, &found, err) : FEN_OK;
-  if (!status)
-    *out = found;
-  return status;
+  return found.stated ? read_value(t, row, amount->column, out, err) : FEN_OK;
 }
 
 fen_status fen_area_unit(const char *unit, const fen_emitted_species *species, int year_days, double *scale, fen_error *err) {

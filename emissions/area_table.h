@@ -46,7 +46,8 @@ const char *fen_area_region(const fen_area_table *table, ptrdiff_t row, ptrdiff_
 bool fen_area_total_word(const fen_area_table *table, const char *word, bool *since);
 /** Whether a row is a sum of others; *since as in fen_is_total_word. */
 bool fen_area_is_total(const fen_area_table *table, ptrdiff_t row, bool *since);
-/** The n-th amount of a row. FEN_ERR_TYPE, FEN_ERR_NEGATIVE, FEN_ERR_UNIT_INCOMPATIBLE (header and row give two units). */
+/** The n-th amount of a row; its words are set though its value has a fault. FEN_ERR_TYPE, FEN_ERR_NEGATIVE, FEN_ERR_UNIT_INCOMPATIBLE
+ * (header and row give two units). */
 fen_status fen_area_amount_read(const fen_area_table *table, ptrdiff_t row, ptrdiff_t n, fen_area_amount *out, fen_error *err);
 /** Refuse columns that name no pollutant, or have no unit, and take them out of the amounts; faults are noted. map may be NULL. */
 fen_status fen_area_check_columns(fen_inventory_context *context, const fen_inventory_map *map, fen_area_table *table, fen_error *err);
@@ -63,6 +64,9 @@ typedef struct {
 /** By the map, or (NULL) by the case's own names. FEN_ERR_SPECIES_UNKNOWN, FEN_ERR_SECTOR_UNKNOWN, FEN_ERR_UNIT_*, with place. */
 fen_status fen_area_route(fen_inventory_context *context, fen_inventory_map *map, fen_area_table *table, ptrdiff_t row, ptrdiff_t n,
                           const fen_area_amount *amount, fen_area_routing *out, fen_error *err);
+/** Whether the sector of a row is known, apart from its amounts. FEN_ERR_SECTOR_UNKNOWN, with place. */
+fen_status fen_area_check_sector(fen_inventory_context *context, const fen_inventory_map *map, const fen_area_table *table, ptrdiff_t row,
+                                 fen_error *err);
 /** Compare every row of totals with the rows that it sums; faults are noted, agreement is told to the log. */
 fen_status fen_area_check_totals(fen_inventory_context *context, const fen_area_table *table, fen_error *err);
 /** Scale of an amount's unit to kg s-1; a mass without a time is one a year. FEN_ERR_UNIT_*. */

@@ -200,33 +200,53 @@ static fen_status tell_repeats(const fen_inventory_context *context, const area_
   return FEN_OK;
 }
 
+/* An amount and what it becomes: either may have a fault. */
+typedef struct {
+  fen_area_amount amount;
+  fen_area_routing routing;
+  fen_status unread, unknown;
+} understood_amount;
+
+static bool understand(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t n, understood_amount *out,
+                       fen_error faults[2]) {
+  fen_area_table *t = &areas->table;
+  const fen_area_amount *amount = &out->amount;
+  out->unread = fen_area_amount_read(t, row, n, &out->amount, &faults[0]);
+  out->unknown = fen_area_route(context, areas->map, t, row, n, amount, &out->routing, &faults[1]);
+  if (out->unread || out->unknown)
+    return false;
+  const double rate_kgps = amount->value * out->routing.scale;
+  if (!isnan(out->routing.scale) && !(rate_kgps <= FEN_MOST_KGPS))
+    out->unread = fen_csv_fail(t->table, row, t->amounts[n].column, FEN_ERR_RANGE, "check the figure and its unit", &faults[0],
+                               "%g %s are %g kg/s, more than the whole world emits", amount->value, amount->unit, rate_kgps);
+  return !out->unread;
+}
+
 /* One amount of a row to what it becomes; one that is left out is counted among the steps alone. */
 static fen_status read_amount(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t n,
                               const fen_area_pattern *pattern, fen_inventory_record *record, fen_error *err) {
-  fen_area_table *t = &areas->table;
-  fen_area_amount amount;
-  fen_area_routing routing;
-  fen_status status = fen_area_amount_read(t, row, n, &amount, err);
-  if (!status)
-    status = fen_area_route(context, areas->map, t, row, n, &amount, &routing, err);
-  if (status)
-    return status;
-  double rate_kgps = amount.value * routing.scale;
-  if (!isnan(routing.scale) && !(rate_kgps <= FEN_MOST_KGPS))
-    return fen_csv_fail(t->table, row, t->amounts[n].column, FEN_ERR_RANGE, "check the figure and its unit", err,
-                        "%g %s are %g kg/s, more than the whole world emits", amount.value, amount.unit, rate_kgps);
-  fen_emission_step step = {.species_in = amount.word, .sector_in = amount.sector, .unit = amount.unit, .species = -1, .sector = -1};
+  understood_amount found;
+  fen_error faults[2];
+  if (!understand(context, areas, row, n, &found, faults)) {
+    *err = faults[found.unread ? 0 : 1];
+    return err->status;
+  }
+  const fen_area_amount *amount = &found.amount;
+  const fen_area_routing *routing = &found.routing;
+  const double rate_kgps = amount->value * routing->scale;
+  fen_status status = FEN_OK;
+  fen_emission_step step = {.species_in = amount->word, .sector_in = amount->sector, .unit = amount->unit, .species = -1, .sector = -1};
   step.species_factor = step.sector_share = 1.0;
-  if (routing.count == 0)
-    return fen_inventory_count(context, &step, amount.value, rate_kgps, 0.0, 0.0, NULL, err);
-  for (ptrdiff_t r = 0; !status && r < routing.count; r++) {
-    step.species = routing.routes[r].species;
-    step.sector = routing.routes[r].sector;
-    step.species_factor = routing.routes[r].factor;
-    step.sector_share = routing.routes[r].share;
+  if (routing->count == 0)
+    return fen_inventory_count(context, &step, amount->value, rate_kgps, 0.0, 0.0, NULL, err);
+  for (ptrdiff_t r = 0; !status && r < routing->count; r++) {
+    step.species = routing->routes[r].species;
+    step.sector = routing->routes[r].sector;
+    step.species_factor = routing->routes[r].factor;
+    step.sector_share = routing->routes[r].share;
     if (!step.sector_in[0])
       step.sector_in = context->params->sectors[step.sector].name;
-    status = add_field(context, pattern, record, &step, amount.value, rate_kgps, err);
+    status = add_field(context, pattern, record, &step, amount->value, rate_kgps, err);
   }
   return status;
 }
@@ -235,8 +255,8 @@ static const char *label(const fen_area_table *t, ptrdiff_t row, int n) {
   return t->label[n] < 0 ? NULL : fen_csv_text(t->table, row, t->label[n]);
 }
 
-/* The first fault of a row stops it at the amount *reached. */
-static fen_status read_row(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t *reached, fen_error *err) {
+/* The first fault of a row ends it. */
+static fen_status read_row(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, fen_error *err) {
   const fen_area_table *t = &areas->table;
   const fen_area_pattern *pattern = NULL;
   bool since = false;
@@ -250,27 +270,60 @@ static fen_status read_row(fen_inventory_context *context, area_reading *areas, 
   record.fuel = label(t, row, 0);
   record.technology = label(t, row, 1);
   record.class_ = label(t, row, 2);
-  for (; !status && *reached < t->amount_count; ++*reached)
-    status = read_amount(context, areas, row, *reached, pattern, &record, err);
+  for (ptrdiff_t n = 0; !status && n < t->amount_count; n++)
+    status = read_amount(context, areas, row, n, pattern, &record, err);
+  if (!status && t->amount_count == 0) /* all columns of amounts have faults, which are told */
+    status = fen_area_check_sector(context, areas->map, t, row, err);
   return status;
 }
 
-/* What is wrong with the amounts of a row behind its first fault; its sector is told once. */
-static fen_status check_rest(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t from, fen_status told,
-                             fen_error *err) {
-  for (ptrdiff_t n = from; n < areas->table.amount_count; n++) {
-    fen_error fault = {0};
-    fen_area_amount amount;
-    fen_area_routing routing;
-    fen_status status = fen_area_amount_read(&areas->table, row, n, &amount, &fault);
-    if (!status && told != FEN_ERR_SECTOR_UNKNOWN)
-      status = told = fen_area_route(context, areas->map, &areas->table, row, n, &amount, &routing, &fault);
-    if (status && fen_inventory_note_table(context, &fault)) {
-      *err = fault;
-      return status;
-    }
+/* Note the fault of a row's sector the first time. */
+static fen_status note_sector(fen_inventory_context *context, fen_error *fault, bool *told) {
+  fen_status status = *told ? FEN_OK : fen_inventory_note_table(context, fault);
+  *told = true;
+  return status;
+}
+
+/* The faults of one amount of a row. One that names no sector may name no pollutant either. */
+static fen_status check_amount(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t n, bool *sector_told) {
+  fen_area_table *t = &areas->table;
+  understood_amount found;
+  fen_error faults[2];
+  fen_status status = FEN_OK;
+  if (understand(context, areas, row, n, &found, faults))
+    return FEN_OK;
+  if (found.unread)
+    status = fen_inventory_note_table(context, &faults[0]);
+  if (!status && found.unknown == FEN_ERR_SECTOR_UNKNOWN) {
+    status = note_sector(context, &faults[1], sector_told);
+    found.amount.sector = context->params->sectors[0].name;
+    found.unknown = areas->map ? FEN_OK : fen_area_route(context, NULL, t, row, n, &found.amount, &found.routing, &faults[1]);
+    return status || !found.unknown ? status : fen_inventory_note_table(context, &faults[1]);
   }
-  return FEN_OK;
+  if (!status && found.unknown)
+    status = fen_inventory_note_table(context, &faults[1]);
+  if (!status && found.unknown == FEN_ERR_SPECIES_UNKNOWN && fen_area_check_sector(context, areas->map, t, row, &faults[1]))
+    status = note_sector(context, &faults[1], sector_told);
+  return status;
+}
+
+/* All faults of a row, which has some: that of its region, and those of its amounts. */
+static fen_status check_row(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, fen_error *first) {
+  const fen_area_pattern *pattern = NULL;
+  const ptrdiff_t before = context->faults.count;
+  fen_error fault = {0};
+  bool sector_told = false;
+  fen_status status = FEN_OK;
+  const int region = find_region(context, areas, row, &fault);
+  if (region < 0 || region_pattern(context, areas, row, region, &pattern, &fault))
+    status = fen_inventory_note_table(context, &fault);
+  for (ptrdiff_t n = 0; !status && n < areas->table.amount_count; n++)
+    status = check_amount(context, areas, row, n, &sector_told);
+  if (!status && areas->table.amount_count == 0 && fen_area_check_sector(context, areas->map, &areas->table, row, &fault))
+    status = fen_inventory_note_table(context, &fault);
+  if (!status && context->faults.count == before)
+    status = fen_inventory_note_table(context, first);
+  return status;
 }
 
 /* A table of a province of which the domain holds a part has many such regions. */
@@ -293,14 +346,12 @@ static fen_status read_rows(fen_inventory_context *context, area_reading *areas,
         fen_surrogate_read(context->file->surrogate_path, context->file->surrogate_variable, context->params->grid, &areas->surrogate, err);
   for (ptrdiff_t row = 0; !status && row < fen_csv_rows(areas->table.table); row++) {
     fen_error fault = {0};
-    ptrdiff_t reached = 0;
-    fen_status told = read_row(context, areas, row, &reached, &fault);
-    if (told)
-      status = fen_inventory_note_table(context, &fault);
-    if (told && !status)
-      status = check_rest(context, areas, row, reached, told, &fault);
-    if (status && err)
+    if (read_row(context, areas, row, &fault))
+      status = check_row(context, areas, row, &fault);
+    if (status && err) {
       *err = fault;
+      err->status = status;
+    }
   }
   tell_outside(context, areas);
   if (!status)

@@ -22,6 +22,14 @@ fen_status fen_inventory_note(fen_inventory_context *context, fen_error *err) {
   return fen_inventory_note_table(context, err);
 }
 
+fen_status fen_inventory_keep(fen_inventory_context *context, fen_status found, fen_error *fault, fen_error *err) {
+  if (!found || !fen_inventory_note_table(context, fault))
+    return FEN_OK;
+  if (err)
+    *err = *fault;
+  return found;
+}
+
 /* "; did you mean 'x'?" or nothing. */
 static int unknown_word(fen_error *err, fen_status status, const char *what, const char *name, const char *const *words, ptrdiff_t count,
                         const char *remedy) {

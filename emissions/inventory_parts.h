@@ -198,6 +198,9 @@ typedef struct {
   ptrdiff_t rate_count;
 } fen_rate_table;
 
+/** Note the fault of a table, if `found` is one. @return FEN_OK; FEN_ERR_MEMORY or FEN_ERR_INTERNAL, which are not noted: err is set */
+fen_status fen_inventory_keep(fen_inventory_context *context, fen_status found, fen_error *fault, fen_error *err);
+
 /**
  * Open a table, find its species' columns, refuse columns that are neither species nor known; faults are noted.
  * @param[in] map whose species count instead of the case's; NULL: none
@@ -222,8 +225,8 @@ ptrdiff_t fen_rate_table_column(const fen_rate_table *table, const char *name);
 void fen_rate_table_unit(const fen_rate_table *table, ptrdiff_t column, char unit[FEN_TABLE_WORD]);
 /** The sector of that name or, as offices write it, of that Chinese name; -1: none. */
 int fen_sector_of_word(const fen_inventory_params *params, const char *word);
-/** Rates of a row [kg/s], shape [rate_count]; an empty cell is 0. FEN_ERR_TYPE, FEN_ERR_RANGE, FEN_ERR_NEGATIVE. */
-fen_status fen_rate_table_row(const fen_rate_table *table, ptrdiff_t row, double *rate_kgps, fen_error *err);
+/** The n-th rate of a row [kg/s]; an empty cell is 0. FEN_ERR_TYPE, FEN_ERR_RANGE, FEN_ERR_NEGATIVE. */
+fen_status fen_rate_table_value(const fen_rate_table *table, ptrdiff_t row, ptrdiff_t n, double *rate_kgps, fen_error *err);
 /** Fuel, technology and class of a row, where the table has these columns; the texts are the table's. */
 void fen_rate_table_labels(const fen_rate_table *table, ptrdiff_t row, fen_inventory_record *record);
 /** A row's word for its sector, from its column or from the case; NULL: none. @param[out] column the former's, or 0 */

@@ -106,6 +106,12 @@ static fen_status unknown(const fen_inventory_map *map, bool species, const char
       fen_inventory_map_path(map), species ? "species" : "sector", word, species ? "species" : "sectors", list);
 }
 
+fen_status fen_inventory_map_check_sector(const fen_inventory_map *map, const char *sector, fen_error *err) {
+  if (fen_inventory_map_ignores(map, "", sector) || find_split(map->sectors, map->sector_count, sector))
+    return FEN_OK;
+  return unknown(map, false, sector, err);
+}
+
 fen_status fen_inventory_map_routes(fen_inventory_map *map, const char *species, const char *sector, const fen_inventory_route **out,
                                     ptrdiff_t *count, fen_error *err) {
   const fen_map_species *entry = find_species(map, species);

@@ -300,18 +300,19 @@ static void read_map(reading *read, const fen_yaml_node *root) {
 fen_status fen_inventory_map_read(const char *path, const fen_inventory_params *params, fen_diagnostics *faults, fen_inventory_map **out,
                                   fen_error *err) {
   reading read = {.params = params};
+  fen_error fault;
   fen_status status = FEN_NEW(&read.map, 1, err);
   if (status)
     return status;
   read.map->params = params;
-  status = fen_yaml_open(path, &read.map->document, err);
-  if (!status) {
+  status = fen_yaml_open(path, &read.faults, &read.map->document, &fault);
+  if (status)
+    fen_diagnostics_add(&read.faults, &fault);
+  else
     read_map(&read, fen_yaml_root(read.map->document));
-    status = fen_diagnostics_first(&read.faults, err);
-    for (ptrdiff_t n = 0; n < read.faults.count && faults; n++)
-      fen_diagnostics_add(faults, &read.faults.items[n]);
-  } else if (faults && err)
-    fen_diagnostics_add(faults, err);
+  status = fen_diagnostics_first(&read.faults, err);
+  for (ptrdiff_t n = 0; n < read.faults.count && faults; n++)
+    fen_diagnostics_add(faults, &read.faults.items[n]);
   fen_diagnostics_clear(&read.faults);
   if (status)
     fen_inventory_map_destroy(&read.map);

@@ -3,32 +3,23 @@
 
 #include "fenhe/memory.h"
 #include "inventory_parts.h"
+#include "stack_columns.h"
 #include "table_words.h"
 
 /* Columns of a table of point sources, apart from its species. */
 static const char *const known[] = {"name",        "name_zh",  "lon",    "lat",  "sector", "stack_height", "diameter",   "fuel",
                                     "temperature", "velocity", "source", "note", "city",   "capacity",     "technology", "class"};
-enum { KNOWN = sizeof known / sizeof *known, STACK_COLUMNS = 4 };
-
-/* What the columns hold: in SI, within bounds that catch slips of unit. */
-static const struct {
-  const char *name, *unit;
-  double low, high;
-} stack_columns[STACK_COLUMNS] = {{"stack_height", "m", 0.0, 1000.0},
-                                  {"diameter", "m", 0.05, 50.0},
-                                  {"temperature", "K", 220.0, 2000.0},
-                                  {"velocity", "m/s", 0.0, 200.0}};
+enum { KNOWN = sizeof known / sizeof *known };
 
 typedef struct {
   fen_rate_table rates;
   ptrdiff_t lon, lat, name, name_zh; /* -1: no such column */
-  ptrdiff_t stack[STACK_COLUMNS];    /* -1: no such column */
-  fen_conversion si[STACK_COLUMNS];
+  fen_stack_columns stack;
   fen_inventory_map *map; /* NULL: the case's own words */
   double *rate;           /* of a row, [rate_count] */
   int *record;            /* of a row by sector, -1: none yet, [sector_count] */
   ptrdiff_t left_out;
-  bool sound; /* whether the columns that must be there are */
+  bool sectorless; /* nothing says what sector its rows are of, which is told */
 } point_table;
 
 /* A column that must be there; what it lacks is noted, so that all that are missing are told. */
@@ -52,62 +43,10 @@ static fen_status find_columns(fen_inventory_context *context, point_table *poin
     status = find_needed(context, points, "lat", &points->lat, err);
   if (!status && !points->map && !context->file->sector)
     status = find_needed(context, points, "sector", &sector, err);
-  points->sound = points->lon >= 0 && points->lat >= 0 && sector >= 0;
-  if (status || !points->sound)
-    return status;
+  points->sectorless = sector < 0;
   points->name = fen_rate_table_column(&points->rates, "name");
   points->name_zh = fen_rate_table_column(&points->rates, "name_zh");
-  for (int n = 0; !status && n < STACK_COLUMNS; n++) {
-    fen_error reason, fault = {0};
-    points->stack[n] = fen_rate_table_column(&points->rates, stack_columns[n].name);
-    if (points->stack[n] < 0)
-      continue;
-    char unit[FEN_TABLE_WORD];
-    fen_rate_table_unit(&points->rates, points->stack[n], unit);
-    fen_status wrong = fen_units_conversion(unit, stack_columns[n].unit, 0.0, 0, &points->si[n], &reason);
-    if (!wrong)
-      continue;
-    const char *usual = "write the unit in brackets, such as 'temperature [degC]'";
-    const char *remedy = wrong == FEN_ERR_UNIT_MISSING ? usual : fen_unit_fault_remedy(&reason, usual);
-    (void)fen_csv_fail(points->rates.table, -1, points->stack[n], wrong, remedy, &fault, "%s",
-                       wrong == FEN_ERR_UNIT_MISSING ? "the column has no unit" : reason.text);
-    points->stack[n] = -1;
-    status = fen_inventory_note_table(context, &fault);
-    if (status && err)
-      *err = fault;
-  }
-  return status;
-}
-
-static bool given(const point_table *points, ptrdiff_t row, int n) {
-  return points->stack[n] >= 0 && fen_csv_text(points->rates.table, row, points->stack[n])[0];
-}
-
-/* A stack is a height alone, or a height with diameter, temperature and velocity. */
-static fen_status read_stack(const point_table *points, ptrdiff_t row, fen_point *point, fen_error *err) {
-  double value[STACK_COLUMNS] = {0};
-  int count = 0;
-  for (int n = 0; n < STACK_COLUMNS; n++) {
-    if (!given(points, row, n))
-      continue;
-    fen_status status = fen_csv_number(points->rates.table, row, points->stack[n], -HUGE_VAL, HUGE_VAL, &value[n], err);
-    if (status)
-      return status;
-    value[n] = value[n] * points->si[n].scale + points->si[n].offset;
-    if (!(value[n] >= stack_columns[n].low && value[n] <= stack_columns[n].high))
-      return fen_csv_fail(points->rates.table, row, points->stack[n], FEN_ERR_RANGE, "check the figure and the unit in the header", err,
-                          "%s of %g %s is not within %g to %g", stack_columns[n].name, value[n], stack_columns[n].unit,
-                          stack_columns[n].low, stack_columns[n].high);
-    count++;
-  }
-  point->has_height = given(points, row, 0);
-  point->has_plume = count == STACK_COLUMNS;
-  if (count > point->has_height && !point->has_plume)
-    return fen_csv_fail(points->rates.table, row, points->stack[0] < 0 ? 0 : points->stack[0], FEN_ERR_COLUMN,
-                        "give stack_height, diameter, temperature and velocity, or stack_height alone", err,
-                        "plume rise needs four figures of the stack, here are %d", count);
-  point->stack = (fen_stack){value[0], value[1], value[2], value[3]};
-  return FEN_OK;
+  return status ? status : fen_stack_columns_find(context, &points->rates, &points->stack, err);
 }
 
 static const char *name_of(const point_table *points, ptrdiff_t row) {
@@ -233,23 +172,50 @@ static fen_status add_own(fen_inventory_context *context, point_table *points, c
   return status;
 }
 
-/* The same by a map's; what it leaves out is counted among the steps alone. */
-static fen_status add_mapped(fen_inventory_context *context, point_table *points, const point_row *at, fen_error *err) {
+/* What a map makes of one rate of a row; what it leaves out is counted among the steps alone. */
+static fen_status find_routes(const point_table *points, ptrdiff_t row, ptrdiff_t n, const char *sector, ptrdiff_t column,
+                              const fen_inventory_route **routes, ptrdiff_t *count, fen_error *err) {
   static const fen_inventory_route nowhere = {-1, -1, 1.0, 1.0};
+  const char *word = points->rates.rates[n].mapped;
+  fen_error reason = {0};
+  *routes = &nowhere;
+  *count = 1;
+  if (fen_inventory_map_ignores(points->map, word, sector) || !fen_inventory_map_routes(points->map, word, sector, routes, count, &reason))
+    return FEN_OK;
+  return fen_table_fail_for(points->rates.table, row, reason.status == FEN_ERR_SECTOR_UNKNOWN ? column : points->rates.rates[n].column,
+                            &reason, NULL, err);
+}
+
+/* The rates of a row by a map's words. */
+static fen_status add_mapped(fen_inventory_context *context, point_table *points, const point_row *at, fen_error *err) {
   ptrdiff_t column;
   const char *sector = fen_rate_table_sector_word(context, &points->rates, at->row, &column);
   fen_status status = FEN_OK;
   for (ptrdiff_t n = 0; !status && n < points->rates.rate_count; n++) {
-    const char *word = points->rates.rates[n].mapped;
-    const fen_inventory_route *routes = &nowhere;
-    ptrdiff_t count = 1;
-    fen_error reason = {0};
-    if (!fen_inventory_map_ignores(points->map, word, sector ? sector : "") &&
-        fen_inventory_map_routes(points->map, word, sector ? sector : "", &routes, &count, &reason))
-      return fen_table_fail_for(points->rates.table, at->row,
-                                reason.status == FEN_ERR_SECTOR_UNKNOWN ? column : points->rates.rates[n].column, &reason, NULL, err);
+    const fen_inventory_route *routes = NULL;
+    ptrdiff_t count = 0;
+    status = find_routes(points, at->row, n, sector ? sector : "", column, &routes, &count, err);
     for (ptrdiff_t r = 0; !status && r < count; r++)
       status = add_rate(context, points, at, n, sector ? sector : "", &routes[r], err);
+  }
+  return status;
+}
+
+/* Whether a row's sector is known, with the rates that a map makes of it: an unknown one is told once. */
+static fen_status check_sector(fen_inventory_context *context, const point_table *points, ptrdiff_t row, fen_error *err) {
+  fen_error fault = {0};
+  ptrdiff_t column, count;
+  const fen_inventory_route *routes;
+  const char *sector = fen_rate_table_sector_word(context, &points->rates, row, &column);
+  fen_status status = FEN_OK;
+  fen_status told = FEN_OK;
+  if (!points->map)
+    return points->sectorless || fen_rate_table_sector(context, &points->rates, row, &fault) >= 0
+               ? FEN_OK
+               : fen_inventory_keep(context, fault.status, &fault, err);
+  for (ptrdiff_t n = 0; !status && told != FEN_ERR_SECTOR_UNKNOWN && n < points->rates.rate_count; n++) {
+    told = find_routes(points, row, n, sector ? sector : "", column, &routes, &count, &fault);
+    status = fen_inventory_keep(context, told, &fault, err);
   }
   return status;
 }
@@ -273,38 +239,50 @@ static fen_status read_latitude(const point_table *points, ptrdiff_t row, double
   fen_error other;
   double lon;
   fen_status status = fen_csv_number(table, row, points->lat, -90.0, 90.0, lat, err);
-  if (status == FEN_ERR_RANGE && fen_csv_number(table, row, points->lon, -90.0, 90.0, &lon, &other) == FEN_OK)
+  if (status == FEN_ERR_RANGE && points->lon >= 0 && fen_csv_number(table, row, points->lon, -90.0, 90.0, &lon, &other) == FEN_OK)
     return fen_csv_fail(table, row, points->lat, status, "give -90 to 90; longitude and latitude seem to be swapped", err,
                         "%.60s is no latitude", fen_csv_text(table, row, points->lat));
   return status;
 }
 
+/* Where a row lies; columns that are missing are told already. */
+static fen_status read_place(fen_inventory_context *context, point_table *points, point_row *at, fen_error *err) {
+  fen_inventory_record *record = &at->record;
+  fen_error fault = {0};
+  fen_status lon = FEN_ERR_COLUMN;
+  fen_status lat = FEN_ERR_COLUMN;
+  fen_status status = FEN_OK;
+  if (points->lon >= 0) {
+    lon = fen_csv_number(points->rates.table, at->row, points->lon, -180.0, 360.0, &record->lon_deg, &fault);
+    status = fen_inventory_keep(context, lon, &fault, err);
+  }
+  if (!status && points->lat >= 0) {
+    lat = read_latitude(points, at->row, &record->lat_deg, &fault);
+    status = fen_inventory_keep(context, lat, &fault, err);
+  }
+  if (status || lon || lat)
+    return status;
+  at->place.region = fen_inventory_region_at(context, record->lon_deg, record->lat_deg);
+  at->inside = !find_cell(context->params->grid, points, at->row, record->lon_deg, record->lat_deg, &at->place, &fault);
+  return at->inside || context->file->skip_outside ? FEN_OK : fen_inventory_keep(context, FEN_ERR_OUTSIDE, &fault, err);
+}
+
 /* The cells of a row; each has faults of its own, and all are noted. @return whether there is none in *sound */
 static fen_status read_cells(fen_inventory_context *context, point_table *points, point_row *at, bool *sound, fen_error *err) {
-  enum { PARTS = 5 };
-  fen_inventory_record *record = &at->record;
-  fen_error fault[PARTS]; /* read where there is one */
-  fen_status found[PARTS] = {FEN_OK};
+  const ptrdiff_t before = context->faults.count;
+  fen_error fault = {0};
   *sound = false;
-  if (check_total(points, at->row, err))
-    return fen_inventory_note_table(context, err);
-  if (!points->map && fen_rate_table_sector(context, &points->rates, at->row, &fault[0]) < 0)
-    found[0] = fault[0].status;
-  found[1] = fen_csv_number(points->rates.table, at->row, points->lon, -180.0, 360.0, &record->lon_deg, &fault[1]);
-  found[2] = read_latitude(points, at->row, &record->lat_deg, &fault[2]);
-  found[3] = read_stack(points, at->row, &at->place, &fault[3]);
-  found[4] = fen_rate_table_row(&points->rates, at->row, points->rate, &fault[4]);
-  *sound = true;
-  for (int n = 0; n < PARTS; n++) {
-    if (!found[n])
-      continue;
-    *sound = false;
-    if (fen_inventory_note_table(context, &fault[n])) {
-      *err = fault[n];
-      return found[n];
-    }
-  }
-  return FEN_OK;
+  if (points->lon >= 0 && check_total(points, at->row, &fault))
+    return fen_inventory_keep(context, fault.status, &fault, err);
+  fen_status status = check_sector(context, points, at->row, err);
+  if (!status)
+    status = read_place(context, points, at, err);
+  if (!status)
+    status = fen_stack_columns_read(context, &points->rates, &points->stack, at->row, &at->place, err);
+  for (ptrdiff_t n = 0; !status && n < points->rates.rate_count; n++)
+    status = fen_inventory_keep(context, fen_rate_table_value(&points->rates, at->row, n, &points->rate[n], &fault), &fault, err);
+  *sound = !status && context->faults.count == before && points->lon >= 0 && points->lat >= 0 && !points->sectorless;
+  return status;
 }
 
 static fen_status read_row(fen_inventory_context *context, point_table *points, ptrdiff_t row, fen_error *err) {
@@ -315,17 +293,10 @@ static fen_status read_row(fen_inventory_context *context, point_table *points, 
   fen_status status = read_cells(context, points, &at, &sound, err);
   if (status || !sound)
     return status;
-  const double lon = at.record.lon_deg;
-  const double lat = at.record.lat_deg;
-  at.place.region = fen_inventory_region_at(context, lon, lat);
-  status = find_cell(context->params->grid, points, row, lon, lat, &at.place, err);
-  if (status && !context->file->skip_outside)
-    return status;
-  at.inside = !status;
-  if (status) {
+  if (!at.inside) {
     points->left_out++;
     fen_log_line(context->log, FEN_LOG_INFO, "%s, line %td: %s at %.4f E, %.4f N lies outside the domain and is left out",
-                 context->file->path, fen_csv_line(points->rates.table, row), name_of(points, row), lon, lat);
+                 context->file->path, fen_csv_line(points->rates.table, row), name_of(points, row), at.record.lon_deg, at.record.lat_deg);
   }
   describe(points, &at);
   return points->map ? add_mapped(context, points, &at, err) : add_own(context, points, &at, err);
@@ -333,9 +304,8 @@ static fen_status read_row(fen_inventory_context *context, point_table *points, 
 
 static fen_status read_rows(fen_inventory_context *context, point_table *points, fen_error *err) {
   fen_status status = find_columns(context, points, err);
-  if (status || !points->sound)
-    return status;
-  status = FEN_NEW(&points->rate, points->rates.rate_count, err);
+  if (!status)
+    status = FEN_NEW(&points->rate, points->rates.rate_count, err);
   if (!status)
     status = FEN_NEW(&points->record, context->params->sector_count, err);
   for (ptrdiff_t row = 0; !status && row < fen_csv_rows(points->rates.table); row++) {

@@ -185,23 +185,22 @@ void fen_rate_table_close(fen_rate_table *rates) {
   *rates = (fen_rate_table){0};
 }
 
-fen_status fen_rate_table_row(const fen_rate_table *rates, ptrdiff_t row, double *rate_kgps, fen_error *err) {
-  for (ptrdiff_t n = 0; n < rates->rate_count; n++) {
-    ptrdiff_t column = rates->rates[n].column;
-    double value = 0.0;
-    if (!fen_is_no_amount(fen_csv_text(rates->table, row, column))) {
-      fen_status status = fen_csv_number(rates->table, row, column, -HUGE_VAL, HUGE_VAL, &value, err);
-      if (status)
-        return status;
-    }
-    if (!(value >= 0.0))
-      return fen_csv_fail(rates->table, row, column, FEN_ERR_NEGATIVE,
-                          "give 0 or more: an inventory gives emissions, sinks are the model's", err, "negative emission %g", value);
-    rate_kgps[n] = value * rates->rates[n].scale;
-    if (!(rate_kgps[n] <= FEN_MOST_KGPS))
-      return fen_csv_fail(rates->table, row, column, FEN_ERR_RANGE, "check the figure and the unit in the header", err,
-                          "%g %s are %g kg/s, more than the whole world emits", value, rates->rates[n].unit, rate_kgps[n]);
+fen_status fen_rate_table_value(const fen_rate_table *rates, ptrdiff_t row, ptrdiff_t n, double *rate_kgps, fen_error *err) {
+  const ptrdiff_t column = rates->rates[n].column;
+  double value = 0.0;
+  if (!fen_is_no_amount(fen_csv_text(rates->table, row, column))) {
+    fen_status status = fen_csv_number(rates->table, row, column, -HUGE_VAL, HUGE_VAL, &value, err);
+    if (status)
+      return status;
   }
+  if (!(value >= 0.0))
+    return fen_csv_fail(rates->table, row, column, FEN_ERR_NEGATIVE, "give 0 or more: an inventory gives emissions, sinks are the model's",
+                        err, "negative emission %g", value);
+  const double rate = value * rates->rates[n].scale;
+  if (!(rate <= FEN_MOST_KGPS))
+    return fen_csv_fail(rates->table, row, column, FEN_ERR_RANGE, "check the figure and the unit in the header", err,
+                        "%g %s are %g kg/s, more than the whole world emits", value, rates->rates[n].unit, rate);
+  *rate_kgps = rate;
   return FEN_OK;
 }
 

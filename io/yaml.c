@@ -5,14 +5,14 @@
 #include "fenhe/memory.h"
 #include "yaml_tree.h"
 
-fen_status fen_yaml_open(const char *path, fen_yaml **out, fen_error *err) {
+fen_status fen_yaml_open(const char *path, fen_diagnostics *faults, fen_yaml **out, fen_error *err) {
   fen_yaml *document;
   fen_status status = FEN_NEW(&document, 1, err);
   if (status)
     return status;
   status = fen_source_load(path, &document->source, err);
   if (!status)
-    status = fen_yaml_parse(document, err);
+    status = fen_yaml_parse(document, faults, err);
   if (status) {
     fen_yaml_close(&document);
     return status;

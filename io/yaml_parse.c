@@ -1,5 +1,4 @@
 #include <libfyaml.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fenhe/memory.h"
@@ -22,6 +21,7 @@ typedef struct {
 
 typedef struct {
   fen_yaml *document;
+  fen_diagnostics *faults; /* takes keys given twice; NULL: they end the reading */
   int documents;
   int depth;
   level levels[DEEPEST];
@@ -177,37 +177,6 @@ static fen_status open_collection(builder *build, fen_yaml_kind kind, struct fy_
   return FEN_OK;
 }
 
-typedef struct {
-  const char *text;
-  size_t start, bytes;
-} written_key;
-
-static int by_text_then_place(const void *a, const void *b) {
-  const written_key *left = a;
-  const written_key *right = b;
-  int order = strcmp(left->text, right->text);
-  return order ? order : (left->start > right->start) - (left->start < right->start);
-}
-
-static fen_status check_keys(const builder *build, const fen_yaml_node *map, fen_error *err) {
-  written_key *sorted;
-  fen_status status = FEN_NEW(&sorted, map->count, err);
-  if (status || map->count == 0)
-    return status;
-  for (ptrdiff_t i = 0; i < map->count; i++)
-    sorted[i] = (written_key){map->keys[i]->text, map->keys[i]->start, map->keys[i]->bytes};
-  qsort(sorted, (size_t)map->count, sizeof *sorted, by_text_then_place);
-  for (ptrdiff_t i = 1; i < map->count && !status; i++)
-    if (strcmp(sorted[i - 1].text, sorted[i].text) == 0) {
-      fen_place first = fen_source_place(&build->document->source, sorted[i - 1].start, 1);
-      fen_place place = fen_source_place(&build->document->source, sorted[i].start, sorted[i].bytes);
-      status = fen_complain(&place, FEN_ERR_KEY_TWICE, "keep one of the two", err, "key '%.60s' is given twice, first in line %td",
-                            sorted[i].text, first.line);
-    }
-  fen_free(sorted);
-  return status;
-}
-
 static fen_status close_collection(builder *build, fen_error *err) {
   level *top = &build->levels[--build->depth];
   fen_yaml_node *node = top->node;
@@ -222,7 +191,7 @@ static fen_status close_collection(builder *build, fen_error *err) {
   }
   for (ptrdiff_t i = 0; i < node->count; i++)
     node->weight += node->items[i]->weight;
-  fen_status status = node->kind == FEN_YAML_MAP ? check_keys(build, node, err) : FEN_OK;
+  fen_status status = node->kind == FEN_YAML_MAP ? fen_yaml_drop_repeats(node, build->faults, err) : FEN_OK;
   /* Aliases of aliases can stand for more nodes than any reader would finish with. */
   if (!status && !(node->weight <= MOST_NODES))
     status = refuse(build, node->start, node->bytes, FEN_ERR_SYNTAX, "write the values out", err, "aliases that stand for too many values");
@@ -334,13 +303,14 @@ static fen_status take_events(builder *build, struct fy_parser *parser, struct f
   }
 }
 
-fen_status fen_yaml_parse(fen_yaml *document, fen_error *err) {
+fen_status fen_yaml_parse(fen_yaml *document, fen_diagnostics *faults, fen_error *err) {
   const struct fy_diag_cfg quiet = {.output_fn = swallow, .level = FYET_ERROR, .module_mask = ~0u};
   builder *build;
   fen_status status = FEN_NEW(&build, 1, err);
   if (status)
     return status;
   build->document = document;
+  build->faults = faults;
   struct fy_diag *diag = fy_diag_create(&quiet);
   struct fy_parser *parser = NULL;
   if (diag) {

@@ -35,7 +35,13 @@ const char *fen_yaml_letters_hint(const char *text, size_t size);
  */
 const char *fen_yaml_syntax_hint(const fen_source *source, size_t line, size_t at, const char *message);
 
-/** Build the tree of document->source. @return FEN_OK; FEN_ERR_SYNTAX; FEN_ERR_KEY_TWICE; FEN_ERR_MEMORY */
-fen_status fen_yaml_parse(fen_yaml *document, fen_error *err);
+/**
+ * Leave out pairs whose key the map has already; each is added to faults, as fen_yaml_open describes.
+ * @return FEN_OK; FEN_ERR_KEY_TWICE (without faults, or too many); FEN_ERR_MEMORY
+ */
+fen_status fen_yaml_drop_repeats(fen_yaml_node *map, fen_diagnostics *faults, fen_error *err);
+
+/** Build the tree of document->source; faults as for fen_yaml_open. @return FEN_OK; FEN_ERR_SYNTAX; FEN_ERR_KEY_TWICE; FEN_ERR_MEMORY */
+fen_status fen_yaml_parse(fen_yaml *document, fen_diagnostics *faults, fen_error *err);
 
 #endif

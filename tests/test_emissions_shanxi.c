@@ -30,7 +30,7 @@ static void read_sectors(sector_table *out) {
   char path[SUPPORT_PATH];
   fen_error err = {0};
   support_source_path("data/shanxi/inventory/sectors.yaml", path);
-  if (fen_yaml_open(path, &out->document, &err))
+  if (fen_yaml_open(path, NULL, &out->document, &err))
     fail_msg("%s", err.text);
   const fen_yaml_node *list = fen_yaml_get(fen_yaml_root(out->document), "sectors");
   assert_int_equal(fen_yaml_count(list), SECTORS);

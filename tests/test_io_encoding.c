@@ -103,7 +103,7 @@ static void a_case_may_be_in_gb18030_and_its_columns_stay(void **state) {
   fen_yaml *document = NULL;
   fen_error err = {0};
   write_gb18030(*state, "case.yaml", "title: 汾河谷地\n名称: [太原, 晋中]\n", path);
-  if (fen_yaml_open(path, &document, &err))
+  if (fen_yaml_open(path, NULL, &document, &err))
     fail_msg("%s", err.text);
   const fen_yaml_node *names = fen_yaml_get(fen_yaml_root(document), "名称");
   assert_non_null(names);

@@ -59,7 +59,7 @@ static void visit(const fen_yaml_node *node) {
 static void read_yaml(const char *path) {
   fen_yaml *document = NULL;
   fen_error err = {0};
-  if (fen_yaml_open(path, &document, &err)) {
+  if (fen_yaml_open(path, NULL, &document, &err)) {
     assert_true(strlen(err.text) > 0);
     return;
   }

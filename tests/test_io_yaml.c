@@ -8,7 +8,7 @@ static fen_yaml *open_text(const char *folder, const char *text) {
   fen_yaml *document = NULL;
   fen_error err = {0};
   support_write_text(folder, "case.yaml", text, path);
-  if (fen_yaml_open(path, &document, &err))
+  if (fen_yaml_open(path, NULL, &document, &err))
     fail_msg("%s", err.text);
   return document;
 }
@@ -19,7 +19,7 @@ static void refuses(const char *folder, const char *text, fen_status status, con
   fen_yaml *document = NULL;
   fen_error err = {0};
   support_write_text(folder, "case.yaml", text, path);
-  assert_int_equal(fen_yaml_open(path, &document, &err), status);
+  assert_int_equal(fen_yaml_open(path, NULL, &document, &err), status);
   assert_null(document);
   assert_int_equal(err.status, status);
   if (exactly)
@@ -144,6 +144,26 @@ static void a_key_given_twice_is_refused_with_both_places(void **state) {
           ":5:3: error: key '太原' is given twice, first in line 3", 0);
 }
 
+static void with_a_list_all_keys_given_twice_are_told_and_the_first_stand(void **state) {
+  fen_yaml *document = NULL;
+  fen_diagnostics faults = {0};
+  fen_error err;
+  char path[SUPPORT_PATH];
+  support_write_text(*state, "case.yaml", "a: 1\nb: {x: 1, y: 2, x: 3, x: 4}\na: 2\nc: 5\n", path);
+  assert_int_equal(fen_yaml_open(path, &faults, &document, &err), FEN_OK);
+  const fen_yaml_node *root = fen_yaml_root(document);
+  assert_int_equal(faults.count, 3);
+  assert_mentions(faults.items[0].text, ":2:17: error: key 'x' is given twice, first in line 2");
+  assert_mentions(faults.items[1].text, ":2:23: error: key 'x'");
+  assert_mentions(faults.items[2].text, ":3:1: error: key 'a' is given twice, first in line 1");
+  assert_int_equal(fen_yaml_count(root), 3);
+  assert_string_equal(fen_yaml_text(fen_yaml_get(root, "a")), "1");
+  assert_string_equal(fen_yaml_text(fen_yaml_get(fen_yaml_get(root, "b"), "x")), "1");
+  assert_string_equal(fen_yaml_text(fen_yaml_get(root, "c")), "5");
+  fen_diagnostics_clear(&faults);
+  fen_yaml_close(&document);
+}
+
 static void syntax_errors_have_their_place(void **state) {
   refuses(*state, "a: [1, 2\nb: 3\n", FEN_ERR_SYNTAX, "closing bracket", 0);
   refuses(*state, "a:\n\tb: 1\n", FEN_ERR_SYNTAX, ":2:1: error: tab", 0);
@@ -193,7 +213,7 @@ static void empty_and_binary_files_are_refused(void **state) {
   support_write(path, "a: b\0c\n", 7);
   fen_yaml *document = NULL;
   fen_error err = {0};
-  assert_int_equal(fen_yaml_open(path, &document, &err), FEN_ERR_SYNTAX);
+  assert_int_equal(fen_yaml_open(path, NULL, &document, &err), FEN_ERR_SYNTAX);
   assert_mentions(err.text, "binary.yaml:1:5: error: a NUL byte");
 }
 
@@ -202,11 +222,11 @@ static void missing_files_and_folders_are_refused(void **state) {
   fen_yaml *document = NULL;
   fen_error err = {0};
   support_join(*state, "absent.yaml", path);
-  assert_int_equal(fen_yaml_open(path, &document, &err), FEN_ERR_FILE_MISSING);
+  assert_int_equal(fen_yaml_open(path, NULL, &document, &err), FEN_ERR_FILE_MISSING);
   assert_mentions(err.text, "absent.yaml: error: the file cannot be read: No such file or directory\n  = check the path");
-  assert_int_equal(fen_yaml_open(*state, &document, &err), FEN_ERR_FILE_MISSING);
+  assert_int_equal(fen_yaml_open(*state, NULL, &document, &err), FEN_ERR_FILE_MISSING);
   assert_mentions(err.text, "this is a folder  [E0301]");
-  assert_int_equal(fen_yaml_open("/dev/null", &document, &err), FEN_ERR_FILE_MISSING);
+  assert_int_equal(fen_yaml_open("/dev/null", NULL, &document, &err), FEN_ERR_FILE_MISSING);
   assert_mentions(err.text, "a device or a pipe");
   assert_null(document);
 }
@@ -290,7 +310,7 @@ static void nothing_is_printed(void **state) {
   fen_yaml *document = NULL;
   fen_error err = {0};
   support_write_text(*state, "broken.yaml", "a: [1\nb: {\n", yaml);
-  fen_status status = fen_yaml_open(yaml, &document, &err);
+  fen_status status = fen_yaml_open(yaml, NULL, &document, &err);
   (void)fflush(stderr);
   assert_true(dup2(saved, STDERR_FILENO) >= 0);
   (void)close(saved);
@@ -312,6 +332,7 @@ int main(void) {
       cmocka_unit_test(a_long_line_is_shown_around_its_token),
       cmocka_unit_test(a_long_message_keeps_its_remedy_and_code),
       cmocka_unit_test(a_key_given_twice_is_refused_with_both_places),
+      cmocka_unit_test(with_a_list_all_keys_given_twice_are_told_and_the_first_stand),
       cmocka_unit_test(syntax_errors_have_their_place),
       cmocka_unit_test(habits_of_keyboards_have_remedies_of_their_own),
       cmocka_unit_test(what_is_not_read_is_refused_not_ignored),

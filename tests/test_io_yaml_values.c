@@ -6,7 +6,7 @@ static fen_yaml *open_text(const char *folder, const char *text) {
   fen_yaml *document = NULL;
   fen_error err = {0};
   support_write_text(folder, "case.yaml", text, path);
-  if (fen_yaml_open(path, &document, &err))
+  if (fen_yaml_open(path, NULL, &document, &err))
     fail_msg("%s", err.text);
   return document;
 }

@@ -75,7 +75,8 @@ static void read_sections(fen_case_reader *reader, const fen_yaml_node *root) {
     fen_case_read_districts(reader, fen_yaml_get(root, "districts"));
     fen_case_read_population(reader, fen_yaml_get(root, "population"));
   });
-  READ_SECTION(reader, FEN_SECTION_SECTORS, fen_case_read_sectors(reader, root));
+  if (fen_case_open_sectors(reader, root))
+    READ_SECTION(reader, FEN_SECTION_SECTORS, fen_case_read_sectors(reader, root));
   READ_SECTION(reader, FEN_SECTION_SPECIES, fen_case_read_species(reader, fen_case_key(reader, root, "species", FEN_KEY_REQUIRED)));
   READ_SECTION(reader, FEN_SECTION_EMISSIONS, fen_case_read_emissions(reader, fen_yaml_get(root, "emissions")));
   READ_SECTION(reader, FEN_SECTION_TAGS, fen_case_read_tags(reader, fen_yaml_get(root, "tags")));
@@ -91,7 +92,7 @@ fen_status fen_case_read_partly(const char *path, fen_diagnostics *faults, fen_c
     return status;
   fen_case_reader reader = {.out = item, .faults = faults};
   set_defaults(item);
-  status = fen_yaml_open(path, &item->document, err);
+  status = fen_yaml_open(path, faults, &item->document, err);
   if (status) {
     fen_case_close(&item);
     return status;

@@ -80,6 +80,8 @@ void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_regions(fen_case_reader *reader, const fen_yaml_node *root);
 void fen_case_read_districts(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node);
+/** Open the sectors' file, if they stand in one. @return whether there is something to read: keys given twice do not matter */
+bool fen_case_open_sectors(fen_case_reader *reader, const fen_yaml_node *root);
 void fen_case_read_sectors(fen_case_reader *reader, const fen_yaml_node *root);
 void fen_case_read_species(fen_case_reader *reader, const fen_yaml_node *node);
 /** Deposition by resistances, settling by size, scavenging, and what the species is, of one whose name and kind are read. */

@@ -106,29 +106,34 @@ static void read_list(fen_case_reader *reader, const fen_yaml_node *node) {
   reader->out->sector_count = count;
 }
 
-void fen_case_read_sectors(fen_case_reader *reader, const fen_yaml_node *root) {
-  static const char *const keys[] = {"sectors"};
+bool fen_case_open_sectors(fen_case_reader *reader, const fen_yaml_node *root) {
   fen_error err;
   fen_case *item = reader->out;
-  const fen_yaml_node *list = fen_yaml_get(root, "sectors");
   const fen_yaml_node *file = fen_yaml_get(root, "sectors_file");
-  if (list && file) {
+  if (!file)
+    return true;
+  if (fen_yaml_get(root, "sectors")) {
     fen_yaml_fail(file, FEN_ERR_KEY_TWICE, NULL, &err, "give either 'sectors' or 'sectors_file'");
     fen_case_fault(reader, &err);
-    return;
+    return false;
   }
-  if (list)
-    read_list(reader, list);
-  if (!file || !fen_case_path_node(reader, file, &item->sectors_path))
-    return;
-  if (fen_yaml_open(item->sectors_path, &item->sectors_document, &err)) {
-    fen_case_fault(reader, &err);
-    return;
+  if (!fen_case_path_node(reader, file, &item->sectors_path))
+    return false;
+  if (!fen_yaml_open(item->sectors_path, reader->faults, &item->sectors_document, &err))
+    return true;
+  fen_case_fault(reader, &err);
+  return false;
+}
+
+void fen_case_read_sectors(fen_case_reader *reader, const fen_yaml_node *root) {
+  static const char *const keys[] = {"sectors"};
+  const fen_yaml_node *list = fen_yaml_get(root, "sectors");
+  if (reader->out->sectors_document) {
+    const fen_yaml_node *other = fen_yaml_root(reader->out->sectors_document);
+    if (!other || !fen_case_map(reader, other, "the sectors' file", keys, FEN_COUNT_OF(keys)))
+      return;
+    list = fen_case_key(reader, other, "sectors", FEN_KEY_REQUIRED);
   }
-  const fen_yaml_node *other = fen_yaml_root(item->sectors_document);
-  if (!other || !fen_case_map(reader, other, "the sectors' file", keys, FEN_COUNT_OF(keys)))
-    return;
-  list = fen_case_key(reader, other, "sectors", FEN_KEY_REQUIRED);
   if (list)
     read_list(reader, list);
 }

@@ -179,7 +179,7 @@ void fen_policy_read_defaults(fen_policy_reader *reader, bool needs_levels, bool
   if ((!needs_levels && !needs_price) || !scenario->share)
     return;
   (void)snprintf(path, sizeof path, "%s/alerts.yaml", scenario->share);
-  if (fen_yaml_open(path, &scenario->alerts_document, &err)) {
+  if (fen_yaml_open(path, reader->base.faults, &scenario->alerts_document, &err)) {
     fen_case_fault(&reader->base, &err);
     return;
   }

@@ -158,7 +158,7 @@ static fen_yaml *open_included(fen_policy_reader *reader, const char *path) {
   fen_error err;
   fen_included *file = NULL;
   fen_included **end = &reader->scenario->included;
-  if (FEN_NEW(&file, 1, &err) || fen_yaml_open(path, &file->document, &err)) {
+  if (FEN_NEW(&file, 1, &err) || fen_yaml_open(path, reader->base.faults, &file->document, &err)) {
     fen_case_fault(&reader->base, &err);
     fen_free(file);
     return NULL;

@@ -62,7 +62,7 @@ static fen_status read_file(const char *path, const fen_case *item, const char *
                             fen_error *err) {
   fen_policy_reader reader = {.base = {.out = &scenario->names, .faults = faults, .guide = "docs/guide/scenarios.md"},
                               .scenario = scenario};
-  fen_status status = fen_yaml_open(path, &scenario->document, err);
+  fen_status status = fen_yaml_open(path, faults, &scenario->document, err);
   if (status)
     return status;
   scenario->item = item;

@@ -35,12 +35,17 @@ bool fuzz_yaml(const uint8_t *data, size_t size) {
   fen_yaml *document = NULL;
   fen_error err = {0};
   fuzz_write("any.yaml", data, size, path);
-  fen_status status = fen_yaml_open(path, &document, &err);
+  fen_diagnostics faults = {0};
+  fen_status status = fen_yaml_open(path, &faults, &document, &err);
   fuzz_check_complaint(status, &err);
   fuzz_require((status == FEN_OK) == (document != NULL));
   int left = MOST_VISITED;
   if (!status)
     visit(fen_yaml_root(document), &left);
   fen_yaml_close(&document);
-  return status == FEN_OK;
+  for (ptrdiff_t n = 0; n < faults.count; n++)
+    fuzz_check_complaint(faults.items[n].status, &faults.items[n]);
+  const bool sound = !status && faults.count == 0;
+  fen_diagnostics_clear(&faults);
+  return sound;
 }

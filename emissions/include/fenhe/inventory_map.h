@@ -54,6 +54,9 @@ bool fen_inventory_map_knows(const fen_inventory_map *map, const char *species);
 const char *fen_inventory_map_unit(const fen_inventory_map *map, const char *species);
 double fen_inventory_map_molar_mass(const fen_inventory_map *map, const char *species);
 
+/** Whether the map says what becomes of a sector, or that it is left out. FEN_ERR_SECTOR_UNKNOWN. */
+fen_status fen_inventory_map_check_sector(const fen_inventory_map *map, const char *sector, fen_error *err);
+
 /**
  * The routes of a species and sector that are not left out.
  * @param[out] out   owned by the map until the next call

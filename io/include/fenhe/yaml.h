@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "fenhe/diagnostics.h"
 #include "fenhe/status.h"
 
 #ifdef __cplusplus
@@ -14,8 +15,12 @@ extern "C" {
 typedef struct fen_yaml fen_yaml;           /**< a document, owns its nodes */
 typedef struct fen_yaml_node fen_yaml_node; /**< borrowed from the document */
 
-/** Read a file. @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX; FEN_ERR_KEY_TWICE; FEN_ERR_MEMORY */
-fen_status fen_yaml_open(const char *path, fen_yaml **out, fen_error *err);
+/**
+ * Read a file.
+ * @param[in,out] faults takes every key that a map has twice, of which the first stands; NULL: the first such key is the outcome
+ * @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX; FEN_ERR_KEY_TWICE; FEN_ERR_MEMORY
+ */
+fen_status fen_yaml_open(const char *path, fen_diagnostics *faults, fen_yaml **out, fen_error *err);
 void fen_yaml_close(fen_yaml **document);
 const fen_yaml_node *fen_yaml_root(const fen_yaml *document);
 const char *fen_yaml_path(const fen_yaml *document);
