@@ -1,5 +1,3 @@
-#include "fenhe/glance.h"
-
 #include <hdf5.h>
 #include <math.h>
 #include <netcdf.h>
@@ -8,8 +6,9 @@
 #include <string.h>
 
 #include "fenhe/memory.h"
+#include "glance_file.h"
 #include "netcdf_handle.h"
-#include "object_header.h"
+#include "plain_data.h"
 
 /* Chunks beyond this are left to fen_nc_open, which holds them against the file's size. */
 static const double LARGEST_CHUNK_BYTES = 64e6;
@@ -17,36 +16,26 @@ static const double LARGEST_CHUNK_BYTES = 64e6;
 static const double LARGEST_VALUE = 9.0e36;
 enum { CONVERSION_BYTES = 4096 };
 
-/* A variable that is open for a look. */
-typedef struct {
-  char name[FEN_NC_NAME];
-  hid_t set, space, type; /* -1: not open */
-  int rank;
-  hsize_t extent[FEN_NC_MAX_RANK];
-} variable;
-
-struct fen_glance {
-  hid_t file, access, transfer;
-  int descriptor; /* HDF5's own of the file, where its headers can be read without HDF5; else -1 */
-  double bytes;
-  variable *last; /* looked at: to open one takes HDF5 longer than all that is asked of it */
-};
-
-static void close_variable(variable *v) {
+static void close_variable(fen_glance_variable *v) {
   if (v->type >= 0)
     (void)H5Tclose(v->type);
   if (v->space >= 0)
     (void)H5Sclose(v->space);
   if (v->set >= 0)
     (void)H5Dclose(v->set);
-  *v = (variable){.set = -1, .space = -1, .type = -1};
+  *v = (fen_glance_variable){.set = -1, .space = -1, .type = -1};
 }
 
 static void close_file(fen_glance *glance) {
-  close_variable(glance->last);
-  if (glance->file >= 0)
-    (void)H5Fclose(glance->file);
-  glance->file = -1;
+  fen_glance_look *look = glance->look;
+  close_variable(&look->last);
+  if (look->file >= 0)
+    (void)H5Fclose(look->file);
+  fen_free(look->path);
+  look->path = NULL;
+  look->file = -1;
+  look->tried = false;
+  fen_plain_close(glance->plain);
 }
 
 /* No cache of chunks, and a small buffer for other types: HDF5 would clear kilobytes for each variable, of which few are read, and those
@@ -57,26 +46,25 @@ static fen_glance *create(void) {
   fen_nc_quiet();
   if (FEN_NEW(&glance, 1, NULL))
     return NULL;
-  if (FEN_NEW(&glance->last, 1, NULL)) {
-    fen_free(glance);
-    return NULL;
-  }
-  glance->file = -1;
-  *glance->last = (variable){.set = -1, .space = -1, .type = -1};
   glance->access = H5Pcreate(H5P_FILE_ACCESS);
   glance->transfer = H5Pcreate(H5P_DATASET_XFER);
-  if (glance->access < 0 || H5Pset_fapl_sec2(glance->access) < 0 || H5Pset_cache(glance->access, 0, 0, 0, 0.0) < 0 ||
-      glance->transfer < 0 || H5Pset_buffer(glance->transfer, CONVERSION_BYTES, NULL, NULL) < 0)
+  glance->plain = fen_plain_create();
+  if (!FEN_NEW(&glance->look, 1, NULL)) {
+    glance->look->file = -1;
+    glance->look->last = (fen_glance_variable){.set = -1, .space = -1, .type = -1};
+  }
+  if (!glance->look || !glance->plain || glance->access < 0 || H5Pset_cache(glance->access, 0, 0, 0, 0.0) < 0 || glance->transfer < 0 ||
+      H5Pset_buffer(glance->transfer, CONVERSION_BYTES, NULL, NULL) < 0)
     fen_glance_close(&glance);
   return glance;
 }
 
-static int descriptor_of(const fen_glance *glance) {
-  void *handle = NULL;
-  if (H5Fget_vfd_handle(glance->file, glance->access, &handle) < 0 || !handle)
-    return -1;
-  const int descriptor = *(const int *)handle; /* of the driver sec2, which reads by POSIX calls */
-  return fen_object_headers_plain(descriptor) ? descriptor : -1;
+hid_t fen_glance_file(const fen_glance *glance) {
+  fen_glance_look *look = glance->look;
+  if (!look->tried)
+    look->file = H5Fopen(look->path, H5F_ACC_RDONLY, glance->access);
+  look->tried = true;
+  return look->file;
 }
 
 bool fen_glance_open(const char *path, fen_glance **glance) {
@@ -87,25 +75,24 @@ bool fen_glance_open(const char *path, fen_glance **glance) {
     return false;
   close_file(*glance);
   (*glance)->bytes = bytes;
-  if (bytes > 0.0)
-    (*glance)->file = H5Fopen(path, H5F_ACC_RDONLY, (*glance)->access);
-  if ((*glance)->file < 0) {
+  const bool opened = bytes > 0.0 && fen_duplicate(path, &(*glance)->look->path, NULL) == FEN_OK &&
+                      (fen_plain_open((*glance)->plain, path) || fen_glance_file(*glance) >= 0);
+  if (!opened)
     fen_glance_close(glance);
-    return false;
-  }
-  (*glance)->descriptor = descriptor_of(*glance);
-  return true;
+  return opened;
 }
 
 void fen_glance_close(fen_glance **glance) {
   if (!glance || !*glance)
     return;
-  close_file(*glance);
+  if ((*glance)->look && (*glance)->plain)
+    close_file(*glance);
   if ((*glance)->access >= 0)
     (void)H5Pclose((*glance)->access);
   if ((*glance)->transfer >= 0)
     (void)H5Pclose((*glance)->transfer);
-  fen_free((*glance)->last);
+  fen_plain_destroy(&(*glance)->plain);
+  fen_free((*glance)->look);
   fen_free(*glance);
   *glance = NULL;
 }
@@ -115,7 +102,9 @@ bool fen_glance_may_hold(const fen_glance *glance, double values) {
 }
 
 bool fen_glance_has(const fen_glance *glance, const char *name) {
-  return H5Lexists(glance->file, name, H5P_DEFAULT) > 0;
+  uint64_t address = 0;
+  const fen_plain_answer answer = fen_plain_find(glance->plain, name, &address);
+  return answer == FEN_PLAIN_FOUND || (answer == FEN_PLAIN_UNSURE && H5Lexists(fen_glance_file(glance), name, H5P_DEFAULT) > 0);
 }
 
 static bool is_number(hid_t type) {
@@ -139,18 +128,20 @@ static bool read_number(hid_t attribute, double *out) {
 }
 
 bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out) {
-  return read_number(H5Aopen(glance->file, attribute, H5P_DEFAULT), out);
+  const fen_plain_answer answer = fen_plain_number(glance->plain, attribute, out);
+  if (answer == FEN_PLAIN_UNSURE)
+    return read_number(H5Aopen(fen_glance_file(glance), attribute, H5P_DEFAULT), out);
+  return answer == FEN_PLAIN_FOUND;
 }
 
-/* The variable of that name, open and of a shape that a NetCDF variable can have; NULL: there is none. */
-static variable *open_variable(const fen_glance *glance, const char *name) {
-  variable *v = glance->last;
+fen_glance_variable *fen_glance_variable_open(const fen_glance *glance, const char *name) {
+  fen_glance_variable *v = &glance->look->last;
   if (v->set >= 0 && strcmp(v->name, name) == 0)
     return v;
   close_variable(v);
   if (strlen(name) >= sizeof v->name)
     return NULL;
-  v->set = H5Dopen2(glance->file, name, H5P_DEFAULT);
+  v->set = H5Dopen2(fen_glance_file(glance), name, H5P_DEFAULT);
   if (v->set < 0)
     return NULL;
   (void)snprintf(v->name, sizeof v->name, "%s", name);
@@ -162,65 +153,77 @@ static variable *open_variable(const fen_glance *glance, const char *name) {
   return NULL;
 }
 
-/* By its header, without opening it. */
-static bool shape_by_header(const fen_glance *glance, const char *name, int *rank, ptrdiff_t *shape) {
-  H5L_info_t link;
-  return glance->descriptor >= 0 && H5Lget_info(glance->file, name, &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_HARD &&
-         fen_object_shape(glance->descriptor, link.u.address, rank, shape);
-}
-
-bool fen_glance_shape(const fen_glance *glance, const char *name, int *rank, ptrdiff_t *shape) {
-  const bool open = glance->last->set >= 0 && strcmp(glance->last->name, name) == 0;
-  if (!open && shape_by_header(glance, name, rank, shape))
-    return true;
-  const variable *v = open_variable(glance, name);
-  for (int n = 0; v && n < v->rank; n++)
-    if (v->extent[n] > PTRDIFF_MAX)
-      return false;
-  if (!v)
-    return false;
-  for (int n = 0; n < v->rank; n++)
-    shape[n] = (ptrdiff_t)v->extent[n];
-  *rank = v->rank;
-  return true;
-}
-
 /* Its type, too: what is read needs it. */
-static bool open_type(variable *v) {
+static bool open_type(fen_glance_variable *v) {
   if (v && v->type < 0)
     v->type = H5Dget_type(v->set);
   return v && v->type >= 0;
 }
 
-/* Whether reading a little of it takes a little memory: what has a place of its own in the file is in no chunks. */
-static bool small_chunks(const variable *v) {
+/* The largest chunk [values]; 0: it is in none; negative: not known. */
+static double chunk_values(const fen_glance_variable *v) {
   hsize_t chunk[FEN_NC_MAX_RANK];
-  if (H5Dget_offset(v->set) != HADDR_UNDEF)
-    return true;
+  if (H5Dget_offset(v->set) != HADDR_UNDEF) /* a place of its own in the file */
+    return 0.0;
   const hid_t layout = H5Dget_create_plist(v->set);
-  if (layout < 0)
-    return false;
-  bool fits = true;
-  if (H5Pget_layout(layout) == H5D_CHUNKED) {
-    double bytes = (double)H5Tget_size(v->type);
-    fits = H5Pget_chunk(layout, FEN_NC_MAX_RANK, chunk) == v->rank;
-    for (int n = 0; fits && n < v->rank; n++)
-      bytes *= (double)chunk[n];
-    fits = fits && bytes <= LARGEST_CHUNK_BYTES;
+  double values = layout < 0 ? -1.0 : 0.0;
+  if (layout >= 0 && H5Pget_layout(layout) == H5D_CHUNKED) {
+    values = H5Pget_chunk(layout, FEN_NC_MAX_RANK, chunk) == v->rank ? 1.0 : -1.0;
+    for (int n = 0; n < v->rank && values > 0.0; n++)
+      values *= (double)chunk[n];
   }
-  (void)H5Pclose(layout);
+  if (layout >= 0)
+    (void)H5Pclose(layout);
+  return values;
+}
+
+/* Whether reading a little of it takes a little memory. */
+static bool small_chunks(const fen_glance_variable *v) {
+  const double values = chunk_values(v);
+  return values >= 0.0 && values * (double)H5Tget_size(v->type) <= LARGEST_CHUNK_BYTES;
+}
+
+/* Letters of a table rather than texts. */
+static bool is_letter(hid_t type) {
+  return H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 && H5Tget_size(type) == 1;
+}
+
+static bool shape_of(const fen_glance *glance, const char *name, fen_plain_content content, int *rank, ptrdiff_t *shape) {
+  const fen_plain_answer answer = fen_plain_shape(glance->plain, name, content, rank, shape);
+  if (answer != FEN_PLAIN_UNSURE)
+    return answer == FEN_PLAIN_FOUND;
+  fen_glance_variable *v = fen_glance_variable_open(glance, name);
+  if (!open_type(v) || !(content == FEN_PLAIN_LETTERS ? is_letter(v->type) : is_number(v->type)))
+    return false;
+  const double values = chunk_values(v);
+  bool fits = values >= 0.0 && fen_nc_plausible(values * (double)sizeof(double), glance->bytes);
+  for (int n = 0; fits && n < v->rank; n++)
+    fits = v->extent[n] <= PTRDIFF_MAX;
+  for (int n = 0; fits && n < v->rank; n++)
+    shape[n] = (ptrdiff_t)v->extent[n];
+  if (fits)
+    *rank = v->rank;
   return fits;
 }
 
+bool fen_glance_shape(const fen_glance *glance, const char *name, int *rank, ptrdiff_t *shape) {
+  return shape_of(glance, name, FEN_PLAIN_NUMBERS, rank, shape);
+}
+
+bool fen_glance_table(const fen_glance *glance, const char *name, int *rank, ptrdiff_t *shape) {
+  return shape_of(glance, name, FEN_PLAIN_LETTERS, rank, shape);
+}
+
 bool fen_glance_letters(const fen_glance *glance, const char *name, ptrdiff_t count, ptrdiff_t width, char *out) {
-  variable *v = open_variable(glance, name);
-  return open_type(v) && v->rank == 2 && v->extent[0] == (hsize_t)count && v->extent[1] == (hsize_t)width &&
-         H5Tget_class(v->type) == H5T_STRING && H5Tis_variable_str(v->type) == 0 && H5Tget_size(v->type) == 1 && small_chunks(v) &&
-         H5Dread(v->set, v->type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out) >= 0;
+  if (fen_plain_letters(glance->plain, name, count, width, out))
+    return true;
+  fen_glance_variable *v = fen_glance_variable_open(glance, name);
+  return open_type(v) && v->rank == 2 && v->extent[0] == (hsize_t)count && v->extent[1] == (hsize_t)width && is_letter(v->type) &&
+         small_chunks(v) && H5Dread(v->set, v->type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out) >= 0;
 }
 
 /* Whether its numbers are values as they stand: neither packed nor bounded (netcdf_values.c). */
-static bool is_plain(const variable *v) {
+static bool is_plain(const fen_glance_variable *v) {
   static const char *const others[] = {"scale_factor", "add_offset", "missing_value", "valid_min", "valid_max", "valid_range"};
   for (size_t n = 0; n < sizeof others / sizeof *others; n++)
     if (H5Aexists(v->set, others[n]) != 0)
@@ -229,7 +232,7 @@ static bool is_plain(const variable *v) {
 }
 
 /* Whether some of the values may stand for none, by the variable's mark or those that netcdf-c leaves where nothing was written. */
-static bool may_be_missing(const variable *v, const double *values, hssize_t count) {
+static bool may_be_missing(const fen_glance_variable *v, const double *values, hssize_t count) {
   static const double integers[] = {NC_FILL_SHORT, NC_FILL_USHORT,        NC_FILL_INT,
                                     NC_FILL_UINT,  (double)NC_FILL_INT64, (double)NC_FILL_UINT64};
   const double least = -(double)NC_FILL_SHORT; /* of their sizes */
@@ -250,7 +253,9 @@ bool fen_glance_firsts(const fen_glance *glance, const char *name, ptrdiff_t cou
   const hsize_t start[FEN_NC_MAX_RANK] = {0};
   hsize_t extent[FEN_NC_MAX_RANK];
   const hsize_t values = (hsize_t)count;
-  variable *v = open_variable(glance, name);
+  if (fen_plain_firsts(glance->plain, name, count, out))
+    return true;
+  fen_glance_variable *v = fen_glance_variable_open(glance, name);
   if (!open_type(v) || v->rank < 1 || v->extent[0] < values || !is_number(v->type) || !small_chunks(v) || !is_plain(v))
     return false;
   for (int n = 0; n < v->rank; n++)
@@ -260,68 +265,23 @@ bool fen_glance_firsts(const fen_glance *glance, const char *name, ptrdiff_t cou
                     H5Dread(v->set, H5T_NATIVE_DOUBLE, memory, v->space, glance->transfer, out) >= 0;
   if (memory >= 0)
     (void)H5Sclose(memory);
+  if (read)
+    fen_plain_told(glance->plain, name, count, out);
   return read;
 }
 
 bool fen_glance_count(const fen_glance *glance, ptrdiff_t *out) {
   H5G_info_t facts;
-  if (H5Gget_info(glance->file, &facts) < 0 || facts.nlinks > PTRDIFF_MAX)
+  if (H5Gget_info(fen_glance_file(glance), &facts) < 0 || facts.nlinks > PTRDIFF_MAX)
     return false;
   *out = (ptrdiff_t)facts.nlinks;
   return true;
 }
 
-/* A text of a length of its own, or one that fills the attribute. */
-static bool read_text(hid_t attribute, hid_t type, char *out, size_t size) {
-  char *text = NULL;
-  const size_t bytes = H5Tget_size(type);
-  if (H5Tis_variable_str(type) <= 0) {
-    if (bytes >= size || H5Aread(attribute, type, out) < 0)
-      return false;
-    out[bytes] = '\0';
-    return true;
-  }
-  if (H5Aread(attribute, type, (void *)&text) < 0)
-    return false;
-  const bool fits = text && strlen(text) < size;
-  if (fits)
-    memcpy(out, text, strlen(text) + 1);
-  (void)H5free_memory(text);
-  return fits;
-}
-
-static void trim(char *text) {
-  static const char blanks[] = " \t\r\n";
-  const size_t before = strspn(text, blanks);
-  size_t length = strlen(text + before);
-  while (length > 0 && strchr(blanks, text[before + length - 1]))
-    length--;
-  memmove(text, text + before, length);
-  text[length] = '\0';
-}
-
-bool fen_glance_text(const fen_glance *glance, const char *object, const char *name, char *out, size_t size) {
-  const char *path = object ? object : ".";
-  if ((object && !fen_glance_has(glance, object)) || H5Aexists_by_name(glance->file, path, name, H5P_DEFAULT) <= 0)
-    return false;
-  const hid_t found = H5Aopen_by_name(glance->file, path, name, H5P_DEFAULT, H5P_DEFAULT);
-  if (found < 0)
-    return false;
-  const hid_t type = H5Aget_type(found);
-  const hid_t space = H5Aget_space(found);
-  const bool read = H5Tget_class(type) == H5T_STRING && H5Sget_simple_extent_npoints(space) == 1 && read_text(found, type, out, size);
-  (void)H5Sclose(space);
-  (void)H5Tclose(type);
-  (void)H5Aclose(found);
-  if (read)
-    trim(out);
-  return read;
-}
-
 bool fen_glance_values(const fen_glance *glance, const char *name, int rank, const ptrdiff_t *start, const ptrdiff_t *count, double *out) {
   hsize_t from[FEN_NC_MAX_RANK];
   hsize_t extent[FEN_NC_MAX_RANK];
-  variable *v = open_variable(glance, name);
+  fen_glance_variable *v = fen_glance_variable_open(glance, name);
   bool read = open_type(v) && v->rank == rank && is_number(v->type) && small_chunks(v) && is_plain(v);
   for (int n = 0; read && n < rank; n++) {
     from[n] = (hsize_t)start[n];
@@ -337,42 +297,4 @@ bool fen_glance_values(const fen_glance *glance, const char *name, int rank, con
   if (memory >= 0)
     (void)H5Sclose(memory);
   return read;
-}
-
-/* Whether references are to the objects of these names. */
-static bool refer_to(const fen_glance *glance, const hvl_t *list, int count, const char (*names)[FEN_NC_NAME]) {
-  bool same = true;
-  for (int n = 0; same && n < count; n++) {
-    H5O_info_t facts;
-    /* A reference to an object is its address (HDF5 reference manual, H5R). */
-    same = list[n].len == 1 && fen_glance_has(glance, names[n]) &&
-           H5Oget_info_by_name2(glance->file, names[n], &facts, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
-           *(const hobj_ref_t *)list[n].p == facts.addr;
-  }
-  return same;
-}
-
-/* netcdf-c keeps the dimensions of a variable as references to theirs, one each (NetCDF-4 file format, "Dimension scales"). */
-bool fen_glance_lies_on(const fen_glance *glance, const char *name, int rank, const char (*dimensions)[FEN_NC_NAME]) {
-  hvl_t list[FEN_NC_MAX_RANK] = {{0}};
-  const variable *v = open_variable(glance, name);
-  const bool there = v && v->rank == rank && H5Aexists(v->set, "DIMENSION_LIST") > 0;
-  const hid_t found = there ? H5Aopen(v->set, "DIMENSION_LIST", H5P_DEFAULT) : -1;
-  bool same = false;
-  if (found >= 0) {
-    const hid_t space = H5Aget_space(found);
-    const hid_t type = H5Aget_type(found);
-    const hid_t base = H5Tget_super(type);
-    const bool read = base >= 0 && H5Tget_class(type) == H5T_VLEN && H5Tequal(base, H5T_STD_REF_OBJ) > 0 &&
-                      H5Sget_simple_extent_npoints(space) == rank && H5Aread(found, type, list) >= 0;
-    same = read && refer_to(glance, list, rank, dimensions);
-    if (read)
-      (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, list);
-    if (base >= 0)
-      (void)H5Tclose(base);
-    (void)H5Tclose(type);
-    (void)H5Sclose(space);
-    (void)H5Aclose(found);
-  }
-  return same;
 }

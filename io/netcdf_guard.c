@@ -17,9 +17,12 @@ double fen_nc_file_size(const char *path) {
   return stat(path, &facts) == 0 ? (double)facts.st_size : 0.0;
 }
 
+bool fen_nc_plausible(double bytes, double file_bytes) {
+  return bytes <= HARMLESS_BYTES || bytes <= FEN_NC_LARGEST_RATIO * file_bytes;
+}
+
 static bool plausible(const fen_nc_reader *reader, double values) {
-  double bytes = values * (double)sizeof(double);
-  return bytes <= HARMLESS_BYTES || bytes <= FEN_NC_LARGEST_RATIO * reader->size;
+  return fen_nc_plausible(values * (double)sizeof(double), reader->size);
 }
 
 static double chunk_values(const fen_nc_reader *reader, int id, int rank) {

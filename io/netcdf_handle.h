@@ -22,6 +22,8 @@ fen_status fen_nc_check_classic(const fen_nc_reader *reader, fen_error *err);
 double fen_nc_file_size(const char *path);
 /** Whether a variable's extents, shape [rank], and its chunks can be true of a file of this size; FEN_ERR_SHAPE. */
 fen_status fen_nc_check_size(const fen_nc_reader *reader, const char *variable, int id, int rank, const size_t *extent, fen_error *err);
+/** Whether a file of this size may hold so many bytes, however well they are packed; a few are not asked about. */
+bool fen_nc_plausible(double bytes, double file_bytes);
 /** Bytes that one byte of a file may stand for: zlib packs 1032 into one at the best (zlib.net/zlib_tech.html), other filters a little
  * more. */
 enum { FEN_NC_LARGEST_RATIO = 4096 };

@@ -129,6 +129,25 @@ static fen_status check_block(const fen_nc_reader *reader, const char *variable,
   return FEN_OK;
 }
 
+static fen_status number_type(const fen_nc_reader *reader, const char *variable, int *id, nc_type *type, fen_error *err) {
+  fen_status status = fen_nc_find(reader, variable, id, err);
+  if (status)
+    return status;
+  int code = nc_inq_vartype(reader->file, *id, type);
+  if (code)
+    return fen_nc_refused(reader, variable, code, err);
+  if (*type == NC_CHAR || *type > NC_UINT64)
+    return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "store it as numbers, or name another variable", err,
+                       "it holds text or a compound where numbers are wanted");
+  return FEN_OK;
+}
+
+fen_status fen_nc_check_numbers(const fen_nc_reader *reader, const char *variable, fen_error *err) {
+  int id;
+  nc_type type;
+  return number_type(reader, variable, &id, &type, err);
+}
+
 static fen_status read_block(const fen_nc_reader *reader, const char *variable, int rank, const ptrdiff_t *start, const ptrdiff_t *count,
                              bool allow_missing, double *out, fen_error *err) {
   ptrdiff_t total = 0;
@@ -137,16 +156,9 @@ static fen_status read_block(const fen_nc_reader *reader, const char *variable, 
   packing pack;
   fen_status status = check_block(reader, variable, rank, start, count, &total, err);
   if (!status)
-    status = fen_nc_find(reader, variable, &id, err);
-  if (status)
-    return status;
-  int code = nc_inq_vartype(reader->file, id, &type);
-  if (code)
-    return fen_nc_refused(reader, variable, code, err);
-  if (type == NC_CHAR || type > NC_UINT64)
-    return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "store it as numbers, or name another variable", err,
-                       "it holds text or a compound where numbers are wanted");
-  status = read_packing(reader, variable, type, &pack, err);
+    status = number_type(reader, variable, &id, &type, err);
+  if (!status)
+    status = read_packing(reader, variable, type, &pack, err);
   if (status || total == 0)
     return status;
   size_t from[FEN_NC_MAX_RANK] = {0};
@@ -155,7 +167,7 @@ static fen_status read_block(const fen_nc_reader *reader, const char *variable, 
     from[i] = (size_t)start[i];
     extent[i] = (size_t)count[i];
   }
-  code = nc_get_vara_double(reader->file, id, from, extent, out);
+  int code = nc_get_vara_double(reader->file, id, from, extent, out);
   if (code)
     return fen_nc_refused(reader, variable, code, err);
   for (ptrdiff_t i = 0; i < total; i++) {

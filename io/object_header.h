@@ -1,20 +1,40 @@
-/** @file object_header.h  The shape of an HDF5 dataset from its object header alone. Private to io. */
+/**
+ * @file object_header.h  Object headers of an HDF5 file without HDF5, which needs four times as long because it makes all of a dataset
+ * ready to be read.
+ *
+ * Headers of version 2, as netCDF-4 has them, are read; all of their blocks are held against their checksums. After the HDF5 File Format
+ * Specification, version 3.0, sections IV.A.1.b (header), IV.A.2 (messages) and IV.A.2.q (continuation). Private to io.
+ */
 #ifndef FENHE_OBJECT_HEADER_H
 #define FENHE_OBJECT_HEADER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "plain_blocks.h"
 
-/** Whether object headers of this file can be read as here: addresses and lengths of eight bytes, counted from the file's begin. */
-bool fen_object_headers_plain(int file);
-/**
- * Shape of the dataset whose header of version 2, as netCDF-4 has them, is at an address. All of the header is held against its checksums.
- * HDF5 needs four times as long, because it makes all of the dataset ready to be read. After the HDF5 File Format Specification,
- * version 3.0, sections II.A (superblock), IV.A.1.b (header), IV.A.2.b (dataspace) and IV.A.2.q (continuation).
- * @param[out] shape [FEN_NC_MAX_RANK]
- * @return false: none, damaged, or not as netCDF-4 writes them: HDF5 is to be asked
- */
-bool fen_object_shape(int file, uint64_t address, int *rank, ptrdiff_t *shape);
+/** Types of messages. */
+enum {
+  FEN_MESSAGE_DATASPACE = 1,
+  FEN_MESSAGE_LINKS = 2,
+  FEN_MESSAGE_DATATYPE = 3,
+  FEN_MESSAGE_LAYOUT = 8,
+  FEN_MESSAGE_FILTERS = 11,
+  FEN_MESSAGE_ATTRIBUTE = 12,
+  FEN_MESSAGE_CONTINUATION = 16,
+  FEN_MESSAGE_ATTRIBUTES = 21
+};
+
+typedef struct {
+  unsigned type;
+  bool shared; /**< the bytes tell where it is kept */
+  const unsigned char *bytes;
+  size_t size;
+} fen_object_message;
+
+/** Takes a message; false ends the walk. */
+typedef bool (*fen_object_visit)(void *context, const fen_object_message *message);
+
+/** Visit all messages of the header at an address but continuations. @return false: none, damaged, of another form, or ended by visit */
+bool fen_object_walk(fen_blocks *file, uint64_t address, fen_object_visit visit, void *context);
+/** Extents of a dataspace. @param[out] shape [FEN_NC_MAX_RANK]. @return false: of another form, or of more dimensions */
+bool fen_object_dataspace(const unsigned char *bytes, size_t size, int *rank, ptrdiff_t *shape);
 
 #endif

@@ -52,6 +52,11 @@ static void a_glance_at_netcdf4_finds_what_netcdf_finds(void **state) {
   assert_int_equal(shape[0], 3);
   assert_int_equal(shape[1], 2);
   assert_int_equal(shape[2], 3);
+  assert_false(fen_glance_shape(glance, "Times", &rank, shape)); /* letters */
+  assert_false(fen_glance_table(glance, "XLAT", &rank, shape));
+  assert_true(fen_glance_table(glance, "Times", &rank, shape));
+  assert_int_equal(rank, 2);
+  assert_int_equal(shape[1], 4);
   assert_true(fen_glance_shape(glance, "scalar", &rank, shape));
   assert_int_equal(rank, 0);
   assert_true(fen_glance_number(glance, "DX", &value));
@@ -168,8 +173,10 @@ static void values_that_may_stand_for_none_are_left_to_netcdf(void **state) {
 
 /* Two numbers in a chunk of 80 MB, of which the file has some kilobytes. */
 static void large_chunks_are_left_to_netcdf(void **state) {
-  static const size_t chunk[1] = {10000000}, small[1] = {1000};
+  static const size_t chunk[1] = {10000000}, small[1] = {1000}, absurd[1] = {400000000};
   static const ptrdiff_t start = 0, count = 2;
+  ptrdiff_t shape[FEN_NC_MAX_RANK];
+  int rank = 0;
   char path[SUPPORT_PATH];
   fen_glance *glance = NULL;
   double values[2];
@@ -182,6 +189,8 @@ static void large_chunks_are_left_to_netcdf(void **state) {
   NC(nc_def_var_deflate(file, id, 0, 1, 1));
   NC(nc_def_var(file, "small", NC_DOUBLE, 1, &length, &id));
   NC(nc_def_var_chunking(file, id, NC_CHUNKED, small));
+  NC(nc_def_var(file, "absurd", NC_DOUBLE, 1, &length, &id));
+  NC(nc_def_var_chunking(file, id, NC_CHUNKED, absurd));
   NC(nc_enddef(file));
   const size_t from = 0, all = 2;
   NC(nc_put_vara_double(file, 0, &from, &all, (const double[2]){1.0, 2.0}));
@@ -190,6 +199,8 @@ static void large_chunks_are_left_to_netcdf(void **state) {
   assert_true(fen_glance_open(path, &glance));
   assert_false(fen_glance_values(glance, "large", 1, &start, &count, values));
   assert_true(fen_glance_values(glance, "small", 1, &start, &count, values));
+  assert_true(fen_glance_shape(glance, "large", &rank, shape));
+  assert_false(fen_glance_shape(glance, "absurd", &rank, shape)); /* 3 GB */
   fen_glance_close(&glance);
 }
 

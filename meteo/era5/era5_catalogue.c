@@ -93,13 +93,13 @@ static fen_status take_levels(file_scan *scan, const era5_layout *layout, fen_er
   return status;
 }
 
-static fen_status check_rank(const fen_nc_reader *reader, era5_name name, const era5_layout *layout, fen_error *err) {
+static fen_status check_form(const fen_nc_reader *reader, era5_name name, const era5_layout *layout, fen_error *err) {
   if (era5_facts[name].levels && layout->level < 0)
     return fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "give the file as the Climate Data Store made it", err, "it has no levels");
   if (!era5_facts[name].levels && layout->level >= 0 && layout->shape.shape[layout->level] != 1)
     return fen_nc_fail(reader, layout->name, FEN_ERR_SHAPE, "give the surface field alone", err, "a field of the surface on %td levels",
                        layout->shape.shape[layout->level]);
-  return FEN_OK;
+  return fen_nc_check_numbers(reader, layout->name, err);
 }
 
 static fen_status other_mesh(const file_scan *scan, const era5_series *series, const era5_layout *layout, fen_error *err) {
@@ -128,9 +128,9 @@ static fen_status add_axes(file_scan *scan, era5_name name, const era5_layout *l
 static fen_status add_variable(file_scan *scan, era5_name name, const era5_layout *layout, fen_error *err) {
   era5_series *series = &scan->self->series[name];
   double scale, offset;
-  fen_status rank = check_rank(scan->reader, name, layout, err);
-  fen_status status = take(scan, series, NULL, rank, err);
-  if (!status && !rank)
+  fen_status form = check_form(scan->reader, name, layout, err);
+  fen_status status = take(scan, series, NULL, form, err);
+  if (!status && !form)
     status = add_axes(scan, name, layout, err);
   if (!status)
     status = take(scan, series, NULL, era5_check_unit(scan->reader, layout->name, name, &scale, &offset, err), err);

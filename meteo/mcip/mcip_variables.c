@@ -59,6 +59,8 @@ static fen_status check_variable(mcip_source *self, ptrdiff_t n, const fen_ioapi
     return fen_nc_fail(reader, NULL, FEN_ERR_VARIABLE, "take all layers up to the weather model's top, or files with WHAT_JD", err,
                        "upper layers are left out, and without WHAT_JD the air through the top is not known");
   fen_status status = fen_ioapi_check(reader, header, variable->name, records, err);
+  if (!status)
+    status = fen_nc_check_numbers(reader, variable->name, err);
   return status ? status : check_unit(self, n, reader, err);
 }
 

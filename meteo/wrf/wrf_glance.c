@@ -72,7 +72,7 @@ static bool read_variables(const fen_glance *glance, const wrf_header *header, p
 static bool glance_at(const fen_glance *glance, const wrf_header *header, wrf_glance *out) {
   ptrdiff_t shape[FEN_NC_MAX_RANK];
   int rank = 0;
-  if (!same_header(glance, header) || !fen_glance_shape(glance, "Times", &rank, shape) || rank != 2 || shape[0] < 1 ||
+  if (!same_header(glance, header) || !fen_glance_table(glance, "Times", &rank, shape) || rank != 2 || shape[0] < 1 ||
       shape[0] > MOST_INSTANTS || shape[1] < 1 || shape[1] >= MOST_LETTERS)
     return false;
   const ptrdiff_t count = shape[0];

@@ -1,4 +1,4 @@
-/* Which variables the reader uses, and whether a file has them in their shapes. */
+/* Which variables the reader uses, and whether a file has them, as numbers in their shapes. */
 #include "wrf_internal.h"
 
 const wrf_variable wrf_variables[WRF_MOST_VARIABLES] = {
@@ -27,7 +27,8 @@ void wrf_check_variables(const fen_nc_reader *reader, const wrf_header *header, 
     fen_error fault;
     if (!variable->needed && !fen_nc_has(reader, variable->name))
       continue;
-    if (wrf_check_shape(reader, header, variable->name, variable->stagger, wrf_variable_levels(header, variable), &shape, &fault))
+    if (wrf_check_shape(reader, header, variable->name, variable->stagger, wrf_variable_levels(header, variable), &shape, &fault) ||
+        fen_nc_check_numbers(reader, variable->name, &fault))
       fen_diagnostics_add(faults, &fault);
   }
 }

@@ -1,4 +1,5 @@
 """WRF's files."""
+import netCDF4
 import numpy
 
 from .support import Bad, WRF_FIELDS, wrf
@@ -29,6 +30,15 @@ def run(id_, wrong, make, code, says, **options):
 def gap(folder):
     wrf(folder / FILE, times=["2020-01-10_00:00:00", "2020-01-10_01:00:00", "2020-01-10_03:00:00"])
     folder.edit("case.yaml", "length: 1 h", "length: 3 h")
+
+
+def second(name, kind="f4", **options):
+    """Two files, of which the second has a variable of another making, never written."""
+    def make(folder):
+        two({"hours": 1}, {"start": "2020-01-10_01:00:00", "hours": 1, "skip": (name,)})(folder)
+        with netCDF4.Dataset(folder / FILE) as first, netCDF4.Dataset(folder / "wrf_1.nc", "a") as file:
+            file.createVariable(name, kind, first[name].dimensions, **options)
+    return make
 
 
 BAD = [
@@ -77,6 +87,9 @@ BAD = [
         "MOAD_CEN_LAT": numpy.float32(35)}}), 308, ("MOAD_CEN_LAT", "35", "37"), "one WRF domain", file="wrf_1.nc"),
     bad("grids-shifted", "the second file is shifted by half a cell", two({"hours": 1}, {"start": "2020-01-10_01:00:00", "hours": 1, "origin": 0.5}),
         308, ("whole number",), "one WRF domain", file="wrf_1.nc"),
+    bad("second-text", "a variable of the second file holds text", second("PSFC", "S1"), 302, ("PSFC", "text"), "as numbers", file="wrf_1.nc"),
+    bad("second-chunks", "a variable of the second file promises chunks of gigabytes", second("T", chunksizes=(8000000, 4, 5, 6)), 304, ("T", "chunks"),
+        "damaged", file="wrf_1.nc"),
     bad("moving-refused", "a nest moves and the case forbids it", lambda f: (wrf(f / FILE, shift=1), f.edit("case.yaml", "files:",
         "moving_nest: error, files:")), 308, ("moves",), "common"),
     bad("moving-far", "a nest moves so far that no cell is common", one(shift=7), 308, ("no cell is common",)),

@@ -1,10 +1,10 @@
 /**
- * @file glance.h  A glance at the header of a NetCDF-4 file, by HDF5 itself.
+ * @file glance.h  A glance at the header of a NetCDF-4 file, by HDF5 or without it.
  *
  * netcdf-c reads every attribute and dimension of every variable when it opens a file, some 10 ms for WRF's 150 variables; HDF5 reads what
- * it is asked for, in a third of a millisecond, so that a year of files can be looked through in seconds. A glance does not complain: where
- * a function has no plain answer it returns false, and the file is to be opened by fen_nc_open, which tells what is wrong. Like
- * netcdf_read.h it is used by one thread at a time.
+ * it is asked for, in a third of a millisecond, and what is as netCDF-4 writes it needs no HDF5 and a tenth of that, so that a year of
+ * files can be looked through in a second. A glance does not complain: where a function has no plain answer it returns false, and the file
+ * is to be opened by fen_nc_open, which tells what is wrong. Like netcdf_read.h it is used by one thread at a time.
  */
 #ifndef FENHE_GLANCE_H
 #define FENHE_GLANCE_H
@@ -36,8 +36,10 @@ bool fen_glance_number(const fen_glance *glance, const char *attribute, double *
 /** An attribute of a variable, or of the file where variable is NULL, that is a text of less than `size` bytes; without the blanks around
  * it. */
 bool fen_glance_text(const fen_glance *glance, const char *variable, const char *attribute, char *out, size_t size);
-/** @param[out] shape [FEN_NC_MAX_RANK] */
+/** Of a variable of numbers, in chunks that a file of this size can have. @param[out] shape [FEN_NC_MAX_RANK] */
 bool fen_glance_shape(const fen_glance *glance, const char *variable, int *rank, ptrdiff_t *shape);
+/** Of a table of characters, likewise. @param[out] shape [FEN_NC_MAX_RANK] */
+bool fen_glance_table(const fen_glance *glance, const char *variable, int *rank, ptrdiff_t *shape);
 /** All letters of a table of characters. @param[out] out shape [count][width], which must be the variable's */
 bool fen_glance_letters(const fen_glance *glance, const char *variable, ptrdiff_t count, ptrdiff_t width, char *out);
 /**

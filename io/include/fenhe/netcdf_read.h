@@ -34,6 +34,8 @@ fen_status fen_nc_variable_name(const fen_nc_reader *reader, ptrdiff_t index, ch
 /** Length of a dimension; FEN_ERR_SHAPE if there is none of that name. */
 fen_status fen_nc_dimension(const fen_nc_reader *reader, const char *name, ptrdiff_t *length, fen_error *err);
 fen_status fen_nc_variable_shape(const fen_nc_reader *reader, const char *variable, fen_nc_shape *out, fen_error *err);
+/** Whether a variable holds numbers. @return FEN_OK; FEN_ERR_VARIABLE; FEN_ERR_FILE_FORMAT (text or a compound) */
+fen_status fen_nc_check_numbers(const fen_nc_reader *reader, const char *variable, fen_error *err);
 
 /**
  * Read a block as double, scale_factor and add_offset applied. A fill value or a NaN is FEN_ERR_VALUE with its index.
