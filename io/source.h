@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "complaint.h"
+#include "fenhe/files.h"
 
 enum { FEN_SOURCE_BLOCK = 4096 };
 
@@ -35,7 +36,5 @@ fen_place fen_source_place(const fen_source *source, size_t start, size_t bytes)
 
 /** FEN_ERR_FILE_MISSING with the reason and a remedy; error is an errno. */
 fen_status fen_file_unreadable(const char *path, int error, fen_error *err);
-/** Whether path is a file that can be read: FEN_OK or FEN_ERR_FILE_MISSING. */
-fen_status fen_file_check(const char *path, fen_error *err);
 
 #endif

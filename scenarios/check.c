@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,21 +77,29 @@ static fen_status sound_files(const fen_case *item, fen_inventory_file **out, pt
   return status;
 }
 
-/* Without a species or a sector no inventory can be read; that its files are there can be told all the same. */
-static void check_inventory_files(fen_checker *c) {
-  for (ptrdiff_t n = 0; n < c->item->inventory_count; n++) {
-    const fen_inventory_file *file = &c->item->inventory[n];
-    const char *const paths[] = {file->path_count ? NULL : file->path, file->surrogate_path, file->map_path};
-    for (size_t k = 0; k < sizeof paths / sizeof *paths; k++) {
-      char sum[65];
-      fen_error err;
-      if (!paths[k] || access(paths[k], R_OK) == 0 || !fen_file_checksum(paths[k], sum, &err))
-        continue;
-      if (file->place)
-        (void)fen_fail_within(&err, "%s", file->place);
-      fen_diagnostics_add(c->faults, &err);
+/* A file's complaint behind the place of its entry, as in "case.yaml:13:5: flux.nc: error: ..."; NULL: it is none such. */
+static const char *behind_entry(const fen_case *item, const char *text) {
+  const size_t length = strlen(item->path);
+  int used = 0;
+  if (strncmp(text, item->path, length) != 0 || sscanf(text + length, ":%*d:%*d: %n", &used) != 0 || used == 0)
+    return NULL;
+  return strncmp(text + length + used, "error: ", 7) == 0 ? NULL : text + length + used;
+}
+
+/* A file that several entries name has a fault once. */
+static void drop_repeats(const fen_case *item, fen_diagnostics *found) {
+  ptrdiff_t kept = 0;
+  for (ptrdiff_t n = 0; n < found->count; n++) {
+    const char *own = behind_entry(item, found->items[n].text);
+    bool told = false;
+    for (ptrdiff_t earlier = 0; own && earlier < kept && !told; earlier++) {
+      const char *other = behind_entry(item, found->items[earlier].text);
+      told = other && strcmp(own, other) == 0;
     }
+    if (!told)
+      found->items[kept++] = found->items[n];
   }
+  found->count = kept;
 }
 
 static void check_inventory(fen_checker *c) {
@@ -98,16 +107,15 @@ static void check_inventory(fen_checker *c) {
   fen_diagnostics found = {0};
   fen_error err;
   fen_case item = *c->item;
-  if (item.species_count < 1 || item.sector_count < 1) {
-    check_inventory_files(c);
+  if (item.species_count < 1 || item.sector_count < 1) /* nothing can be read without them */
     return;
-  }
   fen_status status = sound_files(c->item, &files, &item.inventory_count, &err);
   item.inventory = files;
   if (!status)
     status = fen_simulation_inventory(&item, c->source->grid, c->log, &found, &c->inventory, &err);
   if (status && found.count == 0)
     fen_diagnostics_add(&found, &err);
+  drop_repeats(c->item, &found);
   fen_check_take(c, &found);
   fen_free(files);
 }
@@ -128,10 +136,8 @@ static void check_districts(fen_checker *c) {
 /* What lies on the grid. */
 static void check_contents(fen_checker *c) {
   fen_check_open_domain(c);
-  if (!c->source) {
-    check_inventory_files(c);
+  if (!c->source)
     return;
-  }
   check_inventory(c);
   if (fen_check_has(c, FEN_SECTION_REGIONS))
     check_districts(c);
@@ -189,6 +195,10 @@ static fen_status check(const char *path, const check_scope *scope, const fen_lo
   c.item = item;
   if (item && !fen_check_has(&c, FEN_SECTION_PERIOD))
     item->period.start_s = item->period.end_s = NAN;
+  if (item && !fen_check_has(&c, FEN_SECTION_GROUND)) { /* basins are outlined by the ground */
+    item->basin_count = 0;
+    c.without_basins = true;
+  }
   if (item) {
     fen_check_scenarios scenarios = {.paths = &scope->given, .count = scope->given != NULL, .share = scope->share};
     if (scope->own) {
@@ -200,6 +210,11 @@ static fen_status check(const char *path, const check_scope *scope, const fen_lo
   }
   if (item && item->output.folder)
     check_folder(&c);
+  if (item) {
+    for (ptrdiff_t n = first; n < c.faults->count; n++)
+      fen_case_place_fault(item, &c.faults->items[n]);
+    fen_case_check_files(item, c.faults);
+  }
   fen_inventory_close(&c.inventory);
   fen_weather_source_destroy(&c.source);
   fen_case_close(&item);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "basins.h"
+#include "case/case_read.h"
 #include "fenhe/clock.h"
 #include "fenhe/memory.h"
 #include "land_cover.h"
@@ -261,8 +262,9 @@ fen_status fen_domain_check(const fen_case *item, const fen_log *log, fen_diagno
 }
 
 fen_status fen_domain_open(const fen_case *item, const fen_log *log, fen_weather_source **out, fen_error *err) {
-  fen_error fault;
+  fen_error fault = {.status = FEN_OK};
   fen_status status = fen_domain_check(item, log, NULL, out, &fault);
+  fen_case_place_fault(item, &fault);
   if (status && err)
     *err = fault;
   return status;

@@ -39,6 +39,40 @@ def rows_of_many_faults(folder):
                 "  - {kind: areas, file: unitless.csv}\n  - {kind: points, file: placeless.csv}\n  - {kind: points, file: mapped_points.csv, map: map.yaml}\n  - {kind: gridded,")
 
 
+def files_that_are_not_there(folder):
+    for name in ("terrain.nc", "regions.geojson", "census.csv", "sectors.yaml", "outer.nc", "points.csv", "people.nc", "flux.nc", "places.csv"):
+        (folder / name).unlink()
+    folder.edit("case.yaml", "terrain:", "land_use: {file: lost_1.nc, scheme: usgs}\nterrain:")
+    folder.edit("case.yaml", "regions:", "districts: lost_2.geojson\nregions:")
+    folder.edit("case.yaml", "file: areas.csv,", "file: areas.csv, map: lost_3.yaml,")
+    folder.edit("case.yaml", "census.csv}", "census.csv, surrogate: {file: lost_4.nc, variable: people}}")
+    folder.edit("case.yaml", "output:", "scenarios: [lost_5.yaml, measures.yaml]\noutput:")
+    folder.write("measures.yaml", "name: few\nmeasures:\n  - {include: lost_6.yaml}\n"
+                 "  - {name: less, where: {file: lost_7.geojson}, change: {reduce: 20 %}}\n")
+
+
+def entries_with_faults(folder):
+    folder.edit("case.yaml", "{kind: points, file: points.csv}", "{kind: points, file: points.csv, sectr: power, outside: skp}")
+    folder.write("points.csv", "name,lon,lat,PM25 [t/yr]\nworks,112.31,37.61,-7\nfar,150,37,1\n")
+    folder.edit("case.yaml", "areas.csv, surrogate: {file: people.nc, variable: people}", "areas.csv, surrogat: {file: people.nc}")
+    folder.edit("areas.csv", "village", "vilage")
+    folder.edit("case.yaml", "sector: heating, variables: [{variable: flux, species: PM25}]",
+                "sector: heatng, variables: [{variable: flux, species: PM52}, {variable: flx, species: SO2, note: x}]")
+    folder.edit("case.yaml", "- {kind: ioapi, file: emis.nc, sector: coking}", "- {kind: ioap, file: lost.nc}\n  - {kind: areas, file: words.csv, mapp: map.yaml}\n"
+                "  - {kind: edgar, files: lost_*.nc, map: map.yaml}")
+    support.field(folder / "flux.nc", "flux", "kg m-2 s-1", odd=-1e-9)
+    folder.write("words.csv", "region,sector,smoke [t/yr]\nhere,fires,1\n")
+    folder.write("map.yaml", "species: {PM2.5: PM52}\nsectors: {fires: heating}\n")
+
+
+def ground_with_faults(folder):
+    folder.edit("case.yaml", "variable: height}", "varable: height}\nland_use: {file: terrain.nc, variable: height, scheme: usgs42}")
+    folder.edit("case.yaml", "regions: regions.geojson", "regions: [regions.geojson, {name: basin, seed: [112.3, 37.6], below: 50 m}]")
+    folder.edit("points.csv", "112.31,37.61", "150.31,37.61")
+    folder.edit("places.csv", "112.32", "12.32")
+    folder.edit("areas.csv", "village", "basin")
+
+
 PLANTED = {  # what is told: base, how it is made, and how each complaint begins
     "every key given twice, in every file": ("tables", keys_twice, (
         "case.yaml:2:1: error: key 'title' is given twice, first in line 1", "case.yaml:3:1: error: key 'title'", "case.yaml:9:3: error: key 'spacing'",
@@ -53,6 +87,22 @@ PLANTED = {  # what is told: base, how it is made, and how each complaint begins
         "points.csv:1:temperature:", "points.csv:2:PM25:", "points.csv:2:SO2:", "points.csv:2:diameter:", "points.csv:2:sector:",
         "points.csv:2:stack_height:", "points.csv:3:diameter:", "points.csv:3:lon:", "points.csv:3:sector:", "unitless.csv:1:PM25:",
         "unitless.csv:2:region:", "unitless.csv:2:sector:")),
+    "all files that are not there": ("tables", files_that_are_not_there, (
+        "case.yaml:8:18: error: lost_1.nc:", "case.yaml:9:17: error: terrain.nc:", "case.yaml:12:12: error: lost_2.geojson:",
+        "case.yaml:13:10: error: regions.geojson:", "case.yaml:14:20: error: census.csv:", "case.yaml:14:50: error: lost_4.nc:",
+        "case.yaml:15:15: error: sectors.yaml:", "case.yaml:18:88: error: outer.nc:", "case.yaml:22:26: error: points.csv:",
+        "case.yaml:23:41: error: lost_3.yaml:", "case.yaml:23:72: error: people.nc:", "case.yaml:24:27: error: flux.nc:",
+        "case.yaml:26:13: error: lost_5.yaml:", "case.yaml:29:14: error: places.csv:", "measures.yaml:3:15: error: lost_6.yaml:",
+        "measures.yaml:4:32: error: lost_7.geojson:")),
+    "contents of files whose entry has a fault": ("tables", entries_with_faults, (
+        "case.yaml:20:38: error: unknown key 'sectr'", "case.yaml:20:61: error: key 'outside'", "case.yaml:21:36: error: unknown key 'surrogat'",
+        "case.yaml:22:5: flux.nc:flux: error: negative emission", "case.yaml:22:5: flux.nc:flx: error: no such variable",
+        "case.yaml:22:44: error: unknown sector 'heatng'", "case.yaml:22:90: error: unknown species 'PM52'", "case.yaml:22:127: error: unknown key 'note'",
+        "case.yaml:23:12: error: key 'kind'", "case.yaml:23:24: error: lost.nc:", "case.yaml:24:36: error: unknown key 'mapp'",
+        "case.yaml:25:26: error: no file matches", "areas.csv:3:region:", "map.yaml:1:18: error: unknown species 'PM52'", "points.csv:2:PM25:")),
+    "places in spite of a faulty ground": ("tables", ground_with_faults, (
+        "case.yaml:8:29: error: unknown key 'varable'", "case.yaml:9:56: error: key 'scheme'", "places.csv:3: error: receptor 'edge'",
+        "points.csv:2:lon: error: works at")),
 }
 
 

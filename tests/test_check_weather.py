@@ -23,8 +23,8 @@ class CheckWeather(unittest.TestCase):
         def make(folder):
             era5.given(lambda f: era5.write(f / era5.FILE, calendar="360_day"))(folder)
             folder.edit("case.yaml", "terrain: {file: terrain.nc", "land_use: {file: nowhere_2.nc, variable: class, scheme: usgs}\nterrain: {file: nowhere_1.nc")
-        self.expect("tables", make, "ERA5: error: the files have no surface pressure", "era5.nc:valid_time: error: calendar '360_day'", "nowhere_1.nc: error:",
-                    "nowhere_2.nc: error:")
+        self.expect("tables", make, "case.yaml:8:18: error: nowhere_2.nc:", "case.yaml:9:17: error: nowhere_1.nc:",
+                    "ERA5: error: the files have no surface pressure", "era5.nc:valid_time: error: calendar '360_day'")
 
     def test_a_subdomain_that_does_not_fit_is_told_beside_faults_of_wrf_files(self):
         def make(folder):

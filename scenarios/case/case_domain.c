@@ -82,25 +82,31 @@ void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node) {
              "the period is not a whole number of hours");
 }
 
-static void read_terrain(fen_case_reader *reader, const fen_yaml_node *node) {
+void fen_case_read_terrain(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid) {
   static const char *const keys[] = {"file", "variable"};
-  fen_case_grid *grid = &reader->out->grid;
-  if (!node || !fen_case_map(reader, node, "terrain", keys, FEN_COUNT_OF(keys)))
+  fen_case_grid *out = &reader->out->grid;
+  const ptrdiff_t before = reader->faults->count;
+  if (node && !grid)
+    complain(reader, node, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own terrain; leave this out", "'terrain' needs a 'grid'");
+  if (!node || !grid || !fen_case_map(reader, node, "terrain", keys, FEN_COUNT_OF(keys)))
     return;
-  grid->terrain_variable = "terrain";
-  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &grid->terrain_path);
-  fen_case_text(reader, node, "variable", FEN_KEY_OPTIONAL, &grid->terrain_variable);
+  out->terrain_variable = "terrain";
+  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->terrain_path);
+  fen_case_text(reader, node, "variable", FEN_KEY_OPTIONAL, &out->terrain_variable);
+  if (reader->faults->count > before)
+    out->terrain_path = NULL;
 }
 
 void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid) {
   static const char *const keys[] = {"file", "variable", "scheme"};
   fen_case_grid *out = &reader->out->grid;
   const char *schemes[FEN_LAND_SCHEME_COUNT];
+  const ptrdiff_t before = reader->faults->count;
   int word;
-  if (!node || !fen_case_map(reader, node, "land_use", keys, FEN_COUNT_OF(keys)))
-    return;
-  if (!grid)
+  if (node && !grid)
     complain(reader, node, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own land use; leave this out", "'land_use' needs a 'grid'");
+  if (!node || !grid || !fen_case_map(reader, node, "land_use", keys, FEN_COUNT_OF(keys)))
+    return;
   for (int n = 0; n < FEN_LAND_SCHEME_COUNT; n++)
     schemes[n] = fen_land_scheme_name((fen_land_scheme)n);
   out->land_use_variable = "land_use";
@@ -108,6 +114,8 @@ void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, 
   fen_case_text(reader, node, "variable", FEN_KEY_OPTIONAL, &out->land_use_variable);
   if (fen_case_word(reader, node, "scheme", FEN_KEY_REQUIRED, schemes, FEN_LAND_SCHEME_COUNT, &word))
     out->land_use_scheme = (fen_land_scheme)word;
+  if (reader->faults->count > before)
+    out->land_use_path = NULL;
 }
 
 /* Cells of a grid in degrees; a length is told what it would be. */
@@ -129,12 +137,9 @@ static void read_degrees(fen_case_reader *reader, const fen_yaml_node *map, doub
   fen_case_fault(reader, &err);
 }
 
-void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *terrain) {
+void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node) {
   static const char *const keys[] = {"projection", "cells", "spacing", "centre"};
   fen_case_grid *grid = &reader->out->grid;
-  if (terrain && !node)
-    complain(reader, terrain, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own terrain; leave this out", "'terrain' needs a 'grid'");
-  read_terrain(reader, terrain);
   if (!node || !fen_case_map(reader, node, "grid", keys, FEN_COUNT_OF(keys)))
     return;
   grid->given = true;

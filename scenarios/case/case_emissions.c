@@ -1,5 +1,6 @@
 /* The inventory files of a case. */
 #include <stdio.h>
+#include <string.h>
 
 #include "case_read.h"
 
@@ -16,96 +17,191 @@ static const char *place_of(fen_case_reader *reader, const fen_yaml_node *node) 
   return fen_case_copy(reader, whole);
 }
 
-/* A name of a species or sector, checked against the case; NULL where absent or wrong. */
-static const char *known_species(fen_case_reader *reader, const fen_yaml_node *map, fen_key_need need) {
-  const fen_yaml_node *node = fen_case_key(reader, map, "species", need);
-  int index = node ? fen_case_find_species(reader, node) : -1;
-  return index >= 0 ? reader->out->species[index].name : NULL;
+/*
+ * An entry that has a fault is looked into all the same, as far as what is known suffices: a stand-in takes the place of a species or
+ * sector that is not known. What comes of it is never run, for the case has a fault.
+ */
+typedef struct {
+  fen_case_reader *reader;
+  const fen_yaml_node *node;
+  const char *const *keys; /* that it may have */
+  ptrdiff_t key_count;
+  fen_inventory_file *out;
+  bool readable; /* nothing that is needed to read the file is missing or wrong */
+} file_entry;
+
+/* Whether a key that is not known was meant for this one. */
+static bool is_misspelt(const fen_yaml_node *node, const char *const *keys, ptrdiff_t count, const char *key) {
+  for (ptrdiff_t n = 0; n < fen_yaml_count(node); n++) {
+    const char *own = fen_yaml_key(node, n, NULL);
+    const char *near = own ? fen_nearest_word(own, keys, count) : NULL;
+    if (near && strcmp(own, near) != 0 && strcmp(near, key) == 0)
+      return true;
+  }
+  return false;
 }
 
-static const char *known_sector(fen_case_reader *reader, const fen_yaml_node *map, fen_key_need need) {
+static bool misspelt(const file_entry *entry, const char *key) {
+  return is_misspelt(entry->node, entry->keys, entry->key_count, key);
+}
+
+/* One whose unit can be moles, if there is any. */
+static const char *stand_in_species(const fen_case *item) {
+  const char *found = NULL;
+  for (ptrdiff_t n = 0; n < item->species_count; n++) {
+    const fen_case_species *species = &item->species[n];
+    if (species->name && species->name[0] && (!found || species->molar_mass_gpmol > 0.0))
+      found = species->name;
+  }
+  return found;
+}
+
+static const char *stand_in_sector(const fen_case *item) {
+  for (ptrdiff_t n = 0; n < item->sector_count; n++)
+    if (item->sectors[n].name && item->sectors[n].name[0])
+      return item->sectors[n].name;
+  return NULL;
+}
+
+/* A name of a species, checked against the case. */
+static const char *read_species(fen_case_reader *reader, const fen_yaml_node *map) {
+  const fen_yaml_node *node = fen_case_key(reader, map, "species", FEN_KEY_REQUIRED);
+  int index = node ? fen_case_find_species(reader, node) : -1;
+  return index >= 0 ? reader->out->species[index].name : stand_in_species(reader->out);
+}
+
+/* The same for a sector; NULL where none is given or meant. */
+static const char *read_sector(fen_case_reader *reader, const fen_yaml_node *map, fen_key_need need, bool meant) {
   const fen_yaml_node *node = fen_case_key(reader, map, "sector", need);
   int index = node ? fen_case_find_sector(reader, node) : -1;
-  return index >= 0 ? reader->out->sectors[index].name : NULL;
+  if (index >= 0)
+    return reader->out->sectors[index].name;
+  return node || need == FEN_KEY_REQUIRED || meant ? stand_in_sector(reader->out) : NULL;
 }
 
-static void read_variables(fen_case_reader *reader, const fen_yaml_node *node, bool has_sector, fen_inventory_file *out) {
+/* Whether a variable can be looked for: its name, and its unit if one is given. */
+static bool read_variable(const file_entry *entry, const fen_yaml_node *item, bool has_sector, fen_inventory_variable *out) {
   static const char *const keys[] = {"variable", "species", "sector", "unit"};
-  if (!node || !fen_case_sequence(reader, node, "variables"))
+  fen_case_reader *reader = entry->reader;
+  if (!fen_case_map(reader, item, "a variable of an inventory", keys, FEN_COUNT_OF(keys)))
+    return false;
+  const bool named = fen_case_text(reader, item, "variable", FEN_KEY_REQUIRED, &out->variable);
+  const bool given = fen_case_text(reader, item, "unit", FEN_KEY_OPTIONAL, &out->unit);
+  const bool meant = fen_yaml_get(item, "unit") || is_misspelt(item, keys, FEN_COUNT_OF(keys), "unit");
+  out->species = read_species(reader, item);
+  out->sector =
+      read_sector(reader, item, has_sector ? FEN_KEY_OPTIONAL : FEN_KEY_REQUIRED, is_misspelt(item, keys, FEN_COUNT_OF(keys), "sector"));
+  if (!out->sector)
+    out->sector = entry->out->sector;
+  return named && (given || !meant) && out->species && out->sector;
+}
+
+static void read_variables(file_entry *entry, const fen_yaml_node *node, bool has_sector) {
+  fen_case_reader *reader = entry->reader;
+  ptrdiff_t kept = 0;
+  if (!fen_case_sequence(reader, node, "variables")) {
+    entry->readable = false;
     return;
+  }
   ptrdiff_t count = fen_yaml_count(node);
   fen_inventory_variable *variables = fen_case_memory(reader, count, sizeof *variables);
-  if (!variables)
-    return;
-  for (ptrdiff_t i = 0; i < count; i++) {
-    const fen_yaml_node *item = fen_yaml_at(node, i);
-    if (!fen_case_map(reader, item, "a variable of an inventory", keys, FEN_COUNT_OF(keys)))
-      continue;
-    fen_case_text(reader, item, "variable", FEN_KEY_REQUIRED, &variables[i].variable);
-    fen_case_text(reader, item, "unit", FEN_KEY_OPTIONAL, &variables[i].unit);
-    variables[i].species = known_species(reader, item, FEN_KEY_REQUIRED);
-    variables[i].sector = known_sector(reader, item, has_sector ? FEN_KEY_OPTIONAL : FEN_KEY_REQUIRED);
-    if (!variables[i].sector)
-      variables[i].sector = out->sector;
+  for (ptrdiff_t i = 0; variables && i < count; i++) {
+    variables[kept] = (fen_inventory_variable){NULL};
+    kept += read_variable(entry, fen_yaml_at(node, i), has_sector, &variables[kept]);
   }
-  out->variables = variables;
-  out->variable_count = count;
+  entry->readable = entry->readable && (kept > 0 || count == 0);
+  entry->out->variables = variables;
+  entry->out->variable_count = kept;
 }
 
 static void read_surrogate(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
   static const char *const keys[] = {"file", "variable"};
+  const char *path = NULL;
   if (!node || !fen_case_map(reader, node, "surrogate", keys, FEN_COUNT_OF(keys)))
     return;
-  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->surrogate_path);
-  fen_case_text(reader, node, "variable", FEN_KEY_REQUIRED, &out->surrogate_variable);
+  const bool placed = fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &path);
+  if (fen_case_text(reader, node, "variable", FEN_KEY_REQUIRED, &out->surrogate_variable) && placed)
+    out->surrogate_path = path;
+}
+
+/* Without the map that is meant, the words of a file are not known. */
+static void read_map(file_entry *entry, fen_key_need need) {
+  const bool given = fen_case_path(entry->reader, entry->node, "map", need, &entry->out->map_path);
+  if (!given && (need == FEN_KEY_REQUIRED || fen_yaml_get(entry->node, "map") || misspelt(entry, "map")))
+    entry->readable = false;
+}
+
+static void begin_entry(file_entry *entry, const char *what, const char *const *keys, ptrdiff_t count) {
+  entry->keys = keys;
+  entry->key_count = count;
+  fen_case_map(entry->reader, entry->node, what, keys, count);
+}
+
+static void read_path(file_entry *entry) {
+  entry->readable = fen_case_path(entry->reader, entry->node, "file", FEN_KEY_REQUIRED, &entry->out->path) && entry->readable;
 }
 
 /* Files in the layout of EDGAR, HTAP or MEIC, and what their words become. */
-static void read_set(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+static void read_set(file_entry *entry) {
   static const char *const keys[] = {"kind", "files", "map", "pattern"};
-  if (!fen_case_map(reader, node, "a set of inventory files", keys, FEN_COUNT_OF(keys)))
-    return;
-  fen_case_files(reader, node, &out->paths, &out->path_count);
-  fen_case_path(reader, node, "map", FEN_KEY_REQUIRED, &out->map_path);
-  fen_case_text(reader, node, "pattern", FEN_KEY_OPTIONAL, &out->pattern);
+  fen_case_reader *reader = entry->reader;
+  fen_inventory_file *out = entry->out;
+  begin_entry(entry, "a set of inventory files", keys, FEN_COUNT_OF(keys));
+  const ptrdiff_t before = reader->faults->count;
+  fen_case_files(reader, entry->node, &out->paths, &out->path_count);
+  if (!fen_case_text(reader, entry->node, "pattern", FEN_KEY_OPTIONAL, &out->pattern) && misspelt(entry, "pattern"))
+    out->path_count = 0;
+  if (reader->faults->count > before) /* what is missing of a set cannot be told from a part of it; its map can be read */
+    out->path_count = 0;
+  read_map(entry, FEN_KEY_REQUIRED);
   out->path = out->path_count > 0 ? out->paths[0] : "";
 }
 
-static void read_points(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+static void read_points(file_entry *entry) {
   static const char *const keys[] = {"kind", "file", "sector", "outside", "map"};
   static const char *const outside_words[] = {"error", "skip"};
   int outside = 0;
-  fen_case_map(reader, node, "an inventory of points", keys, FEN_COUNT_OF(keys));
-  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
-  out->sector = known_sector(reader, node, FEN_KEY_OPTIONAL);
-  fen_case_word(reader, node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
-  out->skip_outside = outside == 1;
-  fen_case_path(reader, node, "map", FEN_KEY_OPTIONAL, &out->map_path);
+  begin_entry(entry, "an inventory of points", keys, FEN_COUNT_OF(keys));
+  read_path(entry);
+  entry->out->sector = read_sector(entry->reader, entry->node, FEN_KEY_OPTIONAL, misspelt(entry, "sector"));
+  const bool known = fen_case_word(entry->reader, entry->node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
+  entry->out->skip_outside = outside == 1 || (!known && (fen_yaml_get(entry->node, "outside") || misspelt(entry, "outside")));
+  read_map(entry, FEN_KEY_OPTIONAL);
 }
 
-static void read_areas(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+static void read_areas(file_entry *entry) {
   static const char *const keys[] = {"kind", "file", "surrogate", "map"};
-  fen_case_map(reader, node, "an inventory of areas", keys, FEN_COUNT_OF(keys));
-  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
-  fen_case_path(reader, node, "map", FEN_KEY_OPTIONAL, &out->map_path);
-  read_surrogate(reader, fen_yaml_get(node, "surrogate"), out);
+  begin_entry(entry, "an inventory of areas", keys, FEN_COUNT_OF(keys));
+  read_path(entry);
+  read_map(entry, FEN_KEY_OPTIONAL);
+  read_surrogate(entry->reader, fen_yaml_get(entry->node, "surrogate"), entry->out);
 }
 
-static void read_gridded(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
+static void read_gridded(file_entry *entry) {
   static const char *const keys[] = {"kind", "file", "sector", "variables"};
-  bool listed = out->kind == FEN_INVENTORY_GRIDDED;
-  fen_case_map(reader, node, "a gridded inventory", keys, FEN_COUNT_OF(keys));
-  fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->path);
-  out->sector = known_sector(reader, node, FEN_KEY_OPTIONAL);
-  read_variables(reader, fen_case_key(reader, node, "variables", listed ? FEN_KEY_REQUIRED : FEN_KEY_OPTIONAL),
-                 fen_yaml_get(node, "sector") != NULL, out);
+  const bool listed = entry->out->kind == FEN_INVENTORY_GRIDDED;
+  begin_entry(entry, "a gridded inventory", keys, FEN_COUNT_OF(keys));
+  read_path(entry);
+  entry->out->sector = read_sector(entry->reader, entry->node, FEN_KEY_OPTIONAL, misspelt(entry, "sector"));
+  const fen_yaml_node *variables = fen_case_key(entry->reader, entry->node, "variables", listed ? FEN_KEY_REQUIRED : FEN_KEY_OPTIONAL);
+  if (variables)
+    read_variables(entry, variables, fen_yaml_get(entry->node, "sector") || misspelt(entry, "sector"));
+  else if (listed || misspelt(entry, "variables"))
+    entry->readable = false;
+}
+
+/* The path of an entry of which nothing more is known: whether the file is there can be told. */
+static void name_files(fen_case_reader *reader, const fen_yaml_node *node) {
+  const char *ignored = NULL;
+  (void)fen_case_path(reader, node, "file", FEN_KEY_OPTIONAL, &ignored);
+  (void)fen_case_path(reader, node, "map", FEN_KEY_OPTIONAL, &ignored);
 }
 
 static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out) {
   static const struct {
     const char *word;
     fen_inventory_kind kind;
-    void (*read)(fen_case_reader *reader, const fen_yaml_node *node, fen_inventory_file *out);
+    void (*read)(file_entry *entry);
   } kinds[] = {{"gridded", FEN_INVENTORY_GRIDDED, read_gridded},
                {"ioapi", FEN_INVENTORY_IOAPI, read_gridded},
                {"points", FEN_INVENTORY_POINTS, read_points},
@@ -114,6 +210,7 @@ static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_in
                {"htap", FEN_INVENTORY_HTAP, read_set},
                {"meic", FEN_INVENTORY_MEIC, read_set}};
   const char *words[FEN_COUNT_OF(kinds)];
+  file_entry entry = {.reader = reader, .node = node, .out = out, .readable = true};
   int word = 0;
   for (ptrdiff_t n = 0; n < FEN_COUNT_OF(kinds); n++)
     words[n] = kinds[n].word;
@@ -124,10 +221,14 @@ static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_in
     return;
   }
   out->place = place_of(reader, node);
-  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, words, (int)FEN_COUNT_OF(kinds), &word))
+  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, words, (int)FEN_COUNT_OF(kinds), &word)) {
+    name_files(reader, node);
     return;
+  }
   out->kind = kinds[word].kind;
-  kinds[word].read(reader, node, out);
+  kinds[word].read(&entry);
+  if (!entry.readable)
+    out->path = NULL; /* fen_case_check passes over what it cannot read */
 }
 
 void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node) {
@@ -144,12 +245,8 @@ void fen_case_read_emissions(fen_case_reader *reader, const fen_yaml_node *node)
   fen_inventory_file *files = fen_case_memory(reader, count, sizeof *files);
   if (!files)
     return;
-  for (ptrdiff_t i = 0; i < count; i++) {
-    const ptrdiff_t before = reader->faults->count;
+  for (ptrdiff_t i = 0; i < count; i++)
     read_file(reader, fen_yaml_at(node, i), &files[i]);
-    if (reader->faults->count > before)
-      files[i].path = NULL; /* fen_case_check passes over what it could not read */
-  }
   reader->out->inventory = files;
   reader->out->inventory_count = count;
 }

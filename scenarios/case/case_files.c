@@ -36,7 +36,7 @@ static ptrdiff_t add_matches(fen_case_reader *reader, const fen_yaml_node *node,
   char **matches = NULL;
   ptrdiff_t match_count = 0;
   fen_error err;
-  if (!fen_case_path_node(reader, node, &pattern))
+  if (!fen_case_pattern(reader, node, &pattern))
     return count;
   if (fen_files_matching(pattern, &match_count, &matches, &err)) {
     fen_error placed;

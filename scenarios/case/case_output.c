@@ -207,7 +207,7 @@ void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node) {
   int word = 0;
   if (!node || !fen_case_map(reader, node, "output", keys, FEN_COUNT_OF(keys)))
     return;
-  fen_case_path(reader, node, "folder", FEN_KEY_REQUIRED, &out->folder);
+  fen_case_folder(reader, node, "folder", &out->folder);
   read_means(reader, fen_yaml_get(node, "surface"), "surface", (bool *const[3]){&out->hourly, &out->daily, &out->mean});
   read_tag_means(reader, fen_yaml_get(node, "tags"), out);
   read_fields(reader, fen_yaml_get(node, "fields_3d"), out);

@@ -16,7 +16,9 @@ struct fen_case_block {
 };
 
 void fen_case_fault(fen_case_reader *reader, const fen_error *err) {
-  fen_diagnostics_add(reader->faults, err);
+  fen_error placed = *err;
+  fen_case_place_fault(reader->out, &placed);
+  fen_diagnostics_add(reader->faults, &placed);
 }
 
 void *fen_case_memory(fen_case_reader *reader, ptrdiff_t count, size_t size) {
@@ -205,7 +207,8 @@ static fen_status expand(const fen_yaml_node *node, const char *text, char out[P
   return FEN_OK;
 }
 
-bool fen_case_path_node(fen_case_reader *reader, const fen_yaml_node *node, const char **out) {
+/* A path as the file is opened: ${NAME} replaced, relative to the case file's folder. */
+static bool resolve(fen_case_reader *reader, const fen_yaml_node *node, const char **out) {
   fen_error err;
   char expanded[PATH_TEXT];
   char *path = NULL;
@@ -229,9 +232,29 @@ bool fen_case_path_node(fen_case_reader *reader, const fen_yaml_node *node, cons
   return copy != NULL;
 }
 
+static bool resolve_named(fen_case_reader *reader, const fen_yaml_node *node, bool pattern, const char **out) {
+  if (!resolve(reader, node, out))
+    return false;
+  fen_case_name_file(reader, node, *out, pattern);
+  return true;
+}
+
+bool fen_case_path_node(fen_case_reader *reader, const fen_yaml_node *node, const char **out) {
+  return resolve_named(reader, node, false, out);
+}
+
+bool fen_case_pattern(fen_case_reader *reader, const fen_yaml_node *node, const char **out) {
+  return resolve_named(reader, node, true, out);
+}
+
 bool fen_case_path(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char **out) {
   const fen_yaml_node *node = fen_case_key(reader, map, key, need);
   return node && fen_case_path_node(reader, node, out);
+}
+
+bool fen_case_folder(fen_case_reader *reader, const fen_yaml_node *map, const char *key, const char **out) {
+  const fen_yaml_node *node = fen_case_key(reader, map, key, FEN_KEY_REQUIRED);
+  return node && resolve(reader, node, out);
 }
 
 static bool of_length(fen_case_reader *reader, const fen_yaml_node *node, ptrdiff_t count) {

@@ -16,9 +16,10 @@ enum {
   FEN_SECTION_TAGS = 128,
   FEN_SECTION_TRANSPORT = 256,
   FEN_SECTION_OUTPUT = 512,
-  FEN_SECTION_LAYERS = 1024, /**< and land use: what lies on the grid, which is known all the same */
+  FEN_SECTION_LAYERS = 1024,
   FEN_SECTION_PEOPLE = 2048, /**< and districts: the regions' names are known all the same */
-  FEN_SECTION_ALL = 4095
+  FEN_SECTION_GROUND = 4096, /**< terrain: the grid is known all the same */
+  FEN_SECTION_ALL = 8191
 };
 
 typedef struct {
@@ -59,9 +60,21 @@ bool fen_case_flag(fen_case_reader *reader, const fen_yaml_node *map, const char
 bool fen_case_word(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char *const *words,
                    int count, int *out);
 bool fen_case_text(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char **out);
-/** A file's path: ${NAME} stands for an environment variable, and a relative path starts at the case file's folder. */
+/**
+ * A file's path: ${NAME} stands for an environment variable, and a relative path starts at the case file's folder. The case keeps in
+ * mind where it names the file, which must be there when the case is checked.
+ */
 bool fen_case_path(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char **out);
 bool fen_case_path_node(fen_case_reader *reader, const fen_yaml_node *node, const char **out);
+/** The same for files of which * and ? stand for any letters, and for a folder that is written to. */
+bool fen_case_pattern(fen_case_reader *reader, const fen_yaml_node *node, const char **out);
+bool fen_case_folder(fen_case_reader *reader, const fen_yaml_node *map, const char *key, const char **out);
+/** Keep in mind where a file, or a pattern of files, is named. */
+void fen_case_name_file(fen_case_reader *reader, const fen_yaml_node *node, const char *path, bool pattern);
+/** Let a fault of a file that cannot be read begin with the place where the case names it. Others stay as they are. */
+void fen_case_place_fault(const fen_case *item, fen_error *err);
+/** Add a fault for every file that the case names and that cannot be read, unless it is among the faults already. */
+void fen_case_check_files(const fen_case *item, fen_diagnostics *faults);
 /** The required key 'files': a path or a list of them, in which * and ? stand for any letters. */
 void fen_case_files(fen_case_reader *reader, const fen_yaml_node *map, const char *const **out, ptrdiff_t *out_count);
 /** Sequence of exactly `count` numbers or integers. */
@@ -72,7 +85,9 @@ bool fen_case_place(fen_case_reader *reader, const fen_yaml_node *node, double *
 
 /** Sections. Each takes its own node, which may be NULL where the section is optional. */
 void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node);
-void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *grid, const fen_yaml_node *terrain);
+void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *grid);
+/** Terrain and land use beside a grid; what has a fault is left out. */
+void fen_case_read_terrain(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid);
 void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid);
 void fen_case_read_projection(fen_case_reader *reader, const fen_yaml_node *node, fen_projection_params *out);
 void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node);

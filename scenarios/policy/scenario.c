@@ -68,6 +68,7 @@ static fen_status read_file(const char *path, const fen_case *item, const char *
   scenario->item = item;
   scenario->names = *item;
   scenario->names.blocks = NULL;
+  scenario->names.named_files = NULL;
   scenario->names.path = fen_yaml_path(scenario->document);
   scenario->name = "";
   scenario->co2_price_yuan_pt = NAN;

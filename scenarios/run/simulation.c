@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "case/case_read.h"
 #include "fenhe/clock.h"
 #include "fenhe/domain.h"
 #include "fenhe/memory.h"
@@ -100,7 +101,12 @@ fen_status fen_simulation_inventory(const fen_case *item, const fen_grid *grid, 
                                  .start_s = item->period.start_s,
                                  .end_s = item->period.end_s,
                                  .year = fen_time_civil(item->period.start_s, item->period.utc_offset_s).year};
+  const ptrdiff_t before = faults ? faults->count : 0;
   status = fen_inventory_open(&params, log, faults, out, err);
+  for (ptrdiff_t n = before; faults && n < faults->count; n++)
+    fen_case_place_fault(item, &faults->items[n]);
+  if (status)
+    fen_case_place_fault(item, err);
   fen_free(species);
   return status;
 }
@@ -163,6 +169,7 @@ fen_status fen_simulation_open(const fen_case *item, const fen_simulation_member
   if (!status)
     status = set_deposition(sim, err);
   if (status) {
+    fen_case_place_fault(item, err);
     fen_simulation_close(&sim);
     return status;
   }

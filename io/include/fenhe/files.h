@@ -12,6 +12,8 @@ extern "C" {
 
 /** Write text under a temporary name beside path, sync, rename. @return FEN_OK; FEN_ERR_WRITE; FEN_ERR_MEMORY */
 fen_status fen_file_write(const char *path, const char *text, size_t size, fen_error *err);
+/** Whether path is a file that can be read: FEN_OK or FEN_ERR_FILE_MISSING with the reason and a remedy. */
+fen_status fen_file_check(const char *path, fen_error *err);
 /** SHA-256 as 64 hexadecimal digits. @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_LIBRARY */
 fen_status fen_file_checksum(const char *path, char hex[65], fen_error *err);
 /** The same of a text. @return FEN_OK; FEN_ERR_LIBRARY */

@@ -155,6 +155,14 @@ typedef struct {
 
 typedef struct fen_case_block fen_case_block;
 
+/** A file that a case names, and where. */
+typedef struct fen_case_named_file {
+  const struct fen_case_named_file *next;
+  const char *path; /**< as it is opened */
+  const fen_yaml_node *node;
+  bool pattern; /**< it may have * and ? for any letters; then some file matches */
+} fen_case_named_file;
+
 /** A parsed case. Everything in it is owned by it. */
 typedef struct {
   const char *path;
@@ -187,7 +195,8 @@ typedef struct {
   fen_case_output output;
 
   fen_yaml *document, *sectors_document;
-  fen_case_block *blocks; /**< memory of the arrays and texts above */
+  const fen_case_named_file *named_files; /**< all that are read */
+  fen_case_block *blocks;                 /**< memory of the arrays and texts above */
 } fen_case;
 
 /**
