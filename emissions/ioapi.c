@@ -57,6 +57,23 @@ static bool known_levels(const fen_ioapi_header *h) {
                                                                 h->vgtyp == FEN_IOAPI_HEIGHT || h->vgtyp == FEN_IOAPI_SIGMA_WRF));
 }
 
+/* All that is wrong with it is told: noted but for the last fault, which is returned to be so. */
+static fen_status read_header(fen_inventory_context *context, const fen_nc_reader *reader, fen_ioapi_header *out, fen_error *err) {
+  fen_diagnostics others = {0};
+  fen_error fault = {0};
+  fen_status status = fen_ioapi_header_read(reader, out, &fault);
+  if (status)
+    fen_ioapi_header_others(reader, &others);
+  for (ptrdiff_t n = 0; n < others.count; n++) {
+    (void)fen_inventory_note(context, &fault);
+    fault = others.items[n];
+  }
+  fen_diagnostics_clear(&others);
+  if (status && err)
+    *err = fault;
+  return status ? fault.status : FEN_OK;
+}
+
 typedef struct {
   const fen_nc_reader *reader;
   fen_ioapi_header header;
@@ -152,7 +169,7 @@ fen_status fen_inventory_read_ioapi(fen_inventory_context *context, fen_error *e
     status = fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, "for CF NetCDF write 'kind: gridded' and list its 'variables'", err,
                          "it has no attributes GDTYP and XORIG and no TFLAG, and is no file of I/O API");
   if (!status)
-    status = fen_ioapi_header_read(reader, &file.header, err);
+    status = read_header(context, reader, &file.header, err);
   if (!status && file.header.kind != FEN_IOAPI_GRIDDED)
     status = fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "give the gridded file of the same run", err,
                          "this is %s file (FTYPE), emissions lie on a grid",

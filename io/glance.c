@@ -14,7 +14,7 @@
 static const double LARGEST_CHUNK_BYTES = 64e6;
 /* Beyond it stand netcdf-c's and I/O API's marks of missing numbers. */
 static const double LARGEST_VALUE = 9.0e36;
-enum { CONVERSION_BYTES = 4096 };
+enum { CONVERSION_BYTES = 4096, MOST_NUMBERS = 256 };
 
 static void close_variable(fen_glance_variable *v) {
   if (v->type >= 0)
@@ -112,26 +112,35 @@ static bool is_number(hid_t type) {
   return kind == H5T_INTEGER || kind == H5T_FLOAT;
 }
 
-/* The single number that an attribute holds; it is closed. */
-static bool read_number(hid_t attribute, double *out) {
+/* The numbers that an attribute holds; it is closed. */
+static bool read_numbers(hid_t attribute, ptrdiff_t most, double *out, ptrdiff_t *count) {
+  double values[MOST_NUMBERS];
   if (attribute < 0)
     return false;
   const hid_t type = H5Aget_type(attribute);
-  double value = 0.0;
-  const bool read =
-      is_number(type) && H5Aget_storage_size(attribute) == H5Tget_size(type) && H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) >= 0;
+  const hsize_t bytes = H5Aget_storage_size(attribute);
+  const size_t size = H5Tget_size(type);
+  const bool read = is_number(type) && size > 0 && bytes >= size && bytes <= (hsize_t)most * size && most <= MOST_NUMBERS &&
+                    H5Aread(attribute, H5T_NATIVE_DOUBLE, values) >= 0;
   (void)H5Tclose(type);
   (void)H5Aclose(attribute);
-  if (read)
-    *out = value;
+  if (read) {
+    *count = (ptrdiff_t)(bytes / size);
+    memcpy(out, values, (size_t)*count * sizeof *out);
+  }
   return read;
 }
 
-bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out) {
-  const fen_plain_answer answer = fen_plain_number(glance->plain, attribute, out);
+bool fen_glance_numbers(const fen_glance *glance, const char *attribute, ptrdiff_t most, double *out, ptrdiff_t *count) {
+  const fen_plain_answer answer = fen_plain_numbers(glance->plain, attribute, most, out, count);
   if (answer == FEN_PLAIN_UNSURE)
-    return read_number(H5Aopen(fen_glance_file(glance), attribute, H5P_DEFAULT), out);
+    return read_numbers(H5Aopen(fen_glance_file(glance), attribute, H5P_DEFAULT), most, out, count);
   return answer == FEN_PLAIN_FOUND;
+}
+
+bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out) {
+  ptrdiff_t count = 0;
+  return fen_glance_numbers(glance, attribute, 1, out, &count);
 }
 
 fen_glance_variable *fen_glance_variable_open(const fen_glance *glance, const char *name) {
@@ -237,7 +246,8 @@ static bool may_be_missing(const fen_glance_variable *v, const double *values, h
                                     NC_FILL_UINT,  (double)NC_FILL_INT64, (double)NC_FILL_UINT64};
   const double least = -(double)NC_FILL_SHORT; /* of their sizes */
   double fill = NAN;
-  if (H5Aexists(v->set, "_FillValue") > 0 && !read_number(H5Aopen(v->set, "_FillValue", H5P_DEFAULT), &fill))
+  ptrdiff_t marks = 0;
+  if (H5Aexists(v->set, "_FillValue") > 0 && !read_numbers(H5Aopen(v->set, "_FillValue", H5P_DEFAULT), 1, &fill, &marks))
     return true;
   for (hssize_t n = 0; n < count; n++) {
     if (values[n] == fill || !(fabs(values[n]) < LARGEST_VALUE))

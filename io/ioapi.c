@@ -29,27 +29,38 @@ static fen_status read_whole(const fen_nc_reader *reader, const char *name, doub
   return status;
 }
 
-static fen_status read_place(const fen_nc_reader *reader, fen_ioapi_place *p, fen_error *err) {
+/* Faults of a header are all told at once: each thing is read whatever became of the others. @return whether there was none */
+static bool keep(fen_diagnostics *faults, fen_status status, const fen_error *fault) {
+  if (status)
+    fen_diagnostics_add(faults, fault);
+  return !status;
+}
+
+static fen_status read_finite(const fen_nc_reader *reader, const char *name, double *out, fen_error *err) {
+  fen_status status = fen_nc_attribute_number(reader, NULL, name, out, err);
+  if (!status && !isfinite(*out))
+    status = fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "correct it, for instance with ncatted", err, "%s = %g is no number", name, *out);
+  return status;
+}
+
+static void read_place(const fen_nc_reader *reader, fen_ioapi_place *p, fen_diagnostics *faults) {
   double kind = 0.0;
+  fen_error fault;
   const struct {
     const char *name;
     double *value;
   } numbers[] = {{"P_ALP", &p->p_alp}, {"P_BET", &p->p_bet}, {"P_GAM", &p->p_gam}, {"XCENT", &p->xcent}, {"YCENT", &p->ycent},
                  {"XORIG", &p->xorig}, {"YORIG", &p->yorig}, {"XCELL", &p->xcell}, {"YCELL", &p->ycell}};
-  fen_status status = read_whole(reader, "GDTYP", NAN, &kind, err);
-  for (size_t n = 0; !status && n < sizeof numbers / sizeof *numbers; n++) {
-    status = fen_nc_attribute_number(reader, NULL, numbers[n].name, numbers[n].value, err);
-    if (!status && !isfinite(*numbers[n].value))
-      status = fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "correct it, for instance with ncatted", err, "%s = %g is no number",
-                           numbers[n].name, *numbers[n].value);
+  if (keep(faults, read_whole(reader, "GDTYP", NAN, &kind, &fault), &fault))
+    p->gdtyp = (int)kind;
+  for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
+    if (!keep(faults, read_finite(reader, numbers[n].name, numbers[n].value, &fault), &fault))
+      *numbers[n].value = NAN;
+  if (p->xcell <= 0.0 || p->ycell <= 0.0) { /* NaN was told */
+    (void)fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give the size of a cell, for instance with ncatted", &fault,
+                      "XCELL = %g and YCELL = %g are not positive", p->xcell, p->ycell);
+    fen_diagnostics_add(faults, &fault);
   }
-  if (status)
-    return status;
-  p->gdtyp = (int)kind;
-  if (!(p->xcell > 0.0 && p->ycell > 0.0))
-    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give the size of a cell, for instance with ncatted", err,
-                       "XCELL = %g and YCELL = %g are not positive", p->xcell, p->ycell);
-  return FEN_OK;
 }
 
 static bool has_dimension(const fen_nc_reader *reader, const char *name) {
@@ -57,12 +68,13 @@ static bool has_dimension(const fen_nc_reader *reader, const char *name) {
   return fen_nc_dimension(reader, name, &length, NULL) == FEN_OK;
 }
 
-static fen_status read_kind(const fen_nc_reader *reader, fen_ioapi_kind *out, fen_error *err) {
+static void read_kind(const fen_nc_reader *reader, fen_ioapi_kind *out, fen_diagnostics *faults) {
+  const double likely = has_dimension(reader, "PERIM") ? BNDARY3 : GRDDED3;
   double ftype = 0.0;
-  fen_status status = read_whole(reader, "FTYPE", has_dimension(reader, "PERIM") ? BNDARY3 : GRDDED3, &ftype, err);
-  if (!status)
-    *out = ftype == GRDDED3 || ftype == MPIGRD3 ? FEN_IOAPI_GRIDDED : ftype == BNDARY3 ? FEN_IOAPI_BOUNDARY : FEN_IOAPI_OTHER;
-  return status;
+  fen_error fault;
+  if (!keep(faults, read_whole(reader, "FTYPE", likely, &ftype, &fault), &fault))
+    ftype = likely;
+  *out = ftype == GRDDED3 || ftype == MPIGRD3 ? FEN_IOAPI_GRIDDED : ftype == BNDARY3 ? FEN_IOAPI_BOUNDARY : FEN_IOAPI_OTHER;
 }
 
 /* A dimension, which the attribute, where there is one, must agree with. */
@@ -77,73 +89,78 @@ static fen_status read_extent(const fen_nc_reader *reader, const char *dimension
   return status;
 }
 
-static fen_status read_extents(const fen_nc_reader *reader, fen_ioapi_header *h, fen_error *err) {
-  double rim = 0.0;
-  if (h->kind == FEN_IOAPI_OTHER)
-    return FEN_OK;
-  fen_status status = read_extent(reader, "LAY", "NLAYS", &h->layers, err);
-  if (!status)
-    status = read_whole(reader, "NTHIK", 1.0, &rim, err);
-  if (status)
-    return status;
-  h->place.nthik = (ptrdiff_t)rim;
-  if (h->kind == FEN_IOAPI_GRIDDED) {
-    status = read_extent(reader, "COL", "NCOLS", &h->place.ncols, err);
-    return status ? status : read_extent(reader, "ROW", "NROWS", &h->place.nrows, err);
-  }
+/* A rim of NTHIK cells around the grid (I/O API manual, "BNDARY3"). */
+static void read_rim(const fen_nc_reader *reader, double rim, fen_ioapi_place *p, fen_diagnostics *faults) {
   double columns = 0.0;
   double rows = 0.0;
   ptrdiff_t perimeter = 0;
-  status = read_whole(reader, "NCOLS", NAN, &columns, err);
-  if (!status)
-    status = read_whole(reader, "NROWS", NAN, &rows, err);
-  if (status)
-    return status;
-  h->place.ncols = (ptrdiff_t)columns;
-  h->place.nrows = (ptrdiff_t)rows;
-  status = fen_nc_dimension(reader, "PERIM", &perimeter, err);
-  /* A rim of NTHIK cells around the grid (I/O API manual, "BNDARY3"). */
-  if (!status && (double)perimeter != fabs(2.0 * rim * (columns + rows + 2.0 * rim)))
-    status = fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "use the boundary file as it was written", err,
-                         "PERIM has %td cells, a rim of %g around %g x %g cells has %g", perimeter, rim, columns, rows,
-                         2.0 * rim * (columns + rows + 2.0 * rim));
-  return status;
+  fen_error fault;
+  const bool sized = keep(faults, read_whole(reader, "NCOLS", NAN, &columns, &fault), &fault) &
+                     keep(faults, read_whole(reader, "NROWS", NAN, &rows, &fault), &fault) &
+                     keep(faults, fen_nc_dimension(reader, "PERIM", &perimeter, &fault), &fault);
+  p->ncols = (ptrdiff_t)columns;
+  p->nrows = (ptrdiff_t)rows;
+  if (sized && (double)perimeter != fabs(2.0 * rim * (columns + rows + 2.0 * rim)))
+    (void)keep(faults,
+               fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "use the boundary file as it was written", &fault,
+                           "PERIM has %td cells, a rim of %g around %g x %g cells has %g", perimeter, rim, columns, rows,
+                           2.0 * rim * (columns + rows + 2.0 * rim)),
+               &fault);
 }
 
-static fen_status read_layers(const fen_nc_reader *reader, fen_ioapi_header *h, fen_error *err) {
+static void read_extents(const fen_nc_reader *reader, fen_ioapi_header *h, fen_diagnostics *faults) {
+  double rim = 0.0;
+  fen_error fault;
+  if (h->kind == FEN_IOAPI_OTHER)
+    return;
+  (void)keep(faults, read_extent(reader, "LAY", "NLAYS", &h->layers, &fault), &fault);
+  const bool rimmed = keep(faults, read_whole(reader, "NTHIK", 1.0, &rim, &fault), &fault);
+  h->place.nthik = (ptrdiff_t)rim;
+  if (h->kind == FEN_IOAPI_GRIDDED) {
+    (void)keep(faults, read_extent(reader, "COL", "NCOLS", &h->place.ncols, &fault), &fault);
+    (void)keep(faults, read_extent(reader, "ROW", "NROWS", &h->place.nrows, &fault), &fault);
+  } else if (rimmed) {
+    read_rim(reader, rim, &h->place, faults);
+  }
+}
+
+static void read_layers(const fen_nc_reader *reader, fen_ioapi_header *h, fen_diagnostics *faults) {
   double kind = 0.0;
-  fen_status status = read_whole(reader, "VGTYP", -1.0, &kind, err);
-  if (!status && fen_nc_has_attribute(reader, NULL, "VGTOP"))
-    status = fen_nc_attribute_number(reader, NULL, "VGTOP", &h->vgtop, err);
-  if (!status && fen_nc_has_attribute(reader, NULL, "VGLVLS"))
-    status = fen_nc_attribute_numbers(reader, NULL, "VGLVLS", FEN_IOAPI_LEVELS, h->level, &h->level_count, err);
-  if (status)
-    return status;
+  fen_error fault;
+  (void)keep(faults, read_whole(reader, "VGTYP", -1.0, &kind, &fault), &fault);
+  if (fen_nc_has_attribute(reader, NULL, "VGTOP"))
+    (void)keep(faults, fen_nc_attribute_number(reader, NULL, "VGTOP", &h->vgtop, &fault), &fault);
+  if (fen_nc_has_attribute(reader, NULL, "VGLVLS"))
+    (void)keep(faults, fen_nc_attribute_numbers(reader, NULL, "VGLVLS", FEN_IOAPI_LEVELS, h->level, &h->level_count, &fault), &fault);
   h->vgtyp = (int)kind;
   /* Programs leave VGLVLS out, or zero, where a file has one layer. */
   if (h->level_count != h->layers + 1)
     h->level_count = 0;
-  return FEN_OK;
 }
 
-static fen_status read_start(const fen_nc_reader *reader, fen_ioapi_header *h, fen_error *err) {
+static fen_status read_instant(const fen_nc_reader *reader, double date, double clock, double *out, fen_error *err) {
+  return fen_ioapi_instant(date, clock, out) ? FEN_OK
+                                             : fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "write SDATE as YYYYDDD and STIME as HHMMSS", err,
+                                                           "SDATE = %.0f, STIME = %.0f is no date and time", date, clock);
+}
+
+static void read_start(const fen_nc_reader *reader, fen_ioapi_header *h, fen_diagnostics *faults) {
   double step = 0.0;
   double date = NAN;
   double clock = NAN;
+  fen_error fault;
   h->start_s = NAN;
-  fen_status status = read_whole(reader, "TSTEP", NAN, &step, err);
+  fen_status status = read_whole(reader, "TSTEP", NAN, &step, &fault);
   if (!status && !fen_ioapi_interval(step, &h->step_s))
     status =
-        fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "write it as HHMMSS, 10000 for one hour", err, "TSTEP = %.0f is no step of time", step);
-  if (status || h->step_s == 0.0 || !fen_nc_has_attribute(reader, NULL, "SDATE") || !fen_nc_has_attribute(reader, NULL, "STIME"))
-    return status;
-  status = read_whole(reader, "SDATE", NAN, &date, err);
-  if (!status)
-    status = read_whole(reader, "STIME", NAN, &clock, err);
-  if (!status && !fen_ioapi_instant(date, clock, &h->start_s))
-    status = fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "write SDATE as YYYYDDD and STIME as HHMMSS", err,
-                         "SDATE = %.0f, STIME = %.0f is no date and time", date, clock);
-  return status;
+        fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "write it as HHMMSS, 10000 for one hour", &fault, "TSTEP = %.0f is no step of time", step);
+  const bool steps = keep(faults, status, &fault);
+  if ((steps && h->step_s == 0.0) || !fen_nc_has_attribute(reader, NULL, "SDATE") || !fen_nc_has_attribute(reader, NULL, "STIME"))
+    return;
+  const bool told = keep(faults, read_whole(reader, "SDATE", NAN, &date, &fault), &fault) &
+                    keep(faults, read_whole(reader, "STIME", NAN, &clock, &fault), &fault);
+  if (told)
+    (void)keep(faults, read_instant(reader, date, clock, &h->start_s, &fault), &fault);
 }
 
 /* MCIP writes the radius of its sphere into FILEDESC. */
@@ -157,17 +174,20 @@ static double earth_radius(const fen_nc_reader *reader) {
   return radius > 6e6 && radius < 7e6 ? radius : FEN_WRF_EARTH_RADIUS_M;
 }
 
+static void read_header(const fen_nc_reader *reader, fen_ioapi_header *h, fen_diagnostics *faults) {
+  read_kind(reader, &h->kind, faults);
+  read_place(reader, &h->place, faults);
+  read_extents(reader, h, faults);
+  read_layers(reader, h, faults);
+  read_start(reader, h, faults);
+}
+
 fen_status fen_ioapi_header_read(const fen_nc_reader *reader, fen_ioapi_header *out, fen_error *err) {
   fen_ioapi_header h = {0};
-  fen_status status = read_kind(reader, &h.kind, err);
-  if (!status)
-    status = read_place(reader, &h.place, err);
-  if (!status)
-    status = read_extents(reader, &h, err);
-  if (!status)
-    status = read_layers(reader, &h, err);
-  if (!status)
-    status = read_start(reader, &h, err);
+  fen_diagnostics faults = {0};
+  read_header(reader, &h, &faults);
+  fen_status status = fen_diagnostics_first(&faults, err);
+  fen_diagnostics_clear(&faults);
   if (status)
     return status;
   h.earth_radius_m = earth_radius(reader);
@@ -177,6 +197,15 @@ fen_status fen_ioapi_header_read(const fen_nc_reader *reader, fen_ioapi_header *
     h.upnam[0] = '\0';
   *out = h;
   return FEN_OK;
+}
+
+void fen_ioapi_header_others(const fen_nc_reader *reader, fen_diagnostics *others) {
+  fen_ioapi_header h = {0};
+  fen_diagnostics faults = {0};
+  read_header(reader, &h, &faults);
+  for (ptrdiff_t n = 1; n < faults.count; n++)
+    fen_diagnostics_add(others, &faults.items[n]);
+  fen_diagnostics_clear(&faults);
 }
 
 bool fen_ioapi_lists(const fen_nc_reader *reader, const char *variable) {

@@ -149,8 +149,8 @@ double fen_plain_value(const unsigned char *bytes, size_t size, bool real) {
   return (double)value;
 }
 
-/* An attribute of version 3: its name with the zero, its type, its dataspace, its value. */
-fen_plain_answer fen_plain_number(fen_plain *plain, const char *name, double *out) {
+/* An attribute of version 3: its name with the zero, its type, its dataspace, its values. */
+fen_plain_answer fen_plain_numbers(fen_plain *plain, const char *name, ptrdiff_t most, double *out, ptrdiff_t *count) {
   unsigned char attribute[FEN_DENSE_OBJECT];
   ptrdiff_t shape[FEN_NC_MAX_RANK];
   size_t size = 0;
@@ -172,9 +172,13 @@ fen_plain_answer fen_plain_number(fen_plain *plain, const char *name, double *ou
   if (name_bytes != strlen(name) + 1 || memcmp(attribute + 9, name, name_bytes) != 0)
     return FEN_PLAIN_NONE;
   const size_t value_bytes = fen_plain_type(attribute + 9 + name_bytes, type_bytes, &real);
-  if (value_bytes == 0 || size < head + value_bytes || !fen_object_dataspace(attribute + head - space_bytes, space_bytes, &rank, shape) ||
-      rank > 1 || (rank == 1 && shape[0] != 1))
+  if (value_bytes == 0 || !fen_object_dataspace(attribute + head - space_bytes, space_bytes, &rank, shape) || rank > 1)
     return FEN_PLAIN_UNSURE;
-  *out = fen_plain_value(attribute + head, value_bytes, real);
+  const ptrdiff_t values = rank == 0 ? 1 : shape[0];
+  if (values < 1 || values > most || (size_t)values > (size - head) / value_bytes)
+    return FEN_PLAIN_UNSURE;
+  for (ptrdiff_t n = 0; n < values; n++)
+    out[n] = fen_plain_value(attribute + head + (size_t)n * value_bytes, value_bytes, real);
+  *count = values;
   return FEN_PLAIN_FOUND;
 }

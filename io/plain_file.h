@@ -39,8 +39,8 @@ bool fen_plain_open(fen_plain *plain, const char *path);
 void fen_plain_close(fen_plain *plain);
 /** Where the header of a variable is. */
 fen_plain_answer fen_plain_find(fen_plain *plain, const char *name, uint64_t *address);
-/** The single number that a global attribute holds. */
-fen_plain_answer fen_plain_number(fen_plain *plain, const char *name, double *out);
+/** The numbers that a global attribute holds. @param[out] out shape [most]. @param[out] count how many they are, 1 to most */
+fen_plain_answer fen_plain_numbers(fen_plain *plain, const char *name, ptrdiff_t most, double *out, ptrdiff_t *count);
 /** A datatype message of IEEE's or two's complement's numbers of 4 or 8 bytes, the least byte first. @return its size; 0: another one */
 size_t fen_plain_type(const unsigned char *bytes, size_t size, bool *real);
 /** A value of such a type. */

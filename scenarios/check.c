@@ -61,7 +61,7 @@ static void check_backgrounds(fen_checker *c) {
       fen_status status =
           fen_background_create(values[n], source->grid, c->without_layers ? 0 : source->nz, species->molar_mass_gpmol, &background, &err);
       if (status && !(c->anywhere && status == FEN_ERR_GRID)) /* no file of a domain covers the world */
-        fen_diagnostics_add(c->faults, &err);
+        fen_background_take(values[n], &err, c->faults);
       fen_background_destroy(&background);
     }
   }

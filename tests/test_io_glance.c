@@ -40,6 +40,7 @@ static void a_glance_at_netcdf4_finds_what_netcdf_finds(void **state) {
   int rank = -1;
   double value = 0.0;
   double first[3];
+  ptrdiff_t count = 0;
   char letters[12];
   make_file(*state, "four.nc", NC_NETCDF4, path);
   assert_true(fen_glance_open(path, &glance));
@@ -61,6 +62,9 @@ static void a_glance_at_netcdf4_finds_what_netcdf_finds(void **state) {
   assert_int_equal(rank, 0);
   assert_true(fen_glance_number(glance, "DX", &value));
   assert_true(value == 3000.0);
+  assert_true(fen_glance_numbers(glance, "BOTH", 3, first, &count));
+  assert_int_equal(count, 2);
+  assert_true(first[0] == 3000.0 && first[1] == 4000.0);
   assert_true(fen_glance_firsts(glance, "XLAT", 3, first));
   assert_true(first[0] == 1.5 && first[1] == -2.5 && first[2] == 4.25);
   assert_true(fen_glance_letters(glance, "Times", 3, 4, letters));

@@ -8,6 +8,11 @@
 #include "support.h"
 
 #define NC(call) assert_int_equal((call), NC_NOERR)
+static fen_plain_answer number(fen_plain *plain, const char *name, double *out) {
+  ptrdiff_t count = 0;
+  return fen_plain_numbers(plain, name, 1, out, &count);
+}
+
 enum { VARIABLES = 60, ATTRIBUTES = 70, SEVERAL = 8 };
 
 static const char *const names[SEVERAL] = {"Times", "T", "scalar", "plain", "much", "many", "v59", "XLAT"};
@@ -72,7 +77,9 @@ static void everything_is_found_without_hdf5(void **state) {
   char path[SUPPORT_PATH];
   char letters[58] = "";
   double value = 0.0;
+  double both[3];
   uint64_t address = 0;
+  ptrdiff_t count = 0;
   support_join(*state, "year.nc", path);
   write_file(path, 2.5);
   fen_plain *plain = fen_plain_create();
@@ -90,14 +97,17 @@ static void everything_is_found_without_hdf5(void **state) {
   for (int n = 0; n < ATTRIBUTES; n++) {
     char name[32];
     (void)snprintf(name, sizeof name, "number_%d", n);
-    assert_int_equal(fen_plain_number(plain, name, &value), FEN_PLAIN_FOUND);
+    assert_int_equal(number(plain, name, &value), FEN_PLAIN_FOUND);
     assert_true(value == n - 30.5 + (n % 3 == 0 ? 0.5 : 0.0));
   }
   assert_int_equal(fen_plain_find(plain, "v58", &address), FEN_PLAIN_FOUND);
   assert_int_equal(fen_plain_find(plain, "v60", &address), FEN_PLAIN_NONE);
-  assert_int_equal(fen_plain_number(plain, "number_70", &value), FEN_PLAIN_NONE);
-  assert_int_equal(fen_plain_number(plain, "BOTH", &value), FEN_PLAIN_UNSURE);
-  assert_int_equal(fen_plain_number(plain, "TITLE", &value), FEN_PLAIN_UNSURE);
+  assert_int_equal(number(plain, "number_70", &value), FEN_PLAIN_NONE);
+  assert_int_equal(number(plain, "BOTH", &value), FEN_PLAIN_UNSURE);
+  assert_int_equal(number(plain, "TITLE", &value), FEN_PLAIN_UNSURE);
+  assert_int_equal(fen_plain_numbers(plain, "BOTH", 3, both, &count), FEN_PLAIN_FOUND);
+  assert_int_equal(count, 2);
+  assert_true(both[0] == 1.0 && both[1] == 2.0);
   assert_true(fen_plain_letters(plain, "Times", 3, 19, letters));
   assert_memory_equal(letters + 19, "2020-01-01_01:00:00", 19);
   assert_false(fen_plain_letters(plain, "Times", 2, 19, letters));
@@ -151,7 +161,7 @@ static int answers(fen_plain *plain, const char *path, size_t at) {
     char name[32];
     double value = 0.0;
     (void)snprintf(name, sizeof name, "number_%d", n);
-    const fen_plain_answer answer = fen_plain_number(plain, name, &value);
+    const fen_plain_answer answer = number(plain, name, &value);
     if (answer == FEN_PLAIN_NONE || (answer == FEN_PLAIN_FOUND && value != n - 30.5 + (n % 3 == 0 ? 0.5 : 0.0)))
       fail_msg("byte %zu was changed, and %s is %g", at, name, value);
     found += answer == FEN_PLAIN_FOUND;
@@ -202,7 +212,7 @@ static void other_files_are_left_to_hdf5(void **state) {
   assert_false(fen_plain_open(plain, path));
   assert_false(fen_plain_open(plain, *state));
   assert_int_equal(fen_plain_find(plain, "T", &address), FEN_PLAIN_UNSURE);
-  assert_int_equal(fen_plain_number(plain, "DX", &value), FEN_PLAIN_UNSURE);
+  assert_int_equal(number(plain, "DX", &value), FEN_PLAIN_UNSURE);
   fen_plain_destroy(&plain);
 }
 

@@ -78,7 +78,9 @@ static void tell_what_was_found(const mcip_source *self) {
   fen_log_line(&self->log, FEN_LOG_INFO, "MCIP: %td instants from %s to %s in %td files; %td x %td cells, %td of %td layers as %td, top %s",
                self->source.time_count, from, to, self->file_count, self->grid->params.nx, self->grid->params.ny, self->layers_used,
                self->group[MCIP_METCRO3D].header.layers, self->source.nz, self->source.open_top ? "open" : "closed");
-  if (!mcip_has(self, MCIP_METCRO2D, "RN") && !mcip_has(self, MCIP_METCRO2D, "RC"))
+  const mcip_group *surface = &self->group[MCIP_METCRO2D];
+  const bool known = surface->instants.count > 0 && surface->reader; /* an empty file has no rain to use, and that is told otherwise */
+  if (known && !mcip_has(self, MCIP_METCRO2D, "RN") && !mcip_has(self, MCIP_METCRO2D, "RC"))
     fen_log_line(&self->log, FEN_LOG_WARNING, "MCIP: the files have no rain (RN, RC): none is used");
 }
 

@@ -51,6 +51,25 @@ static fen_status other_grid(const mcip_source *self, const fen_nc_reader *reade
                      there->place.ncols, there->place.nrows, there->layers, there->place.xorig, there->place.yorig, note);
 }
 
+/* Layers are told apart by their number, so that the n-th must be the same in all files. */
+static fen_status check_levels(const mcip_source *self, const fen_nc_reader *reader, const fen_ioapi_header *here, ptrdiff_t file,
+                               const fen_ioapi_header *there, fen_error *err) {
+  if (here->vgtyp != there->vgtyp || here->vgtop != there->vgtop)
+    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give the files of one run of MCIP", err,
+                       "its layers are not those of %s: VGTYP %d and VGTOP %.10g here, %d and %.10g there", self->files[file], here->vgtyp,
+                       here->vgtop, there->vgtyp, there->vgtop);
+  if (here->level_count != there->level_count)
+    return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give the files of one run of MCIP", err,
+                       "its layers are not those of %s: %td VGLVLS that fit here, %td there", self->files[file], here->level_count,
+                       there->level_count);
+  for (ptrdiff_t n = 0; n < here->level_count; n++)
+    if (here->level[n] != there->level[n])
+      return fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give the files of one run of MCIP", err,
+                         "its layers are not those of %s: value %td of VGLVLS is %.7g here, %.7g there", self->files[file], n + 1,
+                         here->level[n], there->level[n]);
+  return FEN_OK;
+}
+
 static fen_status add_times(mcip_source *self, mcip_kind kind, ptrdiff_t file, const fen_ioapi_header *header, ptrdiff_t *count,
                             fen_error *err) {
   mcip_group *group = &self->group[kind];
@@ -76,6 +95,14 @@ static bool top_is_open(const fen_ioapi_header *header, const fen_mcip_params *p
   return sigma ? !(fabs(header->level[used]) < 1e-7) : used < header->layers;
 }
 
+/* A list of faults takes all of a header, and FEN_OK is returned. */
+static fen_status take_header(const mcip_group *group, const fen_mcip_params *params, fen_status status, fen_error *err) {
+  status = fen_fault_take(params->faults, status, err);
+  if (!status)
+    fen_ioapi_header_others(group->reader, params->faults);
+  return status;
+}
+
 /* What the first file of a kind tells for all. */
 static void begin_group(mcip_source *self, mcip_kind kind, ptrdiff_t file, const fen_ioapi_header *header, const fen_mcip_params *params) {
   mcip_group *group = &self->group[kind];
@@ -94,10 +121,16 @@ static fen_status add_file(mcip_source *self, mcip_kind kind, ptrdiff_t file, co
   ptrdiff_t faults = 0;
   group->given = true;
   fen_status status = fen_ioapi_header_read(group->reader, &header, err);
-  if (!status && group->first_file < 0)
+  if (status) {
+    group->hours_missing = group->faulty = true;
+    return take_header(group, params, status, err);
+  }
+  if (group->first_file < 0)
     begin_group(self, kind, file, &header, params);
-  else if (!status && (!fen_ioapi_same_place(&header.place, &group->header.place) || header.layers != group->header.layers))
+  else if (!fen_ioapi_same_place(&header.place, &group->header.place) || header.layers != group->header.layers)
     status = other_grid(self, group->reader, &header, group->first_file, &group->header, "", err);
+  else if (header.layers > 1) /* programs leave out the levels of a single one */
+    status = check_levels(self, group->reader, &header, group->first_file, &group->header, err);
   if (!status && (int)kind < (int)MCIP_HOURLY)
     status = add_times(self, kind, file, &header, &records, err);
   group->hours_missing = group->hours_missing || status;
@@ -212,11 +245,12 @@ static fen_status check_grid(mcip_source *self, mcip_kind kind, fen_error *err) 
 static fen_status check_layers(mcip_source *self, fen_error *err) {
   const mcip_group *winds = &self->group[MCIP_METDOT3D];
   const mcip_group *air = &self->group[MCIP_METCRO3D];
-  if (winds->header.layers == air->header.layers)
-    return FEN_OK;
   fen_status status = mcip_select(self, MCIP_METDOT3D, winds->first_file, err);
-  return status ? status
-                : other_grid(self, winds->reader, &winds->header, air->first_file, &air->header, "; the layers must be the same", err);
+  if (status)
+    return status;
+  if (winds->header.layers != air->header.layers)
+    return other_grid(self, winds->reader, &winds->header, air->first_file, &air->header, "; the layers must be the same", err);
+  return air->header.layers > 1 ? check_levels(self, winds->reader, &winds->header, air->first_file, &air->header, err) : FEN_OK;
 }
 
 static fen_status check_grids(mcip_source *self, fen_diagnostics *faults, fen_error *err) {

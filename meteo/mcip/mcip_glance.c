@@ -38,6 +38,21 @@ static bool same_header(const fen_glance *glance, const fen_ioapi_header *h) {
   return fen_glance_number(glance, "TSTEP", &step) && fen_ioapi_interval(step, &step_s) && step_s == h->step_s && step_s > 0.0;
 }
 
+/* The same layers, which a file of one need not tell. */
+static bool same_layers(const fen_glance *glance, const fen_ioapi_header *h) {
+  double level[FEN_IOAPI_LEVELS];
+  double kind = 0.0;
+  double top = 0.0;
+  ptrdiff_t count = 0;
+  if (h->layers == 1)
+    return true;
+  bool same = fen_glance_number(glance, "VGTYP", &kind) && kind == h->vgtyp && fen_glance_number(glance, "VGTOP", &top) &&
+              top == h->vgtop && fen_glance_numbers(glance, "VGLVLS", FEN_IOAPI_LEVELS, level, &count) && count == h->level_count;
+  for (ptrdiff_t n = 0; same && n < count; n++)
+    same = level[n] == h->level[n];
+  return same;
+}
+
 /* All variables that the reader uses, in their shapes, and in the units that were right before. */
 static bool sound_variables(const fen_glance *glance, const mcip_source *self, mcip_kind kind, ptrdiff_t count) {
   const fen_ioapi_header *header = &self->group[kind].header;
@@ -79,8 +94,8 @@ static bool glance_at(const fen_glance *glance, const mcip_source *self, mcip_gl
   if (!kind_of(glance, &out->kind) || (int)out->kind >= (int)MCIP_HOURLY || self->group[out->kind].first_file < 0)
     return false;
   const fen_ioapi_header *header = &self->group[out->kind].header;
-  if (!same_header(glance, header) || !fen_glance_shape(glance, "TFLAG", &rank, shape) || rank != 3 || shape[0] < 1 ||
-      shape[0] > MOST_INSTANTS || shape[1] < 1 || shape[2] != 2)
+  if (!same_header(glance, header) || !same_layers(glance, header) || !fen_glance_shape(glance, "TFLAG", &rank, shape) || rank != 3 ||
+      shape[0] < 1 || shape[0] > MOST_INSTANTS || shape[1] < 1 || shape[2] != 2)
     return false;
   const double values = (double)header->layers * (double)header->place.nrows * (double)header->place.ncols * (double)shape[0];
   if (!fen_glance_may_hold(glance, values) || !sound_variables(glance, self, out->kind, shape[0]) || FEN_NEW(&out->times_s, shape[0], NULL))

@@ -1,5 +1,8 @@
 #include "background.h"
 
+#include <string.h>
+
+#include "fenhe/ioapi.h"
 #include "fenhe/memory.h"
 #include "nest.h"
 
@@ -22,6 +25,21 @@ fen_status fen_background_create(const fen_case_background *spec, const fen_grid
   else
     *out = item;
   return status;
+}
+
+void fen_background_take(const fen_case_background *spec, const fen_error *fault, fen_diagnostics *faults) {
+  fen_nc_reader *file = NULL;
+  fen_ioapi_header header;
+  fen_error first;
+  fen_diagnostics_add(faults, fault);
+  if (!spec->path || fen_nc_open(spec->path, &file, NULL))
+    return;
+  if (fen_ioapi_is(file) && fen_ioapi_header_read(file, &header, &first)) {
+    if (strcmp(first.text, fault->text) != 0)
+      fen_diagnostics_add(faults, &first);
+    fen_ioapi_header_others(file, faults);
+  }
+  fen_nc_close(&file);
 }
 
 void fen_background_destroy(fen_background **item) {

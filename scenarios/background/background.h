@@ -22,6 +22,8 @@ typedef struct {
  */
 fen_status fen_background_create(const fen_case_background *spec, const fen_grid *grid, ptrdiff_t nz, double molar_mass_gpmol,
                                  fen_background **out, fen_error *err);
+/** Add to a list what kept a background from being made, and all else that is wrong with the header of its file, if that is of I/O API. */
+void fen_background_take(const fen_case_background *spec, const fen_error *fault, fen_diagnostics *faults);
 void fen_background_destroy(fen_background **item);
 /** Mixing ratio [kg/kg] of every cell, shape [nz][ny][nx]. */
 fen_status fen_background_fill(fen_background *item, const fen_background_air *air, double *q, fen_error *err);

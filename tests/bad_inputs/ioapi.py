@@ -15,6 +15,8 @@ BAD = [
     Bad("ioapi-flipped", "the version byte is flipped", lambda f: f.flip(FILE, 3), 302, 4, FILE, (), ""),
     Bad("ioapi-header-missing", "the header has no GDTYP", emis(skip=("GDTYP",)), 303, 4, FILE, ("GDTYP",), ""),
     Bad("ioapi-step-missing", "the header has no TSTEP", emis(skip=("TSTEP",)), 303, 4, FILE, ("TSTEP",), ""),
+    Bad("ioapi-header-several", "the header lacks GDTYP and XORIG, a cell has no size, and a time step of 99 minutes",
+        emis(skip=("GDTYP", "XORIG"), attributes={"YCELL": 0.0, "TSTEP": 9900}), 306, 4, FILE, ("TSTEP",), "", faults=4),
     Bad("ioapi-cell-missing", "the header has no XCELL", emis(skip=("XCELL",)), 303, 4, FILE, ("XCELL",), ""),
     Bad("ioapi-cell-negative", "cells are of negative size", emis(attributes={"XCELL": -10000.0}), 308, 4, FILE, ("-10000",), ""),
     Bad("ioapi-cell-nan", "cells are of size NaN", emis(attributes={"XCELL": float("nan")}), 306, 4, FILE, ("XCELL",), ""),

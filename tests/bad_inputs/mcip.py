@@ -9,14 +9,15 @@ KINDS = {"METCRO3D": {"TA": "K", "PRES": "Pa", "QV": "kg/kg", "ZF": "m"}, "METDO
          "METCRO2D": {"PBL": "m", "USTAR": "m/s", "HFX": "W m-2", "TEMP2": "K", "PRSFC": "Pa"}, "GRIDCRO2D": {"HT": "m"}}
 
 
-def write(folder, kind, skip=(), **options):
+def write(folder, group, skip=(), name=None, header=None, **options):
     """A file of a kind with all that is needed, its one layer up to the top; attributes and variables that are skipped are not in it."""
-    (first, unit), *others = [(name, unit) for name, unit in KINDS[kind].items() if name not in skip]
+    (first, unit), *others = [(name, unit) for name, unit in KINDS[group].items() if name not in skip]
     attributes = {"VGLVLS": numpy.float32([1.0, 0.0]), "XCENT": 112.1, "YCENT": 37.0, "P_GAM": 112.1}
-    if kind == "METDOT3D":
+    if group == "METDOT3D":
         options["extents"] = (5, 5)
         attributes.update(NCOLS=5, NROWS=5, XORIG=-25000.0, YORIG=-25000.0)
-    path = folder / f"{kind}.nc"
+    attributes.update(header or {})
+    path = folder / f"{name or group}.nc"
     ioapi(path, variable=first, unit=unit, value=280.0, attributes=attributes, skip=skip, **options)
     with netCDF4.Dataset(path, "a") as file:
         for name, other_unit in others:
@@ -39,8 +40,23 @@ def run_of(spoilt, **options):
     return given(make, "MET*.nc, GRID*.nc")
 
 
-def bad(id_, wrong, make, code, says, remedy="", file=FILE):
-    return Bad(f"mcip-{id_}", wrong, make, code, 4, file, says, remedy, base="wrf")
+def levels(later, winds=0.5):
+    """Two days of METCRO3D, whose two layers part at sigma 0.5 and at another."""
+    def make(folder):
+        days = {"METCRO3D": ((2020010, 0), (2020010, 10000)), "METCRO3D_2": ((2020010, 20000),)}
+        for kind in KINDS:
+            if not kind.endswith("3D"):
+                write(folder, kind)
+        for name, dates in days.items():
+            sigma = later if name.endswith("2") else 0.5
+            write(folder, "METCRO3D", name=name, layers=2, header={"VGLVLS": numpy.float32([1.0, sigma, 0.0]), "SDATE": dates[0][0], "STIME": dates[0][1]},
+                  dates=dates, kind="netcdf4")
+        write(folder, "METDOT3D", layers=2, header={"VGLVLS": numpy.float32([1.0, winds, 0.0])})
+    return given(make, "MET*.nc, GRID*.nc")
+
+
+def bad(id_, wrong, make, code, says, remedy="", file=FILE, **options):
+    return Bad(f"mcip-{id_}", wrong, make, code, 4, file, says, remedy, base="wrf", **options)
 
 
 BAD = [
@@ -49,6 +65,11 @@ BAD = [
     bad("wrf", "WRF's own file is given", given(lambda f: wrf(f / FILE)), 308, ("GDTYP",), "kind: wrf"),
     bad("alone", "only one of MCIP's files is given", given(lambda f: write(f, "METCRO3D")), 301, ("METDOT3D", "METCRO2D", "GRIDCRO2D"), "METCRO3D", file="MCIP"),
     bad("header", "the header has no XCELL", run_of("METCRO3D", skip=("XCELL",)), 303, ("XCELL",)),
+    bad("header-twice", "the header has no XCELL and a YORIG that is no number", run_of("METCRO3D", skip=("XCELL",), header={"YORIG": float("nan")}), 306,
+        ("YORIG",), faults=2),
+    bad("levels", "the layers of a later file are others", levels(0.6), 308, ("VGLVLS", "0.6", "0.5", "METCRO3D.nc"), "one run", file="METCRO3D_2.nc"),
+    bad("levels-winds", "the layers of the winds are others", levels(0.5, winds=0.7), 308, ("VGLVLS", "0.7", "0.5", "METCRO3D.nc"), "one run",
+        file="METDOT3D.nc"),
     bad("variable", "the file has no humidity", run_of("METCRO3D", skip=("QV",)), 303, ("QV",)),
     bad("short", "the winds lack the last hour", run_of("METDOT3D", dates=((2020010, 0),)), 305, ("2020-01-10T01:00:00Z", "METDOT3D"), file="MCIP"),
 ]

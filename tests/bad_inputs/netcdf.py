@@ -4,7 +4,7 @@ import struct
 import netCDF4
 import numpy
 
-from .support import Bad, field, outer
+from .support import Bad, field, ioapi, outer
 
 FLUX, TERRAIN, PEOPLE, OUTER = "flux.nc", "terrain.nc", "people.nc", "outer.nc"
 
@@ -161,6 +161,8 @@ BAD = [
     Bad("outer-unit-absent", "the coarse run's field has no unit", nest(unit=None), 309, 4, OUTER, ("SO2",), ""),
     Bad("outer-nan", "a value of the coarse run is NaN", nest(odd=float("nan")), 306, 4, OUTER, ("SO2",), "", found_by="run"),
     Bad("outer-negative", "a value of the coarse run is negative", nest(odd=-5.0), 307, 4, OUTER, ("SO2",), "", found_by="run"),
+    Bad("outer-header", "the header of a CONC file lacks P_ALP and YORIG", lambda f: ioapi(
+        f / OUTER, variable="SO2", unit="ppmV", skip=("P_ALP", "YORIG")), 303, 4, OUTER, ("P_ALP",), "", faults=2),
     Bad("outer-calendar", "the coarse run has a calendar of 360 days", nest(calendar="360_day"), 312, 4, OUTER, ("time", "360_day"), ""),
     Bad("nc-axis-not-monotone", "latitudes go up and down", flux(lat=[37.3, 37.5, 37.4, 37.6, 37.9]), 306, 4, FLUX, ("lat",), ""),
     Bad("nc-axis-beyond-pole", "latitudes reach 120 degrees", flux(lat=[37.3, 37.5, 37.7, 80.0, 120.0]), 306, 4, FLUX, ("lat", "120"), ""),

@@ -33,6 +33,8 @@ bool fen_glance_has(const fen_glance *glance, const char *variable);
 bool fen_glance_count(const fen_glance *glance, ptrdiff_t *out);
 /** A global attribute that is a single number. */
 bool fen_glance_number(const fen_glance *glance, const char *attribute, double *out);
+/** A global attribute that is at most so many numbers. @param[out] out shape [most]. @param[out] count how many there are */
+bool fen_glance_numbers(const fen_glance *glance, const char *attribute, ptrdiff_t most, double *out, ptrdiff_t *count);
 /** An attribute of a variable, or of the file where variable is NULL, that is a text of less than `size` bytes; without the blanks around
  * it. */
 bool fen_glance_text(const fen_glance *glance, const char *variable, const char *attribute, char *out, size_t size);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "fenhe/diagnostics.h"
 #include "fenhe/grid.h"
 #include "fenhe/netcdf_read.h"
 #include "fenhe/units.h"
@@ -60,6 +61,8 @@ bool fen_ioapi_is(const fen_nc_reader *reader);
  * FEN_ERR_FILE_FORMAT
  */
 fen_status fen_ioapi_header_read(const fen_nc_reader *reader, fen_ioapi_header *out, fen_error *err);
+/** Add to a list what is wrong with a header beside the first fault, which fen_ioapi_header_read told: all can be mended at once. */
+void fen_ioapi_header_others(const fen_nc_reader *reader, fen_diagnostics *others);
 /** Whether two descriptions mean the same cells: angles to the 0.0006 degrees that GRIDDESC's three decimals leave, metres to a thousandth
  * of a cell. */
 bool fen_ioapi_same_place(const fen_ioapi_place *a, const fen_ioapi_place *b);
