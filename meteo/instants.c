@@ -67,19 +67,27 @@ static fen_status outside(const fen_instants *list, const char *label, const cha
                   label, from, to, event, wanted);
 }
 
+static bool may_hold(const fen_instants *list, const fen_instants_choice *choice, double after_s, double before_s) {
+  return choice->unread && fen_unread_may_hold(choice->unread, list, after_s, before_s);
+}
+
 /* Keep the instants from the last one at or before start to the first one at or after end. */
 static fen_status choose_period(fen_instants *list, const fen_instants_choice *choice, fen_error *err) {
   fen_instant *all = list->instant;
   ptrdiff_t first = 0;
   ptrdiff_t last = list->count - 1;
+  const double from_s = all[first].time_s;
+  const double to_s = all[last].time_s;
+  const bool early = may_hold(list, choice, -INFINITY, from_s); /* a file that could not be read may hold earlier hours */
+  const bool late = may_hold(list, choice, to_s, INFINITY);
   if (!isnan(choice->start_s)) {
-    if (!(choice->start_s >= all[first].time_s && choice->start_s <= all[last].time_s))
+    if (!(choice->start_s >= from_s || early) || !(choice->start_s <= to_s || late))
       return outside(list, choice->label, "starts", choice->start_s, err);
     while (first < last && all[first + 1].time_s <= choice->start_s)
       first++;
   }
   if (!isnan(choice->end_s)) {
-    if (!(choice->end_s <= all[last].time_s && choice->end_s >= all[0].time_s))
+    if (!(choice->end_s <= to_s || late) || !(choice->end_s >= from_s || early))
       return outside(list, choice->label, "ends", choice->end_s, err);
     while (last > first && all[last - 1].time_s >= choice->end_s)
       last--;
@@ -122,7 +130,7 @@ static fen_status check_spacing(const fen_instants *list, const fen_instants_cho
   }
   for (ptrdiff_t n = 1; n < list->count; n++) {
     double spacing = list->instant[n].time_s - list->instant[n - 1].time_s;
-    if (spacing <= LARGEST_SPACING_RATIO * smallest)
+    if (spacing <= LARGEST_SPACING_RATIO * smallest || may_hold(list, choice, list->instant[n - 1].time_s, list->instant[n].time_s))
       continue;
     char from[FEN_TIME_TEXT];
     char to[FEN_TIME_TEXT];
@@ -164,7 +172,8 @@ void fen_instants_cut(fen_instants *list, double from_s, double to_s) {
 /* Times are whole seconds, but for the rounding of hours that were fractions of a day. */
 static const double SAME_S = 0.5;
 
-ptrdiff_t fen_instants_lacking(const fen_instants *list, const fen_instants *other, fen_instants_run runs[FEN_INSTANTS_MOST_RUNS]) {
+ptrdiff_t fen_instants_lacking(const fen_instants *list, const fen_instants *other, const fen_unread *unread,
+                               fen_instants_run runs[FEN_INSTANTS_MOST_RUNS]) {
   ptrdiff_t count = 0;
   ptrdiff_t at = 0;
   bool open = false; /* the instant before was lacking, too */
@@ -172,7 +181,9 @@ ptrdiff_t fen_instants_lacking(const fen_instants *list, const fen_instants *oth
     const double time_s = list->instant[n].time_s;
     while (at < other->count && other->instant[at].time_s < time_s - SAME_S)
       at++;
-    const bool lacks = at == other->count || other->instant[at].time_s > time_s + SAME_S;
+    const bool absent = at == other->count || other->instant[at].time_s > time_s + SAME_S;
+    const bool lacks = absent && !(unread && fen_unread_may_hold(unread, other, at > 0 ? other->instant[at - 1].time_s : -INFINITY,
+                                                                 at < other->count ? other->instant[at].time_s : INFINITY));
     if (lacks && !open && count < FEN_INSTANTS_MOST_RUNS)
       runs[count++] = (fen_instants_run){.first_s = time_s};
     open = lacks;

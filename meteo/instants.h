@@ -14,6 +14,7 @@
 #include "fenhe/diagnostics.h"
 #include "fenhe/log.h"
 #include "fenhe/status.h"
+#include "unread.h"
 
 typedef struct {
   double time_s;
@@ -22,7 +23,7 @@ typedef struct {
 } fen_instant;
 
 /** Zero-initialise; released by fen_instants_clear. */
-typedef struct {
+typedef struct fen_instants {
   fen_instant *instant; /**< shape [count] */
   ptrdiff_t count, capacity;
 } fen_instants;
@@ -34,8 +35,9 @@ typedef struct {
   /** FEN_OK if two records of one time hold the same values of all that the reader uses; otherwise its complaint (FEN_ERR_TIME_GAP). */
   fen_status (*compare)(void *context, const fen_instant *first, const fen_instant *second, fen_error *err);
   void *context;
-  fen_diagnostics *faults; /**< takes all faults, and the list stays usable; NULL: the first fault is returned */
-  bool incomplete;         /**< files that could not be read are missing, so that the period and gaps say nothing */
+  fen_diagnostics *faults;  /**< takes all faults, and the list stays usable; NULL: the first fault is returned */
+  bool incomplete;          /**< the period and gaps are not asked for */
+  const fen_unread *unread; /**< hours that files may hold which could not be read are no gaps; NULL: all could */
 } fen_instants_choice;
 
 /** Add the records 0 to count - 1 of a file. @return FEN_OK; FEN_ERR_ARGUMENT, FEN_ERR_MEMORY */
@@ -60,11 +62,13 @@ typedef struct {
 } fen_instants_run;
 
 /**
- * Which instants of a list another one lacks; both are sorted.
+ * Which instants of a list another one lacks, but for those that may be in its files that could not be read; both are sorted.
+ * @param[in]  unread of the other; NULL: all could be read
  * @param[out] runs of those that follow each other; the last takes all that is left, so that a user is not told of thousands
  * @return how many runs there are
  */
-ptrdiff_t fen_instants_lacking(const fen_instants *list, const fen_instants *other, fen_instants_run runs[FEN_INSTANTS_MOST_RUNS]);
+ptrdiff_t fen_instants_lacking(const fen_instants *list, const fen_instants *other, const fen_unread *unread,
+                               fen_instants_run runs[FEN_INSTANTS_MOST_RUNS]);
 /** "2020-01-10T00:00:00Z", or from that to another with their number. */
 void fen_instants_run_format(const fen_instants_run *run, char text[FEN_INSTANTS_RUN_TEXT]);
 

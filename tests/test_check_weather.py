@@ -52,6 +52,55 @@ class CheckWeather(unittest.TestCase):
             with self.subTest(base):
                 self.expect(base, make, "case.yaml:2:46:", "measures.yaml:3:42:", place)
 
+    def test_a_damaged_file_hides_no_gap_but_its_own_hours(self):
+        gap = "error: the files hold nothing between 2020-01-10T05:00:00Z and 2020-01-10T08:00:00Z"
+        begins = {0: 0, 2: 4, 3: 8}
+
+        def hours(first):
+            return ((2020010, 10000 * first), (2020010, 10000 * (first + 1)))
+
+        def damage(folder, *names):
+            folder.edit("case.yaml", "length: 1 h", "length: 12 h")
+            for name in names:
+                folder.write(name, b"\211HDF\r\n\032\n" + bytes(200))
+
+        def wrf(folder):
+            for n, first in begins.items():
+                support.wrf(folder / f"wrf_{n}.nc", start=f"2020-01-10_0{first}:00:00")
+            damage(folder, "wrf_1.nc", "wrf_4.nc")
+
+        def mcip_files(folder):
+            mcip.write(folder, "GRIDCRO2D")
+            for kind in ("METCRO3D", "METDOT3D", "METCRO2D"):
+                for n, first in ((0, 0), (1, 2), (2, 4), (3, 8)):
+                    if (kind, n) not in (("METCRO3D", 1), ("METDOT3D", 3)):
+                        mcip.write(folder, kind, name=f"{kind}_{n}", dates=hours(first), header={"STIME": 10000 * first})
+            damage(folder, "METCRO3D_1.nc", "METCRO3D_4.nc")
+
+        def era5_files(folder):
+            for n, first in begins.items():
+                era5.write(folder / f"levels_{n}.nc", hours=(first, first + 1))
+            era5.write(folder / "single.nc", level=(), variables=era5.SINGLE, hours=range(13))
+            damage(folder, "levels_1.nc", "levels_4.nc")
+        self.expect("wrf", wrf, f"WRF: {gap}", "wrf_1.nc: error:", "wrf_4.nc: error:")
+        self.expect("wrf", mcip.given(mcip_files, "MET*.nc, GRID*.nc"), "MCIP METCRO3D: " + gap,
+                    "MCIP: error: 2020-01-10T08:00:00Z to 2020-01-10T09:00:00Z (2 instants) is in a METCRO3D file but in no METDOT3D file",
+                    "METCRO3D_1.nc: error:", "METCRO3D_4.nc: error:")
+        self.expect("tables", era5.given(era5_files, "levels_*.nc, single.nc"), f"ERA5: {gap}", "levels_1.nc: error:", "levels_4.nc: error:")
+
+    def test_the_period_ends_after_a_sound_last_file_whatever_is_damaged_before(self):
+        def make(folder):
+            support.wrf(folder / "wrf_2.nc", start="2020-01-10_04:00:00")
+            folder.write("wrf_1.nc", b"\211HDF\r\n\032\n" + bytes(200))
+            folder.edit("case.yaml", "length: 1 h", "length: 12 h")
+        self.expect("wrf", make, "WRF: error: the files hold 2020-01-10T00:00:00Z to 2020-01-10T05:00:00Z, the period ends at", "wrf_1.nc: error:")
+
+    def test_of_an_empty_surface_file_it_is_not_told_that_rain_is_missing(self):
+        for spoil, warned in ((lambda folder: None, True), (lambda folder: folder.write("METCRO2D.nc", ""), False)):
+            make = mcip.run_of("METCRO3D")
+            said = check(support.Bad("rain", "", lambda folder, spoil=spoil, make=make: (make(folder), spoil(folder)), 0, 0, "", (), "", base="wrf"))[1]
+            self.assertEqual("have no rain" in said, warned, said)
+
 
 if __name__ == "__main__":
     unittest.main()

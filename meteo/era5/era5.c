@@ -12,8 +12,10 @@ static void destroy(fen_weather_source *source) {
   era5_source *self = (era5_source *)source->state;
   era5_close(self);
   fen_weather_files_clear(&self->files, self->file_count);
-  for (int n = 0; n < ERA5_VARIABLES; n++)
+  for (int n = 0; n < ERA5_VARIABLES; n++) {
     fen_instants_clear(&self->series[n].instants);
+    fen_unread_clear(&self->series[n].unread);
+  }
   for (int n = 0; n < self->mesh_count; n++) {
     fen_free(self->meshes[n].lat_deg);
     fen_free(self->meshes[n].lon_deg);

@@ -52,6 +52,12 @@ static fen_status take(file_scan *scan, era5_series *series, bool *told, fen_sta
   return fen_fault_take(scan->faults, status, err);
 }
 
+/* A file whose hours of a variable are not known. */
+static fen_status miss_hours(era5_source *self, era5_name name, ptrdiff_t file, fen_error *err) {
+  self->series[name].hours_missing = true;
+  return fen_unread_note(&self->series[name].unread, self->file_count, file, err);
+}
+
 static fen_status add_hours(file_scan *scan, era5_name name, const era5_layout *layout, fen_error *err) {
   const double none = -INFINITY;
   fen_instants *instants = &scan->self->series[name].instants;
@@ -136,7 +142,8 @@ static fen_status add_variable(file_scan *scan, era5_name name, const era5_layou
     status = take(scan, series, NULL, era5_check_unit(scan->reader, layout->name, name, &scale, &offset, err), err);
   if (!status) {
     fen_status hours = add_hours(scan, name, layout, err);
-    series->hours_missing = series->hours_missing || hours;
+    if (hours && miss_hours(scan->self, name, scan->file, err))
+      return FEN_ERR_MEMORY;
     status = take(scan, series, &scan->times_told, hours, err);
   }
   return status;
@@ -153,7 +160,8 @@ static fen_status scan_file(file_scan *scan, ptrdiff_t *used, fen_error *err) {
       continue;
     ++*used;
     series->given = true;
-    series->hours_missing = series->hours_missing || found;
+    if (found && miss_hours(scan->self, (era5_name)name, scan->file, err))
+      return FEN_ERR_MEMORY;
     status = found ? take(scan, series, &scan->layout_told, found, err) : add_variable(scan, (era5_name)name, &layout, err);
   }
   fen_free(scan->times_s);
@@ -190,6 +198,9 @@ static fen_status add_file(era5_source *self, ptrdiff_t file, catalogue *all, fe
   status = era5_reader(self, file, &scan.reader, err);
   if (status) {
     all->unknown = true;
+    for (int name = 0; name < ERA5_VARIABLES; name++)
+      if (miss_hours(self, (era5_name)name, file, err))
+        return FEN_ERR_MEMORY;
     return fen_fault_take(all->faults, status, err);
   }
   status = scan_file(&scan, &used, err);
@@ -210,7 +221,5 @@ fen_status era5_catalogue(era5_source *self, const fen_era5_params *params, fen_
   fen_glance_close(&all.glance);
   for (int n = 0; n < all.pattern_count; n++)
     era5_pattern_destroy(&all.patterns[n]);
-  for (int name = 0; all.unknown && name < ERA5_VARIABLES; name++)
-    self->series[name].hours_missing = true;
   return status || all.unknown ? status : era5_check_needed(self, params->faults, err);
 }

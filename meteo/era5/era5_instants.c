@@ -53,7 +53,8 @@ static fen_status choose(era5_source *self, era5_name name, const fen_era5_param
                                       .compare = compare,
                                       .context = &of,
                                       .faults = params->faults,
-                                      .incomplete = !complete};
+                                      .incomplete = !complete,
+                                      .unread = &self->series[name].unread};
   return fen_instants_choose(&self->series[name].instants, &choice, err);
 }
 
@@ -99,10 +100,10 @@ static fen_status choose_other(era5_source *self, era5_name name, const fen_era5
   fen_instants_cut(&series->instants, self->times_s[0] - (needs_hour_before(self, name) ? 3600.0 : 0.0) - slack_s,
                    self->times_s[self->instant_count - 1] + slack_s);
   fen_status status = series->instants.count > 0 ? choose(self, name, params, false, err) : FEN_OK;
-  if (status || series->hours_missing)
+  if (status)
     return status;
-  all->count[name] = fen_instants_lacking(base, &series->instants, all->runs[name]);
-  if (!whole || all->count[name] > 0)
+  all->count[name] = fen_instants_lacking(base, &series->instants, &series->unread, all->runs[name]);
+  if (!whole || series->hours_missing || all->count[name] > 0)
     return FEN_OK;
   status = choose(self, name, params, true, err);
   /* Rain counts from the first instant on, so that its own hour is not asked for. */
@@ -129,7 +130,7 @@ fen_status era5_instants(era5_source *self, const fen_era5_params *params, fen_e
   const ptrdiff_t before = params->faults ? params->faults->count : 0;
   if (list->count == 0 && (first->hours_missing || !first->given)) /* why, was told */
     return FEN_OK;
-  fen_status status = choose(self, ERA5_T, params, !first->hours_missing, err);
+  fen_status status = choose(self, ERA5_T, params, true, err);
   if (!status)
     status = FEN_NEW(&self->times_s, list->count, err);
   if (status)

@@ -70,6 +70,7 @@ typedef struct {
   bool given;         /**< a file has it, sound or not */
   bool faulty;        /**< something is wrong with it in a file */
   bool hours_missing; /**< hours of some files could not be read */
+  fen_unread unread;  /**< these files */
 } era5_series;
 
 /** Four points of a mesh around a place, and the place's weights between them. */

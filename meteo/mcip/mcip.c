@@ -12,6 +12,7 @@ static void destroy(fen_weather_source *source) {
   for (int kind = 0; kind < MCIP_KINDS; kind++) {
     fen_nc_close(&self->group[kind].reader);
     fen_instants_clear(&self->group[kind].instants);
+    fen_unread_clear(&self->group[kind].unread);
   }
   fen_weather_files_clear(&self->files, self->file_count);
   fen_free(self->griddesc);

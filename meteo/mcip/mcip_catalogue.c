@@ -95,6 +95,13 @@ static bool top_is_open(const fen_ioapi_header *header, const fen_mcip_params *p
   return sigma ? !(fabs(header->level[used]) < 1e-7) : used < header->layers;
 }
 
+/* A file whose hours are not known. */
+static fen_status miss_hours(mcip_source *self, mcip_kind kind, ptrdiff_t file, fen_error *err) {
+  mcip_group *group = &self->group[kind];
+  group->hours_missing = true;
+  return fen_unread_note(&group->unread, self->file_count, file, err);
+}
+
 /* A list of faults takes all of a header, and FEN_OK is returned. */
 static fen_status take_header(const mcip_group *group, const fen_mcip_params *params, fen_status status, fen_error *err) {
   status = fen_fault_take(params->faults, status, err);
@@ -122,8 +129,8 @@ static fen_status add_file(mcip_source *self, mcip_kind kind, ptrdiff_t file, co
   group->given = true;
   fen_status status = fen_ioapi_header_read(group->reader, &header, err);
   if (status) {
-    group->hours_missing = group->faulty = true;
-    return take_header(group, params, status, err);
+    group->faulty = true;
+    return miss_hours(self, kind, file, err) ? FEN_ERR_MEMORY : take_header(group, params, status, err);
   }
   if (group->first_file < 0)
     begin_group(self, kind, file, &header, params);
@@ -133,7 +140,8 @@ static fen_status add_file(mcip_source *self, mcip_kind kind, ptrdiff_t file, co
     status = check_levels(self, group->reader, &header, group->first_file, &group->header, err);
   if (!status && (int)kind < (int)MCIP_HOURLY)
     status = add_times(self, kind, file, &header, &records, err);
-  group->hours_missing = group->hours_missing || status;
+  if (status && miss_hours(self, kind, file, err))
+    return FEN_ERR_MEMORY;
   if (!status)
     status = mcip_check_variables(self, kind, &header, records, params->faults, &faults, err);
   group->faulty = group->faulty || status || faults > 0;
@@ -188,6 +196,9 @@ static fen_status scan_file(mcip_source *self, ptrdiff_t file, scan *all, fen_er
     return status;
   status = open_file(self, file, &kind, err);
   all->unknown = all->unknown || status;
+  for (int any = 0; status && any < MCIP_KINDS; any++)
+    if (miss_hours(self, (mcip_kind)any, file, err))
+      return FEN_ERR_MEMORY;
   if (!status && kind >= 0)
     return add_file(self, (mcip_kind)kind, file, all->params, err);
   if (!status && all->passed_over++ == 0)
@@ -277,8 +288,6 @@ fen_status mcip_catalogue_build(mcip_source *self, const fen_mcip_params *params
   fen_glance_close(&all.glance);
   if (!status && all.passed_over > 1)
     fen_log_line(&self->log, FEN_LOG_INFO, "MCIP: and so are or have %td others", all.passed_over - 1);
-  for (int kind = 0; all.unknown && kind < MCIP_KINDS; kind++)
-    self->group[kind].hours_missing = true;
   if (!status && !all.unknown)
     status = fen_fault_take(params->faults, check_kinds(self, fault), fault);
   return status ? status : check_grids(self, params->faults, fault);

@@ -79,17 +79,18 @@ static fen_status choose(mcip_source *self, mcip_kind kind, const fen_mcip_param
                                       .compare = compare_instants,
                                       .context = &context,
                                       .faults = params->faults,
-                                      .incomplete = incomplete};
+                                      .incomplete = incomplete,
+                                      .unread = &self->group[kind].unread};
   fen_status status = fen_instants_choose(&self->group[kind].instants, &choice, err);
   fen_glance_close(&context.at[0]);
   fen_glance_close(&context.at[1]);
   return status;
 }
 
-static fen_status tell_lacking(const fen_instants *list, mcip_kind kind, const fen_instants *other, mcip_kind other_kind,
-                               fen_diagnostics *faults, fen_error *err) {
+static fen_status tell_lacking(const mcip_source *self, mcip_kind kind, mcip_kind other_kind, fen_diagnostics *faults, fen_error *err) {
   fen_instants_run runs[FEN_INSTANTS_MOST_RUNS];
-  const ptrdiff_t count = fen_instants_lacking(list, other, runs);
+  const mcip_group *other = &self->group[other_kind];
+  const ptrdiff_t count = fen_instants_lacking(&self->group[kind].instants, &other->instants, &other->unread, runs);
   fen_status status = FEN_OK;
   for (ptrdiff_t n = 0; !status && n < count; n++) {
     char text[FEN_INSTANTS_RUN_TEXT];
@@ -109,10 +110,10 @@ static fen_status match(mcip_source *self, mcip_kind kind, const fen_mcip_params
   fen_instants_cut(&group->instants, isnan(params->start_s) ? -INFINITY : base->instant[0].time_s,
                    isnan(params->end_s) ? INFINITY : base->instant[base->count - 1].time_s);
   fen_status status = group->instants.count > 0 ? choose(self, kind, params, true, err) : FEN_OK;
-  if (!status && !group->hours_missing)
-    status = tell_lacking(base, MCIP_METCRO3D, &group->instants, kind, params->faults, err);
+  if (!status)
+    status = tell_lacking(self, MCIP_METCRO3D, kind, params->faults, err);
   if (!status && whole)
-    status = tell_lacking(&group->instants, kind, base, MCIP_METCRO3D, params->faults, err);
+    status = tell_lacking(self, kind, MCIP_METCRO3D, params->faults, err);
   return status;
 }
 
@@ -124,10 +125,10 @@ fen_status mcip_choose_instants(mcip_source *self, const fen_mcip_params *params
   fen_error *fault = err ? err : &own;
   if (list->count == 0 && (base->hours_missing || !base->given)) /* why, was told */
     return FEN_OK;
-  fen_status status = choose(self, MCIP_METCRO3D, params, base->hours_missing, fault);
+  fen_status status = choose(self, MCIP_METCRO3D, params, false, fault);
   if (status)
     return fen_fault_take(params->faults, status, fault);
-  const bool whole = !base->hours_missing && (!params->faults || params->faults->count == before);
+  const bool whole = !params->faults || params->faults->count == before;
   for (int kind = MCIP_METCRO3D + 1; !status && kind < MCIP_HOURLY; kind++)
     if (self->group[kind].first_file >= 0)
       status = match(self, (mcip_kind)kind, params, whole, fault);

@@ -19,7 +19,8 @@ enum { MCIP_VARIABLES = 30, MCIP_UNIT = 64 };
 typedef struct {
   ptrdiff_t first_file;    /**< the first with a sound header, -1: there is none */
   bool given;              /**< there is a file of this kind, sound or not */
-  bool hours_missing;      /**< some of its files could not be read */
+  bool hours_missing;      /**< some of its files could not be read: unread */
+  fen_unread unread;       /**< they, and those of which it is not known of what kind they are */
   bool faulty;             /**< something is wrong with its files */
   fen_ioapi_header header; /**< of the first file; the others' grids are the same */
   fen_instants instants;   /**< of the hourly kinds; once chosen, the n-th of each kind is the source's n-th */

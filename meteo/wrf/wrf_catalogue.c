@@ -14,6 +14,7 @@ typedef struct {
   ptrdiff_t origin;          /* the file whose header counts, -1: none yet */
   bool placed;               /* the open file has all its variables in their shapes */
   fen_glance *glance;        /* at files like that one */
+  fen_unread unread;         /* files whose hours are not known */
   fen_diagnostics variables; /* what is missing or has a wrong shape: of all faults, a missing hour is told first */
 } wrf_catalogue;
 
@@ -221,7 +222,7 @@ static fen_status keep(wrf_source *self, const wrf_catalogue *all, fen_error *er
 }
 
 /* Hours are chosen, then the variables' faults are told. */
-static fen_status choose(wrf_source *self, const fen_wrf_params *params, wrf_catalogue *all, bool incomplete, fen_error *err) {
+static fen_status choose(wrf_source *self, const fen_wrf_params *params, wrf_catalogue *all, fen_error *err) {
   const fen_instants_choice choice = {.label = "WRF",
                                       .start_s = params->start_s,
                                       .end_s = params->end_s,
@@ -229,7 +230,7 @@ static fen_status choose(wrf_source *self, const fen_wrf_params *params, wrf_cat
                                       .compare = compare_instants,
                                       .context = self,
                                       .faults = params->faults,
-                                      .incomplete = incomplete};
+                                      .unread = &all->unread};
   fen_status status = fen_instants_choose(&all->instants, &choice, err);
   for (ptrdiff_t n = 0; !status && params->faults && n < all->variables.count; n++)
     fen_diagnostics_add(params->faults, &all->variables.items[n]);
@@ -247,10 +248,13 @@ fen_status wrf_catalogue_build(wrf_source *self, const fen_wrf_params *params, f
     if (status && !first && err)
       *err = fault;
     first = first ? first : status;
+    if (status && fen_unread_note(&all.unread, self->file_count, file, err))
+      first = FEN_ERR_MEMORY;
   }
-  fen_status status = first && (!params->faults || all.instants.count == 0) ? first : choose(self, params, &all, first != FEN_OK, err);
+  fen_status status = first && (!params->faults || all.instants.count == 0) ? first : choose(self, params, &all, err);
   fen_glance_close(&all.glance);
   fen_instants_clear(&all.instants);
+  fen_unread_clear(&all.unread);
   fen_diagnostics_clear(&all.variables);
   fen_free(all.corner_deg);
   return status;
