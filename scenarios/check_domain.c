@@ -36,6 +36,17 @@ static bool can_open_weather(const fen_checker *c) {
   return false;
 }
 
+/* ERA5's files, where it is not known on which grid and layers. */
+static void look_at_files(const fen_checker *c) {
+  fen_era5_params params = c->item->weather.era5;
+  if (c->item->weather.kind != FEN_CASE_WEATHER_ERA5 || params.file_count < 1)
+    return;
+  params.start_s = c->item->period.start_s;
+  params.end_s = c->item->period.end_s;
+  params.faults = c->faults;
+  (void)fen_era5_look(&params, c->log, NULL);
+}
+
 static bool open_stand_in(fen_checker *c, const fen_case_grid *grid, const fen_idealised_params *rule, bool flat) {
   fen_case item = *c->item;
   fen_error err;
@@ -59,7 +70,9 @@ void fen_check_open_domain(fen_checker *c) {
   const fen_case item = weather_case(c);
   const bool own_grid = c->item->grid.given && fen_check_has(c, FEN_SECTION_GRID);
   fen_error err;
-  if (can_open_weather(c) && !fen_domain_check(&item, c->log, c->faults, &c->source, &err))
+  if (!can_open_weather(c))
+    look_at_files(c);
+  else if (!fen_domain_check(&item, c->log, c->faults, &c->source, &err))
     return;
   c->without_layers = !own_grid || !fen_check_has(c, FEN_SECTION_LAYERS);
   if (!c->without_layers) {

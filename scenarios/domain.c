@@ -127,15 +127,17 @@ static fen_status open_era5(opening *o, fen_weather_source **out, fen_error *err
   const fen_idealised_params *rule = &o->item->weather.idealised;
   fen_era5_params params = o->item->weather.era5;
   double *terrain_m = NULL;
+  params.start_s = o->item->period.start_s;
+  params.end_s = o->item->period.end_s;
+  params.faults = o->faults;
   fen_status status = own_grid(o, &params.grid, &terrain_m, err);
+  if (status && o->faults)
+    (void)fen_era5_look(&params, o->log, NULL);
   if (!status) {
     params.terrain_m = terrain_m;
-    params.start_s = o->item->period.start_s;
-    params.end_s = o->item->period.end_s;
     params.first_layer_m = rule->first_layer_m;
     params.stretching = rule->stretching;
     params.top_m = rule->top_m;
-    params.faults = o->faults;
     status = fen_era5_open(&params, o->log, out, err);
   }
   fen_free(terrain_m);

@@ -26,6 +26,19 @@ class CheckWeather(unittest.TestCase):
         self.expect("tables", make, "case.yaml:8:18: error: nowhere_2.nc:", "case.yaml:9:17: error: nowhere_1.nc:",
                     "ERA5: error: the files have no surface pressure", "era5.nc:valid_time: error: calendar '360_day'")
 
+    def test_a_grid_or_layers_that_cannot_be_laid_do_not_hide_faults_of_era5_files(self):
+        files = era5.given(lambda f: (era5.write(f / era5.FILE, calendar="360_day"), era5.write(f / "single.nc", level=(), variables=era5.SINGLE)),
+                           f"{era5.FILE}, single.nc")
+        said = "era5.nc:valid_time: error: calendar '360_day'"
+        for old, new, *starts in (("spacing: 3 km", "spacing: 3 kg", "case.yaml:6:", said), ("first: 60 m", "first: 60 kg", "case.yaml:9:", said),
+                                  ("true_latitudes: [34, 41]", "true_latitudes: [34, -34]", "case.yaml:3:", said),
+                                  ("top: 2 km", "top: 50 m", said, "top of the layers at 50 m")):
+            def make(folder, old=old, new=new):
+                files(folder)
+                folder.edit("case.yaml", old, new)
+            with self.subTest(new):
+                self.expect("tables", make, *starts)
+
     def test_a_subdomain_that_does_not_fit_is_told_beside_faults_of_wrf_files(self):
         def make(folder):
             support.wrf(folder / "wrf_2.nc", start="2020-01-10_02:00:00", skip=("QVAPOR",))

@@ -113,29 +113,37 @@ static void tell_what_was_found(const era5_source *self, double top_m) {
                mesh->nj, self->source.nz, self->ground_m + top_m);
 }
 
-/* With params->faults opened in spite of those of the files: the grid is the case's own. */
+static fen_status copy_files(era5_source *self, const fen_era5_params *params, fen_error *err) {
+  return fen_weather_files_copy(params->files, params->file_count, params->file_count, "ERA5", "at least one file", &self->files,
+                                &self->file_count, err);
+}
+
+/* With params->faults opened in spite of those of the files: the grid is the case's own. If that cannot be laid, the files are looked at
+ * all the same. */
 static fen_status open_files(era5_source *self, const fen_era5_params *params, fen_error *err) {
   const ptrdiff_t before = params->faults ? params->faults->count : 0;
   if (!params->terrain_m)
     return fen_fail(err, FEN_ERR_ARGUMENT, "ERA5 needs terrain, zeros for flat ground");
-  fen_status status = fen_weather_files_copy(params->files, params->file_count, params->file_count, "ERA5", "at least one file",
-                                             &self->files, &self->file_count, err);
-  if (!status)
-    status = lay_grid(self, params, err);
+  fen_status status = copy_files(self, params, err);
+  if (status)
+    return status;
+  const fen_status laid = lay_grid(self, params, err);
+  status = fen_fault_take(params->faults, laid, err);
   if (!status)
     status = era5_catalogue(self, params, err);
-  if (!status)
+  if (!status && !laid)
     status = era5_place(self, params->faults, err);
   if (!status)
     status = era5_instants(self, params, err);
   if (!status && (!params->faults || params->faults->count == before))
     status = fen_fault_take(params->faults, take_values(self, err), err);
-  return status;
+  if (!status && laid)
+    *err = params->faults->items[before];
+  return status ? status : laid;
 }
 
-fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_weather_source **out, fen_error *err) {
+static fen_status create(const fen_era5_params *params, const fen_log *log, era5_source **out, fen_error *err) {
   era5_source *self = NULL;
-  fen_error fault;
   fen_status status = FEN_NEW(&self, 1, err);
   if (status)
     return status;
@@ -144,6 +152,33 @@ fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_
   self->rain.index = -1;
   if (log)
     self->log = *log;
+  *out = self;
+  return FEN_OK;
+}
+
+fen_status fen_era5_look(const fen_era5_params *params, const fen_log *log, fen_error *err) {
+  era5_source *self = NULL;
+  fen_error fault;
+  fen_status status = create(params, log, &self, err);
+  if (status)
+    return status;
+  status = copy_files(self, params, &fault);
+  if (!status)
+    status = era5_catalogue(self, params, &fault);
+  if (!status)
+    status = era5_instants(self, params, &fault);
+  destroy(&self->source);
+  if (status && err)
+    *err = fault;
+  return status;
+}
+
+fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  era5_source *self = NULL;
+  fen_error fault;
+  fen_status status = create(params, log, &self, err);
+  if (status)
+    return status;
   status = open_files(self, params, &fault);
   if (status) {
     destroy(&self->source);

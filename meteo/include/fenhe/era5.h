@@ -53,6 +53,12 @@ typedef struct {
  */
 fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_weather_source **out, fen_error *err);
 
+/**
+ * Look at the files alone, where it is not known on which grid they are wanted: grid, terrain and layers are not read.
+ * @return FEN_OK, also where params->faults has taken some; else as fen_era5_open
+ */
+fen_status fen_era5_look(const fen_era5_params *params, const fen_log *log, fen_error *err);
+
 #ifdef __cplusplus
 }
 #endif
