@@ -169,7 +169,7 @@ int fen_app_batch(const fen_app_arguments *arguments) {
     status = fen_batch(item, &asked.batch, &report, &err);
   fen_case_close(&item);
   if (status)
-    return fen_app_complain(&err);
+    return fen_app_complain_of_case(asked.path, NULL, true, &err);
   for (ptrdiff_t n = 0; asked.list && n < report->count; n++)
     (void)puts(report->members[n].name);
   if (asked.list)
@@ -179,6 +179,8 @@ int fen_app_batch(const fen_app_arguments *arguments) {
   else
     print_table(report, asked.batch.dry);
   code = code_of(report);
+  if (code == FEN_EXIT_CASE || code == FEN_EXIT_DATA)
+    (void)fprintf(stderr, "'fenhe check %s' lists all faults of the case and its scenarios\n", asked.path);
   if (report->stopped) {
     (void)fprintf(stderr, "stopped before the end; the same command goes on\n");
     code = 128 + (int)*asked.batch.run.stop;

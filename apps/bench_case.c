@@ -43,7 +43,7 @@ static int open_case(const char *path, fen_case **item) {
   fen_error err;
   int code = FEN_EXIT_OK;
   if (fen_case_open(path, &faults, item, &err))
-    code = fen_app_complain(faults.count > 0 ? &faults.items[0] : &err);
+    code = faults.count > 0 ? fen_app_complain_of_file(path, &faults) : fen_app_complain(&err);
   fen_diagnostics_clear(&faults);
   return code;
 }

@@ -11,7 +11,7 @@ static const char help[] = "usage: fenhe check case.yaml [--scenario FILE]\n\n"
                            "--scenario those of the case and of this scenario. Warnings tell what is\n"
                            "no fault but may not be meant; they leave the exit status 0. Nothing is computed or written.\n";
 
-enum { WARNING_TEXT = 600, MOST_ALIKE = 3 };
+enum { WARNING_TEXT = 600 };
 
 /* Warnings in the order they came, each once: the weather may be opened for a part more than once. */
 static void keep_warning(void *context, fen_log_level level, const char *line) {
@@ -24,48 +24,6 @@ static void keep_warning(void *context, fen_log_level level, const char *line) {
       return;
   if (level == FEN_LOG_WARNING)
     fen_diagnostics_add(warnings, &warning);
-}
-
-static const char *plural(ptrdiff_t count) {
-  return count == 1 ? "" : "s";
-}
-
-/* What is wrong and what is to be done, without the place. */
-static const char *matter(const fen_error *fault) {
-  const char *at = strstr(fault->text, ": error: ");
-  return at ? at : fault->text;
-}
-
-/* The same fault in file after file, or row after row, is told a few times and then counted. @return the first that is another */
-static ptrdiff_t tell_alike(const fen_diagnostics *faults, ptrdiff_t first) {
-  ptrdiff_t end = first + 1;
-  while (end < faults->count && strcmp(matter(&faults->items[end]), matter(&faults->items[first])) == 0)
-    end++;
-  const ptrdiff_t told = end - first > MOST_ALIKE + 1 ? first + MOST_ALIKE : end;
-  for (ptrdiff_t n = first; n < told; n++)
-    (void)fen_app_complain(&faults->items[n]);
-  if (told < end) {
-    const fen_error *last = &faults->items[end - 1];
-    (void)fprintf(stderr, "... and %td more of this fault, to %.*s\n", end - told, (int)(matter(last) - last->text), last->text);
-  }
-  return end;
-}
-
-/* All faults, then all warnings, then their numbers. The exit status is that of the first fault. */
-static int tell(const char *path, const char *scenario, const fen_diagnostics *faults, const fen_diagnostics *warnings) {
-  char counted[64] = "";
-  for (ptrdiff_t n = 0; n < faults->count;)
-    n = tell_alike(faults, n);
-  for (ptrdiff_t n = 0; n < warnings->count; n++)
-    (void)fprintf(stderr, "warning: %s\n", warnings->items[n].text);
-  if (warnings->count > 0)
-    (void)snprintf(counted, sizeof counted, ", %td warning%s", warnings->count, plural(warnings->count));
-  if (faults->count > 0)
-    (void)fprintf(stderr, "%td fault%s in %s%s%s%s\n", faults->count, plural(faults->count), path, scenario ? " with " : "",
-                  scenario ? scenario : "", counted);
-  else
-    (void)printf("%s%s%s: no faults%s\n", path, scenario ? " with " : "", scenario ? scenario : "", counted);
-  return faults->count > 0 ? (int)fen_status_exit(faults->items[0].status) : FEN_EXIT_OK;
 }
 
 int fen_app_check(const fen_app_arguments *arguments) {
@@ -100,7 +58,8 @@ int fen_app_check(const fen_app_arguments *arguments) {
   else
     (void)fen_case_check_all(path, data, &log, &faults, &err);
   fen_faults_sort(&faults, path);
-  int code = tell(path, scenario, &faults, &warnings);
+  fen_app_tell_faults(path, scenario, &faults, &warnings);
+  int code = faults.count > 0 ? (int)fen_status_exit(faults.items[0].status) : FEN_EXIT_OK;
   fen_diagnostics_clear(&faults);
   fen_diagnostics_clear(&warnings);
   return code;

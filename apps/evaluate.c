@@ -83,7 +83,13 @@ static int evaluate(const choice *c) {
   fen_case *item = NULL;
   fen_evaluation *evaluation = NULL;
   fen_error err;
-  fen_status status = fen_case_open(c->words[0], NULL, &item, &err);
+  fen_diagnostics faults = {0};
+  fen_status status = fen_case_open(c->words[0], &faults, &item, &err);
+  if (faults.count > 0) {
+    const int code = fen_app_complain_of_file(c->words[0], &faults);
+    fen_diagnostics_clear(&faults);
+    return code;
+  }
   if (!status)
     status = fen_evaluate(item, c->words + 1, c->count - 1, &c->evaluate, &evaluation, &err);
   if (!status && c->output)

@@ -33,6 +33,7 @@ typedef struct {
   fen_responses *responses;
   int species; /**< of the table */
   predicted *items;
+  fen_diagnostics faults; /**< of a scenario's file: it is the first that is not open */
   double opened_s;
 } predict_work;
 

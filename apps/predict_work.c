@@ -25,7 +25,7 @@ static fen_status predict_one(predict_work *work, ptrdiff_t n, const char *share
   fen_status status = fen_app_scenario_path(asked->paths[n], p->path, err);
   if (status)
     return status;
-  status = fen_scenario_open(p->path, fen_responses_case(work->responses), share, NULL, &p->scenario, err);
+  status = fen_scenario_open(p->path, fen_responses_case(work->responses), share, &work->faults, &p->scenario, err);
   if (status)
     return status;
   for (ptrdiff_t m = 0; m < n; m++)
@@ -151,6 +151,7 @@ static void clear(predict_work *work) {
     free(p->own_ugpm3);
   }
   free(work->items);
+  fen_diagnostics_clear(&work->faults);
   fen_responses_close(&work->responses);
 }
 
@@ -160,6 +161,16 @@ static int code_of(const predict_work *work) {
     if (!work->items[n].prediction->exact && !work->items[n].mean_ugpm3)
       return fen_status_exit(FEN_ERR_PREDICTION);
   return FEN_EXIT_OK;
+}
+
+/* Of a scenario file all faults are told. */
+static int complain(const predict_work *work, const fen_error *err) {
+  if (work->faults.count == 0)
+    return fen_app_complain(err);
+  ptrdiff_t n = 0;
+  while (work->items[n].scenario)
+    n++;
+  return fen_app_complain_of_file(work->items[n].path, &work->faults);
 }
 
 int fen_app_predict_all(const predict_arguments *asked) {
@@ -184,7 +195,7 @@ int fen_app_predict_all(const predict_arguments *asked) {
     fen_app_predict_json(&work);
   else if (!status)
     fen_app_predict_table(&work);
-  int code = status ? fen_app_complain(&err) : code_of(&work);
+  int code = status ? complain(&work, &err) : code_of(&work);
   clear(&work);
   return code;
 }

@@ -39,7 +39,7 @@ static int dry_run(const fen_app_case *which) {
   if (refused)
     return refused;
   if (status)
-    return fen_app_complain(&err);
+    return fen_app_complain_of_run(which, &err);
   (void)printf("grid       %td x %td x %td cells, %td tracers, %td hours, %td threads\n", estimate.nx, estimate.ny, estimate.nz,
                estimate.lanes, estimate.hours, estimate.threads);
   const fen_run_memory *m = &estimate.memory;

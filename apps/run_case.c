@@ -83,11 +83,11 @@ static void show_progress(void *context, const fen_run_progress *p) {
   (void)fflush(stderr);
 }
 
-/* The first fault, and how many more there are: six lines at most. */
-static int complain_of_file(const char *path, const fen_diagnostics *faults) {
-  if (faults->count > 1)
-    (void)fprintf(stderr, "%s has %td faults ('fenhe check' lists all); the first:\n", path, faults->count);
-  return fen_app_complain(&faults->items[0]);
+int fen_app_complain_of_run(const fen_app_case *which, const fen_error *err) {
+  char path[FEN_APP_PATH];
+  fen_error ignored;
+  const bool scenario = which->scenario && !fen_app_scenario_path(which->scenario, path, &ignored);
+  return fen_app_complain_of_case(which->path, scenario ? path : NULL, false, err);
 }
 
 int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool assume, fen_scenario **out) {
@@ -103,7 +103,7 @@ int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool 
     return fen_app_complain(&err);
   fen_status status = fen_scenario_open(path, item, fen_app_share(share) ? share : NULL, &faults, &scenario, &err);
   if (status)
-    code = faults.count > 0 ? complain_of_file(path, &faults) : fen_app_complain(&err);
+    code = faults.count > 0 ? fen_app_complain_of_file(path, &faults) : fen_app_complain(&err);
   else if (which->forecast && fen_scenario_set_forecast(scenario, which->forecast, &err))
     code = fen_app_complain(&err);
   else if (!which->forecast && assume && fen_scenario_has_alert(scenario))
@@ -160,14 +160,10 @@ void fen_app_watch_run(fen_app_watch *watch, fen_run_options *options) {
 }
 
 int fen_app_run_case(const fen_app_case *which) {
-  fen_diagnostics faults = {0};
   fen_case *item = NULL;
   fen_error err;
-  if (fen_case_open(which->path, &faults, &item, &err)) {
-    int code = faults.count > 0 ? complain_of_file(which->path, &faults) : fen_app_complain(&err);
-    fen_diagnostics_clear(&faults);
-    return code;
-  }
+  if (fen_case_open(which->path, NULL, &item, &err))
+    return fen_app_complain_of_run(which, &err);
   fen_scenario *scenario = NULL;
   int refused = fen_app_open_scenario(which, item, false, &scenario);
   if (refused) {
@@ -184,9 +180,8 @@ int fen_app_run_case(const fen_app_case *which) {
   fen_status status = which->call ? which->call(item, &options, &report, &err) : fen_run(item, &options, &report, &err);
   fen_scenario_close(&scenario);
   fen_case_close(&item);
-  fen_diagnostics_clear(&faults);
   if (status) {
-    int code = fen_app_complain(&err);
+    int code = fen_app_complain_of_run(which, &err);
     if (report.restart[0])
       tell_remedy(which);
     return code;

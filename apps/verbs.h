@@ -29,6 +29,17 @@ int fen_app_verify(const fen_app_arguments *arguments);
 
 /** Print a fault to standard error, at most six lines that end with its code; returns its exit status. */
 int fen_app_complain(const fen_error *err);
+/** Print all faults in their order, alike ones counted, then warnings, then the numbers of both; scenario may be NULL. */
+void fen_app_tell_faults(const char *path, const char *scenario, const fen_diagnostics *faults, const fen_diagnostics *warnings);
+/** Print the faults found in a file, one at least, and their number; returns the exit status of the first. */
+int fen_app_complain_of_file(const char *path, const fen_diagnostics *faults);
+/**
+ * Print what ended a verb that was given a case: where it is a fault of the case or its files, with all others that `fenhe check` finds.
+ * @param scenario path of the scenario that is run with it; may be NULL
+ * @param listed   whether the scenarios that the case lists are looked at
+ * @return exit status of err
+ */
+int fen_app_complain_of_case(const char *path, const char *scenario, bool listed, const fen_error *err);
 /** A wrong command line; returns its exit status. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
@@ -73,6 +84,8 @@ fen_status fen_app_scenario_path(const char *word, char path[FEN_APP_PATH], fen_
  * @return exit status
  */
 int fen_app_open_scenario(const fen_app_case *which, const fen_case *item, bool assume, fen_scenario **out);
+/** fen_app_complain_of_case for a run. */
+int fen_app_complain_of_run(const fen_app_case *which, const fen_error *err);
 /** What a run is watched with; stays where it is while the run goes on. */
 typedef struct {
   bool terminal;

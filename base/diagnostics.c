@@ -8,7 +8,12 @@
 
 enum { LONGEST_WORD = 63 };
 
+/* A letter without its capital; zeros and ones are often typed for o and l. */
 static int small(char c) {
+  if (c == '0')
+    return 'o';
+  if (c == '1')
+    return 'l';
   return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
@@ -44,7 +49,8 @@ void fen_diagnostics_clear(fen_diagnostics *list) {
 
 /*
  * Edits that turn a into b: letters put in, left out, changed, or swapped with their neighbour (Damerau 1964, in the restricted form
- * that edits no letter twice), blind to capitals. Words beyond LONGEST_WORD are never near.
+ * that edits no letter twice), blind to capitals
+ * and to o and l for 0 and 1. Words beyond LONGEST_WORD are never near.
  */
 static size_t edit_distance(const char *a, const char *b) {
   size_t la = strlen(a);
@@ -71,6 +77,32 @@ static size_t edit_distance(const char *a, const char *b) {
   return rows[la % 3][lb];
 }
 
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+static bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+/* Two formulas of three signs that differ in an element, as NO2 and SO2 do, or NH3 and NO3: either may well be meant. */
+static bool are_two_formulas(const char *a, const char *b) {
+  size_t length = strlen(a);
+  bool formulas = strpbrk(a, "0123456789") != NULL;
+  int differing = 0;
+  if (length > 3 || strlen(b) != length)
+    return false;
+  for (size_t n = 0; n < length; n++) {
+    if (small(a[n]) == small(b[n]))
+      continue;
+    if (is_digit(a[n]) || is_digit(b[n]))
+      return false;
+    formulas = formulas || (is_capital(a[n]) && is_capital(b[n]));
+    differing++;
+  }
+  return formulas && differing == 1;
+}
+
 const char *fen_nearest_word(const char *word, const char *const *candidates, ptrdiff_t count) {
   const char *best = NULL;
   size_t length = strlen(word);
@@ -79,7 +111,7 @@ const char *fen_nearest_word(const char *word, const char *const *candidates, pt
   for (ptrdiff_t i = 0; i < count; i++) {
     size_t distance = edit_distance(word, candidates[i]);
     bool short_word = length < 3 || strlen(candidates[i]) < 3; /* MU is not meant by U: only capitals may differ */
-    if (distance < best_distance && (distance == 0 || !short_word)) {
+    if (distance < best_distance && (distance == 0 || !short_word) && !are_two_formulas(word, candidates[i])) {
       best_distance = distance;
       best = candidates[i];
     }

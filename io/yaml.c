@@ -73,6 +73,16 @@ const char *fen_yaml_key(const fen_yaml_node *map, ptrdiff_t index, const fen_ya
   return map->keys[index]->text;
 }
 
+fen_status fen_yaml_correct_key(const fen_yaml_node *map, ptrdiff_t index, const char *key, fen_error *err) {
+  char *text = NULL;
+  fen_status status = fen_duplicate(key, &text, err);
+  if (status)
+    return status;
+  fen_free(map->keys[index]->text);
+  map->keys[index]->text = text;
+  return FEN_OK;
+}
+
 const fen_yaml_node *fen_yaml_get(const fen_yaml_node *map, const char *key) {
   if (!fen_yaml_is_map(map))
     return NULL;

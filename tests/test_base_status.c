@@ -97,6 +97,14 @@ static void words_far_from_all_find_none(void **state) {
   const char *words[] = {"power", "so2", "a word that is longer than any word of a case file could ever sensibly be in practice"};
   assert_null(fen_nearest_word("agriculture", words, 3));
   assert_null(fen_nearest_word("nox", words, 3));
+  const char *const species[] = {"SO2", "NH3", "CO"};
+  assert_null(fen_nearest_word("NO2", species, 3));
+  assert_null(fen_nearest_word("NO3", species, 3));
+  assert_string_equal(fen_nearest_word("S02", species, 3), "SO2");
+  const char *const verbs[] = {"run"};
+  assert_string_equal(fen_nearest_word("ran", verbs, 1), "run");
+  assert_string_equal(fen_nearest_word("OS2", species, 3), "SO2");
+  assert_string_equal(fen_nearest_word("SO22", species, 3), "SO2");
   assert_null(fen_nearest_word("power", words, 0));
   char endless[300];
   memset(endless, 'p', sizeof endless - 1);

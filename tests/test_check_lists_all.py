@@ -45,7 +45,7 @@ STANDS_IN_THE_WAY = {  # of the contents: where, what stands there, and what is 
     "the ground": ("case.yaml", "variable: height", "variable: heigt", "terrain.nc: error:", 303),
     "the layers": ("case.yaml", "top: 2 km", "tp: 2 km", "case.yaml:9:40:", 202),
     "the weather": ("case.yaml", "wind_speed: 4 m/s", "wind_speed: 4 kg", "case.yaml:10:44:", 210),
-    "the weather's kind": ("case.yaml", "kind: idealised", "kind: wrff", "case.yaml:10:21:", 207),
+    "the weather's kind": ("case.yaml", "kind: idealised", "kind: idealized", "case.yaml:10:21:", 207),
 }
 
 

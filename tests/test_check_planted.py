@@ -66,11 +66,31 @@ def entries_with_faults(folder):
 
 
 def ground_with_faults(folder):
-    folder.edit("case.yaml", "variable: height}", "varable: height}\nland_use: {file: terrain.nc, variable: height, scheme: usgs42}")
+    folder.edit("case.yaml", "variable: height}", "band: height}\nland_use: {file: terrain.nc, variable: height, scheme: corine}")
     folder.edit("case.yaml", "regions: regions.geojson", "regions: [regions.geojson, {name: basin, seed: [112.3, 37.6], below: 50 m}]")
     folder.edit("points.csv", "112.31,37.61", "150.31,37.61")
     folder.edit("places.csv", "112.32", "12.32")
     folder.edit("areas.csv", "village", "basin")
+
+
+MISSPELT = (("period:", "perid:"), ("length:", "lenght:"), ("grid:", "gird:"), ("spacing:", "spaceing:"), ("terrain:", "terain:"), ("layers:", "layer:"),
+            ("meteorology:", "meterology:"), ("regions:", "region:"), ("population:", "poplation:"), ("sectors_file:", "sector_file:"),
+            ("species:", "specis:"), ("molar_mass:", "molarmass:"), ("tags:", "tag:"), ("emissions:", "emission:"), ("variables:", "variabels:"),
+            ("output:", "outptu:"), ("folder:", "foldr:"), ("receptors:", "receptor:"))
+
+
+def keys_misspelt(folder):
+    for right, wrong in MISSPELT:
+        folder.edit("case.yaml", right, wrong)
+    folder.edit("case.yaml", "kind: particle", "kind: partcle")
+    folder.edit("case.yaml", "kind: idealised", "kind: idealized")
+    folder.edit("areas.csv", "village", "vilage")
+    folder.edit("places.csv", "112.32", "12.32")
+
+
+def other_kinds(folder):
+    folder.edit("case.yaml", "kind: wrf", "kind: era5")
+    folder.edit("points.csv", "50,1000", "-50,1000")
 
 
 PLANTED = {  # what is told: base, how it is made, and how each complaint begins
@@ -96,12 +116,22 @@ PLANTED = {  # what is told: base, how it is made, and how each complaint begins
         "measures.yaml:4:32: error: lost_7.geojson:")),
     "contents of files whose entry has a fault": ("tables", entries_with_faults, (
         "case.yaml:20:38: error: unknown key 'sectr'", "case.yaml:20:61: error: key 'outside'", "case.yaml:21:36: error: unknown key 'surrogat'",
+        "case.yaml:21:46: error: key 'variable' is missing",
         "case.yaml:22:5: flux.nc:flux: error: negative emission", "case.yaml:22:5: flux.nc:flx: error: no such variable",
         "case.yaml:22:44: error: unknown sector 'heatng'", "case.yaml:22:90: error: unknown species 'PM52'", "case.yaml:22:127: error: unknown key 'note'",
         "case.yaml:23:12: error: key 'kind'", "case.yaml:23:24: error: lost.nc:", "case.yaml:24:36: error: unknown key 'mapp'",
         "case.yaml:25:26: error: no file matches", "areas.csv:3:region:", "map.yaml:1:18: error: unknown species 'PM52'", "points.csv:2:PM25:")),
+    "misspelt keys and words, without what they would entail": ("tables", keys_misspelt, (
+        "case.yaml:2:1:", "case.yaml:2:37:", "case.yaml:3:1:", "case.yaml:6:3:", "case.yaml:8:1:", "case.yaml:9:1:", "case.yaml:10:1:",
+        "case.yaml:10:20: error: key 'kind'", "case.yaml:11:1:", "case.yaml:12:1:", "case.yaml:13:1:", "case.yaml:14:1:",
+        "case.yaml:15:24: error: key 'kind'", "case.yaml:16:28:", "case.yaml:17:1:", "case.yaml:19:1:", "case.yaml:22:53:", "case.yaml:24:1:",
+        "case.yaml:25:3:", "case.yaml:26:3:", "areas.csv:3:region:", "places.csv:3: error: receptor 'edge'")),
+    "files of WRF that are called ERA5's": ("wrf", other_kinds, (
+        "case.yaml:3:21: error: the files are WRF's, for they have a variable Times", "points.csv:2:stack_height:")),
+    "a spacing without its unit": ("tables", edits(("case.yaml", "spacing: 3 km", "spacing: 3")), (
+        "case.yaml:6:12: error: key 'spacing': '3' has no unit\n   6 |   spacing: 3\n     |            ^\n  = write it with its unit, like '3 km'",)),
     "places in spite of a faulty ground": ("tables", ground_with_faults, (
-        "case.yaml:8:29: error: unknown key 'varable'", "case.yaml:9:56: error: key 'scheme'", "places.csv:3: error: receptor 'edge'",
+        "case.yaml:8:29: error: unknown key 'band'", "case.yaml:9:56: error: key 'scheme'", "places.csv:3: error: receptor 'edge'",
         "points.csv:2:lon: error: works at")),
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "batch_parts.h"
+#include "case/case_read.h"
 #include "fenhe/domain.h"
 #include "fenhe/memory.h"
 #include "fenhe/text.h"
@@ -73,6 +74,7 @@ static fen_status open_members(fen_batch_work *work, const char *const *paths, f
     (void)snprintf(item->told->path, sizeof item->told->path, "%s", paths[n - 1]);
     if (fen_scenario_open(paths[n - 1], work->item, options->share, NULL, &item->scenario, &fault)) {
       name_after_file(work, item->told, paths[n - 1]);
+      fen_case_place_fault(work->item, &fault);
       fen_batch_fail(item, &fault);
     } else {
       name_member(work, item->told, fen_scenario_name(item->scenario), fen_scenario_title(item->scenario, false));

@@ -53,9 +53,9 @@ static void set_defaults(fen_case *item) {
 /* Run the reader of one section and mark it valid when it added no fault. */
 #define READ_SECTION(reader, bit, call)                                                                                                    \
   do {                                                                                                                                     \
-    ptrdiff_t faults_before = (reader)->faults->count;                                                                                     \
+    ptrdiff_t doubts_before = fen_case_doubts(reader);                                                                                     \
     call;                                                                                                                                  \
-    if ((reader)->faults->count == faults_before)                                                                                          \
+    if (fen_case_doubts(reader) == doubts_before)                                                                                          \
       (reader)->valid |= (unsigned)(bit);                                                                                                  \
   } while (0)
 

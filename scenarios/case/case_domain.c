@@ -1,6 +1,7 @@
 /* Period, grid, terrain and layers of a case. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "case_read.h"
@@ -85,7 +86,7 @@ void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node) {
 void fen_case_read_terrain(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid) {
   static const char *const keys[] = {"file", "variable"};
   fen_case_grid *out = &reader->out->grid;
-  const ptrdiff_t before = reader->faults->count;
+  const ptrdiff_t before = fen_case_doubts(reader);
   if (node && !grid)
     complain(reader, node, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own terrain; leave this out", "'terrain' needs a 'grid'");
   if (!node || !grid || !fen_case_map(reader, node, "terrain", keys, FEN_COUNT_OF(keys)))
@@ -93,7 +94,7 @@ void fen_case_read_terrain(fen_case_reader *reader, const fen_yaml_node *node, c
   out->terrain_variable = "terrain";
   fen_case_path(reader, node, "file", FEN_KEY_REQUIRED, &out->terrain_path);
   fen_case_text(reader, node, "variable", FEN_KEY_OPTIONAL, &out->terrain_variable);
-  if (reader->faults->count > before)
+  if (fen_case_doubts(reader) > before)
     out->terrain_path = NULL;
 }
 
@@ -101,7 +102,7 @@ void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, 
   static const char *const keys[] = {"file", "variable", "scheme"};
   fen_case_grid *out = &reader->out->grid;
   const char *schemes[FEN_LAND_SCHEME_COUNT];
-  const ptrdiff_t before = reader->faults->count;
+  const ptrdiff_t before = fen_case_doubts(reader);
   int word;
   if (node && !grid)
     complain(reader, node, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own land use; leave this out", "'land_use' needs a 'grid'");
@@ -114,7 +115,7 @@ void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, 
   fen_case_text(reader, node, "variable", FEN_KEY_OPTIONAL, &out->land_use_variable);
   if (fen_case_word(reader, node, "scheme", FEN_KEY_REQUIRED, schemes, FEN_LAND_SCHEME_COUNT, &word))
     out->land_use_scheme = (fen_land_scheme)word;
-  if (reader->faults->count > before)
+  if (fen_case_doubts(reader) > before)
     out->land_use_path = NULL;
 }
 
@@ -134,6 +135,24 @@ static void read_degrees(fen_case_reader *reader, const fen_yaml_node *map, doub
                  length_m / m_per_degree);
   fen_yaml_fail(node, FEN_ERR_UNIT_INCOMPATIBLE, remedy, &err,
                 "key 'spacing': '%.40s' is a length, but the cells of this grid are in degrees", text);
+  fen_case_fault(reader, &err);
+}
+
+/* Cells of a grid in metres: of a small number without a unit, kilometres are meant. */
+static void read_metres(fen_case_reader *reader, const fen_yaml_node *map, double *spacing_m) {
+  const double most_km = 100.0;
+  const fen_yaml_node *node = fen_yaml_get(map, "spacing");
+  const char *text = node ? fen_yaml_text(node) : NULL;
+  char *end = NULL;
+  const double value = text ? strtod(text, &end) : 0.0;
+  if (!text || end == text || *end || !(value > 0.0 && value <= most_km)) {
+    fen_case_quantity(reader, map, "spacing", FEN_KEY_REQUIRED, "m", 0.1, 1e6, spacing_m);
+    return;
+  }
+  char remedy[100];
+  fen_error err;
+  (void)snprintf(remedy, sizeof remedy, "write it with its unit, like '%.20s km'", text);
+  fen_yaml_fail(node, FEN_ERR_UNIT_MISSING, remedy, &err, "key 'spacing': '%.20s' has no unit", text);
   fen_case_fault(reader, &err);
 }
 
@@ -157,7 +176,7 @@ void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *node) {
   if (fen_projection_in_degrees(grid->projection.kind))
     read_degrees(reader, node, &grid->spacing);
   else
-    fen_case_quantity(reader, node, "spacing", FEN_KEY_REQUIRED, "m", 0.1, 1e6, &grid->spacing);
+    read_metres(reader, node, &grid->spacing);
 }
 
 static void read_merge(fen_case_reader *reader, const fen_yaml_node *node) {

@@ -24,26 +24,9 @@ static const char *place_of(fen_case_reader *reader, const fen_yaml_node *node) 
 typedef struct {
   fen_case_reader *reader;
   const fen_yaml_node *node;
-  const char *const *keys; /* that it may have */
-  ptrdiff_t key_count;
   fen_inventory_file *out;
   bool readable; /* nothing that is needed to read the file is missing or wrong */
 } file_entry;
-
-/* Whether a key that is not known was meant for this one. */
-static bool is_misspelt(const fen_yaml_node *node, const char *const *keys, ptrdiff_t count, const char *key) {
-  for (ptrdiff_t n = 0; n < fen_yaml_count(node); n++) {
-    const char *own = fen_yaml_key(node, n, NULL);
-    const char *near = own ? fen_nearest_word(own, keys, count) : NULL;
-    if (near && strcmp(own, near) != 0 && strcmp(near, key) == 0)
-      return true;
-  }
-  return false;
-}
-
-static bool misspelt(const file_entry *entry, const char *key) {
-  return is_misspelt(entry->node, entry->keys, entry->key_count, key);
-}
 
 /* One whose unit can be moles, if there is any. */
 static const char *stand_in_species(const fen_case *item) {
@@ -70,13 +53,13 @@ static const char *read_species(fen_case_reader *reader, const fen_yaml_node *ma
   return index >= 0 ? reader->out->species[index].name : stand_in_species(reader->out);
 }
 
-/* The same for a sector; NULL where none is given or meant. */
-static const char *read_sector(fen_case_reader *reader, const fen_yaml_node *map, fen_key_need need, bool meant) {
+/* The same for a sector; NULL where none is given. */
+static const char *read_sector(fen_case_reader *reader, const fen_yaml_node *map, fen_key_need need) {
   const fen_yaml_node *node = fen_case_key(reader, map, "sector", need);
   int index = node ? fen_case_find_sector(reader, node) : -1;
   if (index >= 0)
     return reader->out->sectors[index].name;
-  return node || need == FEN_KEY_REQUIRED || meant ? stand_in_sector(reader->out) : NULL;
+  return node || need == FEN_KEY_REQUIRED ? stand_in_sector(reader->out) : NULL;
 }
 
 /* Whether a variable can be looked for: its name, and its unit if one is given. */
@@ -87,13 +70,11 @@ static bool read_variable(const file_entry *entry, const fen_yaml_node *item, bo
     return false;
   const bool named = fen_case_text(reader, item, "variable", FEN_KEY_REQUIRED, &out->variable);
   const bool given = fen_case_text(reader, item, "unit", FEN_KEY_OPTIONAL, &out->unit);
-  const bool meant = fen_yaml_get(item, "unit") || is_misspelt(item, keys, FEN_COUNT_OF(keys), "unit");
   out->species = read_species(reader, item);
-  out->sector =
-      read_sector(reader, item, has_sector ? FEN_KEY_OPTIONAL : FEN_KEY_REQUIRED, is_misspelt(item, keys, FEN_COUNT_OF(keys), "sector"));
+  out->sector = read_sector(reader, item, has_sector ? FEN_KEY_OPTIONAL : FEN_KEY_REQUIRED);
   if (!out->sector)
     out->sector = entry->out->sector;
-  return named && (given || !meant) && out->species && out->sector;
+  return named && (given || !fen_yaml_get(item, "unit")) && out->species && out->sector;
 }
 
 static void read_variables(file_entry *entry, const fen_yaml_node *node, bool has_sector) {
@@ -127,14 +108,8 @@ static void read_surrogate(fen_case_reader *reader, const fen_yaml_node *node, f
 /* Without the map that is meant, the words of a file are not known. */
 static void read_map(file_entry *entry, fen_key_need need) {
   const bool given = fen_case_path(entry->reader, entry->node, "map", need, &entry->out->map_path);
-  if (!given && (need == FEN_KEY_REQUIRED || fen_yaml_get(entry->node, "map") || misspelt(entry, "map")))
+  if (!given && (need == FEN_KEY_REQUIRED || fen_yaml_get(entry->node, "map")))
     entry->readable = false;
-}
-
-static void begin_entry(file_entry *entry, const char *what, const char *const *keys, ptrdiff_t count) {
-  entry->keys = keys;
-  entry->key_count = count;
-  fen_case_map(entry->reader, entry->node, what, keys, count);
 }
 
 static void read_path(file_entry *entry) {
@@ -146,12 +121,11 @@ static void read_set(file_entry *entry) {
   static const char *const keys[] = {"kind", "files", "map", "pattern"};
   fen_case_reader *reader = entry->reader;
   fen_inventory_file *out = entry->out;
-  begin_entry(entry, "a set of inventory files", keys, FEN_COUNT_OF(keys));
-  const ptrdiff_t before = reader->faults->count;
+  (void)fen_case_map(entry->reader, entry->node, "a set of inventory files", keys, FEN_COUNT_OF(keys));
+  const ptrdiff_t before = fen_case_doubts(reader);
   fen_case_files(reader, entry->node, &out->paths, &out->path_count);
-  if (!fen_case_text(reader, entry->node, "pattern", FEN_KEY_OPTIONAL, &out->pattern) && misspelt(entry, "pattern"))
-    out->path_count = 0;
-  if (reader->faults->count > before) /* what is missing of a set cannot be told from a part of it; its map can be read */
+  fen_case_text(reader, entry->node, "pattern", FEN_KEY_OPTIONAL, &out->pattern);
+  if (fen_case_doubts(reader) > before) /* what is missing of a set cannot be told from a part of it; its map can be read */
     out->path_count = 0;
   read_map(entry, FEN_KEY_REQUIRED);
   out->path = out->path_count > 0 ? out->paths[0] : "";
@@ -161,17 +135,17 @@ static void read_points(file_entry *entry) {
   static const char *const keys[] = {"kind", "file", "sector", "outside", "map"};
   static const char *const outside_words[] = {"error", "skip"};
   int outside = 0;
-  begin_entry(entry, "an inventory of points", keys, FEN_COUNT_OF(keys));
+  (void)fen_case_map(entry->reader, entry->node, "an inventory of points", keys, FEN_COUNT_OF(keys));
   read_path(entry);
-  entry->out->sector = read_sector(entry->reader, entry->node, FEN_KEY_OPTIONAL, misspelt(entry, "sector"));
+  entry->out->sector = read_sector(entry->reader, entry->node, FEN_KEY_OPTIONAL);
   const bool known = fen_case_word(entry->reader, entry->node, "outside", FEN_KEY_OPTIONAL, outside_words, 2, &outside);
-  entry->out->skip_outside = outside == 1 || (!known && (fen_yaml_get(entry->node, "outside") || misspelt(entry, "outside")));
+  entry->out->skip_outside = outside == 1 || (!known && fen_yaml_get(entry->node, "outside"));
   read_map(entry, FEN_KEY_OPTIONAL);
 }
 
 static void read_areas(file_entry *entry) {
   static const char *const keys[] = {"kind", "file", "surrogate", "map"};
-  begin_entry(entry, "an inventory of areas", keys, FEN_COUNT_OF(keys));
+  (void)fen_case_map(entry->reader, entry->node, "an inventory of areas", keys, FEN_COUNT_OF(keys));
   read_path(entry);
   read_map(entry, FEN_KEY_OPTIONAL);
   read_surrogate(entry->reader, fen_yaml_get(entry->node, "surrogate"), entry->out);
@@ -180,13 +154,13 @@ static void read_areas(file_entry *entry) {
 static void read_gridded(file_entry *entry) {
   static const char *const keys[] = {"kind", "file", "sector", "variables"};
   const bool listed = entry->out->kind == FEN_INVENTORY_GRIDDED;
-  begin_entry(entry, "a gridded inventory", keys, FEN_COUNT_OF(keys));
+  (void)fen_case_map(entry->reader, entry->node, "a gridded inventory", keys, FEN_COUNT_OF(keys));
   read_path(entry);
-  entry->out->sector = read_sector(entry->reader, entry->node, FEN_KEY_OPTIONAL, misspelt(entry, "sector"));
+  entry->out->sector = read_sector(entry->reader, entry->node, FEN_KEY_OPTIONAL);
   const fen_yaml_node *variables = fen_case_key(entry->reader, entry->node, "variables", listed ? FEN_KEY_REQUIRED : FEN_KEY_OPTIONAL);
   if (variables)
-    read_variables(entry, variables, fen_yaml_get(entry->node, "sector") || misspelt(entry, "sector"));
-  else if (listed || misspelt(entry, "variables"))
+    read_variables(entry, variables, fen_yaml_get(entry->node, "sector") != NULL);
+  else if (listed)
     entry->readable = false;
 }
 

@@ -21,6 +21,10 @@ void fen_case_fault(fen_case_reader *reader, const fen_error *err) {
   fen_diagnostics_add(reader->faults, &placed);
 }
 
+ptrdiff_t fen_case_doubts(const fen_case_reader *reader) {
+  return reader->faults->count - reader->slips;
+}
+
 void *fen_case_memory(fen_case_reader *reader, ptrdiff_t count, size_t size) {
   fen_error err;
   fen_case_block *block = NULL;
@@ -91,6 +95,13 @@ bool fen_case_map(fen_case_reader *reader, const fen_yaml_node *node, const char
     else
       fen_yaml_fail(key_node, FEN_ERR_KEY_UNKNOWN, remedy, &err, "unknown key '%s' in %s", key, what);
     fen_case_fault(reader, &err);
+    /* Reading goes on as if it were right, so that the slip has no consequences that would be told as faults of their own. */
+    if (!nearest || fen_yaml_get(node, nearest))
+      continue;
+    if (fen_yaml_correct_key(node, i, nearest, &err))
+      fen_case_fault(reader, &err);
+    else
+      reader->slips++;
   }
   return true;
 }
@@ -157,7 +168,15 @@ bool fen_case_word(fen_case_reader *reader, const fen_yaml_node *map, const char
                    int count, int *out) {
   fen_error err;
   const fen_yaml_node *node = fen_case_key(reader, map, key, need);
-  return node && kept(reader, fen_yaml_word(node, words, count, out, &err), &err);
+  if (!node)
+    return false;
+  fen_status status = fen_yaml_word(node, words, count, out, &err);
+  const char *meant = status == FEN_ERR_WORD_UNKNOWN ? fen_nearest_word(fen_yaml_text(node), words, count) : NULL;
+  for (int n = 0; meant && n < count; n++)
+    if (strcmp(words[n], meant) == 0)
+      *out = n;
+  reader->slips += meant != NULL;
+  return kept(reader, status, &err) || meant;
 }
 
 bool fen_case_text(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char **out) {

@@ -26,6 +26,7 @@ typedef struct {
   fen_case *out;
   fen_diagnostics *faults;
   unsigned valid;    /**< FEN_SECTION_* bits */
+  ptrdiff_t slips;   /**< faults that leave no doubt of what is meant, which is taken for said */
   const char *guide; /**< the page that describes the file's keys; NULL: the case file's */
 } fen_case_reader;
 
@@ -42,14 +43,19 @@ void *fen_case_memory(fen_case_reader *reader, ptrdiff_t count, size_t size);
 void fen_case_release(fen_case *item);
 const char *fen_case_copy(fen_case_reader *reader, const char *text);
 void fen_case_fault(fen_case_reader *reader, const fen_error *err);
+/** Faults so far, apart from slips: a section that adds none can be trusted. */
+ptrdiff_t fen_case_doubts(const fen_case_reader *reader);
 
-/** Whether node is a map; its keys must be among those given. */
+/** Whether node is a map; its keys must be among those given. A misspelt key is a fault, and taken for the one that is meant. */
 bool fen_case_map(fen_case_reader *reader, const fen_yaml_node *node, const char *what, const char *const *keys, ptrdiff_t key_count);
 bool fen_case_sequence(fen_case_reader *reader, const fen_yaml_node *node, const char *what);
 /** The value of a key; NULL if absent (a fault if required). */
 const fen_yaml_node *fen_case_key(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need);
 
-/** Readers of one key; an absent optional key and a faulty value leave *out as it is. They return whether *out was set. */
+/**
+ * Readers of one key; an absent optional key and a faulty value leave *out as it is. They return whether *out was set. A misspelt word is
+ * a fault, and taken for the one that is meant.
+ */
 bool fen_case_quantity(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, const char *unit, double min,
                        double max, double *out);
 bool fen_case_number(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need, double min, double max,

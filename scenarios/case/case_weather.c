@@ -1,8 +1,10 @@
 /* Meteorology of a case: where it comes from and what is made of it. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "case_read.h"
+#include "fenhe/netcdf_read.h"
 
 enum { LARGEST_EXTENT = 100000 };
 
@@ -22,6 +24,26 @@ static void read_subdomain(fen_case_reader *reader, const fen_yaml_node *node, p
     extent[0] = pair[0];
     extent[1] = pair[1];
   }
+}
+
+/* What tells files of one kind from those of others. */
+typedef struct {
+  const char *variable, *kind, *maker;
+} kind_sign;
+
+/* The sign of another kind than this in the first of the files, which stands for all; NULL: there is none. */
+static const kind_sign *find_other_kind(const char *const *files, ptrdiff_t count, const char *kind) {
+  static const kind_sign signs[] = {
+      {"Times", "wrf", "WRF"}, {"XLAT", "wrf", "WRF"}, {"TFLAG", "mcip", "MCIP"}, {"valid_time", "era5", "ERA5"}};
+  fen_nc_reader *file = NULL;
+  const kind_sign *found = NULL;
+  if (count < 1 || fen_nc_open(files[0], &file, NULL))
+    return NULL;
+  for (ptrdiff_t n = 0; n < FEN_COUNT_OF(signs) && !found; n++)
+    if (fen_nc_has(file, signs[n].variable))
+      found = &signs[n];
+  fen_nc_close(&file);
+  return found && strcmp(found->kind, kind) != 0 ? found : NULL;
 }
 
 /* WRF's and MCIP's grid and layers are those of the files: a second description would be passed over. */
@@ -58,7 +80,8 @@ static void read_wrf(fen_case_reader *reader, const fen_yaml_node *node) {
   wrf->ny = extent[1];
   fen_case_word(reader, node, "moving_nest", FEN_KEY_OPTIONAL, nests, 2, &word);
   wrf->moving_common_cells = word == 0;
-  refuse_own_grid(reader, "WRF");
+  if (!find_other_kind(wrf->files, wrf->file_count, "wrf")) /* which the reader of the files tells */
+    refuse_own_grid(reader, "WRF");
 }
 
 static void read_mcip(fen_case_reader *reader, const fen_yaml_node *node) {
@@ -75,7 +98,8 @@ static void read_mcip(fen_case_reader *reader, const fen_yaml_node *node) {
   mcip->j_start = first[1];
   mcip->nx = extent[0];
   mcip->ny = extent[1];
-  refuse_own_grid(reader, "MCIP");
+  if (!find_other_kind(mcip->files, mcip->file_count, "mcip"))
+    refuse_own_grid(reader, "MCIP");
 }
 
 /* Weather on a grid of the case's own: the grid must be there, and layers come from a rule, not from a file. */
@@ -93,6 +117,17 @@ static void need_grid(fen_case_reader *reader, const fen_yaml_node *node, const 
   fen_case_fault(reader, &err);
 }
 
+/* Files of another kind need no grid of the case's own; that they are of another is all that can be said of them. */
+static void complain_of_kind(fen_case_reader *reader, const fen_yaml_node *node, const kind_sign *other, ptrdiff_t *file_count) {
+  char remedy[80];
+  fen_error err;
+  (void)snprintf(remedy, sizeof remedy, "write kind: %s, or name files of ERA5", other->kind);
+  fen_yaml_fail(fen_yaml_get(node, "kind"), FEN_ERR_WORD_UNKNOWN, remedy, &err, "the files are %s's, for they have a variable %s",
+                other->maker, other->variable);
+  fen_case_fault(reader, &err);
+  *file_count = 0;
+}
+
 static void read_era5(fen_case_reader *reader, const fen_yaml_node *node) {
   static const char *const keys[] = {"kind", "files", "accumulation", "repair_limit", "mixing", "scavenging"};
   static const char *const accumulations[] = {"hourly", "since-midnight"};
@@ -103,7 +138,11 @@ static void read_era5(fen_case_reader *reader, const fen_yaml_node *node) {
   fen_case_files(reader, node, &era5->files, &era5->file_count);
   fen_case_word(reader, node, "accumulation", FEN_KEY_OPTIONAL, accumulations, FEN_COUNT_OF(accumulations), &word);
   era5->since_midnight = word == 1;
-  need_grid(reader, node, "ERA5");
+  const kind_sign *other = reader->out->grid.given ? NULL : find_other_kind(era5->files, era5->file_count, "era5");
+  if (other)
+    complain_of_kind(reader, node, other, &era5->file_count);
+  else
+    need_grid(reader, node, "ERA5");
 }
 
 static void read_idealised(fen_case_reader *reader, const fen_yaml_node *node) {

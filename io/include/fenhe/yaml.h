@@ -34,6 +34,11 @@ ptrdiff_t fen_yaml_count(const fen_yaml_node *node);
 const fen_yaml_node *fen_yaml_at(const fen_yaml_node *node, ptrdiff_t index);
 /** Key of the map's index-th pair as text (owned by the document), and its node for complaints. */
 const char *fen_yaml_key(const fen_yaml_node *map, ptrdiff_t index, const fen_yaml_node **key_node);
+/**
+ * Let the map's index-th pair have another key from now on, which it is told to be meant for: what depends on it can be read.
+ * @return FEN_OK; FEN_ERR_MEMORY
+ */
+fen_status fen_yaml_correct_key(const fen_yaml_node *map, ptrdiff_t index, const char *key, fen_error *err);
 /** Value under a key, or NULL. */
 const fen_yaml_node *fen_yaml_get(const fen_yaml_node *map, const char *key);
 /** Text of a scalar (owned by the document); NULL for a map or sequence. */
