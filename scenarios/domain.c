@@ -1,6 +1,7 @@
 #include "fenhe/domain.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "basins.h"
@@ -107,6 +108,25 @@ static fen_status own_grid(opening *o, fen_grid_params *params, double **terrain
   return status;
 }
 
+/* What weather on the case's own grid refuses as an argument is its layers, for all else is held to its limits where it is read. */
+static fen_status place_layers(const fen_case *item, fen_status status, fen_error *refused, fen_error *err) {
+  static const char mark[] = "\n  = ";
+  if (status != FEN_ERR_ARGUMENT) {
+    if (status && err)
+      *err = *refused;
+    return status;
+  }
+  const fen_yaml_node *node = item->grid.layer_rule ? item->grid.layer_rule : item->weather.node;
+  char *own = strstr(refused->text, mark);
+  char remedy[160] = "correct 'layers': first, stretching and top";
+  if (own) {
+    (void)snprintf(remedy, sizeof remedy, "%.*s", (int)strcspn(own + sizeof mark - 1, "\n"), own + sizeof mark - 1);
+    *own = '\0';
+  }
+  refused->text[strcspn(refused->text, "\n")] = '\0';
+  return fen_yaml_fail(node, FEN_ERR_RANGE, remedy, err, "%s", refused->text);
+}
+
 static fen_status open_idealised(opening *o, fen_weather_source **out, fen_error *err) {
   const fen_case_period *period = &o->item->period;
   fen_idealised_params params = o->item->weather.idealised;
@@ -117,7 +137,8 @@ static fen_status open_idealised(opening *o, fen_weather_source **out, fen_error
     params.start_s = period->start_s;
     params.end_s = period->end_s;
     params.utc_offset_s = period->utc_offset_s;
-    status = fen_idealised_open(&params, o->log, out, err);
+    fen_error refused = {.text = ""};
+    status = place_layers(o->item, fen_idealised_open(&params, o->log, out, &refused), &refused, err);
   }
   fen_free(terrain_m);
   return status;
@@ -138,7 +159,13 @@ static fen_status open_era5(opening *o, fen_weather_source **out, fen_error *err
     params.first_layer_m = rule->first_layer_m;
     params.stretching = rule->stretching;
     params.top_m = rule->top_m;
-    status = fen_era5_open(&params, o->log, out, err);
+    const ptrdiff_t before = o->faults ? o->faults->count : 0;
+    fen_error refused = {.text = ""};
+    status = place_layers(o->item, fen_era5_open(&params, o->log, out, &refused), &refused, err);
+    for (ptrdiff_t n = before; o->faults && n < o->faults->count; n++) {
+      refused = o->faults->items[n];
+      (void)place_layers(o->item, refused.status, &refused, &o->faults->items[n]);
+    }
   }
   fen_free(terrain_m);
   return status;

@@ -32,7 +32,7 @@ class CheckWeather(unittest.TestCase):
         said = "era5.nc:valid_time: error: calendar '360_day'"
         for old, new, *starts in (("spacing: 3 km", "spacing: 3 kg", "case.yaml:6:", said), ("first: 60 m", "first: 60 kg", "case.yaml:9:", said),
                                   ("true_latitudes: [34, 41]", "true_latitudes: [34, -34]", "case.yaml:3:", said),
-                                  ("top: 2 km", "top: 50 m", said, "top of the layers at 50 m")):
+                                  ("top: 2 km", "top: 50 m", "case.yaml:9:9: error: top of the layers at 50 m", said)):
             def make(folder, old=old, new=new):
                 files(folder)
                 folder.edit("case.yaml", old, new)

@@ -33,24 +33,24 @@ static fen_status read_instant(fen_weather_source *source, ptrdiff_t index, fen_
 
 static fen_status check(const fen_idealised_params *p, fen_error *err) {
   const struct {
-    const char *name;
+    const char *name, *unit;
     double value, low, high;
   } list[] = {
-      {"wind_mps", p->wind_mps, 0.0, 100.0},
-      {"wind_from_deg", p->wind_from_deg, -720.0, 720.0},
-      {"wind_turn_degpd", p->wind_turn_degpd, -36000.0, 36000.0},
-      {"pblh_day_m", p->pblh_day_m, 10.0, 10000.0},
-      {"pblh_night_m", p->pblh_night_m, 10.0, 10000.0},
-      {"t2_mean_k", p->t2_mean_k, 200.0, 330.0},
-      {"t2_range_k", p->t2_range_k, 0.0, 50.0},
-      {"rain_mmph", p->rain_mmph, 0.0, 500.0},
-      {"utc_offset_s", p->utc_offset_s, -86400.0, 86400.0},
-      {"top_m", p->top_m, 500.0, 30000.0},
+      {"a wind", "m/s", p->wind_mps, 0.0, 100.0},
+      {"a direction of the wind", "degrees", p->wind_from_deg, -720.0, 720.0},
+      {"a turn of the wind", "degrees a day", p->wind_turn_degpd, -36000.0, 36000.0},
+      {"a mixing height by day", "m", p->pblh_day_m, 10.0, 10000.0},
+      {"a mixing height by night", "m", p->pblh_night_m, 10.0, 10000.0},
+      {"a mean temperature", "K", p->t2_mean_k, 200.0, 330.0},
+      {"a range of temperature", "K", p->t2_range_k, 0.0, 50.0},
+      {"a rain", "mm/h", p->rain_mmph, 0.0, 500.0},
+      {"an offset from UTC", "s", p->utc_offset_s, -86400.0, 86400.0},
+      {"a top of the layers", "m", p->top_m, 500.0, 30000.0},
   };
   for (size_t n = 0; n < sizeof list / sizeof *list; n++)
     if (!(list[n].value >= list[n].low && list[n].value <= list[n].high))
-      return fen_fail(err, FEN_ERR_ARGUMENT, "idealised weather: %s = %g is outside %g to %g", list[n].name, list[n].value, list[n].low,
-                      list[n].high);
+      return fen_fail(err, FEN_ERR_ARGUMENT, "idealised weather with %s of %g %s, which is outside %g to %g", list[n].name, list[n].value,
+                      list[n].unit, list[n].low, list[n].high);
   if (!(p->end_s > p->start_s) || !(p->end_s - p->start_s < 1e10))
     return fen_fail(err, FEN_ERR_ARGUMENT, "idealised weather over %g s: the end must be after the start", p->end_s - p->start_s);
   if (!p->terrain_m)

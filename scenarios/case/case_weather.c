@@ -157,8 +157,8 @@ static void read_idealised(fen_case_reader *reader, const fen_yaml_node *node) {
   fen_case_quantity(reader, node, "wind_turn", FEN_KEY_OPTIONAL, "degree day-1", -3600.0, 3600.0, &air->wind_turn_degpd);
   fen_case_quantity(reader, node, "boundary_layer_day", FEN_KEY_OPTIONAL, "m", 10.0, 10000.0, &air->pblh_day_m);
   fen_case_quantity(reader, node, "boundary_layer_night", FEN_KEY_OPTIONAL, "m", 10.0, 10000.0, &air->pblh_night_m);
-  fen_case_quantity(reader, node, "temperature", FEN_KEY_OPTIONAL, "K", 200.0, 340.0, &air->t2_mean_k);
-  fen_case_quantity(reader, node, "temperature_range", FEN_KEY_OPTIONAL, "K", 0.0, 60.0, &air->t2_range_k);
+  fen_case_quantity(reader, node, "temperature", FEN_KEY_OPTIONAL, "K", 200.0, 330.0, &air->t2_mean_k);
+  fen_case_quantity(reader, node, "temperature_range", FEN_KEY_OPTIONAL, "K", 0.0, 50.0, &air->t2_range_k);
   fen_case_quantity(reader, node, "rain", FEN_KEY_OPTIONAL, "mm h-1", 0.0, 200.0, &air->rain_mmph);
   need_grid(reader, node, "idealised weather");
 }

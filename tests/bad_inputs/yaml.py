@@ -44,6 +44,8 @@ BAD = [
     Bad("yaml-key-unknown-inside", "a key of a section is misspelt", edited("  spacing:", "  spaceing:"), 202, 3, f"{CASE}:6:3",
         ("spacing",), "correct it"),
     Bad("yaml-key-twice", "a key is given twice", edited("title: small\n", "title: small\ntitle: large\n"), 204, 3, f"{CASE}:2:1", ("title",), ""),
+    Bad("yaml-layers-top", "the layers end at 50 m", edited("first: 60 m, stretching: 1.8, top: 2 km", "top: 50 m"), 206, 3, "case.yaml:9",
+        ("50 m", "500"), "'layers'"),
     Bad("yaml-key-twice-inside", "a key of a flow map is given twice", edited("kind: idealised,", "kind: idealised, kind: wrf,"), 204, 3,
         f"{CASE}:10", ("kind",), ""),
     Bad("yaml-section-missing", "the case has no period", lambda f: f.edit(CASE, f.path.joinpath(CASE).read_text().splitlines()[1] + "\n", ""),
