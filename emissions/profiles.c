@@ -79,25 +79,35 @@ static double weekday_factor(const scaled_sector *scaled, int weekday) {
   return relative(scaled->sector->weekday, weekday, WEEKDAYS, scaled->weekday_sum);
 }
 
-/* Mean of the day factors over the days [first_s, end_s) of local time. */
-static double day_mean(const scaled_sector *scaled, double first_s, double end_s, int months_count) {
-  double sum = 0.0;
-  int days = (int)round((end_s - first_s) / DAY_S);
-  for (int day = 0; day < days; day++) {
-    fen_civil civil = fen_time_civil(first_s + day * DAY_S, 0.0);
-    sum += (months_count ? month_factor(scaled, civil.month) : 1.0) * weekday_factor(scaled, civil.weekday);
-  }
-  return sum / days;
+static double month_start(int year, int month) {
+  return month > MONTHS ? fen_time_from_civil(year + 1, 1, 1, 0, 0, 0) : fen_time_from_civil(year, month, 1, 0, 0, 0);
+}
+
+/* Adds the factors of a month's days of local time to a sum, one after the other, times the month's own: how many days it has. */
+static int add_days(const scaled_sector *scaled, int year, int month, double own_factor, double *sum) {
+  const double first_s = month_start(year, month);
+  const int days = (int)round((month_start(year, month + 1) - first_s) / DAY_S);
+  const int first_weekday = fen_time_civil(first_s, 0.0).weekday;
+  double factor[WEEKDAYS];
+  for (int day = 0; day < WEEKDAYS; day++)
+    factor[day] = own_factor * weekday_factor(scaled, (first_weekday + day) % WEEKDAYS);
+  for (int day = 0; day < days; day++)
+    *sum += factor[day % WEEKDAYS];
+  return days;
 }
 
 static double year_mean(const scaled_sector *scaled, int year) {
-  return day_mean(scaled, fen_time_from_civil(year, 1, 1, 0, 0, 0), fen_time_from_civil(year + 1, 1, 1, 0, 0, 0), 1);
+  double sum = 0.0;
+  int days = 0;
+  for (int month = 1; month <= MONTHS; month++)
+    days += add_days(scaled, year, month, month_factor(scaled, month), &sum);
+  return sum / days;
 }
 
 static double month_mean(const scaled_sector *scaled, int year, int month) {
-  int next_year = month == MONTHS ? year + 1 : year;
-  int next_month = month == MONTHS ? 1 : month + 1;
-  return day_mean(scaled, fen_time_from_civil(year, month, 1, 0, 0, 0), fen_time_from_civil(next_year, next_month, 1, 0, 0, 0), 0);
+  double sum = 0.0;
+  const int days = add_days(scaled, year, month, 1.0, &sum);
+  return sum / days;
 }
 
 /* Integral of the factor over the part of one local day [from_s, to_s), hour by hour. */
