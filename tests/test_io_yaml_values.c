@@ -152,7 +152,7 @@ static void limits_belong_to_the_range(void **state) {
 }
 
 static void many_words_are_listed_as_far_as_they_go(void **state) {
-  char names[60][16];
+  char names[60][24];
   const char *many[60];
   for (int i = 0; i < 60; i++) {
     (void)snprintf(names[i], sizeof names[i], "candidate%d", i);
