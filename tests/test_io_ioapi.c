@@ -1,109 +1,7 @@
-/* I/O API headers, times, grids, units and GRIDDESC, of files made here. */
-#include <netcdf.h>
-
+/* I/O API headers, times, grids and units, of files made here. */
 #include "fenhe/clock.h"
-#include "fenhe/griddesc.h"
-#include "fenhe/ioapi.h"
 #include "fenhe/memory.h"
-#include "support.h"
-
-enum { COLUMNS = 4, ROWS = 3, LAYERS = 2, STEPS = 3 };
-
-/* What a test may change; zero means "as it should be". */
-typedef struct {
-  int ftype, gdtyp, ncols, perimeter;
-  int step;             /* TSTEP */
-  int date, clock;      /* SDATE, STIME */
-  int flags[STEPS][2];  /* TFLAG; 0: hourly from 2022341 */
-  const char *left_out; /* a global attribute */
-  const char *unit;
-  double xcell, p_alp, xcent, ycent;
-} content;
-
-static void ok(int code) {
-  if (code != NC_NOERR)
-    fail_msg("%s", nc_strerror(code));
-}
-
-static void put_int(int nc, const content *c, const char *name, int value) {
-  if (!c->left_out || strcmp(c->left_out, name) != 0)
-    ok(nc_put_att_int(nc, NC_GLOBAL, name, NC_INT, 1, &value));
-}
-
-static void put_double(int nc, const content *c, const char *name, double value) {
-  if (!c->left_out || strcmp(c->left_out, name) != 0)
-    ok(nc_put_att_double(nc, NC_GLOBAL, name, NC_DOUBLE, 1, &value));
-}
-
-static void put_header(int nc, const content *c) {
-  const double levels[LAYERS + 1] = {1.0, 0.9, 0.0};
-  const int step = c->step ? c->step : 10000;
-  put_int(nc, c, "FTYPE", c->ftype ? c->ftype : 1);
-  put_int(nc, c, "GDTYP", c->gdtyp ? c->gdtyp : 2);
-  put_int(nc, c, "NCOLS", c->ncols ? c->ncols : COLUMNS);
-  put_int(nc, c, "NROWS", ROWS);
-  put_int(nc, c, "NLAYS", LAYERS);
-  put_int(nc, c, "NTHIK", 1);
-  put_int(nc, c, "VGTYP", 7);
-  put_int(nc, c, "TSTEP", step < 0 ? 0 : step);
-  put_int(nc, c, "SDATE", c->date ? c->date : 2022341);
-  put_int(nc, c, "STIME", c->clock);
-  put_double(nc, c, "P_ALP", c->p_alp != 0.0 ? c->p_alp : 30.0);
-  put_double(nc, c, "P_BET", 60.0);
-  put_double(nc, c, "P_GAM", 112.25);
-  put_double(nc, c, "XCENT", c->xcent != 0.0 ? c->xcent : 112.25);
-  put_double(nc, c, "YCENT", c->ycent != 0.0 ? c->ycent : 37.5);
-  put_double(nc, c, "XORIG", -20000.0);
-  put_double(nc, c, "YORIG", -15000.0);
-  put_double(nc, c, "XCELL", c->xcell != 0.0 ? c->xcell : 10000.0);
-  put_double(nc, c, "YCELL", 10000.0);
-  put_double(nc, c, "VGTOP", 5000.0);
-  ok(nc_put_att_double(nc, NC_GLOBAL, "VGLVLS", NC_FLOAT, LAYERS + 1, levels));
-  ok(nc_put_att_text(nc, NC_GLOBAL, "GDNAM", 16, "SHANXI_10       "));
-  ok(nc_put_att_text(nc, NC_GLOBAL, "UPNAM", 16, "OPNCONC         "));
-  ok(nc_put_att_text(nc, NC_GLOBAL, "VAR-LIST", 32, "CO              LOST            "));
-}
-
-static void write_file(const char *path, const content *c) {
-  int nc, dim[4], perim, pair[3], flag, co;
-  ok(nc_create(path, NC_CLOBBER, &nc));
-  ok(nc_def_dim(nc, "TSTEP", NC_UNLIMITED, &dim[0]));
-  ok(nc_def_dim(nc, "LAY", LAYERS, &dim[1]));
-  ok(nc_def_dim(nc, "ROW", ROWS, &dim[2]));
-  ok(nc_def_dim(nc, "COL", COLUMNS, &dim[3]));
-  ok(nc_def_dim(nc, "VAR", 1, &pair[1]));
-  ok(nc_def_dim(nc, "DATE-TIME", 2, &pair[2]));
-  if (c->perimeter)
-    ok(nc_def_dim(nc, "PERIM", (size_t)c->perimeter, &perim));
-  pair[0] = dim[0];
-  ok(nc_def_var(nc, "TFLAG", NC_INT, 3, pair, &flag));
-  ok(nc_def_var(nc, "CO", NC_FLOAT, 4, dim, &co));
-  const char *unit = c->unit ? c->unit : "moles/s         ";
-  ok(nc_put_att_text(nc, co, "units", strlen(unit), unit));
-  put_header(nc, c);
-  ok(nc_enddef(nc));
-  for (size_t t = 0; t < STEPS; t++) {
-    const int usual[2] = {2022341, 10000 * (int)t};
-    const int *flags = c->flags[t][0] ? c->flags[t] : usual;
-    float values[LAYERS * ROWS * COLUMNS];
-    for (int n = 0; n < LAYERS * ROWS * COLUMNS; n++)
-      values[n] = (float)(100 * (int)t + n);
-    ok(nc_put_vara_int(nc, flag, (size_t[3]){t, 0, 0}, (size_t[3]){1, 1, 2}, flags));
-    ok(nc_put_vara_float(nc, co, (size_t[4]){t, 0, 0, 0}, (size_t[4]){1, LAYERS, ROWS, COLUMNS}, values));
-  }
-  ok(nc_close(nc));
-}
-
-static fen_nc_reader *open_file(void **state, const content *c) {
-  char path[SUPPORT_PATH];
-  fen_nc_reader *reader = NULL;
-  fen_error err = {0};
-  support_join(*state, "ioapi.nc", path);
-  write_file(path, c);
-  if (fen_nc_open(path, &reader, &err))
-    fail_msg("%s", err.text);
-  return reader;
-}
+#include "ioapi_fixture.h"
 
 static void header_times_and_values_are_read(void **state) {
   const content usual = {0};
@@ -313,81 +211,6 @@ static void the_guide_shows_the_table_of_units(void **state) {
   free(text);
 }
 
-static const char usual_griddesc[] = "' '  made by hand\n"
-                                     "'LAM_Shanxi'   ! a comment\n"
-                                     "  2, 30.D0, 60.0,\n"
-                                     "  1.1225D+02, 112.25, 37.5\n"
-                                     "\"LATLON\"\n 1 0. 0. 0. 0. 0.\n"
-                                     "' '\n"
-                                     "'other'\n'LATLON' 110.0 34.0 0.1 0.1 40 50 1\n"
-                                     "'SX10'\n"
-                                     "'LAM_Shanxi', -20000.0, -1.5D4, 10000., 10000., 4, 3, 1 ! as used\n"
-                                     "' '\n";
-
-static void griddesc_is_read_as_fortran_reads_it(void **state) {
-  char path[SUPPORT_PATH];
-  fen_griddesc g = {0};
-  fen_error err = {0};
-  support_write_text(*state, "GRIDDESC", usual_griddesc, path);
-  if (fen_griddesc_read(path, &g, &err))
-    fail_msg("%s", err.text);
-  assert_int_equal(g.count, 2);
-  assert_string_equal(g.grid[1].name, "SX10");
-  assert_string_equal(g.grid[1].coordinates, "LAM_Shanxi");
-  assert_int_equal(g.grid[1].place.gdtyp, 2);
-  assert_near(g.grid[1].place.p_gam, 112.25, 1e-12);
-  assert_near(g.grid[1].place.yorig, -15000.0, 1e-12);
-  assert_int_equal(g.grid[1].place.nrows, 3);
-  fen_griddesc_clear(&g);
-}
-
-static void griddesc_must_hold_the_file_s_grid_under_any_name(void **state) {
-  const content usual = {0};
-  const content wide = {.xcell = 12000.0};
-  char path[SUPPORT_PATH];
-  fen_ioapi_header h;
-  fen_error err = {0};
-  support_write_text(*state, "GRIDDESC", usual_griddesc, path);
-  fen_nc_reader *reader = open_file(state, &usual);
-  assert_int_equal(fen_ioapi_header_read(reader, &h, &err), FEN_OK);
-  if (fen_griddesc_check(path, reader, &h, NULL, &err))
-    fail_msg("%s", err.text);
-  fen_nc_close(&reader);
-  reader = open_file(state, &wide);
-  assert_int_equal(fen_ioapi_header_read(reader, &h, &err), FEN_OK);
-  assert_int_equal(fen_griddesc_check(path, reader, &h, NULL, &err), FEN_ERR_GRID);
-  assert_mentions(err.text, "none of its 2 grids");
-  fen_nc_close(&reader);
-}
-
-static void faults_of_griddesc_are_placed(void **state) {
-  static const struct {
-    const char *text;
-    fen_status status;
-    const char *words;
-  } list[] = {
-      {"", FEN_ERR_SYNTAX, "the file ends where a name in quotes is wanted"},
-      {"' '\nLAM\n 2 1 1 1 1 1\n", FEN_ERR_SYNTAX, ":2:1: error: a name in quotes"},
-      {"' '\n'LAM\n", FEN_ERR_SYNTAX, "no closing quote"},
-      {"' '\n'LAM'\n 2 30. 60. x 1 1\n", FEN_ERR_SYNTAX, ":3:12: error: a number is wanted here"},
-      {"' '\n'LAM'\n 2 30. 60.\n", FEN_ERR_SYNTAX, "the file ends where a number is wanted"},
-      {"' '\n'LAM'\n 2.5 30. 60. 1 1 1\n' '\n", FEN_ERR_RANGE, "whole number"},
-      {"' '\n'LAM'\n 2 30. 60. 1 1 1\n' '\n'G'\n'LAN' 0 0 1 1 4 3 1\n", FEN_ERR_WORD_UNKNOWN, "did you mean 'LAM'?"},
-      {"' '\n'LAM'\n 2 30. 60. 1 1 1\n' '\n'G'\n'LAM' 0 0 0 1 4 3 1\n", FEN_ERR_RANGE, "no size or no whole number"},
-      {"' '\n'LAM'\n 2 30. 60. 1 1 1\n' '\n'G'\n'LAM' 0 0 1 1 4.5 3 1\n", FEN_ERR_RANGE, "no whole number"},
-      {"' '\n'LAM'\n 2 30. nan 1 1 1\n", FEN_ERR_SYNTAX, "a number is wanted here"},
-  };
-  for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
-    char path[SUPPORT_PATH];
-    fen_griddesc g = {0};
-    fen_error err = {0};
-    support_write_text(*state, "GRIDDESC", list[n].text, path);
-    const fen_status status = fen_griddesc_read(path, &g, &err);
-    if (status != list[n].status || !strstr(err.text, list[n].words))
-      fail_msg("text %zu: %s, or '%s' is not in:\n%s", n, fen_status_name(status), list[n].words, err.text);
-  }
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(header_times_and_values_are_read),
@@ -399,9 +222,6 @@ int main(void) {
       cmocka_unit_test(a_variable_that_var_list_names_was_lost),
       cmocka_unit_test(units_are_converted_and_unknown_ones_refused),
       cmocka_unit_test(the_guide_shows_the_table_of_units),
-      cmocka_unit_test(griddesc_is_read_as_fortran_reads_it),
-      cmocka_unit_test(griddesc_must_hold_the_file_s_grid_under_any_name),
-      cmocka_unit_test(faults_of_griddesc_are_placed),
   };
   return cmocka_run_group_tests_name("io: I/O API", tests, support_folder_setup, support_folder_teardown);
 }

@@ -1,89 +1,6 @@
 /* What the WRF reader says of files that are faulty, and that it reads sound ones of the same make. */
 #include "fenhe/memory.h"
-#include "fenhe/wrf.h"
-#include "wrf_fixture.h"
-
-static const double START_S = 1577836800.0; /* 2020-01-01T00:00Z */
-
-typedef struct {
-  char folder[SUPPORT_PATH];
-  char *path[3];
-  const char *files[3];
-  int count;
-} store;
-
-typedef struct {
-  char text[4096];
-} told;
-
-static void listen(void *context, fen_log_level level, const char *line) {
-  told *t = (told *)context;
-  (void)level;
-  (void)snprintf(t->text + strlen(t->text), sizeof t->text - strlen(t->text), "%s\n", line);
-}
-
-static void open_store(store *s) {
-  const char *base = getenv("TMPDIR");
-  memset(s, 0, sizeof *s);
-  (void)snprintf(s->folder, sizeof s->folder, "%s/fenhe_wrf_XXXXXX", base ? base : "/tmp");
-  assert_non_null(mkdtemp(s->folder));
-}
-
-static void add(store *s, wrf_fixture f) {
-  if (!(f.start_s > 0.0))
-    f.start_s = START_S;
-  const size_t size = strlen(s->folder) + 16;
-  s->path[s->count] = malloc(size);
-  assert_non_null(s->path[s->count]);
-  (void)snprintf(s->path[s->count], size, "%s/wrf_%d.nc", s->folder, s->count);
-  wrf_write(s->path[s->count], &f);
-  s->files[s->count] = s->path[s->count];
-  s->count++;
-}
-
-static void close_store(store *s) {
-  for (int n = 0; n < s->count; n++) {
-    (void)unlink(s->path[n]);
-    free(s->path[n]);
-  }
-  (void)rmdir(s->folder);
-}
-
-static fen_wrf_params params_of(const store *s) {
-  return (fen_wrf_params){.files = s->files, .file_count = s->count, .start_s = NAN, .end_s = NAN, .moving_common_cells = true};
-}
-
-/* Open, then read every instant; the first fault ends it. */
-static fen_status read_all(const fen_wrf_params *params, told *words, double *rain_mm, fen_error *err) {
-  fen_weather_source *source = NULL;
-  const fen_log log = {words ? listen : NULL, words};
-  fen_status status = fen_wrf_open(params, &log, &source, err);
-  if (status)
-    return status;
-  fen_weather w;
-  assert_int_equal(fen_weather_allocate(source->grid->params.nx, source->grid->params.ny, source->nz, &w, err), FEN_OK);
-  for (ptrdiff_t n = 0; !status && n < source->time_count; n++) {
-    status = source->read(source, n, &w, err);
-    if (!status && rain_mm)
-      rain_mm[n] = w.rain_mm[7];
-  }
-  fen_weather_clear(&w);
-  fen_weather_source_destroy(&source);
-  return status;
-}
-
-static void expect(wrf_fixture f, fen_status wanted, const char *first, const char *second) {
-  store s;
-  open_store(&s);
-  add(&s, f);
-  const fen_wrf_params params = params_of(&s);
-  fen_error err = {0};
-  const fen_status status = read_all(&params, NULL, NULL, &err);
-  close_store(&s);
-  if (status != wanted || (first && !strstr(err.text, first)) || (second && !strstr(err.text, second)))
-    fail_msg("status %s, wanted %s naming '%s' and '%s'; text: %s", fen_status_name(status), fen_status_name(wanted), first ? first : "",
-             second ? second : "", err.text);
-}
+#include "wrf_store.h"
 
 static void sound_files_are_read(void **state) {
   (void)state;
@@ -180,96 +97,6 @@ static void unsupported_and_false_projections_are_refused(void **state) {
   expect((wrf_fixture){.map_projection = 5}, FEN_ERR_GRID, "MAP_PROJ = 5", NULL);
   expect((wrf_fixture){.map_projection = 6, .left_out = "MAPFAC_VX"}, FEN_OK, NULL, NULL);
   expect((wrf_fixture){.misplaced_deg = 0.01}, FEN_ERR_GRID, "off the projection", NULL);
-}
-
-static void a_missing_hour_is_named(void **state) {
-  (void)state;
-  store s;
-  open_store(&s);
-  add(&s, (wrf_fixture){.hours = 3});
-  add(&s, (wrf_fixture){.hours = 2, .start_s = START_S + 4.0 * 3600.0});
-  fen_wrf_params params = params_of(&s);
-  fen_error err = {0};
-  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
-  assert_non_null(strstr(err.text, "2020-01-01T02:00:00Z and 2020-01-01T04:00:00Z"));
-  /* Outside the wanted period a gap does no harm. */
-  params.start_s = START_S;
-  params.end_s = START_S + 1.5 * 3600.0;
-  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_OK);
-  params.end_s = START_S + 9.0 * 3600.0;
-  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
-  assert_non_null(strstr(err.text, "the period ends at 2020-01-01T09:00:00Z"));
-  params.start_s = START_S - 60.0;
-  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
-  assert_non_null(strstr(err.text, "the period starts at"));
-  close_store(&s);
-}
-
-static void the_same_hour_twice_is_taken_only_with_the_same_values(void **state) {
-  (void)state;
-  store s;
-  open_store(&s);
-  add(&s, (wrf_fixture){.hours = 3, .start_s = START_S});
-  add(&s, (wrf_fixture){.start_s = START_S});
-  const fen_wrf_params params = params_of(&s);
-  told words = {""};
-  fen_error err = {0};
-  assert_int_equal(read_all(&params, &words, NULL, &err), FEN_OK);
-  assert_non_null(strstr(words.text, "1 repeated hours"));
-  close_store(&s);
-  open_store(&s);
-  add(&s, (wrf_fixture){.hours = 3, .start_s = START_S});
-  add(&s, (wrf_fixture){.start_s = START_S, .warmer_k = 0.5});
-  const fen_wrf_params differing = params_of(&s);
-  assert_int_equal(read_all(&differing, NULL, NULL, &err), FEN_ERR_TIME_GAP);
-  assert_non_null(strstr(err.text, "comes twice with different values"));
-  assert_non_null(strstr(err.text, "T"));
-  close_store(&s);
-}
-
-static void sunlight_that_differs_in_a_repeated_hour_is_refused(void **state) {
-  (void)state;
-  store s;
-  int nc, id;
-  const size_t at[3] = {0, 0, 0};
-  const float dimmer = 3.0F;
-  fen_error err = {0};
-  open_store(&s);
-  add(&s, (wrf_fixture){.hours = 3, .start_s = START_S, .land_scheme = "USGS"});
-  add(&s, (wrf_fixture){.start_s = START_S, .land_scheme = "USGS"});
-  const fen_wrf_params params = params_of(&s);
-  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_OK);
-  assert_int_equal(nc_open(params.files[1], NC_WRITE, &nc), NC_NOERR);
-  assert_int_equal(nc_inq_varid(nc, "SWDOWN", &id), NC_NOERR);
-  assert_int_equal(nc_put_var1_float(nc, id, at, &dimmer), NC_NOERR);
-  assert_int_equal(nc_close(nc), NC_NOERR);
-  assert_int_equal(read_all(&params, NULL, NULL, &err), FEN_ERR_TIME_GAP);
-  assert_non_null(strstr(err.text, "SWDOWN"));
-  close_store(&s);
-}
-
-static void rain_is_counted_on_over_a_reset_and_over_buckets(void **state) {
-  (void)state;
-  store s;
-  open_store(&s);
-  add(&s, (wrf_fixture){.hours = 5, .rain_mm = {10.0, 12.0, 1.5, 2.0, 2.0}});
-  const fen_wrf_params params = params_of(&s);
-  told words = {""};
-  fen_error err = {0};
-  double rain[5] = {0};
-  assert_int_equal(read_all(&params, &words, rain, &err), FEN_OK);
-  static const double wanted[5] = {0.0, 2.0, 3.5, 4.0, 4.0};
-  for (int n = 0; n < 5; n++)
-    assert_near(rain[n], wanted[n], 1e-6);
-  assert_non_null(strstr(words.text, "starts again from zero before 2020-01-01T02:00:00Z"));
-  close_store(&s);
-  open_store(&s);
-  add(&s, (wrf_fixture){.hours = 3, .rain_mm = {98.0, 3.0, 5.0}, .bucket_mm = 100.0});
-  const fen_wrf_params buckets = params_of(&s);
-  assert_int_equal(read_all(&buckets, NULL, rain, &err), FEN_OK);
-  assert_near(rain[1], 5.0, 1e-6);
-  assert_near(rain[2], 7.0, 1e-6);
-  close_store(&s);
 }
 
 static void a_moving_grid_gives_common_cells_or_is_refused(void **state) {
@@ -397,10 +224,6 @@ int main(void) {
       cmocka_unit_test(a_wrong_shape_is_named),
       cmocka_unit_test(odd_values_are_named_with_their_place),
       cmocka_unit_test(unsupported_and_false_projections_are_refused),
-      cmocka_unit_test(a_missing_hour_is_named),
-      cmocka_unit_test(the_same_hour_twice_is_taken_only_with_the_same_values),
-      cmocka_unit_test(sunlight_that_differs_in_a_repeated_hour_is_refused),
-      cmocka_unit_test(rain_is_counted_on_over_a_reset_and_over_buckets),
       cmocka_unit_test(a_moving_grid_gives_common_cells_or_is_refused),
       cmocka_unit_test(a_subdomain_must_lie_inside_and_layers_must_be_there),
       cmocka_unit_test(files_of_two_grids_are_refused),
