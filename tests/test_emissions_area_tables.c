@@ -1,9 +1,9 @@
 /* Tables of regions as Chinese and English offices write them: columns, units, totals, names; and the faults in them. */
 #include <iconv.h>
 
-#include "emissions_support.h"
 #include "fenhe/clock.h"
 #include "fenhe/emission_steps.h"
+#include "table_fixture.h"
 
 static const fen_emitted_species species[3] = {{"PM25", 0.0}, {"SO2", 64.06}, {"BC", 0.0}};
 static const fen_sector sectors[2] = {{.name = "power", .name_zh = "电力"}, {.name = "steel", .name_zh = "钢铁"}};
@@ -15,46 +15,11 @@ static fen_region region_items[2] = {{.name = west_name, .name_zh = west_zh, .ri
                                      {.name = east_name, .name_zh = east_zh, .ring_count = 1, .rings = &east_ring}};
 static const fen_regions regions = {.count = 2, .items = region_items};
 
-typedef struct {
-  fen_grid *grid;
-  still_air air;
-  char folder[SUPPORT_PATH], path[SUPPORT_PATH], map[SUPPORT_PATH], lines[SUPPORT_PATH];
-  fen_inventory_file file;
-  fen_inventory_params params;
-} fixture;
-
 static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  assert_non_null(f);
-  f->grid = basin_grid();
-  f->air = make_air(f->grid);
-  make_folder(f->folder);
-  f->file = (fen_inventory_file){.kind = FEN_INVENTORY_AREAS, .path = f->path};
-  f->params = (fen_inventory_params){.grid = f->grid,
-                                     .species = species,
-                                     .species_count = 3,
-                                     .sectors = sectors,
-                                     .sector_count = 2,
-                                     .regions = &regions,
-                                     .files = &f->file,
-                                     .file_count = 1,
-                                     .utc_offset_s = 8 * 3600.0,
-                                     .year = 2021};
-  *state = f;
+  const fen_inventory_params params = {
+      .species = species, .species_count = 3, .sectors = sectors, .sector_count = 2, .regions = &regions, .year = 2021};
+  *state = fixture_create(FEN_INVENTORY_AREAS, &params);
   return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  support_folder_remove(f->folder);
-  free(f->air.memory);
-  fen_grid_destroy(&f->grid);
-  free(f);
-  return 0;
-}
-
-static void table(fixture *f, const char *text) {
-  write_text(f->folder, "table.csv", text, f->path);
 }
 
 static void table_gb18030(fixture *f, const char *text) {
@@ -130,7 +95,7 @@ static double tonnes(const fen_inventory *inventory, int which, int sector) {
 static void refuses(fixture *f, const char *text, fen_status status, const char *mention) {
   fen_diagnostics list = {0};
   fen_error err = {0};
-  table(f, text);
+  table(f, FEN_INVENTORY_AREAS, text);
   fen_status found = refused(&f->params, &list, &err);
   if (found != status)
     fail_msg("%s instead of %s: %s", fen_status_name(found), fen_status_name(status), err.text);
@@ -150,10 +115,10 @@ static void chinese_tables_give_the_bytes_of_english_ones(void **state) {
       "地区,部门,污染物,排放量,单位\n太原市,电力,PM2.5,1200,吨\n太原市,电力,二氧化硫,3000,t\n太原市,钢铁,PM25,500,吨/年\n太原市,钢铁,SO2,0,吨\n"
       "晋中市,钢铁,PM2.5,700,t/yr\n晋中市,钢铁,SO2,900,吨\n",
       "City,Sector,PM2.5 (t),SO2 (t)\nTaiyuan City,power,1200,3000\nTaiyuan,steel,500,-\nJinzhong Prefecture,steel,700,900\n"};
-  table(f, english);
+  table(f, FEN_INVENTORY_AREAS, english);
   emitted wanted = emit(f);
   for (size_t n = 0; n < sizeof same / sizeof *same; n++) {
-    table(f, same[n]);
+    table(f, FEN_INVENTORY_AREAS, same[n]);
     assert_same(wanted, emit(f));
     table_gb18030(f, same[n]);
     assert_same(wanted, emit(f));
@@ -165,7 +130,7 @@ static void chinese_tables_give_the_bytes_of_english_ones(void **state) {
 
 static void units_are_those_of_chinese_tables(void **state) {
   fixture *f = *state;
-  table(f, "地区,行业,PM2.5(万吨),二氧化硫(kt)\n太原市,电力,1.25,3.5\n");
+  table(f, FEN_INVENTORY_AREAS, "地区,行业,PM2.5(万吨),二氧化硫(kt)\n太原市,电力,1.25,3.5\n");
   fen_inventory *inventory = open_inventory(&f->params);
   assert_near(tonnes(inventory, 0, 0), 12500.0, 1e-9);
   assert_near(tonnes(inventory, 1, 0), 3500.0, 1e-9);
@@ -175,14 +140,14 @@ static void units_are_those_of_chinese_tables(void **state) {
 static void totals_are_checked_and_not_counted(void **state) {
   fixture *f = *state;
   table(
-      f,
+      f, FEN_INVENTORY_AREAS,
       "城市,行业,PM2.5(吨)\n太原市,电力,100.4\n太原市,钢铁,200.4\n太原市,小计,301\n晋中市,钢铁,50\n晋中市,小计,50\n合计,电力,100\n合计,钢铁,250\n总计,,351\n");
   fen_inventory *inventory = open_told(f);
   assert_mentions(f->lines, "5 rows of totals agree with the rows that they sum");
   assert_null(strstr(f->lines, "both are counted"));
   assert_near(tonnes(inventory, 0, 0) + tonnes(inventory, 0, 1), 350.8, 1e-9);
   fen_inventory_close(&inventory);
-  table(f, "城市,行业,PM2.5(吨)\n太原市,电力,1\n晋中市,电力,2\n小计,,3\n太原市,钢铁,4\n小计,,4\n总计,,7\n");
+  table(f, FEN_INVENTORY_AREAS, "城市,行业,PM2.5(吨)\n太原市,电力,1\n晋中市,电力,2\n小计,,3\n太原市,钢铁,4\n小计,,4\n总计,,7\n");
   inventory = open_told(f); /* a subtotal is of the rows since the last one */
   assert_mentions(f->lines, "3 rows of totals agree with the rows that they sum");
   fen_inventory_close(&inventory);
@@ -202,7 +167,7 @@ static void a_sector_of_the_case_is_no_total_whatever_its_name(void **state) {
   const fen_sector all = {.name = "all"};
   f->params.sectors = &all;
   f->params.sector_count = 1;
-  table(f, "region,sector,PM25 [t/yr]\nTaiyuan,all,1200\nJinzhong,all,300\ntotal,,1500\n");
+  table(f, FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nTaiyuan,all,1200\nJinzhong,all,300\ntotal,,1500\n");
   fen_inventory *inventory = open_told(f);
   assert_near(fen_inventory_totals(inventory)[0].stated_tpyr, 1500.0, 1e-9);
   assert_mentions(f->lines, "1 rows of totals agree");
@@ -211,11 +176,11 @@ static void a_sector_of_the_case_is_no_total_whatever_its_name(void **state) {
 
 static void rows_without_a_county_repeat_only_their_city(void **state) {
   fixture *f = *state;
-  table(f, "城市,区县,行业,PM2.5(吨)\n太原市,,电力,1\n晋中市,,电力,2\n");
+  table(f, FEN_INVENTORY_AREAS, "城市,区县,行业,PM2.5(吨)\n太原市,,电力,1\n晋中市,,电力,2\n");
   fen_inventory *inventory = open_told(f);
   assert_null(strstr(f->lines, "both are counted"));
   fen_inventory_close(&inventory);
-  table(f, "城市,区县,行业,PM2.5(吨)\n太原市,,电力,1\n太原市,,电力,2\n");
+  table(f, FEN_INVENTORY_AREAS, "城市,区县,行业,PM2.5(吨)\n太原市,,电力,1\n太原市,,电力,2\n");
   inventory = open_told(f);
   assert_mentions(f->lines, "region 太原市 has a row of this sector in line 2 already; both are counted");
   fen_inventory_close(&inventory);
@@ -226,7 +191,7 @@ static void sums_of_faulty_rows_are_not_compared(void **state) {
   fixture *f = *state;
   fen_diagnostics list = {0};
   fen_error err = {0};
-  table(f, "城市,行业,PM2.5(吨)\n太原市,电力,100\n,钢铁,50\n太原市,小计,150\n晋中市,钢铁,约50\n合计,,200\n");
+  table(f, FEN_INVENTORY_AREAS, "城市,行业,PM2.5(吨)\n太原市,电力,100\n,钢铁,50\n太原市,小计,150\n晋中市,钢铁,约50\n合计,,200\n");
   assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_REGION_UNKNOWN);
   assert_int_equal(list.count, 2);
   assert_mentions(list.items[1].text, "table.csv:5:PM2.5(吨): error: '约50' is not a number");
@@ -239,7 +204,7 @@ static void a_map_splits_and_leaves_out(void **state) {
              "species: {PM2.5: {split: {BC: 0.2, PM25: 0.8}}}\nsectors: {工业: {power: 0.25, steel: 0.75}}\nignore: {species: [NOx]}\n",
              f->map);
   f->file.map_path = f->map;
-  table(f, "地区,行业,细颗粒物(吨),氮氧化物(吨)\n太原市,工业,1000,400\n");
+  table(f, FEN_INVENTORY_AREAS, "地区,行业,细颗粒物(吨),氮氧化物(吨)\n太原市,工业,1000,400\n");
   fen_inventory *inventory = open_inventory(&f->params);
   const fen_emission_step *row;
   ptrdiff_t count;
@@ -257,7 +222,7 @@ static void a_map_splits_and_leaves_out(void **state) {
 
 static void pollutants_that_the_case_lacks_are_told(void **state) {
   fixture *f = *state;
-  table(f, "地区,行业,PM2.5(吨),氮氧化物(吨)\n太原市,电力,10,44\n");
+  table(f, FEN_INVENTORY_AREAS, "地区,行业,PM2.5(吨),氮氧化物(吨)\n太原市,电力,10,44\n");
   fen_inventory *inventory = open_told(f);
   const fen_emission_step *row;
   ptrdiff_t count;
@@ -293,7 +258,7 @@ static void each_cell_of_a_row_has_its_own_fault(void **state) {
   static const fen_status wanted[] = {FEN_ERR_REGION_UNKNOWN, FEN_ERR_SECTOR_UNKNOWN, FEN_ERR_NEGATIVE, FEN_ERR_TYPE};
   fen_diagnostics list = {0};
   fen_error err = {0};
-  table(f, "地区,行业,PM2.5(吨),SO2(吨)\n太元市,航空,2,-3\n太原市,电力,1,约500\n");
+  table(f, FEN_INVENTORY_AREAS, "地区,行业,PM2.5(吨),SO2(吨)\n太元市,航空,2,-3\n太原市,电力,1,约500\n");
   assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_REGION_UNKNOWN);
   assert_int_equal(list.count, 4);
   for (ptrdiff_t n = 0; n < 4; n++)

@@ -1,67 +1,7 @@
-/* Points and areas from CSV, units, and the complaints about them. */
-#include "emissions_support.h"
+/* Points and areas from CSV, and their units. */
 #include "fenhe/clock.h"
 #include "fenhe/emission_steps.h"
-
-static const fen_emitted_species species[2] = {{"PM25", 0.0}, {"SO2", 64.0}};
-static const double winter[12] = {0.2, 0.2, 0.1, 0.05, 0.0, 0.0, 0.0, 0.0, 0.05, 0.1, 0.1, 0.2};
-static const double bins[2] = {20.0, 100.0};
-static const double parts[2] = {0.75, 0.25};
-static const fen_sector sectors[3] = {
-    {.name = "power"}, {.name = "coking"}, {.name = "heating", .month = winter, .height = {2, bins, parts}}};
-
-/* Two regions: a square in the grid's middle, and one that the grid's eastern edge cuts (x = 120 km, near 113.57 E). */
-static double square_lon[4] = {111.8, 112.6, 112.6, 111.8}, square_lat[4] = {37.3, 37.3, 37.9, 37.9};
-static double cut_lon[4] = {113.0, 114.4, 114.4, 113.0}, cut_lat[4] = {37.3, 37.3, 37.9, 37.9};
-static char square_name[] = "Basin", cut_name[] = "Eastern hills";
-static fen_ring square_ring = {4, square_lon, square_lat, 0}, cut_ring = {4, cut_lon, cut_lat, 0};
-static fen_region region_items[2] = {{.name = square_name, .ring_count = 1, .rings = &square_ring},
-                                     {.name = cut_name, .ring_count = 1, .rings = &cut_ring}};
-static const fen_regions regions = {.count = 2, .items = region_items};
-
-typedef struct {
-  fen_grid *grid;
-  still_air air;
-  char folder[SUPPORT_PATH], path[SUPPORT_PATH];
-  fen_inventory_file file;
-  fen_inventory_params params;
-} fixture;
-
-static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  assert_non_null(f);
-  f->grid = basin_grid();
-  f->air = make_air(f->grid);
-  make_folder(f->folder);
-  f->file.path = f->path;
-  f->params = (fen_inventory_params){.grid = f->grid,
-                                     .species = species,
-                                     .species_count = 2,
-                                     .sectors = sectors,
-                                     .sector_count = 3,
-                                     .regions = &regions,
-                                     .files = &f->file,
-                                     .file_count = 1,
-                                     .utc_offset_s = 8 * 3600.0,
-                                     .year = 2020};
-  *state = f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  (void)unlink(f->path);
-  (void)rmdir(f->folder);
-  free(f->air.memory);
-  fen_grid_destroy(&f->grid);
-  free(f);
-  return 0;
-}
-
-static void table(fixture *f, fen_inventory_kind kind, const char *text) {
-  write_text(f->folder, "table.csv", text, f->path);
-  f->file.kind = kind;
-}
+#include "table_basin.h"
 
 static const fen_emission *rates(fixture *f, fen_inventory *inventory, double hours, ptrdiff_t *count) {
   const fen_emission *emission;
@@ -181,23 +121,6 @@ static void a_map_parts_the_rates_and_sectors_of_points(void **state) {
   (void)unlink(map);
 }
 
-static void one_pollutant_in_two_columns_is_refused(void **state) {
-  static const struct {
-    fen_inventory_kind kind;
-    const char *text, *says;
-  } tables[] = {{FEN_INVENTORY_POINTS, "name,lon,lat,sector,SO2 [t/yr],二氧化硫（吨/年）\nA,112.2,37.6,power,100,100\n",
-                 "二氧化硫（吨/年）: error: the column is SO2, as is 'SO2"},
-                {FEN_INVENTORY_AREAS, "region,sector,SO2 [t/yr],二氧化硫(吨)\nBasin,coking,100,100\n", "the column is SO2, as is 'SO2"}};
-  fixture *f = *state;
-  for (int n = 0; n < 2; n++) {
-    fen_error err = {0};
-    table(f, tables[n].kind, tables[n].text);
-    assert_int_equal(refused(&f->params, NULL, &err), FEN_ERR_COLUMN);
-    if (!strstr(err.text, tables[n].says))
-      fail_msg("%s", err.text);
-  }
-}
-
 static void units_of_the_header_are_honoured(void **state) {
   fixture *f = *state;
   static const char *const units[] = {"t/yr", "kg/s", "kt/a", "万吨/年", "mol s-1"};
@@ -262,7 +185,6 @@ static void region_total_is_spread_over_its_cells(void **state) {
   fen_inventory_close(&inventory);
 }
 
-/* Area 113.0-114.4 E: the part west of the grid's edge, and no more, is kept. */
 static void repeated_region_and_sector_are_added_with_a_warning(void **state) {
   fixture *f = *state;
   table(f, FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,heating,7\nBasin,power,1\nBasin,heating,5\n");
@@ -276,6 +198,7 @@ static void repeated_region_and_sector_are_added_with_a_warning(void **state) {
   fen_inventory_close(&inventory);
 }
 
+/* Area 113.0-114.4 E: the part west of the grid's edge, and no more, is kept. */
 static void domain_that_cuts_a_region_gets_its_part(void **state) {
   fixture *f = *state;
   table(f, FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nEastern hills,coking,1000\n");
@@ -315,70 +238,6 @@ static void rates_over_a_year_give_the_kept_totals(void **state) {
   fen_inventory_close(&inventory);
 }
 
-static void all_faults_of_a_table_are_told(void **state) {
-  fixture *f = *state;
-  table(f, FEN_INVENTORY_POINTS,
-        "name,lon,lat,sector,PM25 [t/yr],SO2 [t/yr]\nA,112.2,37.6,powr,3,1\nB,112.2,37.6,power,-3,1\nC,112.2,97,power,3,1\n"
-        "D,112.2,37.6,power,nan,1\nE,100,20,power,1,1\nF,37.6,112.2,powr,3,much\n合计,,,,10,5\n");
-  fen_error err = {0};
-  fen_diagnostics list = {0};
-  assert_int_equal(refused(&f->params, &list, &err), FEN_ERR_SECTOR_UNKNOWN);
-  assert_int_equal(list.count, 9);
-  assert_non_null(strstr(list.items[0].text, "did you mean 'power'"));
-  assert_int_equal(list.items[1].status, FEN_ERR_NEGATIVE);
-  assert_non_null(strstr(list.items[1].text, "table.csv:3"));
-  assert_int_equal(list.items[2].status, FEN_ERR_RANGE);
-  assert_int_equal(list.items[3].status, FEN_ERR_TYPE);
-  assert_int_equal(list.items[4].status, FEN_ERR_OUTSIDE);
-  assert_int_equal(list.items[5].status, FEN_ERR_SECTOR_UNKNOWN);
-  assert_non_null(strstr(list.items[6].text, "longitude and latitude seem to be swapped"));
-  assert_int_equal(list.items[7].status, FEN_ERR_TYPE);
-  assert_non_null(strstr(list.items[8].text, "'合计' is a row of totals"));
-  fen_diagnostics_clear(&list);
-}
-
-/* Each table, and what must be said about it. */
-static const struct {
-  fen_inventory_kind kind;
-  const char *text;
-  fen_status status;
-  const char *words;
-} faulty[] = {
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_MISSING, "in brackets"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [UNKNOWN]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_MISSING, "in brackets"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [furlongs]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_INCOMPATIBLE, "furlongs"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [blobs/s]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_UNKNOWN, "blobs"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [t/month]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_UNKNOWN, "month"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [mol/s]\nA,112.2,37.6,power,3\n", FEN_ERR_UNIT_INCOMPATIBLE, "molar mass"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM2.55 [t/yr]\nA,112.2,37.6,power,3\n", FEN_ERR_SPECIES_UNKNOWN, "did you mean 'PM25'"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sectr,PM25 [t/yr]\nA,112.2,37.6,power,3\n", FEN_ERR_COLUMN, "did you mean 'sector'"},
-    {FEN_INVENTORY_POINTS, "name,lon,sector,PM25 [t/yr]\nA,112.2,power,3\n", FEN_ERR_COLUMN, "lat"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,stack_height [m],diameter [m],PM25 [t/yr]\nA,112.2,37.6,power,100,3,3\n", FEN_ERR_COLUMN,
-     "velocity"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,stack_height,PM25 [t/yr]\nA,112.2,37.6,power,100,3\n", FEN_ERR_UNIT_MISSING,
-     "stack_height"},
-    {FEN_INVENTORY_POINTS, "name,lon,lat,sector,stack_height [km],PM25 [t/yr]\nA,112.2,37.6,power,100,3\n", FEN_ERR_RANGE, "stack_height"},
-    {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBassin,power,3\n", FEN_ERR_REGION_UNKNOWN, "did you mean 'Basin'"},
-    {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,,3\n", FEN_ERR_SECTOR_UNKNOWN, "table.csv:2"},
-    {FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,power,-1e-9\n", FEN_ERR_NEGATIVE, "table.csv:2"},
-    {FEN_INVENTORY_AREAS, "region,sector,PM25 [Mt/h]\nBasin,power,1e308\n", FEN_ERR_RANGE, "more than the whole world emits"},
-};
-
-static void faulty_tables_are_refused_with_place_and_remedy(void **state) {
-  fixture *f = *state;
-  for (size_t n = 0; n < sizeof faulty / sizeof *faulty; n++) {
-    fen_error err = {0};
-    fen_diagnostics list = {0};
-    table(f, faulty[n].kind, faulty[n].text);
-    fen_status status = refused(&f->params, &list, &err);
-    if (status != faulty[n].status || !strstr(err.text, faulty[n].words) || !strstr(err.text, "table.csv"))
-      fail_msg("table %zu: %s instead of %s, or '%s' not in:\n%s", n, fen_status_name(status), fen_status_name(faulty[n].status),
-               faulty[n].words, err.text);
-    assert_true(list.count >= 1);
-    fen_diagnostics_clear(&list);
-  }
-}
-
 static void pollutants_that_the_case_does_not_carry_are_left_out(void **state) {
   fixture *f = *state;
   table(f, FEN_INVENTORY_POINTS, "name,lon,lat,sector,PM25 [t/yr],NOx [t/yr]\nA,112.2,37.6,power,3,7\n");
@@ -387,36 +246,19 @@ static void pollutants_that_the_case_does_not_carry_are_left_out(void **state) {
   fen_inventory_close(&inventory);
 }
 
-static void missing_file_is_named_with_its_place_in_the_case(void **state) {
-  fixture *f = *state;
-  fen_error err = {0};
-  (void)snprintf(f->path, sizeof f->path, "%.3900s/absent.csv", f->folder);
-  f->file.kind = FEN_INVENTORY_POINTS;
-  f->file.place = "case.yaml:9:5";
-  assert_int_equal(refused(&f->params, NULL, &err), FEN_ERR_FILE_MISSING);
-  assert_non_null(strstr(err.text, "case.yaml:9:5"));
-  assert_non_null(strstr(err.text, "absent.csv"));
-}
-
-#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void) {
   const struct CMUnitTest tests[] = {
-      WITH_FIXTURE(point_sits_in_the_cell_that_contains_it),
-      WITH_FIXTURE(stack_lifts_its_plume_and_keeps_the_rate),
-      WITH_FIXTURE(other_words_and_empty_rows_give_what_the_usual_columns_do),
-      WITH_FIXTURE(a_map_parts_the_rates_and_sectors_of_points),
-      WITH_FIXTURE(one_pollutant_in_two_columns_is_refused),
-      WITH_FIXTURE(units_of_the_header_are_honoured),
-      WITH_FIXTURE(points_outside_are_an_error_or_left_out),
-      WITH_FIXTURE(region_total_is_spread_over_its_cells),
-      WITH_FIXTURE(repeated_region_and_sector_are_added_with_a_warning),
-      WITH_FIXTURE(domain_that_cuts_a_region_gets_its_part),
-      WITH_FIXTURE(rates_over_a_year_give_the_kept_totals),
-      WITH_FIXTURE(all_faults_of_a_table_are_told),
-      WITH_FIXTURE(faulty_tables_are_refused_with_place_and_remedy),
-      WITH_FIXTURE(pollutants_that_the_case_does_not_carry_are_left_out),
-      WITH_FIXTURE(missing_file_is_named_with_its_place_in_the_case),
+      WITH_BASIN(point_sits_in_the_cell_that_contains_it),
+      WITH_BASIN(stack_lifts_its_plume_and_keeps_the_rate),
+      WITH_BASIN(other_words_and_empty_rows_give_what_the_usual_columns_do),
+      WITH_BASIN(a_map_parts_the_rates_and_sectors_of_points),
+      WITH_BASIN(units_of_the_header_are_honoured),
+      WITH_BASIN(points_outside_are_an_error_or_left_out),
+      WITH_BASIN(region_total_is_spread_over_its_cells),
+      WITH_BASIN(repeated_region_and_sector_are_added_with_a_warning),
+      WITH_BASIN(domain_that_cuts_a_region_gets_its_part),
+      WITH_BASIN(rates_over_a_year_give_the_kept_totals),
+      WITH_BASIN(pollutants_that_the_case_does_not_carry_are_left_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
