@@ -5,25 +5,15 @@ example:
   fenhe compare out/base out/coking --output out/compared
   scripts/plot_comparison.py out/compared
 """
-import argparse
-import pathlib
-import sys
-
-from fenhe_plots import geography, text
-from fenhe_plots.run import PlotError
+from fenhe_plots import folder
 
 MOST_MAPS = 40
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("comparison", type=pathlib.Path, help="folder that `fenhe compare --output` wrote")
-    parser.add_argument("--lang", choices=text.LANGUAGES, default="both", help="language of the words")
-    parser.add_argument("--data", type=pathlib.Path, default=geography.data_folder() / "shanxi",
-                        help="folder of rivers.geojson, prefectures.geojson and places.csv for the maps; what is absent is not drawn")
-    parser.add_argument("--dpi", type=int, default=150, help="dots per inch (150)")
-    parser.add_argument("-o", "--output", type=pathlib.Path, help="folder for the pictures (COMPARISON/pictures)")
-    return parser.parse_args()
+def read(path):
+    from fenhe_plots.comparison import Comparison
+
+    return Comparison.open(path)
 
 
 def pictures(comparison, options):
@@ -54,24 +44,7 @@ def file_name(name):
 
 
 def main():
-    options = arguments()
-    folder = options.output or options.comparison / "pictures"
-    try:
-        from fenhe_plots.comparison import Comparison
-
-        text.set_up_matplotlib()
-        from matplotlib import pyplot
-
-        comparison = Comparison.open(options.comparison)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, figure in pictures(comparison, options):
-            figure.savefig(folder / name, dpi=options.dpi)
-            pyplot.close(figure)
-            print(folder / name)
-    except PlotError as fault:
-        sys.exit(f"plot_comparison: {fault}")
-    except OSError as fault:
-        sys.exit(f"plot_comparison: {fault.filename or folder}: {fault.strerror}\n  = name a folder that can be written")
+    folder.draw("plot_comparison", folder.arguments(__doc__, "compare", "maps"), read, pictures)
 
 
 if __name__ == "__main__":
