@@ -137,7 +137,7 @@ static fen_status open_files(era5_source *self, const fen_era5_params *params, f
     status = era5_instants(self, params, err);
   if (!status && (!params->faults || params->faults->count == before))
     status = fen_fault_take(params->faults, take_values(self, err), err);
-  if (!status && laid)
+  if (!status && laid && params->faults)
     *err = params->faults->items[before];
   return status ? status : laid;
 }
