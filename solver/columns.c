@@ -43,57 +43,59 @@ static void gather_sinks(const fen_transport *t, const batch *b, double time_s, 
 /* Emissions over the solve as mixing ratios of a part's elements; returns the layers from the ground up that have any. */
 static ptrdiff_t gather_sources(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part,
                                 const fen_column_half *half) {
-  const ptrdiff_t first = b->column + part->first;
+  enum { TOGETHER = 64 };
+  const ptrdiff_t *start = t->source_start + (b->column + part->first) * t->bundle_count + (bundle - t->bundles);
   ptrdiff_t layers = 0;
-  for (ptrdiff_t e = t->source_start[first]; e < t->source_start[first + part->pencils]; e++) {
-    const fen_column_source *source = &t->sources[e];
-    if (source->lane >= bundle->lane && source->lane < bundle->lane + bundle->lanes)
-      layers = source->k + 1 > layers ? source->k + 1 : layers;
-  }
+  for (ptrdiff_t n = 0; n < part->pencils; n++)
+    for (ptrdiff_t e = start[n * t->bundle_count]; e < start[n * t->bundle_count + 1]; e++)
+      layers = t->sources[e].k + 1 > layers ? t->sources[e].k + 1 : layers;
   if (layers == 0)
     return 0;
   for (ptrdiff_t n = 0; n < part->width; n += bundle->kernels->block)
     memset((char *)s->source + (size_t)fen_element_at(s, bundle->kernels, n, 0) * t->set->real_size, 0,
            (size_t)(layers * bundle->kernels->block) * t->set->real_size);
+  ptrdiff_t at[TOGETHER];
+  double ratio[TOGETHER];
+  ptrdiff_t count = 0;
   for (ptrdiff_t n = 0; n < part->pencils; n++)
-    for (ptrdiff_t e = t->source_start[first + n]; e < t->source_start[first + n + 1]; e++) {
+    for (ptrdiff_t e = start[n * t->bundle_count]; e < start[n * t->bundle_count + 1]; e++) {
       const fen_column_source *source = &t->sources[e];
-      const ptrdiff_t lane = source->lane - bundle->lane;
-      if (lane < 0 || lane >= bundle->lanes)
-        continue;
-      const ptrdiff_t at = fen_element_at(s, bundle->kernels, n * part->lanes + lane, source->k);
-      const double air_kg = half->air_kg[source->k * FEN_BATCH + part->first + n];
-      t->set->put(s->source, at, t->set->get(s->source, at) + half->dt_s * source->rate_kgps / air_kg);
+      at[count] = fen_element_at(s, bundle->kernels, fen_element(part, n, source->lane - bundle->lane), source->k);
+      ratio[count++] = half->dt_s * source->rate_kgps / half->air_kg[source->k * FEN_BATCH + part->first + n];
+      if (count == TOGETHER) {
+        t->set->add(s->source, count, at, ratio);
+        count = 0;
+      }
     }
+  t->set->add(s->source, count, at, ratio);
   return layers;
 }
 
-/* The sinks of a part's elements; padding does as its neighbour. */
+/* The species whose sinks and settling a lane of a bundle has; padding does as its neighbour. */
+static ptrdiff_t species_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t lane) {
+  const ptrdiff_t lead = bundle->lane + lane;
+  return bundle->species >= 0 ? bundle->species : lead < t->species_count ? lead : t->species_count - 1;
+}
+
+/* The sinks of a part's elements. */
 static void spread_sinks(const fen_transport *t, const fen_bundle *bundle, const fen_part *part, const double *sink_ps, double *rates_ps) {
-  const ptrdiff_t left = t->species_count - bundle->lane;
-  const ptrdiff_t true_leads = left < part->lanes ? left : part->lanes;
-  for (ptrdiff_t n = 0; n < part->pencils; n++) {
-    const double *of_column = sink_ps + part->first + n;
-    double *restrict out = rates_ps + n * part->lanes;
-    if (bundle->species >= 0)
-      for (ptrdiff_t v = 0; v < part->lanes; v++)
-        out[v] = of_column[bundle->species * FEN_BATCH];
-    else
-      for (ptrdiff_t v = 0; v < part->lanes; v++)
-        out[v] = of_column[(bundle->lane + (v < true_leads ? v : true_leads - 1)) * FEN_BATCH];
+  if (part->width != part->pencils * part->lanes)
+    memset(rates_ps, 0, (size_t)part->width * sizeof *rates_ps);
+  for (ptrdiff_t v = 0; v < part->lanes; v++) {
+    const double *of_species = sink_ps + species_of(t, bundle, v) * FEN_BATCH + part->first;
+    for (ptrdiff_t n = 0; n < part->pencils; n++)
+      rates_ps[fen_element(part, n, v)] = of_species[n];
   }
-  for (ptrdiff_t e = part->pencils * part->lanes; e < part->width; e++)
-    rates_ps[e] = 0.0;
 }
 
 /* Speeds at which a part's elements settle; returns whether any does. */
 static int gather_settling(const fen_transport *t, const fen_bundle *bundle, const fen_part *part, double *settling_mps) {
   int settles = 0;
-  for (ptrdiff_t e = 0; e < part->pencils * part->lanes && t->settles; e++) {
-    const ptrdiff_t lead = bundle->lane + e % part->lanes;
-    const ptrdiff_t species = bundle->species >= 0 ? bundle->species : lead < t->species_count ? lead : t->species_count - 1;
-    settling_mps[e] = t->settling_mps[species];
-    settles |= settling_mps[e] > 0.0;
+  for (ptrdiff_t v = 0; v < part->lanes && t->settles; v++) {
+    const double speed_mps = t->settling_mps[species_of(t, bundle, v)];
+    settles |= speed_mps > 0.0;
+    for (ptrdiff_t n = 0; n < part->pencils; n++)
+      settling_mps[fen_element(part, n, v)] = speed_mps;
   }
   return settles;
 }
@@ -112,18 +114,18 @@ static void diffuse_part(const fen_transport *t, fen_scratch *s, const batch *b,
   spread_sinks(t, bundle, part, s->sink_ps + half_index * s->leads * FEN_BATCH, rates_ps);
   memset(flags, 0, (size_t)part->width);
   for (ptrdiff_t n = 0; n < part->pencils && !leads; n++)
-    memset(flags + n * part->lanes, euler[bundle->species * FEN_BATCH + part->first + n], (size_t)part->lanes);
+    for (ptrdiff_t v = 0; v < part->lanes; v++)
+      flags[fen_element(part, n, v)] = euler[bundle->species * FEN_BATCH + part->first + n];
   if (settles)
     bundle->kernels->settle(s, part, bundle->kernels, half_index, settling_mps, rates_ps, sources, leads, flags, lost_kg);
   else
     bundle->kernels->diffuse(s, part, half_index, rates_ps, sources, leads, flags, lost_kg);
   for (ptrdiff_t n = 0; n < part->pencils; n++) {
     double *restrict dry_kg = t->dry_kg + (b->column + part->first + n) * t->lanes + bundle->lane;
-    const double *restrict lost = lost_kg + n * part->lanes;
     for (ptrdiff_t v = 0; v < part->lanes; v++)
-      dry_kg[v] += lost[v];
+      dry_kg[v] += lost_kg[fen_element(part, n, v)];
     for (ptrdiff_t v = 0; v < part->lanes && leads && bundle->lane + v < s->leads; v++)
-      euler[(bundle->lane + v) * FEN_BATCH + part->first + n] = flags[n * part->lanes + v];
+      euler[(bundle->lane + v) * FEN_BATCH + part->first + n] = flags[fen_element(part, n, v)];
   }
 }
 
@@ -162,9 +164,9 @@ static void scavenge_part(const fen_transport *t, fen_scratch *s, const batch *b
   for (ptrdiff_t field = 0; field <= more; field++)
     if (gather_factors(t, bundle, part, field, factor) && (more == 0 || gather_rain(t, s, b, field)))
       bundle->kernels->scavenge(s, part, dt_s, factor, s->scavenging_ps, taken_kg);
-  for (ptrdiff_t n = 0, e = 0; n < part->pencils; n++)
-    for (ptrdiff_t v = 0; v < part->lanes; v++, e++)
-      t->wet_kg[(b->column + part->first + n) * t->lanes + bundle->lane + v] += taken_kg[e];
+  for (ptrdiff_t n = 0; n < part->pencils; n++)
+    for (ptrdiff_t v = 0; v < part->lanes; v++)
+      t->wet_kg[(b->column + part->first + n) * t->lanes + bundle->lane + v] += taken_kg[fen_element(part, n, v)];
 }
 
 static void swap_rows(void **a, void **b) {
@@ -322,7 +324,7 @@ static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_pla
 static fen_column_plan needed(const fen_transport *t, const fen_column_plan *wanted) {
   fen_column_plan plan = *wanted;
   int mixes = t->settles || t->forcing.kz_m2ps[0] != NULL || t->forcing.scavenging_ps != NULL || t->forcing.more_scavenging_count > 0 ||
-              t->source_start[t->nx * t->ny] > 0;
+              t->source_start[t->nx * t->ny * t->bundle_count] > 0;
   for (ptrdiff_t s = 0; s < t->species_count; s++)
     mixes |= t->deposition_mps[s] != NULL;
   if (!mixes)

@@ -128,33 +128,47 @@ static fen_status check_source(const fen_transport *t, const fen_source *s, ptrd
   return FEN_OK;
 }
 
+/* Number of a source's column and bundle, by which sources are sorted. */
+static ptrdiff_t place_of(const fen_transport *t, const fen_source *s, const int *bundle_of) {
+  return (s->j * t->nx + s->i) * t->bundle_count + bundle_of[fen_lane_of(t, s->species, s->member)];
+}
+
 fen_status fen_transport_set_sources(fen_transport *t, const fen_source *sources, ptrdiff_t count, fen_error *err) {
   for (ptrdiff_t n = 0; n < count; n++) {
     fen_status status = check_source(t, &sources[n], n, err);
     if (status)
       return status;
   }
-  ptrdiff_t columns = t->nx * t->ny;
-  fen_column_source *sorted;
+  const ptrdiff_t places = t->nx * t->ny * t->bundle_count;
+  fen_column_source *sorted = NULL;
+  int *bundle_of = NULL; /* by lane */
   fen_status status = FEN_NEW(&sorted, count, err);
-  if (status)
+  if (!status)
+    status = FEN_NEW(&bundle_of, t->lanes, err);
+  if (status) {
+    fen_free(sorted);
     return status;
+  }
+  for (ptrdiff_t b = 0; b < t->bundle_count; b++)
+    for (ptrdiff_t v = 0; v < t->bundles[b].lanes; v++)
+      bundle_of[t->bundles[b].lane + v] = (int)b;
   ptrdiff_t *start = t->source_start;
-  memset(start, 0, (size_t)(columns + 1) * sizeof *start);
+  memset(start, 0, (size_t)(places + 1) * sizeof *start);
   memset(t->emission_kgps, 0, (size_t)t->lanes * sizeof *t->emission_kgps);
   for (ptrdiff_t n = 0; n < count; n++)
-    start[sources[n].j * t->nx + sources[n].i + 1]++;
-  for (ptrdiff_t c = 0; c < columns; c++)
-    start[c + 1] += start[c];
-  /* A counting sort that keeps the given order within a column; start is moved forward while filling and moved back after. */
+    start[place_of(t, &sources[n], bundle_of) + 1]++;
+  for (ptrdiff_t p = 0; p < places; p++)
+    start[p + 1] += start[p];
+  /* A counting sort that keeps the given order within a place; start is moved forward while filling and moved back after. */
   for (ptrdiff_t n = 0; n < count; n++) {
     const fen_source *s = &sources[n];
-    ptrdiff_t lane = fen_lane_of(t, s->species, s->member);
-    sorted[start[s->j * t->nx + s->i]++] = (fen_column_source){.k = s->k, .lane = lane, .rate_kgps = s->rate_kgps};
+    const ptrdiff_t lane = fen_lane_of(t, s->species, s->member);
+    sorted[start[place_of(t, s, bundle_of)]++] = (fen_column_source){.k = s->k, .lane = (int)lane, .rate_kgps = s->rate_kgps};
     t->emission_kgps[lane] += s->rate_kgps;
   }
-  memmove(start + 1, start, (size_t)columns * sizeof *start);
+  memmove(start + 1, start, (size_t)places * sizeof *start);
   start[0] = 0;
+  fen_free(bundle_of);
   fen_free(t->sources);
   t->sources = sorted;
   return FEN_OK;

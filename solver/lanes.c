@@ -68,12 +68,10 @@ fen_status fen_lanes_arrange(fen_transport *t, fen_error *err) {
 fen_part fen_part_of(const fen_bundle *bundle, ptrdiff_t first, ptrdiff_t count) {
   const ptrdiff_t lanes = bundle->lanes;
   const ptrdiff_t fit = bundle->kernels->most / lanes;
-  if (bundle->kernels->group == 1) {
-    ptrdiff_t used = (count * lanes + FEN_BATCH - 1) / FEN_BATCH * FEN_BATCH;
-    return (fen_part){.pencils = count, .lanes = lanes, .width = used, .shift = lanes == 4 ? 2 : lanes == 2 ? 1 : 0};
-  }
+  if (bundle->kernels->group == 1)
+    return (fen_part){.pencils = count, .lanes = lanes, .width = lanes * FEN_BATCH, .pencil_step = 1, .lane_step = FEN_BATCH};
   ptrdiff_t pencils = count - first < fit ? count - first : fit;
-  return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes};
+  return (fen_part){.first = first, .pencils = pencils, .lanes = lanes, .width = pencils * lanes, .pencil_step = lanes, .lane_step = 1};
 }
 
 int fen_parts_next(const fen_transport *t, ptrdiff_t count, fen_place *place) {

@@ -18,8 +18,7 @@ typedef struct {
 typedef enum { FEN_EDGE_WEST, FEN_EDGE_EAST, FEN_EDGE_SOUTH, FEN_EDGE_NORTH, FEN_EDGE_TOP, FEN_EDGE_COUNT } fen_edge;
 
 typedef struct {
-  int k;
-  ptrdiff_t lane;
+  int k, lane;
   double rate_kgps;
 } fen_column_source;
 
@@ -72,8 +71,8 @@ struct fen_transport {
   double **deposition_mps;    /**< per species NULL or shape [ny][nx] */
   double *settling_mps;       /**< shape [species_count] */
   int settles;                /**< whether any species does */
-  fen_column_source *sources; /**< sorted by column */
-  ptrdiff_t *source_start;    /**< shape [ny nx + 1] */
+  fen_column_source *sources; /**< sorted by column and bundle */
+  ptrdiff_t *source_start;    /**< where those of a column and bundle begin, shape [ny nx bundle_count + 1] */
   double *emission_kgps;      /**< sum of the sources, shape [lanes] */
 
   /* Working space. */

@@ -9,13 +9,12 @@ void fen_part_crossed(const fen_transport *t, const fen_scratch *s, const fen_pa
   const fen_pencils *p = &s->pencils;
   const double first_kg = p->flux_kg[pencil];
   const double last_kg = p->flux_kg[p->n * FEN_BATCH + pencil];
-  const double *at_low = s->crossed[0] + (pencil - part->first) * part->lanes;
-  const double *at_high = s->crossed[1] + (pencil - part->first) * part->lanes;
   double *in = total;
   double *out = total + t->lanes;
   for (ptrdiff_t v = 0; v < part->lanes; v++) {
-    double low = p->low == FEN_SIDE_OPEN ? at_low[v] : 0.0;
-    double high = p->high == FEN_SIDE_OPEN ? at_high[v] : 0.0;
+    const ptrdiff_t e = fen_element(part, pencil - part->first, v);
+    double low = p->low == FEN_SIDE_OPEN ? s->crossed[0][e] : 0.0;
+    double high = p->high == FEN_SIDE_OPEN ? s->crossed[1][e] : 0.0;
     /* By the direction of the air: a tag may be negative in places. */
     in[v] += (first_kg >= 0.0 ? low : 0.0) - (last_kg < 0.0 ? high : 0.0);
     out[v] += (last_kg >= 0.0 ? high : 0.0) - (first_kg < 0.0 ? low : 0.0);

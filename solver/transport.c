@@ -77,7 +77,7 @@ static void list_state(fen_transport *t, state_array out[STATE_ARRAYS]) {
       {&t->flux_z_kgps[1], columns * (nz + 1), sizeof *t->flux_z_kgps[1]},
       {&t->deposition_mps, t->species_count, sizeof *t->deposition_mps},
       {&t->settling_mps, t->species_count, sizeof *t->settling_mps},
-      {&t->source_start, columns + 1, sizeof *t->source_start},
+      {&t->source_start, columns * t->bundle_count + 1, sizeof *t->source_start},
       {&t->euler_count, t->ny, sizeof *t->euler_count},
   };
   memcpy(out, list, sizeof list);

@@ -2,8 +2,8 @@
  * Blocks: as many elements of a cell as a vector register holds, [cell][element] along the pencils, and the ways to and from memory. Part
  * of advect_template.h.
  *
- * Elements of a part are counted pencil by pencil, lane by lane; block n holds those from n * BLOCK on. With GROUP > 1 a block is lanes of
- * one pencil, whose scalars of the air stand beside each other in its records; with GROUP 1 every element has scalars of its own.
+ * Block n holds the elements of a part from n * BLOCK on. With GROUP > 1 a block is lanes of one pencil, whose scalars of the air stand
+ * beside each other in its records; with GROUP 1 it is pencils of one lane, each with scalars of its own.
  */
 #if GROUP == 1
 #define RECORD (FEN_RECORD * FEN_BATCH)
@@ -78,94 +78,111 @@ static FEN_INLINE const REAL *NAME(cells_at)(const REAL *base, const REAL *recor
   return base + (i + NAME(distance)(record, field, 0) + beyond) * BLOCK;
 }
 
+/* Pencil of a block's first element, counted from the part's first, and its lane. */
+static FEN_INLINE ptrdiff_t NAME(first_pencil)(const fen_part *part, ptrdiff_t block) {
 #if GROUP == 1
-/* A vector that repeats each number twice or four times; as many are read as it holds. */
-#if BYTES / SIZE == 16
-#define TWICE 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7
-#define FOUR_TIMES 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3
-#elif BYTES / SIZE == 8
-#define TWICE 0, 0, 1, 1, 2, 2, 3, 3
-#define FOUR_TIMES 0, 0, 0, 0, 1, 1, 1, 1
-#elif BYTES / SIZE == 4
-#define TWICE 0, 0, 1, 1
-#define FOUR_TIMES 0, 0, 0, 0
+  (void)part;
+  return block * BLOCK % FEN_BATCH;
 #else
-#define TWICE 0, 0
-#define FOUR_TIMES 0, 0
+  return block * BLOCK / part->lanes;
 #endif
-static FEN_INLINE VEC NAME(repeated)(const REAL *from, ptrdiff_t lanes) {
-  const VEC x = NAME(get)(from);
-  return lanes == 2 ? __builtin_shufflevector(x, x, TWICE) : __builtin_shufflevector(x, x, FOUR_TIMES);
 }
-#undef TWICE
-#undef FOUR_TIMES
+
+static FEN_INLINE ptrdiff_t NAME(first_lane)(const fen_part *part, ptrdiff_t block) {
+#if GROUP == 1
+  (void)part;
+  return block * BLOCK / FEN_BATCH;
+#else
+  return block * BLOCK % part->lanes;
 #endif
+}
 
 /* Records of a block's pencils. */
-static FEN_INLINE const REAL *NAME(records_of)(fen_scratch *s, const fen_part *part, ptrdiff_t block) {
+static FEN_INLINE const REAL *NAME(records_of)(const fen_scratch *s, const fen_part *part, ptrdiff_t block) {
+  const ptrdiff_t pencil = part->first + NAME(first_pencil)(part, block);
 #if GROUP == 1
-  const REAL *row = (const REAL *)s->records + s->record_side * RECORD;
-  const ptrdiff_t first = block * BLOCK / part->lanes; /* pencil of the block's first element */
-  if (part->lanes == 1)
-    return row + first;
-  REAL *unfolded = (REAL *)s->unfolded + s->record_side * RECORD;
-  for (ptrdiff_t i = -s->record_side; i < s->pencils.n + s->record_side; i++)
-    for (int f = 0; f < FEN_RECORD; f++)
-      NAME(put)(unfolded + i * RECORD + f * FIELD, NAME(repeated)(row + i * RECORD + f * FIELD + first, part->lanes));
-  return unfolded;
+  return (const REAL *)s->records + s->record_side * RECORD + pencil;
 #else
-  const ptrdiff_t pencil = part->first + block * BLOCK / part->lanes;
   return (const REAL *)s->pencil_records + (pencil * (s->rows_most + 2 * s->record_side) + s->record_side) * FEN_RECORD;
 #endif
 }
 
 /* A scalar by pencil, shape [..][FEN_BATCH], for a block. */
 static FEN_INLINE OF_AIR NAME(by_pencil)(const fen_part *part, ptrdiff_t block, const REAL *row) {
-#if GROUP == 1
-  const REAL *from = row + (block * BLOCK >> part->shift);
-  return part->lanes == 1 ? NAME(get)(from) : NAME(repeated)(from, part->lanes);
-#else
-  return row[part->first + block * BLOCK / part->lanes];
-#endif
+  return NAME(field)(row + part->first + NAME(first_pencil)(part, block), 0);
 }
 
-/* The first element of a block in memory, with GROUP > 1. */
+/* A block's first element in memory. */
 static FEN_INLINE REAL *NAME(place)(const fen_part *part, const fen_view *view, ptrdiff_t block) {
-  const ptrdiff_t pencil = part->first + block * BLOCK / part->lanes;
-  return (REAL *)view->start + pencil * view->pencil_stride + block * BLOCK % part->lanes;
+  const ptrdiff_t pencil = part->first + NAME(first_pencil)(part, block);
+  return (REAL *)view->start + pencil * view->pencil_stride + NAME(first_lane)(part, block);
+}
+
+#if GROUP == 1
+typedef REAL NAME(four) __attribute__((vector_size(4 * sizeof(REAL)), aligned(sizeof(REAL))));
+
+/* Four rows of four numbers become columns. */
+static FEN_INLINE void NAME(turn_four)(NAME(four) * row) {
+  const NAME(four) low[] = {__builtin_shufflevector(row[0], row[2], 0, 4, 1, 5), __builtin_shufflevector(row[1], row[3], 0, 4, 1, 5)};
+  const NAME(four) high[] = {__builtin_shufflevector(row[0], row[2], 2, 6, 3, 7), __builtin_shufflevector(row[1], row[3], 2, 6, 3, 7)};
+  row[0] = __builtin_shufflevector(low[0], low[1], 0, 4, 1, 5);
+  row[1] = __builtin_shufflevector(low[0], low[1], 2, 6, 3, 7);
+  row[2] = __builtin_shufflevector(high[0], high[1], 0, 4, 1, 5);
+  row[3] = __builtin_shufflevector(high[0], high[1], 2, 6, 3, 7);
 }
 
 /*
- * Between memory and blocks, where elements lie otherwise there: `unit` lanes of a pencil at a time, which are neighbours in both, of a few
- * cells after another.
+ * Between memory and blocks for pencils p to p + 3, cells first to end, which are `turned` by four: the four lanes of a cell, or four cells
+ * of the only lane, which lie side by side.
  */
-static FEN_INLINE void NAME(turn_units)(const fen_scratch *s, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows,
-                                        int stores, ptrdiff_t unit) {
-  enum { TILE = 16 };
-  const ptrdiff_t used = part->pencils * part->lanes;
-  const REAL none[4] = {0};
-  for (ptrdiff_t start = 0; start < n; start += TILE)
-    for (ptrdiff_t e = 0; e < part->width; e += unit) {
-      const ptrdiff_t end = start + TILE < n ? start + TILE : n;
-      REAL *block = NAME(block_of)(s, rows, e / BLOCK) + e % BLOCK;
-      REAL *memory = (REAL *)view->start + (e >> part->shift) * view->pencil_stride + (e & (part->lanes - 1));
-      if (stores && e < used)
-        for (ptrdiff_t i = start; i < end; i++)
-          memcpy(memory + i * view->cell_stride, block + i * BLOCK, (size_t)unit * sizeof(REAL));
-      else if (!stores)
-        for (ptrdiff_t i = start; i < end; i++)
-          memcpy(block + i * BLOCK, e < used ? memory + i * view->cell_stride : none, (size_t)unit * sizeof(REAL));
-    }
+static FEN_INLINE void NAME(turn_fours)(const fen_scratch *s, const fen_part *part, const fen_view *view, ptrdiff_t p, ptrdiff_t first,
+                                        ptrdiff_t end, void *rows, int stores) {
+  const ptrdiff_t cells = part->lanes == 4 ? 1 : 4;
+  REAL *block[4];
+  for (int r = 0; r < 4; r++) {
+    const ptrdiff_t e = fen_element(part, p, cells == 1 ? r : 0);
+    block[r] = NAME(block_of)(s, rows, e / BLOCK) + (cells == 1 ? 0 : r) * BLOCK + e % BLOCK;
+  }
+  for (ptrdiff_t i = first; i < end; i += cells) {
+    REAL *memory = (REAL *)view->start + p * view->pencil_stride + i * view->cell_stride;
+    NAME(four) row[4];
+    for (int r = 0; r < 4; r++)
+      row[r] = *(const NAME(four) *)(stores ? block[r] + i * BLOCK : memory + r * view->pencil_stride);
+    NAME(turn_four)(row);
+    for (int r = 0; r < 4; r++)
+      *(NAME(four) *)(stores ? memory + r * view->pencil_stride : block[r] + i * BLOCK) = row[r];
+  }
 }
 
-static void NAME(turn)(const fen_scratch *s, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows, int stores) {
-  if (part->lanes == 4 && BLOCK >= 4)
-    NAME(turn_units)(s, part, view, n, rows, stores, 4);
-  else if (part->lanes >= 2)
-    NAME(turn_units)(s, part, view, n, rows, stores, 2);
-  else
-    NAME(turn_units)(s, part, view, n, rows, stores, 1);
+/* The same for one element. */
+static FEN_INLINE void NAME(turn_one)(const fen_scratch *s, const fen_part *part, const fen_view *view, ptrdiff_t e, ptrdiff_t first,
+                                      ptrdiff_t end, void *rows, int stores) {
+  const ptrdiff_t pencil = e % FEN_BATCH;
+  REAL *block = NAME(block_of)(s, rows, e / BLOCK) + e % BLOCK;
+  REAL *memory = (REAL *)view->start + pencil * view->pencil_stride + e / FEN_BATCH;
+  for (ptrdiff_t i = first; i < end; i++) {
+    if (!stores)
+      block[i * BLOCK] = pencil < part->pencils ? memory[i * view->cell_stride] : 0;
+    else if (pencil < part->pencils)
+      memory[i * view->cell_stride] = block[i * BLOCK];
+  }
 }
+
+/* Between memory and blocks of pencils, which are no neighbours in memory: a few cells at a time, which stay in the cache. */
+static void NAME(turn)(const fen_scratch *s, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows, int stores) {
+  enum { TILE = 16 };
+  const int by_four = BLOCK >= 4 && (part->lanes == 4 || (part->lanes == 1 && view->cell_stride == 1));
+  const ptrdiff_t whole = by_four ? part->pencils / 4 * 4 : 0; /* pencils */
+  for (ptrdiff_t start = 0; start < n; start += TILE) {
+    const ptrdiff_t end = start + TILE < n ? start + TILE : n;
+    const ptrdiff_t turned = part->lanes == 4 ? end : start + (end - start) / 4 * 4;
+    for (ptrdiff_t p = 0; p < whole; p += 4)
+      NAME(turn_fours)(s, part, view, p, start, turned, rows, stores);
+    for (ptrdiff_t e = 0; e < part->width; e++)
+      NAME(turn_one)(s, part, view, e, e % FEN_BATCH < whole ? turned : start, end, rows, stores);
+  }
+}
+#endif
 
 /* Blocks of a part, here and in memory, whose cells are moved side by side, as they lie in memory. */
 typedef struct {
@@ -178,53 +195,48 @@ static FEN_INLINE void NAME(list_blocks)(const fen_scratch *s, const fen_part *p
   out->count = part->width / BLOCK;
   for (ptrdiff_t b = 0; b < out->count; b++) {
     out->here[b] = NAME(block_of)(s, rows, b);
-    out->memory[b] = GROUP > 1 ? NAME(place)(part, view, b) : (REAL *)view->start + b * BLOCK;
+    out->memory[b] = NAME(place)(part, view, b);
   }
 }
 
-/* Whether the elements of a part lie otherwise in memory. */
-static FEN_INLINE int NAME(is_turned)(const fen_part *part, const fen_view *view) {
-  return GROUP == 1 && (view->pencil_stride != part->lanes || part->width != part->pencils * part->lanes);
+/* Fill n cells of all blocks from memory, or memory from them. */
+static FEN_INLINE void NAME(move)(const fen_scratch *s, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows, int stores) {
+  NAME(blocks) blocks;
+#if GROUP == 1
+  if (part->lanes > 1 || view->pencil_stride > 1 || part->pencils < FEN_BATCH) {
+    NAME(turn)(s, part, view, n, rows, stores);
+    return;
+  }
+#endif
+  NAME(list_blocks)(s, part, view, rows, &blocks);
+  for (ptrdiff_t i = 0; i < n; i++)
+    for (ptrdiff_t b = 0; b < blocks.count; b++) {
+      REAL *here = blocks.here[b] + i * BLOCK;
+      REAL *memory = blocks.memory[b] + i * view->cell_stride;
+      NAME(put)(stores ? memory : here, NAME(get)(stores ? here : memory));
+    }
 }
 
 static void NAME(load)(const fen_scratch *s, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows) {
-  NAME(blocks) blocks;
-  if (NAME(is_turned)(part, view)) {
-    NAME(turn)(s, part, view, n, rows, 0);
-    return;
-  }
-  NAME(list_blocks)(s, part, view, rows, &blocks);
-  for (ptrdiff_t i = 0; i < n; i++)
-    for (ptrdiff_t b = 0; b < blocks.count; b++)
-      NAME(put)(blocks.here[b] + i * BLOCK, NAME(get)(blocks.memory[b] + i * view->cell_stride));
+  NAME(move)(s, part, view, n, rows, 0);
 }
 
 static void NAME(store)(const fen_scratch *s, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows) {
-  NAME(blocks) blocks;
-  if (NAME(is_turned)(part, view)) {
-    NAME(turn)(s, part, view, n, rows, 1);
-    return;
-  }
-  NAME(list_blocks)(s, part, view, rows, &blocks);
-  for (ptrdiff_t i = 0; i < n; i++)
-    for (ptrdiff_t b = 0; b < blocks.count; b++)
-      NAME(put)(blocks.memory[b] + i * view->cell_stride, NAME(get)(blocks.here[b] + i * BLOCK));
+  NAME(move)(s, part, view, n, rows, 1);
 }
 
 /* What lies beyond an open end: the boundary value where air enters, in the sense of the sign, else the edge's own. */
 static VEC NAME(outside)(const fen_part *part, ptrdiff_t block, const double *flux_kg, double sign, void *const *values, VEC edge) {
   VEC out = edge;
+  const ptrdiff_t pencil = part->first + NAME(first_pencil)(part, block);
+  const ptrdiff_t lane = NAME(first_lane)(part, block);
 #if GROUP > 1
-  const ptrdiff_t pencil = part->first + block * BLOCK / part->lanes;
   if (sign * flux_kg[pencil] > 0.0)
-    out = NAME(get)((const REAL *)values[pencil] + block * BLOCK % part->lanes);
+    out = NAME(get)((const REAL *)values[pencil] + lane);
 #else
-  for (int v = 0; v < BLOCK; v++) {
-    const ptrdiff_t e = block * BLOCK + v;
-    const ptrdiff_t pencil = e >> part->shift;
-    if (pencil < part->pencils && sign * flux_kg[pencil] > 0.0)
-      out[v] = ((const REAL *)values[pencil])[e & (part->lanes - 1)];
-  }
+  for (int v = 0; v < BLOCK; v++)
+    if (pencil + v < part->pencils && sign * flux_kg[pencil + v] > 0.0)
+      out[v] = ((const REAL *)values[pencil + v])[lane];
 #endif
   return out;
 }

@@ -58,7 +58,7 @@ static FEN_INLINE void NAME(substitute)(const NAME(columns) * c, int solve, cons
 
 /* Pencil of an element; unused elements do as the last pencil. */
 static FEN_INLINE ptrdiff_t NAME(pencil_of)(const fen_part *part, ptrdiff_t e) {
-  const ptrdiff_t pencil = GROUP > 1 ? e / part->lanes : e >> part->shift;
+  const ptrdiff_t pencil = GROUP > 1 ? e / part->lanes : e % FEN_BATCH;
   return part->first + (pencil < part->pencils ? pencil : part->pencils - 1);
 }
 
@@ -194,7 +194,7 @@ static void NAME(scavenge)(fen_scratch *s, const fen_part *part, double dt_s, co
       const double air_kg = half->air_kg[k * FEN_BATCH + part->first + b];
       REAL gone = 0;
       for (ptrdiff_t v = 0; v < part->lanes; v++) {
-        const ptrdiff_t e = b * part->lanes + v;
+        const ptrdiff_t e = fen_element(part, b, v);
         REAL *q = NAME(block_of)(s, s->q, e / BLOCK) + k * BLOCK + e % BLOCK;
         if (v == 0 || factor[v] != factor[v - 1])
           gone = (REAL)-expm1(-dt_s * factor[v] * rate);

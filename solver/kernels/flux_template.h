@@ -44,9 +44,9 @@ static VEC NAME(low_of_many)(const fen_scratch *s, const fen_part *part, ptrdiff
 #if GROUP == 1
     VEC other;
     for (int v = 0; v < BLOCK; v++)
-      other[v] = from[own[(block * BLOCK + v) >> part->shift] * BLOCK + v];
+      other[v] = from[own[NAME(first_pencil)(part, block) + v] * BLOCK + v];
 #else
-    const VEC other = NAME(get)(from + own[part->first + block * BLOCK / part->lanes] * BLOCK);
+    const VEC other = NAME(get)(from + own[part->first + NAME(first_pencil)(part, block)] * BLOCK);
 #endif
     low = low + share * (other - low);
   }

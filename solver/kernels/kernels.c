@@ -106,6 +106,10 @@ typedef struct {
   static void put_##real(void *to, ptrdiff_t index, double value) {                                                                        \
     ((real *)to)[index] = (real)value;                                                                                                     \
   }                                                                                                                                        \
+  static void add_##real(void *to, ptrdiff_t count, const ptrdiff_t *at, const double *value) {                                            \
+    for (ptrdiff_t n = 0; n < count; n++)                                                                                                  \
+      ((real *)to)[at[n]] = (real)((double)((real *)to)[at[n]] + value[n]);                                                                \
+  }                                                                                                                                        \
   static double get_##real(const void *from, ptrdiff_t index) {                                                                            \
     return (double)((const real *)from)[index];                                                                                            \
   }
@@ -114,7 +118,7 @@ CONVERSIONS(double)
 
 #define SHARED(real)                                                                                                                       \
   .real_size = sizeof(real), .turn = FEN_OF_LEVEL(fen_air_turn), .turn_back = FEN_OF_LEVEL(fen_air_turn_back),                             \
-  .spread = FEN_OF_LEVEL(fen_air_spread), .put = put_##real, .get = get_##real, .cut = FEN_OF_LEVEL(fen_pencils_cut),                      \
+  .spread = FEN_OF_LEVEL(fen_air_spread), .put = put_##real, .add = add_##real, .get = get_##real, .cut = FEN_OF_LEVEL(fen_pencils_cut),   \
   .weigh = FEN_OF_LEVEL(fen_weigh_##real), .exchange = FEN_OF_LEVEL(fen_column_exchange), .factor = FEN_OF_LEVEL(fen_column_factor_##real)
 
 static const fen_kernel_set single_set = {.groups = 3, .group = {TABLE(float, 16), TABLE(float, 8), TABLE(float, 1)}, SHARED(float)};

@@ -2,9 +2,9 @@
  * @file kernels.h  The vector kernels, compiled from one source for two precisions, three kinds of parts and each instruction set, and
  * chosen once.
  *
- * A kernel works on a part: some pencils of a batch and some neighbouring lanes, whose elements are counted pencil by pencil, lane by
- * lane. Its arrays hold blocks of elements, [block][cell][element], with the pencils' padding. `void *` stands for float or double, by the
- * table the kernel was taken from.
+ * A kernel works on a part: some pencils of a batch and some neighbouring lanes, whose elements are counted lane by lane within a pencil
+ * where a vector holds lanes of one pencil, and pencil by pencil within a lane where it holds pencils. Its arrays hold blocks of elements,
+ * [block][cell][element], with the pencils' padding. `void *` stands for float or double, by the table the kernel was taken from.
  */
 #ifndef FENHE_KERNELS_H
 #define FENHE_KERNELS_H
@@ -25,11 +25,16 @@ enum {
 
 /** What a kernel works on. */
 typedef struct {
-  ptrdiff_t first, pencils; /**< of the batch */
-  ptrdiff_t lanes;          /**< neighbouring lanes of each pencil */
-  ptrdiff_t width;          /**< elements, pencils * lanes or a little more: whole blocks */
-  int shift;                /**< log2(lanes) where lanes is 1, 2 or 4 */
+  ptrdiff_t first, pencils;         /**< of the batch */
+  ptrdiff_t lanes;                  /**< neighbouring lanes of each pencil */
+  ptrdiff_t width;                  /**< elements, whole blocks */
+  ptrdiff_t pencil_step, lane_step; /**< from an element to that of the next pencil, of the next lane */
 } fen_part;
+
+/** Number of a lane's element of a pencil, both counted from the part's first. */
+static inline ptrdiff_t fen_element(const fen_part *part, ptrdiff_t pencil, ptrdiff_t lane) {
+  return pencil * part->pencil_step + lane * part->lane_step;
+}
 
 /** Where the cells of a batch are in memory, for the part's first lane; strides in numbers. */
 typedef struct {
@@ -95,7 +100,6 @@ typedef struct {
   ptrdiff_t record_side;                         /**< records beyond each end */
   void *records;                                 /**< shape [n and sides][FEN_RECORD][FEN_BATCH] */
   void *pencil_records;                          /**< the same pencil by pencil, shape [FEN_BATCH][rows_most and sides][FEN_RECORD] */
-  void *unfolded;                                /**< records with a pencil's fields repeated for its lanes, of one block */
   unsigned char *alike;                          /**< shape [n and sides][FEN_ALIKES], index 0 is face and cell 0 */
   int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
   double *growth;                                /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
@@ -126,7 +130,8 @@ typedef struct {
 typedef struct fen_kernels {
   ptrdiff_t most;  /**< elements of a part */
   ptrdiff_t block; /**< elements of a block */
-  int group;       /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has 1, 2 or 4 lanes */
+  int group;       /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has all pencils of 1, 2 or 4
+                        lanes */
   /** Fill n cells of all blocks from memory, and the other way round. */
   void (*load)(const fen_scratch *scratch, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows);
   void (*store)(const fen_scratch *scratch, const fen_part *part, const fen_view *view, ptrdiff_t n, void *rows);
@@ -185,6 +190,8 @@ typedef struct {
   int groups; /**< kinds of parts in use */
   fen_kernels group[FEN_GROUPS];
   void (*put)(void *to, ptrdiff_t index, double value);
+  /** Add values to the numbers at the given places, one after the other. */
+  void (*add)(void *to, ptrdiff_t count, const ptrdiff_t *at, const double *value);
   double (*get)(const void *from, ptrdiff_t index);
   /** Turn n numbers of each row into a batch's order, shape [n][FEN_BATCH], and back into `count` rows. */
   void (*turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch);

@@ -3,8 +3,8 @@
 /* Tracer that crosses face f, towards + [kg], from its limited flux in s->end_flux, by element. */
 static void NAME(crossing)(const fen_scratch *s, const fen_part *part, ptrdiff_t f, const REAL *limited, double *out) {
   const fen_pencils *p = &s->pencils;
-  for (ptrdiff_t e = 0; e < part->pencils * part->lanes; e++) {
-    const ptrdiff_t pencil = part->first + e / part->lanes;
+  for (ptrdiff_t e = 0; e < part->width; e++) {
+    const ptrdiff_t pencil = part->first + (GROUP > 1 ? e / part->lanes : e % FEN_BATCH);
     const ptrdiff_t donor = p->donor[f * FEN_BATCH + pencil];
     const int ahead = p->flux_kg[f * FEN_BATCH + pencil] >= 0.0;
     const REAL *from = NAME(block_of)(s, s->q, e / BLOCK) + e % BLOCK;
@@ -27,16 +27,14 @@ static void NAME(count_ends)(fen_scratch *s, const fen_part *part) {
 static FEN_INLINE void NAME(keep_ratios)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, ptrdiff_t f, ptrdiff_t lead,
                                          VEC phi) {
   const ptrdiff_t faces = s->pencils.n + 1;
-  REAL *out = (REAL *)s->phi + (lead * faces + f) * FEN_BATCH + part->first;
-  if (GROUP == 1 && part->lanes == 1) {
-    NAME(put)(out + block * BLOCK, phi);
-    return;
-  }
-  for (int v = 0; v < BLOCK; v++) {
-    const ptrdiff_t e = block * BLOCK + v;
-    if (e < part->pencils * part->lanes)
-      out[e % part->lanes * faces * FEN_BATCH + e / part->lanes] = phi[v];
-  }
+  const ptrdiff_t lane = lead + NAME(first_lane)(part, block);
+  REAL *out = (REAL *)s->phi + (lane * faces + f) * FEN_BATCH + part->first + NAME(first_pencil)(part, block);
+#if GROUP == 1
+  NAME(put)(out, phi);
+#else
+  for (int v = 0; v < BLOCK; v++)
+    out[v * faces * FEN_BATCH] = phi[v];
+#endif
 }
 
 /* What a march along a block's pencils looks at and writes to. */

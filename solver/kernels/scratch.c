@@ -97,7 +97,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->spread_low = take(&b, n * FEN_BATCH, 0, real);
   s->spread_high = take(&b, n * FEN_BATCH, 0, real);
   s->record_side = RECORD_SIDE;
-  void **records[] = {&s->records, &s->pencil_records, &s->unfolded};
+  void **records[] = {&s->records, &s->pencil_records};
   for (size_t a = 0; a < sizeof records / sizeof *records; a++)
     *records[a] = take(&b, (n + 2 * RECORD_SIDE) * FEN_RECORD * FEN_BATCH, 0, real);
   s->alike = take(&b, (n + 2 * RECORD_SIDE) * FEN_ALIKES, RECORD_SIDE * FEN_ALIKES, 1);

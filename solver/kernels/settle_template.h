@@ -5,10 +5,11 @@
 
 /* One column of a part: its lanes, of which some settle. */
 typedef struct {
-  ptrdiff_t column;       /* of the batch */
-  ptrdiff_t lanes, first; /* first: element of the column's first lane */
+  ptrdiff_t column; /* of the batch */
+  ptrdiff_t lanes;
+  ptrdiff_t first, step; /* element of the first lane, and from each to the next */
   const fen_kernels *kernels;
-  const double *settling_mps, *deposition_ps; /* shape [lanes] */
+  const double *settling_mps, *deposition_ps; /* by element, from the first lane on */
   ptrdiff_t sources;
 } NAME(settling_column);
 
@@ -19,10 +20,10 @@ static void NAME(settle_solve)(const fen_scratch *s, const fen_column_half *half
   const double dt_s = fen_solve_s(half, solve);
   int wide = 0;
   for (ptrdiff_t v = 1; v < c->lanes; v++)
-    wide |= c->settling_mps[v] != c->settling_mps[0] || c->deposition_ps[v] != c->deposition_ps[0];
+    wide |= c->settling_mps[v * c->step] != c->settling_mps[0] || c->deposition_ps[v * c->step] != c->deposition_ps[0];
   const ptrdiff_t step = wide ? c->lanes : 1;
   for (ptrdiff_t v = 0; v < step; v++)
-    fen_column_settle(half, c->column, dt_s, c->settling_mps[v], c->deposition_ps[v], step, s->fall_factor + v);
+    fen_column_settle(half, c->column, dt_s, c->settling_mps[v * c->step], c->deposition_ps[v * c->step], step, s->fall_factor + v);
   const double *own = s->fall_factor;
   const double *below = own + n * step;
   const double *above = below + n * step;
@@ -44,7 +45,7 @@ static void NAME(settle_right_side)(const fen_scratch *s, ptrdiff_t n, const NAM
   const REAL *source = s->source;
   for (ptrdiff_t k = 0; k < n; k++)
     for (ptrdiff_t v = 0; v < c->lanes; v++) {
-      const ptrdiff_t at = fen_element_at(s, c->kernels, c->first + v, k);
+      const ptrdiff_t at = fen_element_at(s, c->kernels, c->first + v * c->step, k);
       double old = (double)q[at];
       double emitted = k < c->sources ? part * (double)source[at] : 0.0;
       right[k * c->lanes + v] = old + (stage ? step * (stage[k * c->lanes + v] - old) : 0.0) + emitted;
@@ -68,56 +69,61 @@ static void NAME(settle_step)(const fen_scratch *s, const fen_column_half *half,
     double least = 0.0;
     for (ptrdiff_t k = 0; k < n && decide; k++)
       least = right[k * c->lanes + v] < least ? right[k * c->lanes + v] : least;
-    euler[v] = decide ? least < 0.0 : euler[v];
-    any_euler |= euler[v];
+    unsigned char *own = &euler[v * c->step];
+    *own = decide ? least < 0.0 : *own;
+    any_euler |= *own;
   }
   if (!any_euler)
     return;
   NAME(settle_right_side)(s, n, c, NULL, 0.0, 1.0, stage);
   NAME(settle_solve)(s, half, c, FEN_SOLVE_EULER, stage);
   for (ptrdiff_t v = 0; v < c->lanes; v++)
-    lost[v] = euler[v] ? stage[v] : lost[v];
+    lost[v] = euler[v * c->step] ? stage[v] : lost[v];
   for (ptrdiff_t k = 0; k < n; k++)
     for (ptrdiff_t v = 0; v < c->lanes; v++)
-      right[k * c->lanes + v] = euler[v] ? stage[k * c->lanes + v] : right[k * c->lanes + v];
+      right[k * c->lanes + v] = euler[v * c->step] ? stage[k * c->lanes + v] : right[k * c->lanes + v];
 }
 
 /* Lanes that do not settle, beside others that do, take the other kernel: a tracer's bytes do not depend on its neighbours. */
 static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels *kernels, int half_index, const double *settling_mps,
                          const double *deposition_ps, ptrdiff_t sources, int decide, unsigned char *euler, double *lost_kg) {
   const fen_column_half *half = &s->half[half_index];
-  const ptrdiff_t elements = part->pencils * part->lanes;
   unsigned char settled_euler[FEN_ROW_BYTES / sizeof(REAL)];
   double settled_kg[FEN_ROW_BYTES / sizeof(REAL)];
   REAL *restrict settled = s->settled;
-  memcpy(settled_euler, euler, (size_t)elements);
+  memcpy(settled_euler, euler, (size_t)part->width);
   for (ptrdiff_t b = 0; b < part->pencils; b++) {
     double lost[FEN_MAX_LANES];
-    const ptrdiff_t first = b * part->lanes;
+    const ptrdiff_t first = fen_element(part, b, 0);
     const ptrdiff_t column = part->first + b;
     const NAME(settling_column) c = {.column = column,
                                      .lanes = part->lanes,
                                      .first = first,
+                                     .step = part->lane_step,
                                      .kernels = kernels,
                                      .settling_mps = settling_mps + first,
                                      .deposition_ps = deposition_ps + first,
                                      .sources = sources};
     NAME(settle_step)(s, half, &c, decide, settled_euler + first, lost);
-    for (ptrdiff_t v = 0; v < part->lanes; v++)
-      if (settling_mps[first + v] > 0.0)
-        settled_kg[first + v] = half->dt_s * deposition_ps[first + v] * half->air_kg[column] * lost[v];
+    for (ptrdiff_t v = 0; v < part->lanes; v++) {
+      const ptrdiff_t e = fen_element(part, b, v);
+      if (settling_mps[e] > 0.0)
+        settled_kg[e] = half->dt_s * deposition_ps[e] * half->air_kg[column] * lost[v];
+    }
     for (ptrdiff_t k = 0; k < half->n; k++)
       for (ptrdiff_t v = 0; v < part->lanes; v++)
-        settled[fen_element_at(s, kernels, first + v, k)] = (REAL)s->fall_right[k * part->lanes + v];
+        settled[fen_element_at(s, kernels, fen_element(part, b, v), k)] = (REAL)s->fall_right[k * part->lanes + v];
   }
   kernels->diffuse(s, part, half_index, deposition_ps, sources, decide, euler, lost_kg);
   REAL *restrict q = s->q;
-  for (ptrdiff_t e = 0; e < elements; e++) {
-    if (!(settling_mps[e] > 0.0))
-      continue;
-    lost_kg[e] = settled_kg[e];
-    euler[e] = settled_euler[e];
-    for (ptrdiff_t k = 0; k < half->n; k++)
-      q[fen_element_at(s, kernels, e, k)] = settled[fen_element_at(s, kernels, e, k)];
-  }
+  for (ptrdiff_t b = 0; b < part->pencils; b++)
+    for (ptrdiff_t v = 0; v < part->lanes; v++) {
+      const ptrdiff_t e = fen_element(part, b, v);
+      if (!(settling_mps[e] > 0.0))
+        continue;
+      lost_kg[e] = settled_kg[e];
+      euler[e] = settled_euler[e];
+      for (ptrdiff_t k = 0; k < half->n; k++)
+        q[fen_element_at(s, kernels, e, k)] = settled[fen_element_at(s, kernels, e, k)];
+    }
 }
