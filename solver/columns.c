@@ -40,33 +40,42 @@ static void gather_sinks(const fen_transport *t, const batch *b, double time_s, 
   }
 }
 
+static void clear_sources(const fen_scratch *s, const fen_kernels *kernels, const fen_part *part, size_t real_size, ptrdiff_t first,
+                          ptrdiff_t end) {
+  for (ptrdiff_t e = 0; e < part->width; e += kernels->block)
+    memset((char *)s->source + (size_t)fen_element_at(s, kernels, e, first) * real_size, 0,
+           (size_t)((end - first) * kernels->block) * real_size);
+}
+
 /* Emissions over the solve as mixing ratios of a part's elements; returns the layers from the ground up that have any. */
 static ptrdiff_t gather_sources(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part,
                                 const fen_column_half *half) {
   enum { TOGETHER = 64 };
+  const fen_kernels *kernels = bundle->kernels;
   const ptrdiff_t *start = t->source_start + (b->column + part->first) * t->bundle_count + (bundle - t->bundles);
-  ptrdiff_t layers = 0;
-  for (ptrdiff_t n = 0; n < part->pencils; n++)
-    for (ptrdiff_t e = start[n * t->bundle_count]; e < start[n * t->bundle_count + 1]; e++)
-      layers = t->sources[e].k + 1 > layers ? t->sources[e].k + 1 : layers;
-  if (layers == 0)
-    return 0;
-  for (ptrdiff_t n = 0; n < part->width; n += bundle->kernels->block)
-    memset((char *)s->source + (size_t)fen_element_at(s, bundle->kernels, n, 0) * t->set->real_size, 0,
-           (size_t)(layers * bundle->kernels->block) * t->set->real_size);
+  ptrdiff_t of_lane[FEN_MAX_LANES]; /* from a pencil's first element */
   ptrdiff_t at[TOGETHER];
   double ratio[TOGETHER];
+  ptrdiff_t layers = 0;
   ptrdiff_t count = 0;
-  for (ptrdiff_t n = 0; n < part->pencils; n++)
+  for (ptrdiff_t v = 0; v < part->lanes; v++)
+    of_lane[v] = fen_element_at(s, kernels, fen_element(part, 0, v), 0) - fen_element_at(s, kernels, 0, 0);
+  for (ptrdiff_t n = 0; n < part->pencils; n++) {
+    const ptrdiff_t of_pencil = fen_element_at(s, kernels, fen_element(part, n, 0), 0);
     for (ptrdiff_t e = start[n * t->bundle_count]; e < start[n * t->bundle_count + 1]; e++) {
       const fen_column_source *source = &t->sources[e];
-      at[count] = fen_element_at(s, bundle->kernels, fen_element(part, n, source->lane - bundle->lane), source->k);
+      if (source->k >= layers) {
+        clear_sources(s, kernels, part, t->set->real_size, layers, source->k + 1);
+        layers = source->k + 1;
+      }
+      at[count] = of_pencil + of_lane[source->lane - bundle->lane] + source->k * kernels->block;
       ratio[count++] = half->dt_s * source->rate_kgps / half->air_kg[source->k * FEN_BATCH + part->first + n];
       if (count == TOGETHER) {
         t->set->add(s->source, count, at, ratio);
         count = 0;
       }
     }
+  }
   t->set->add(s->source, count, at, ratio);
   return layers;
 }

@@ -233,14 +233,15 @@ fen_status fen_lanes_sources(const fen_lanes *lanes, const fen_emission *emissio
     const fen_lane *lane = &lanes->items[l];
     ptrdiff_t cells = sum_lane(lanes, lane, &all, work);
     status = reserve(&sources, &capacity, at, cells, err);
-    for (ptrdiff_t n = 0; !status && cells > 0 && n < all.cells; n++)
-      if (work[n] != 0.0)
-        sources[at++] = (fen_source){.i = (int)(n % nx),
-                                     .j = (int)(n / nx % ny),
-                                     .k = (int)(n / (nx * ny)),
-                                     .species = lane->species,
-                                     .member = lane->member,
-                                     .rate_kgps = work[n]};
+    for (ptrdiff_t row = 0; !status && cells > 0 && row < all.cells / nx; row++)
+      for (ptrdiff_t i = 0; i < nx; i++)
+        if (work[row * nx + i] != 0.0)
+          sources[at++] = (fen_source){.i = (int)i,
+                                       .j = (int)(row % ny),
+                                       .k = (int)(row / ny),
+                                       .species = lane->species,
+                                       .member = lane->member,
+                                       .rate_kgps = work[row * nx + i]};
   }
   fen_free(stretches);
   if (status) {
