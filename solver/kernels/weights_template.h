@@ -52,10 +52,10 @@ static FEN_INLINE NAME(face) NAME(face_of)(const fen_scratch *s, ptrdiff_t f, in
   for (int k = 0; k < order && alike == FEN_ALIKE; k++)
     face.air[k] = NAME(get)(air + (donor[0] - half + k) * FEN_BATCH);
   if (alike == FEN_ALIKE_OR_NEXT) {
-    for (int v = 0; v < BLOCK; v++)
-      sign[v] = (REAL)(donor[v] - donor[0]);
-    const int back = NAME(any)(NAME(exceeds)(NAME(all)(0), NAME(get)(sign))); /* from the first pencil's donor to the nearest */
-    const MASK further = NAME(exceeds)(NAME(get)(sign), NAME(all)((REAL)-back));
+    typedef int32_t cells __attribute__((vector_size(BLOCK * sizeof(int32_t)), aligned(sizeof(int32_t))));
+    const VEC beyond = __builtin_convertvector(*(const cells *)donor - donor[0], VEC); /* the first pencil's donor */
+    const int back = NAME(any)(NAME(exceeds)(NAME(all)(0), beyond));                   /* from there to the nearest */
+    const MASK further = NAME(exceeds)(beyond, NAME(all)((REAL)-back));
     VEC here = NAME(get)(air + (donor[0] - back - half) * FEN_BATCH);
     for (int k = 0; k < order; k++) {
       const VEC next = NAME(get)(air + (donor[0] - back - half + k + 1) * FEN_BATCH);
