@@ -234,26 +234,16 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
   p->low = FEN_SIDE_CLOSED;
   p->high = t->forcing.flux_top_kgps[0] ? FEN_SIDE_OPEN : FEN_SIDE_CLOSED;
   p->spreads = 0;
-  for (ptrdiff_t k = 0; k < nz; k++) {
-    double *air = p->air_kg + k * FEN_BATCH;
-    fen_fetch_beside(t->air_kg + k * layer + b->column, FEN_BATCH);
-    memcpy(air, t->air_kg + k * layer + b->column, (size_t)b->count * sizeof *air);
-    fen_pencils_fill(p, air);
-    for (int half = 0; half < 2; half++)
-      memcpy(s->half[half].air_kg + k * FEN_BATCH, air, FEN_BATCH * sizeof *air);
-  }
+  const fen_air_rows air = {.row = {t->air_kg + b->column}, .factor = {1.0}, .stride = layer, .count = b->count};
+  t->set->gather(&air, nz, p->air_kg);
+  s->half[0].air_kg = s->half[1].air_kg = p->air_kg;
   if (!advects(plan))
     return 1;
-  for (ptrdiff_t k = 0; k <= nz; k++) {
-    const double *flux0 = t->flux_z_kgps[0] + k * layer + b->column;
-    const double *flux1 = t->flux_z_kgps[1] + k * layer + b->column;
-    double *flux = p->flux_kg + k * FEN_BATCH;
-    fen_fetch_beside(flux0, FEN_BATCH);
-    fen_fetch_beside(flux1, FEN_BATCH);
-    for (ptrdiff_t n = 0; n < b->count; n++)
-      flux[n] = plan->c0 * flux0[n] + plan->c1 * flux1[n];
-    fen_pencils_fill(p, flux);
-  }
+  const fen_air_rows flux = {.row = {t->flux_z_kgps[0] + b->column, t->flux_z_kgps[1] + b->column},
+                             .factor = {plan->c0, plan->c1},
+                             .stride = layer,
+                             .count = b->count};
+  t->set->gather(&flux, nz + 1, p->flux_kg);
   fen_pencils_fault fault;
   int fits = t->set->cut(p, &fault);
   if (fault.pencil >= 0 && b->count > 1) /* as in the horizontal sweeps */
@@ -265,7 +255,7 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
   if (!fits)
     return 0;
   t->set->weigh(s, &t->even, 1);
-  memcpy(s->half[1].air_kg, p->new_air_kg, (size_t)(nz * FEN_BATCH) * sizeof *p->new_air_kg);
+  s->half[1].air_kg = p->new_air_kg;
   return 1;
 }
 
@@ -323,8 +313,8 @@ static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_pla
     for (ptrdiff_t sp = 0; sp < t->species_count && plan->diffuse_s[half] > 0.0; sp++)
       for (ptrdiff_t n = 0; n < b->count; n++)
         t->euler_count[b->j] += s->euler[(half * s->leads + sp) * FEN_BATCH + n];
-  for (ptrdiff_t k = 0; k < t->nz && advects(plan); k++)
-    memcpy(t->air_kg + k * layer + b->column, s->pencils.new_air_kg + k * FEN_BATCH, (size_t)b->count * sizeof *t->air_kg);
+  if (advects(plan))
+    t->set->scatter(s->pencils.new_air_kg, t->nz, b->count, layer, t->air_kg + b->column);
   for (ptrdiff_t n = 0; n < b->count && advects(plan) && t->recorded[2]; n++)
     fen_limiter_record(t, s, n, t->recorded[2] + (b->column + n) * t->species_count, layer * t->species_count);
 }

@@ -108,14 +108,6 @@ typedef struct {
   const double *pending;
 } movement;
 
-/* Pencils that are not in use repeat the last one. */
-static void fill(const fen_pencils *p) {
-  for (ptrdiff_t i = 0; i < p->n && p->count < FEN_BATCH; i++)
-    fen_pencils_fill(p, p->air_kg + i * FEN_BATCH);
-  for (ptrdiff_t f = 0; f <= p->n && p->count < FEN_BATCH; f++)
-    fen_pencils_fill(p, p->flux_kg + f * FEN_BATCH);
-}
-
 /* What diffusion asks of faces from `at` of its geometry on, the cells to their left and right from `left` and `right` of a layer on. */
 static fen_spread_rows spread_rows(const fen_transport *t, const movement *m, ptrdiff_t k, ptrdiff_t left, ptrdiff_t right) {
   const double *const *kh = t->forcing.kh_m2ps;
@@ -225,8 +217,7 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
 static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, ptrdiff_t k, ptrdiff_t i, ptrdiff_t count) {
   const ptrdiff_t nx = t->nx;
   const ptrdiff_t ny = t->ny;
-  const double *restrict flux0 = t->forcing.flux_y_kgps[0] + k * (ny + 1) * nx + i;
-  const double *restrict flux1 = t->forcing.flux_y_kgps[1] + k * (ny + 1) * nx + i;
+  const ptrdiff_t first_face = k * (ny + 1) * nx + i;
   fen_pencils *p = &s->pencils;
   double *air = t->air_kg + k * ny * nx + i;
   batch b = {.first = k * nx + i,
@@ -248,17 +239,13 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     b.crossed[n] = t->crossed_y + (k * nx + i + n) * 2 * t->lanes;
     b.recorded[n] = t->recorded[1] ? t->recorded[1] + (k * (ny + 1) * nx + i + n) * t->species_count : NULL;
   }
-  for (ptrdiff_t j = 0; j < ny; j++) {
-    fen_fetch_beside(air + j * nx, FEN_BATCH);
-    memcpy(p->air_kg + j * FEN_BATCH, air + j * nx, (size_t)count * sizeof *air);
-  }
-  for (ptrdiff_t f = 0; f <= ny; f++) {
-    fen_fetch_beside(flux0 + f * nx, FEN_BATCH);
-    fen_fetch_beside(flux1 + f * nx, FEN_BATCH);
-    for (ptrdiff_t n = 0; n < count; n++)
-      p->flux_kg[f * FEN_BATCH + n] = m->c0 * flux0[f * nx + n] + m->c1 * flux1[f * nx + n];
-  }
-  fill(p);
+  const fen_air_rows air_rows = {.row = {air}, .factor = {1.0}, .stride = nx, .count = count};
+  const fen_air_rows flux = {.row = {t->forcing.flux_y_kgps[0] + first_face, t->forcing.flux_y_kgps[1] + first_face},
+                             .factor = {m->c0, m->c1},
+                             .stride = nx,
+                             .count = count};
+  t->set->gather(&air_rows, ny, p->air_kg);
+  t->set->gather(&flux, ny + 1, p->flux_kg);
   int fits = cut(t, s, &b);
   for (ptrdiff_t n = 0; n < count && fits == 0; n++)
     sweep_y_batch(t, s, m, k, i + n, 1);
@@ -268,8 +255,7 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     spread_along_y(t, s, m, k, i, count);
   t->set->weigh(s, &t->even, 0);
   sweep_lanes(t, s, &b);
-  for (ptrdiff_t j = 0; j < ny; j++)
-    memcpy(air + j * nx, p->new_air_kg + j * FEN_BATCH, (size_t)count * sizeof *air);
+  t->set->scatter(p->new_air_kg, ny, count, nx, air);
 }
 
 /* The failure of a sweep, if any. The pencil's place is named by two indices, which count pencils as `count` of the second to one of the

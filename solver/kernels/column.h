@@ -22,7 +22,7 @@ enum { FEN_SOLVE_STAGE, FEN_SOLVE_EULER, FEN_SOLVES };
 typedef struct {
   ptrdiff_t n;
   double dt_s;
-  double *air_kg;           /**< shape [n][FEN_BATCH] */
+  const double *air_kg;     /**< shape [n][FEN_BATCH], not owned */
   double *exchange_kgps;    /**< air exchanged through a face by diffusion, shape [n + 1][FEN_BATCH], 0 at the ends */
   double *face_air_kgpm;    /**< air per metre of height at a face, like shape, 0 at the ends; for settling */
   int factored[FEN_SOLVES]; /**< whether there are factors of the SDIRK stage, and of backward Euler */

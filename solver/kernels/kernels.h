@@ -103,6 +103,7 @@ typedef struct {
   unsigned char *alike;                          /**< shape [n and sides][FEN_ALIKES], index 0 is face and cell 0 */
   int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
   double *growth;                                /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
+  void *evenly;                                  /**< whether layers grow evenly about a cell, shape [-1 to n][FEN_BATCH] */
   double *spread_rows;                           /**< like pencils.spread, row by row, shape [FEN_BATCH][n + 1] */
   double *per_unit;                              /**< 1 / unit_kg, shape [FEN_BATCH] */
   fen_column_half half[2];                       /**< before and after the vertical sweep */
@@ -165,12 +166,12 @@ typedef struct fen_kernels {
   void (*scavenge)(fen_scratch *scratch, const fen_part *part, double dt_s, const double *factor, const double *rate_ps, double *taken_kg);
 } fen_kernels;
 
-/** Neighbouring rows along x of what a batch is made from: factor[0] row[0] + factor[1] row[1] + row[2], the latter two where not NULL. */
+/** Rows of what a batch is made from: factor[0] row[0] + factor[1] row[1] + row[2], the latter two where not NULL. */
 typedef struct {
   const double *row[3];
   double factor[2];
   ptrdiff_t stride; /**< from a row to the next */
-  ptrdiff_t count;  /**< rows; a batch's other pencils repeat the last */
+  ptrdiff_t count;  /**< pencils in use; a batch's others repeat the last */
 } fen_air_rows;
 
 /** What horizontal diffusion asks of faces side by side and of the cells to their left and right (0 and 1), whose rows may overlap. */
@@ -193,9 +194,12 @@ typedef struct {
   /** Add values to the numbers at the given places, one after the other. */
   void (*add)(void *to, ptrdiff_t count, const ptrdiff_t *at, const double *value);
   double (*get)(const void *from, ptrdiff_t index);
-  /** Turn n numbers of each row into a batch's order, shape [n][FEN_BATCH], and back into `count` rows. */
+  /** Turn n numbers of each row, one of each pencil, into a batch's order, shape [n][FEN_BATCH], and back into `count` rows. */
   void (*turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
   void (*turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);
+  /** The same with n rows of one number of each pencil, and back into the first `count` numbers of each. */
+  void (*gather)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
+  void (*scatter)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);
   /** Air exchanged through faces by horizontal diffusion (Eq. 16): K times density, area and time over distance, never so much that a
    * result could be negative. */
   void (*spread)(const fen_spread_rows *rows, ptrdiff_t count, double *out_kg);

@@ -35,6 +35,8 @@ ptrdiff_t FEN_OF_LEVEL(fen_pencils_pad)(fen_pencils *pencils);
 /** For fen_kernel_set's members of like name. */
 void FEN_OF_LEVEL(fen_air_turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
 void FEN_OF_LEVEL(fen_air_turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);
+void FEN_OF_LEVEL(fen_air_gather)(const fen_air_rows *rows, ptrdiff_t n, double *batch);
+void FEN_OF_LEVEL(fen_air_scatter)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows);
 void FEN_OF_LEVEL(fen_air_spread)(const fen_spread_rows *rows, ptrdiff_t count, double *out_kg);
 int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *pencils, fen_pencils_fault *fault);
 void FEN_OF_LEVEL(fen_weigh_float)(fen_scratch *scratch, const fen_even_weights *weights, int layers);

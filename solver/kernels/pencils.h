@@ -58,14 +58,9 @@ typedef struct {
  * foresees. `beside`: numbers from this batch's to the next one's.
  */
 static inline void fen_fetch_beside(const double *row, ptrdiff_t beside) {
-  __builtin_prefetch(row + beside, 0, 2);
-  __builtin_prefetch(row + beside + FEN_BATCH / 2, 0, 2);
-}
-
-/** Let the pencils beyond `count` repeat the last in use. */
-static inline void fen_pencils_fill(const fen_pencils *pencils, double *row) {
-  for (ptrdiff_t b = pencils->count; b < FEN_BATCH; b++)
-    row[b] = row[pencils->count - 1];
+  /* By the last number of each half: the first may lie in a line that this batch reads, too. */
+  __builtin_prefetch(row + beside + FEN_BATCH / 2 - 1, 0, 2);
+  __builtin_prefetch(row + beside + FEN_BATCH - 1, 0, 2);
 }
 
 #endif

@@ -48,7 +48,6 @@ static void lay_out_pencils(block *b, ptrdiff_t n, ptrdiff_t side, fen_pencils *
 
 static void lay_out_half(block *b, ptrdiff_t n, size_t real, fen_column_half *half) {
   half->n = n;
-  half->air_kg = take_doubles(b, n);
   half->exchange_kgps = take_doubles(b, n + 1);
   half->face_air_kgpm = take_doubles(b, n + 1);
   for (int solve = 0; solve < FEN_SOLVES; solve++) {
@@ -86,6 +85,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->scavenging_ps = take_doubles(&b, n);
   s->spread_rows = take_doubles(&b, n + 1);
   s->per_unit = take_doubles(&b, 1);
+  s->evenly = take(&b, (n + 2) * FEN_BATCH, FEN_BATCH, real);
   s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, sizeof *s->growth);
   s->leads = leads;
   s->phi = take(&b, (n + 1) * leads * FEN_BATCH, 0, real);

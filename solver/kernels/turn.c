@@ -1,4 +1,4 @@
-/* Rows of air along x from and to the batch's order, pencil fastest, for one instruction set. */
+/* Rows of air from and to the batch's order, pencil fastest, for one instruction set. */
 #include "turn.h"
 #include "level.h"
 
@@ -55,4 +55,44 @@ void FEN_OF_LEVEL(fen_air_turn_back)(const double *batch, ptrdiff_t n, ptrdiff_t
   for (; i < n; i++)
     for (ptrdiff_t b = 0; b < count; b++)
       rows[b * stride + i] = batch[i * FEN_BATCH + b];
+}
+
+/* Eight numbers of row i from b on. */
+static FEN_INLINE void mix_eight(const fen_air_rows *rows, ptrdiff_t i, int b, double *out) {
+  const ptrdiff_t at = i * rows->stride + b;
+  eight sum = rows->factor[0] * *(const eight *)(rows->row[0] + at);
+  if (rows->row[1])
+    sum = sum + rows->factor[1] * *(const eight *)(rows->row[1] + at);
+  if (rows->row[2])
+    sum = sum + *(const eight *)(rows->row[2] + at);
+  *(eight *)out = sum;
+}
+
+void FEN_OF_LEVEL(fen_air_gather)(const fen_air_rows *given, ptrdiff_t n, double *batch) {
+  const fen_air_rows rows = *given;
+  for (ptrdiff_t i = 0; i < n; i++) {
+    double *out = batch + i * FEN_BATCH;
+    for (int g = 0; g < 3 && rows.row[g]; g++)
+      fen_fetch_beside(rows.row[g] + i * rows.stride, FEN_BATCH);
+    if (rows.count == FEN_BATCH)
+      for (int b = 0; b < FEN_BATCH; b += 8)
+        mix_eight(&rows, i, b, out + b);
+    for (ptrdiff_t b = 0; b < FEN_BATCH && rows.count < FEN_BATCH; b++) {
+      const ptrdiff_t at = i * rows.stride + (b < rows.count ? b : rows.count - 1);
+      out[b] = rows.factor[0] * rows.row[0][at];
+      if (rows.row[1])
+        out[b] = out[b] + rows.factor[1] * rows.row[1][at];
+      if (rows.row[2])
+        out[b] = out[b] + rows.row[2][at];
+    }
+  }
+}
+
+void FEN_OF_LEVEL(fen_air_scatter)(const double *batch, ptrdiff_t n, ptrdiff_t count, ptrdiff_t stride, double *rows) {
+  for (ptrdiff_t i = 0; i < n; i++) {
+    for (int b = 0; b < FEN_BATCH && count == FEN_BATCH; b += 8)
+      *(eight *)(rows + i * stride + b) = *(const eight *)(batch + i * FEN_BATCH + b);
+    for (ptrdiff_t b = 0; b < count && count < FEN_BATCH; b++)
+      rows[i * stride + b] = batch[i * FEN_BATCH + b];
+  }
 }

@@ -21,8 +21,25 @@ typedef struct {
 typedef struct {
   VEC air[FEN_MAX_ORDER]; /* of the stencil's cells */
   VEC crossing, donor_air;
-  MASK ahead; /* air goes towards + */
+  MASK ahead;      /* air goes towards + */
+  ptrdiff_t donor; /* of the first pencil, or where donors are not all the same of the one furthest towards - */
+  int alike;       /* how alike the pencils' donors are (alike.h) */
+  MASK further;    /* where they are the same or the next: the next */
 } NAME(face);
+
+/* What a face's donor has of a field of cells: the row `beyond` the donor's. */
+static FEN_INLINE VEC NAME(of_donor)(const NAME(face) * face, const int32_t *donor, const REAL *field, ptrdiff_t beyond) {
+  if (face->alike == FEN_APART) {
+    REAL gathered[BLOCK];
+    for (int v = 0; v < BLOCK; v++)
+      gathered[v] = field[(donor[v] + beyond) * FEN_BATCH + v];
+    return NAME(get)(gathered);
+  }
+  const REAL *nearest = field + (face->donor + beyond) * FEN_BATCH;
+  if (face->alike == FEN_ALIKE)
+    return NAME(get)(nearest);
+  return NAME(choose)(face->further, NAME(get)(nearest + FEN_BATCH), NAME(get)(nearest));
+}
 
 /* Where donors lie beyond an open or closed end nothing crosses. */
 static FEN_INLINE NAME(face) NAME(face_of)(const fen_scratch *s, ptrdiff_t f, int first, int order) {
@@ -48,27 +65,18 @@ static FEN_INLINE NAME(face) NAME(face_of)(const fen_scratch *s, ptrdiff_t f, in
   face.crossing = NAME(get)(crossing);
   face.donor_air = NAME(get)(donor_air);
   face.ahead = NAME(exceeds)(NAME(get)(sign), NAME(all)(0));
-  const int alike = p->alike_donor[f];
-  for (int k = 0; k < order && alike == FEN_ALIKE; k++)
-    face.air[k] = NAME(get)(air + (donor[0] - half + k) * FEN_BATCH);
-  if (alike == FEN_ALIKE_OR_NEXT) {
+  face.alike = p->alike_donor[f];
+  face.donor = donor[0];
+  face.further = NAME(exceeds)(NAME(all)(0), NAME(all)(0));
+  if (face.alike == FEN_ALIKE_OR_NEXT) {
     typedef int32_t cells __attribute__((vector_size(BLOCK * sizeof(int32_t)), aligned(sizeof(int32_t))));
-    const VEC beyond = __builtin_convertvector(*(const cells *)donor - donor[0], VEC); /* the first pencil's donor */
-    const int back = NAME(any)(NAME(exceeds)(NAME(all)(0), beyond));                   /* from there to the nearest */
-    const MASK further = NAME(exceeds)(beyond, NAME(all)((REAL)-back));
-    VEC here = NAME(get)(air + (donor[0] - back - half) * FEN_BATCH);
-    for (int k = 0; k < order; k++) {
-      const VEC next = NAME(get)(air + (donor[0] - back - half + k + 1) * FEN_BATCH);
-      face.air[k] = NAME(choose)(further, next, here);
-      here = next;
-    }
+    const VEC from_first = __builtin_convertvector(*(const cells *)donor - donor[0], VEC);
+    const int back = NAME(any)(NAME(exceeds)(NAME(all)(0), from_first));
+    face.donor -= back;
+    face.further = NAME(exceeds)(from_first, NAME(all)((REAL)-back));
   }
-  for (int k = 0; k < order && alike == FEN_APART; k++) {
-    REAL gathered[BLOCK];
-    for (int v = 0; v < BLOCK; v++)
-      gathered[v] = air[(donor[v] - half + k) * FEN_BATCH + v];
-    face.air[k] = NAME(get)(gathered);
-  }
+  for (int k = 0; k < order; k++)
+    face.air[k] = NAME(of_donor)(&face, donor, air, k - half);
   return face;
 }
 
@@ -284,33 +292,54 @@ static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const NAME(coefficien
   }
 }
 
-/* By mass where the layers of a stencil grow evenly, else by the index. */
-static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
+/*
+ * Whether the layers of each cell's stencil grow evenly enough for the polynomial in the mass coordinate: 1 or 0. On layers that jump, that
+ * grow fast, and at the mirror of ground and top, high orders in that coordinate amplify what they carry. Even weights do not, whatever the
+ * layers.
+ */
+static FEN_INLINE void NAME(find_evenly)(const fen_scratch *s, int order) {
   const fen_pencils *p = &s->pencils;
+  const int half = order / 2;
   double *restrict growth = s->growth;
+  REAL *restrict evenly = s->evenly;
   for (ptrdiff_t k = -p->ghost; k < p->n + p->ghost - 1; k++)
     FOR_PENCILS growth[k * FEN_BATCH + v] = p->air_kg[(k + 1) * FEN_BATCH + v] / p->air_kg[k * FEN_BATCH + v];
+  for (ptrdiff_t k = -1; k <= p->n; k++)
+    FOR_PENCILS {
+      const double *of_cell = growth + (k - half) * FEN_BATCH + v;
+      double least = of_cell[0];
+      double most = of_cell[0];
+      for (int l = 1; l < order - 1; l++) {
+        double here = of_cell[l * FEN_BATCH];
+        least = here < least ? here : least;
+        most = here > most ? here : most;
+      }
+      int even = (most <= GROWTH_VARIES_MAX * least) & (most <= GROWTH_MAX) & (least * GROWTH_MAX >= 1.0);
+      evenly[k * FEN_BATCH + v] = even ? 1 : 0;
+    }
+}
+
+/* By mass where the layers of a stencil grow evenly and the face is crossed from inside, else by the index. */
+static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
+  const fen_pencils *p = &s->pencils;
+  const VEC none = NAME(all)(0);
+  NAME(find_evenly)(s, order);
   for (ptrdiff_t f = 0; f <= p->n; f++) {
-    double gathered_growth[FEN_MAX_ORDER * FEN_BATCH];
-    double evenly[FEN_BATCH];
-    const int found = grow_evenly(p, f, growth_of(p, f, growth, order, gathered_growth), order, evenly);
     for (int first = 0; first < FEN_BATCH; first += BLOCK) {
       VEC weight[FEN_WEIGHT_ROWS];
       VEC by_mass[FEN_WEIGHT_ROWS];
-      REAL where[BLOCK];
       const NAME(face) face = NAME(face_of)(s, f, first, order);
-      if (found != ALL_EVEN)
+      const VEC of_donor = NAME(of_donor)(&face, p->donor + f * FEN_BATCH + first, (const REAL *)s->evenly + first, 0);
+      const VEC evenly = NAME(choose)(NAME(exceeds)(face.crossing, none), of_donor, none);
+      const MASK is_even = NAME(exceeds)(evenly, none);
+      const int some = NAME(any)(is_even);
+      const int all = some && !NAME(any)(NAME(exceeds)(NAME(all)(1), evenly));
+      if (!all)
         NAME(even_weights)(even, order, &face, weight);
-      if (found != NONE_EVEN)
-        NAME(mass_weights)(order, &face, found == ALL_EVEN ? weight : by_mass);
-      if (found == SOME_EVEN) {
-        for (int v = 0; v < BLOCK; v++)
-          where[v] = (REAL)evenly[first + v];
-        for (int l = 0; l < order - 1; l++)
-          weight[l] = NAME(choose)(NAME(exceeds)(NAME(get)(where), NAME(all)(0)), by_mass[l], weight[l]);
-      }
+      if (some)
+        NAME(mass_weights)(order, &face, all ? weight : by_mass);
       for (int l = 0; l < order - 1; l++)
-        NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, weight[l]);
+        NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, some && !all ? NAME(choose)(is_even, by_mass[l], weight[l]) : weight[l]);
     }
     NAME(record)(s, f);
   }
