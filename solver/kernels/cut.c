@@ -89,7 +89,6 @@ static FEN_INLINE void find_donors(fen_pencils *p, ptrdiff_t f, const double *en
     put_double(p->donor_kg + f * FEN_BATCH + v * BLOCK, held[v]);
     put_cells(p->donor + f * FEN_BATCH, v, out->donor[v]);
   }
-  p->alike_donor[f] = fen_alike(p->donor + f * FEN_BATCH);
 }
 
 /* A piece may come out as -1 ulp where two departure points meet. */
@@ -205,6 +204,11 @@ static FEN_INLINE int32_t renew(fen_pencils *p, ptrdiff_t i, const face *left, c
   return (int32_t)largest;
 }
 
+static void compare(const int32_t *cells, ptrdiff_t rows, unsigned char *alike) {
+  for (ptrdiff_t r = 0; r < rows; r++)
+    alike[r] = fen_alike(cells + r * FEN_BATCH);
+}
+
 int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
   double endless[FEN_BATCH];
   face faces[2];
@@ -233,11 +237,12 @@ int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
       nest_two(p, i, left, right, row);
     else
       nest_many(p, i, left, right, row, rows);
-    p->alike_main[i] = fen_alike(p->main_cell + i * FEN_BATCH);
-    for (int32_t t = row; t < row + rows; t++)
-      p->alike_term[t] = fen_alike(p->term_cell + t * FEN_BATCH);
     row += rows;
   }
   p->terms[p->n] = row;
+  /* Not as they are found: a row that was written in halves a moment ago cannot be read whole without a wait. */
+  compare(p->donor, p->n + 1, p->alike_donor);
+  compare(p->main_cell, p->n, p->alike_main);
+  compare(p->term_cell, row, p->alike_term);
   return 1;
 }
