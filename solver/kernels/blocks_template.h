@@ -264,23 +264,6 @@ static void NAME(pad)(const fen_scratch *s, const fen_part *part, ptrdiff_t bloc
   }
 }
 
-/* Old values of a block with their padding: from memory, unless they are there (view NULL) or were turned with the whole part. */
-static FEN_INLINE REAL *NAME(begin)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const fen_view *view,
-                                    const fen_outside *outside) {
-  REAL *q = NAME(block_of)(s, s->q, block);
-#if GROUP > 1
-  if (view) {
-    const REAL *from = NAME(place)(part, view, block);
-    for (ptrdiff_t i = 0; i < s->pencils.n; i++)
-      NAME(put)(q + i * BLOCK, NAME(get)(from + i * view->cell_stride));
-  }
-#else
-  (void)view;
-#endif
-  NAME(pad)(s, part, block, outside, q);
-  return q;
-}
-
 /* What a block fetches of the next part into the second cache, cell by cell; without one, its own memory again and again. */
 typedef struct {
   const char *at;

@@ -1,26 +1,60 @@
 /* Differences between neighbours, the antidiffusive flux of a face and the low-order result of a cell (Eq. 4 and 5). Part of
  * advect_template.h. */
 
-/*
- * Differences q_i+1 - q_i of a block, padding included, which faces share; and gamma, the roughness of cells (Eq. 10), if asked for.
- */
-static FEN_INLINE void NAME(difference)(const fen_scratch *s, const REAL *q, int roughness, REAL *difference, REAL *gamma) {
-  const ptrdiff_t first = -s->pencils.ghost;
-  const ptrdiff_t last = s->pencils.n + s->pencils.ghost - 1;
+/* Differences q_i+1 - q_i that faces share; and gamma, the roughness of cells (Eq. 10), if asked for. */
+static FEN_INLINE void NAME(put_difference)(VEC before, VEC after, ptrdiff_t i, int roughness, REAL *difference, REAL *gamma) {
+  NAME(put)(difference + i * BLOCK, after);
+  if (roughness) {
+    const VEC slope = before + after;
+    const VEC bend = after - before;
+    NAME(put)(gamma + i * BLOCK, slope * slope * (REAL)0.25 + bend * bend * (REAL)(13.0 / 12.0));
+  }
+}
+
+/* Those of the cells from first to end, of which the first in the padding has none before it. */
+static FEN_INLINE void NAME(difference)(const fen_scratch *s, const REAL *q, ptrdiff_t first, ptrdiff_t end, int roughness,
+                                        REAL *difference, REAL *gamma) {
   VEC here = NAME(get)(q + first * BLOCK);
-  VEC before = NAME(all)(0);
-  for (ptrdiff_t i = first; i < last; i++) {
+  VEC before = first > -s->pencils.ghost ? here - NAME(get)(q + (first - 1) * BLOCK) : NAME(all)(0);
+  for (ptrdiff_t i = first; i < end; i++) {
     const VEC next = NAME(get)(q + (i + 1) * BLOCK);
     const VEC after = next - here;
-    NAME(put)(difference + i * BLOCK, after);
-    if (roughness) {
-      const VEC slope = before + after;
-      const VEC bend = after - before;
-      NAME(put)(gamma + i * BLOCK, slope * slope * (REAL)0.25 + bend * bend * (REAL)(13.0 / 12.0));
-    }
+    NAME(put_difference)(before, after, i, roughness, difference, gamma);
     before = after;
     here = next;
   }
+}
+
+/*
+ * Old values of a block with their padding and differences: from memory, whose latency then hides the arithmetic, unless the values are
+ * there (view NULL) or were turned with the whole part.
+ */
+static FEN_INLINE const REAL *NAME(begin)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const fen_view *view,
+                                          const fen_outside *outside, int roughness, REAL *difference, REAL *gamma) {
+  const ptrdiff_t n = s->pencils.n;
+  const ptrdiff_t ghost = s->pencils.ghost;
+  REAL *q = NAME(block_of)(s, s->q, block);
+  if (GROUP > 1 && view) {
+    const REAL *from = NAME(place)(part, view, block);
+    VEC here = NAME(get)(from);
+    VEC before = NAME(all)(0);
+    for (ptrdiff_t i = 0; i < n - 1; i++) {
+      const VEC next = NAME(get)(from + (i + 1) * view->cell_stride);
+      const VEC after = next - here;
+      NAME(put)(q + i * BLOCK, here);
+      NAME(put_difference)(before, after, i, roughness, difference, gamma);
+      before = after;
+      here = next;
+    }
+    NAME(put)(q + (n - 1) * BLOCK, here);
+    NAME(pad)(s, part, block, outside, q);
+    NAME(difference)(s, q, -ghost, 1, roughness, difference, gamma);
+    NAME(difference)(s, q, n - 1, n + ghost - 1, roughness, difference, gamma);
+    return q;
+  }
+  NAME(pad)(s, part, block, outside, q);
+  NAME(difference)(s, q, -ghost, n + ghost - 1, roughness, difference, gamma);
+  return q;
 }
 
 /* Antidiffusive mass through a face from the differences of its stencil, `terms` weights in the stencil's order. */

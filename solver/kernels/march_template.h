@@ -234,13 +234,12 @@ static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, const fen_v
     NAME(course)
     c = {.block = b,
          .records = NAME(records_of)(s, part, b),
-         .q = NAME(begin)(s, part, b, view, outside),
+         .q = NAME(begin)(s, part, b, view, outside, limiter == FEN_LIMITER_SELECTIVE, difference, gamma),
          .difference = difference,
          .gamma = gamma,
          .limiter = limiter,
          .lead = lead};
     c.out = NAME(target)(s, part, b, view, &c.out_stride);
-    NAME(difference)(s, c.q, limiter == FEN_LIMITER_SELECTIVE, difference, gamma);
     switch (s->pencils.order) {
     case 3:
       NAME(march)(s, part, &c, 2);
