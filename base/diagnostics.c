@@ -81,26 +81,20 @@ static bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-static bool is_capital(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
 /* Two formulas of three signs that differ in an element, as NO2 and SO2 do, or NH3 and NO3: either may well be meant. */
 static bool are_two_formulas(const char *a, const char *b) {
   size_t length = strlen(a);
-  bool formulas = strpbrk(a, "0123456789") != NULL;
   int differing = 0;
-  if (length > 3 || strlen(b) != length)
+  if (length > 3 || strlen(b) != length || !strpbrk(a, "0123456789"))
     return false;
   for (size_t n = 0; n < length; n++) {
     if (small(a[n]) == small(b[n]))
       continue;
     if (is_digit(a[n]) || is_digit(b[n]))
       return false;
-    formulas = formulas || (is_capital(a[n]) && is_capital(b[n]));
     differing++;
   }
-  return formulas && differing == 1;
+  return differing == 1;
 }
 
 const char *fen_nearest_word(const char *word, const char *const *candidates, ptrdiff_t count) {

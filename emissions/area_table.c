@@ -82,12 +82,14 @@ static fen_status check_layout(fen_inventory_context *context, const fen_area_ta
 fen_status fen_area_table_open(fen_inventory_context *context, fen_area_table *out, fen_error *err) {
   fen_area_table t = {.params = context->params, .sector = -1, .pollutant = -1, .unit = -1, .label = {-1, -1, -1}};
   ptrdiff_t level[FEN_AREA_LEVELS] = {-1, -1, -1, -1};
-  fen_status status = fen_csv_open(context->file->path, &t.table, err);
+  const ptrdiff_t before = context->faults.count;
+  fen_status status = fen_csv_open(context->file->path, &context->faults, &t.table, err);
   if (status)
     return status;
   if (strcmp(fen_csv_encoding(t.table), "UTF-8") != 0)
     fen_log_line(context->log, FEN_LOG_INFO, "%s: read as %s, for it is no UTF-8", context->file->path, fen_csv_encoding(t.table));
-  status = fen_rate_check_form(t.table, err);
+  if (context->faults.count == before)
+    status = fen_rate_check_form(t.table, err);
   if (!status)
     status = FEN_NEW(&t.amounts, fen_csv_columns(t.table), err);
   for (ptrdiff_t column = 0; !status && column < fen_csv_columns(t.table); column++)

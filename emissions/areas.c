@@ -341,9 +341,6 @@ static fen_status read_rows(fen_inventory_context *context, area_reading *areas,
     return FEN_OK; /* told already */
   if (!status)
     status = FEN_NEW(&areas->pattern, context->params->regions ? context->params->regions->count : 0, err);
-  if (!status && context->file->surrogate_path)
-    status =
-        fen_surrogate_read(context->file->surrogate_path, context->file->surrogate_variable, context->params->grid, &areas->surrogate, err);
   for (ptrdiff_t row = 0; !status && row < fen_csv_rows(areas->table.table); row++) {
     fen_error fault = {0};
     if (read_row(context, areas, row, &fault))
@@ -359,6 +356,14 @@ static fen_status read_rows(fen_inventory_context *context, area_reading *areas,
   return status ? status : tell_repeats(context, areas, err);
 }
 
+/* Without a surrogate that has a fault, which is noted, the rest is read as if it were even by area. */
+static fen_status read_surrogate(fen_inventory_context *context, fen_surrogate *out, fen_error *err) {
+  const fen_inventory_file *file = context->file;
+  if (!file->surrogate_path || !fen_surrogate_read(file->surrogate_path, file->surrogate_variable, context->params->grid, out, err))
+    return FEN_OK;
+  return fen_inventory_note(context, err);
+}
+
 fen_status fen_inventory_read_areas(fen_inventory_context *context, fen_error *err) {
   area_reading areas = {0};
   const fen_inventory_file *file = context->file;
@@ -366,7 +371,9 @@ fen_status fen_inventory_read_areas(fen_inventory_context *context, fen_error *e
   fen_status status = file->map_path ? fen_inventory_map_read(file->map_path, context->params, &context->faults, &areas.map, err) : FEN_OK;
   if (status) /* all its faults are noted already */
     return context->faults.count > before ? FEN_OK : status;
-  status = fen_area_table_open(context, &areas.table, err);
+  status = read_surrogate(context, &areas.surrogate, err);
+  if (!status)
+    status = fen_area_table_open(context, &areas.table, err);
   if (!status)
     status = read_rows(context, &areas, err);
   for (ptrdiff_t n = 0; areas.pattern && n < context->params->regions->count; n++)

@@ -21,7 +21,7 @@ static void note(reading *read, const fen_error *err) {
   fen_diagnostics_add(&read->faults, err);
 }
 
-/* Whether a node is a map of known keys; faults are noted. */
+/* Whether a node is a map; unknown keys are noted, and a misspelt one is taken for the one that is meant. */
 static bool check_keys(reading *read, const fen_yaml_node *node, const char *what, const char *const *keys, ptrdiff_t count) {
   fen_error err;
   if (!fen_yaml_is_map(node)) {
@@ -29,7 +29,9 @@ static bool check_keys(reading *read, const fen_yaml_node *node, const char *wha
     note(read, &err);
     return false;
   }
-  bool good = true;
+  char remedy[200] = "correct it; known keys:";
+  for (ptrdiff_t k = 0, used = (ptrdiff_t)strlen(remedy); k < count && used < (ptrdiff_t)sizeof remedy; k++)
+    used += snprintf(remedy + used, sizeof remedy - (size_t)used, "%s %s", k ? "," : "", keys[k]);
   for (ptrdiff_t n = 0; n < fen_yaml_count(node); n++) {
     const fen_yaml_node *key_node = NULL;
     const char *key = fen_yaml_key(node, n, &key_node);
@@ -39,12 +41,13 @@ static bool check_keys(reading *read, const fen_yaml_node *node, const char *wha
     if (k < count)
       continue;
     const char *near = fen_nearest_word(key, keys, count);
-    (void)fen_yaml_fail(key_node, FEN_ERR_KEY_UNKNOWN, NULL, &err, "unknown key '%.40s' of %s%s%s%s", key, what,
+    (void)fen_yaml_fail(key_node, FEN_ERR_KEY_UNKNOWN, remedy, &err, "unknown key '%.40s' of %s%s%s%s", key, what,
                         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     note(read, &err);
-    good = false;
+    if (near && !fen_yaml_get(node, near) && fen_yaml_correct_key(node, n, near, &err))
+      note(read, &err);
   }
-  return good;
+  return true;
 }
 
 /* Index of one of our names, or -1 with the fault noted. */

@@ -155,18 +155,19 @@ fen_status fen_rate_check_form(const fen_csv *table, fen_error *err) {
 fen_status fen_rate_table_open(fen_inventory_context *context, const fen_inventory_map *map, const char *const *known,
                                ptrdiff_t known_count, fen_rate_table *out, fen_error *err) {
   fen_rate_table rates = {0};
-  fen_status status = fen_csv_open(context->file->path, &rates.table, err);
+  const ptrdiff_t before = context->faults.count;
+  fen_status status = fen_csv_open(context->file->path, &context->faults, &rates.table, err);
   if (status)
     return status;
   if (strcmp(fen_csv_encoding(rates.table), "UTF-8") != 0)
     fen_log_line(context->log, FEN_LOG_INFO, "%s: read as %s, for it is no UTF-8", context->file->path, fen_csv_encoding(rates.table));
-  status = fen_rate_check_form(rates.table, err);
+  if (context->faults.count == before)
+    status = fen_rate_check_form(rates.table, err);
   if (status) {
     fen_rate_table_close(&rates);
     return status;
   }
   ptrdiff_t columns = fen_csv_columns(rates.table);
-  ptrdiff_t before = context->faults.count;
   status = FEN_NEW(&rates.rates, columns, err);
   for (ptrdiff_t column = 0; !status && column < columns; column++)
     status = read_column(context, map, known, known_count, &rates, column);

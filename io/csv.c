@@ -11,7 +11,7 @@
 #include "fenhe/memory.h"
 #include "source.h"
 
-enum { MOST_COLUMNS = 10000 };
+enum { MOST_COLUMNS = 10000, MOST_TOLD = 1000 };
 
 struct fen_csv {
   char *path;
@@ -32,7 +32,8 @@ typedef struct {
   ptrdiff_t row_line;  /* where the row being read begins */
   ptrdiff_t row_cells; /* cells of it so far */
   bool in_row;
-  fen_csv_oddities *odd; /* NULL: nothing odd is taken */
+  fen_csv_oddities *odd;   /* NULL: nothing odd is taken */
+  fen_diagnostics *faults; /* takes rows of another length; NULL: they end the reading */
   fen_status status;
   fen_error *err;
 } reading;
@@ -91,6 +92,22 @@ static void forget_row(reading *read) {
   read->text_used = read->table->cell[read->cells_used];
 }
 
+static void complain_of_length(reading *read) {
+  const fen_csv *table = read->table;
+  const fen_place place = {.path = table->path, .line = read->row_line};
+  fen_error fault;
+  read->status = fen_complain(&place, FEN_ERR_SYNTAX, "give every column a cell, if need be an empty one; quote cells that contain a comma",
+                              &fault, "the row has %td cells where the header has %td", read->row_cells, table->columns);
+  if (!read->faults || read->faults->count >= MOST_TOLD) {
+    if (read->err)
+      *read->err = fault;
+    return;
+  }
+  fen_diagnostics_add(read->faults, &fault);
+  read->cells_used -= read->row_cells;
+  read->status = FEN_OK;
+}
+
 static void take_row(int terminator, void *context) {
   (void)terminator;
   reading *read = context;
@@ -107,10 +124,7 @@ static void take_row(int terminator, void *context) {
     if (read->odd->odd_rows++ == 0)
       read->odd->odd_row_line = read->row_line;
   } else if (read->row_cells != table->columns && !read->status) {
-    const fen_place place = {.path = table->path, .line = read->row_line};
-    read->status =
-        fen_complain(&place, FEN_ERR_SYNTAX, "give every column a cell, if need be an empty one; quote cells that contain a comma",
-                     read->err, "the row has %td cells where the header has %td", read->row_cells, table->columns);
+    complain_of_length(read);
   } else if (!read->status)
     table->line[table->rows++] = read->row_line;
   read->row_cells = 0;
@@ -154,7 +168,7 @@ static fen_status feed(const fen_source *source, struct csv_parser *parser, read
   return read->status;
 }
 
-static fen_status parse(const fen_source *source, fen_csv *table, fen_csv_oddities *odd, fen_error *err) {
+static fen_status parse(const fen_source *source, fen_csv *table, fen_csv_oddities *odd, fen_diagnostics *faults, fen_error *err) {
   ptrdiff_t lines = 1;
   ptrdiff_t cells = 2;
   for (size_t i = 0; i < source->size; i++) {
@@ -171,7 +185,7 @@ static fen_status parse(const fen_source *source, fen_csv *table, fen_csv_odditi
   struct csv_parser parser;
   if (csv_init(&parser, odd ? CSV_STRICT_FINI : CSV_STRICT | CSV_STRICT_FINI))
     return fen_fail(err, FEN_ERR_LIBRARY, "%s: libcsv does not start", source->path);
-  reading read = {.table = table, .odd = odd, .err = err};
+  reading read = {.table = table, .odd = odd, .faults = faults, .err = err};
   status = feed(source, &parser, &read);
   csv_free(&parser);
   return status;
@@ -227,7 +241,7 @@ static fen_status read_header(fen_csv *table, bool nameless, fen_error *err) {
   return status;
 }
 
-static fen_status open_table(const char *path, fen_csv **out, fen_csv_oddities *odd, fen_error *err) {
+static fen_status open_table(const char *path, fen_csv **out, fen_csv_oddities *odd, fen_diagnostics *faults, fen_error *err) {
   fen_source source = {0};
   fen_csv *table;
   fen_status status = FEN_NEW(&table, 1, err);
@@ -238,7 +252,7 @@ static fen_status open_table(const char *path, fen_csv **out, fen_csv_oddities *
     status = fen_duplicate(path, &table->path, err);
   table->encoding = source.encoding;
   if (!status)
-    status = parse(&source, table, odd, err);
+    status = parse(&source, table, odd, faults, err);
   if (!status)
     status = read_header(table, odd != NULL, err);
   fen_source_clear(&source);
@@ -249,13 +263,13 @@ static fen_status open_table(const char *path, fen_csv **out, fen_csv_oddities *
   return status;
 }
 
-fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err) {
-  return open_table(path, out, NULL, err);
+fen_status fen_csv_open(const char *path, fen_diagnostics *faults, fen_csv **out, fen_error *err) {
+  return open_table(path, out, NULL, faults, err);
 }
 
 fen_status fen_csv_open_odd(const char *path, fen_csv **out, fen_csv_oddities *oddities, fen_error *err) {
   fen_csv_oddities odd = {0};
-  fen_status status = open_table(path, out, &odd, err);
+  fen_status status = open_table(path, out, &odd, NULL, err);
   if (!status)
     *oddities = odd;
   return status;

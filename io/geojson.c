@@ -138,6 +138,28 @@ static fen_status read_feature(reading *at, const json_t *feature, fen_regions *
   return status ? status : read_shape(at, json_object_get(geometry, "coordinates"), many, region);
 }
 
+static void drop_rings(fen_region *region) {
+  for (ptrdiff_t n = 0; n < region->ring_count; n++) {
+    fen_free(region->rings[n].lon_deg);
+    fen_free(region->rings[n].lat_deg);
+  }
+  fen_free(region->rings);
+  region->rings = NULL;
+  region->ring_count = 0;
+}
+
+/* Put a feature's fault on the list and keep what its name is: what else names it is not wrong. @return the status if there is no list */
+static fen_status pass_over(const reading *at, fen_status status, ptrdiff_t before, fen_diagnostics *faults, fen_regions *regions) {
+  if (!faults || status == FEN_ERR_MEMORY)
+    return status;
+  fen_diagnostics_add(faults, at->err);
+  if (regions->count > before)
+    drop_rings(&regions->items[before]);
+  if (regions->count > before || (status != FEN_ERR_KEY_MISSING && status != FEN_ERR_KEY_TWICE))
+    return FEN_OK;
+  return fen_duplicate("", &regions->items[regions->count++].name, at->err);
+}
+
 /* RFC 7946 knows longitudes and latitudes alone; older files name their coordinate system. */
 static fen_status check_crs(const char *path, const json_t *root, fen_error *err) {
   static const char *const degrees[] = {"CRS84", "4326", "4490"}; /* WGS84, and China's CGCS2000, which lies within a metre of it */
@@ -151,7 +173,7 @@ static fen_status check_crs(const char *path, const json_t *root, fen_error *err
               : FEN_OK;
 }
 
-static fen_status read_features(const char *path, const json_t *root, fen_regions *regions, fen_error *err) {
+static fen_status read_features(const char *path, const json_t *root, fen_diagnostics *faults, fen_regions *regions, fen_error *err) {
   const char *type = text_of(root, "type");
   const json_t *features = json_object_get(root, "features");
   bool single = type && strcmp(type, "Feature") == 0;
@@ -170,8 +192,14 @@ static fen_status read_features(const char *path, const json_t *root, fen_region
   if (!status)
     status = FEN_NEW(&regions->items, (ptrdiff_t)count, err);
   for (size_t i = 0; i < count && !status; i++) {
-    reading at = {.path = path, .feature = i + 1, .err = err};
+    fen_error fault = {0};
+    const ptrdiff_t before = regions->count;
+    reading at = {.path = path, .feature = i + 1, .err = &fault};
     status = read_feature(&at, single ? root : json_array_get(features, i), regions);
+    if (status)
+      status = pass_over(&at, status, before, faults, regions);
+    if (status && err)
+      *err = fault;
   }
   const fen_place place = {.path = path};
   if (!status && regions->count == 0)
@@ -200,12 +228,12 @@ static fen_status load(const char *path, json_t **out, fen_error *err) {
   return status;
 }
 
-fen_status fen_geojson_read_regions(const char *path, fen_regions *out, fen_error *err) {
+fen_status fen_geojson_read_regions(const char *path, fen_diagnostics *faults, fen_regions *out, fen_error *err) {
   fen_regions regions = {0};
   json_t *root = NULL;
   fen_status status = load(path, &root, err);
   if (!status)
-    status = read_features(path, root, &regions, err);
+    status = read_features(path, root, faults, &regions, err);
   json_decref(root);
   if (status)
     fen_regions_clear(&regions);

@@ -93,6 +93,10 @@ fen_status fen_yaml_quantity(const fen_yaml_node *node, const char *unit, double
       (void)snprintf(remedy, sizeof remedy, "write it like '%.40s h'", node->text);
       return fail_by(node, &fault, remedy, err);
     }
+    if (status == FEN_ERR_UNIT_MISSING && strcmp(unit, "m") == 0 && max < 0.01) { /* diameters of particles */
+      (void)snprintf(remedy, sizeof remedy, "write it like '%.40s um'", node->text);
+      return fail_by(node, &fault, remedy, err);
+    }
     return fail_by(node, &fault, status == FEN_ERR_UNIT_MISSING || status == FEN_ERR_UNIT_UNKNOWN ? NULL : remedy, err);
   }
   status = check_range(node, value, strcmp(unit, "1") == 0 ? "" : unit, min, max, err);

@@ -10,6 +10,7 @@
 #include "fenhe/files.h"
 #include "fenhe/memory.h"
 #include "output/output.h"
+#include "terrain.h"
 
 bool fen_check_has(const fen_checker *c, unsigned sections) {
   return (c->valid & sections) == sections;
@@ -25,15 +26,50 @@ static bool lacks_outlines(const fen_checker *c) {
   return lacks;
 }
 
+static const char *species_name(const fen_case *item, ptrdiff_t n) {
+  return item->species[n].name;
+}
+
+static const char *sector_name(const fen_case *item, ptrdiff_t n) {
+  return item->sectors[n].name;
+}
+
+static const char *region_name(const fen_case *item, ptrdiff_t n) {
+  return item->regions.items[n].name;
+}
+
+/* Whether a section that has a fault may lack a name: one that could not be read, or stands there twice in place of another. */
+static bool lacks_names(const fen_case *item, ptrdiff_t count, const char *(*name_of)(const fen_case *, ptrdiff_t)) {
+  for (ptrdiff_t n = 0; n < count; n++) {
+    const char *name = name_of(item, n);
+    if (!name || !name[0])
+      return true;
+    for (ptrdiff_t m = 0; m < n; m++)
+      if (strcmp(name, name_of(item, m)) == 0)
+        return true;
+  }
+  return count == 0;
+}
+
+static void find_gaps(fen_checker *c) {
+  const fen_case *item = c->item;
+  if (!fen_check_has(c, FEN_SECTION_SPECIES) && lacks_names(item, item->species_count, species_name))
+    c->nameless |= FEN_SECTION_SPECIES;
+  if (!fen_check_has(c, FEN_SECTION_SECTORS) && lacks_names(item, item->sector_count, sector_name))
+    c->nameless |= FEN_SECTION_SECTORS;
+  if (!fen_check_has(c, FEN_SECTION_REGIONS) && lacks_names(item, item->regions.count, region_name))
+    c->nameless |= FEN_SECTION_REGIONS;
+}
+
 /* A name that a faulty section would have held is no fault of its own, nor is a region without its outline. */
 static bool is_consequence(const fen_checker *c, fen_status status) {
   switch (status) {
   case FEN_ERR_SPECIES_UNKNOWN:
-    return !fen_check_has(c, FEN_SECTION_SPECIES);
+    return (c->nameless & FEN_SECTION_SPECIES) != 0;
   case FEN_ERR_SECTOR_UNKNOWN:
-    return !fen_check_has(c, FEN_SECTION_SECTORS);
+    return (c->nameless & FEN_SECTION_SECTORS) != 0;
   case FEN_ERR_REGION_UNKNOWN:
-    return !fen_check_has(c, FEN_SECTION_REGIONS);
+    return (c->nameless & FEN_SECTION_REGIONS) != 0;
   case FEN_ERR_WEIGHTS:
     return !fen_check_has(c, FEN_SECTION_REGIONS) || lacks_outlines(c);
   case FEN_ERR_OUTSIDE:
@@ -50,6 +86,11 @@ void fen_check_take(fen_checker *c, fen_diagnostics *found) {
   fen_diagnostics_clear(found);
 }
 
+/* Whether a file of values can be looked at though some species has a fault. */
+static bool can_be_read(const fen_case_species *species, const fen_case_background *values) {
+  return values->path && values->variable && species->molar_mass_gpmol > 0.0;
+}
+
 static void check_backgrounds(fen_checker *c) {
   const fen_weather_source *source = c->source;
   for (ptrdiff_t s = 0; s < c->item->species_count; s++) {
@@ -58,6 +99,8 @@ static void check_backgrounds(fen_checker *c) {
     for (int n = 0; n < 2; n++) {
       fen_background *background = NULL;
       fen_error err;
+      if (!fen_check_has(c, FEN_SECTION_SPECIES) && !can_be_read(species, values[n]))
+        continue;
       fen_status status =
           fen_background_create(values[n], source->grid, c->without_layers ? 0 : source->nz, species->molar_mass_gpmol, &background, &err);
       if (status && !(c->anywhere && status == FEN_ERR_GRID)) /* no file of a domain covers the world */
@@ -133,16 +176,42 @@ static void check_districts(fen_checker *c) {
   fen_districts_clear(&districts);
 }
 
+static void add_new(fen_checker *c, const fen_error *err) {
+  for (ptrdiff_t n = 0; n < c->faults->count; n++)
+    if (strcmp(c->faults->items[n].text, err->text) == 0)
+      return;
+  fen_diagnostics_add(c->faults, err);
+}
+
+/* Files of the ground, on the case's own grid: where another fault keeps the weather from being opened, nobody else reads them. */
+static void check_ground(fen_checker *c) {
+  const fen_case_grid *own = &c->item->grid;
+  const fen_grid *grid = c->source->grid;
+  double *values = NULL;
+  fen_error err;
+  if (c->anywhere || !own->given || c->source->land_use_share)
+    return;
+  if (FEN_NEW(&values, FEN_LAND_USE_COUNT * grid->params.nx * grid->params.ny, &err)) {
+    fen_diagnostics_add(c->faults, &err);
+    return;
+  }
+  if (own->terrain_path && c->without_basins && fen_terrain_read(own->terrain_path, own->terrain_variable, grid, values, &err))
+    add_new(c, &err);
+  if (own->land_use_path && fen_land_use_read(own->land_use_path, own->land_use_variable, own->land_use_scheme, grid, values, &err))
+    add_new(c, &err);
+  fen_free(values);
+}
+
 /* What lies on the grid. */
 static void check_contents(fen_checker *c) {
   fen_check_open_domain(c);
   if (!c->source)
     return;
+  check_ground(c);
   check_inventory(c);
   if (fen_check_has(c, FEN_SECTION_REGIONS))
     check_districts(c);
-  if (fen_check_has(c, FEN_SECTION_SPECIES))
-    check_backgrounds(c);
+  check_backgrounds(c);
   if (!c->anywhere)
     (void)fen_output_locate_receptors(c->item, c->source->grid, NULL, NULL, c->faults, NULL);
 }
@@ -205,6 +274,7 @@ static fen_status check(const char *path, const check_scope *scope, const fen_lo
       scenarios.paths = item->scenarios;
       scenarios.count = item->scenario_count;
     }
+    find_gaps(&c);
     check_contents(&c);
     fen_check_the_scenarios(&c, &scenarios);
   }

@@ -11,6 +11,7 @@ typedef struct {
   const fen_log *log;
   fen_diagnostics *faults;
   unsigned valid;             /**< FEN_SECTION_* bits */
+  unsigned nameless;          /**< those of names that may lack one: an unknown name is no fault of its own */
   fen_weather_source *source; /**< the weather, or what stands in for it; NULL: neither could be opened */
   bool anywhere;              /**< it stands on the whole world, for where the domain lies is not known */
   bool without_basins;        /**< its ground is not the case's, so that basins have no outline */

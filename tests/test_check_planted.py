@@ -93,6 +93,25 @@ def other_kinds(folder):
     folder.edit("points.csv", "50,1000", "-50,1000")
 
 
+def outlines_and_rows(folder):
+    bow = [[112.26, 37.57], [112.31, 37.62], [112.31, 37.57], [112.26, 37.62], [112.26, 37.57]]
+    folder.write("regions.geojson", support.regions(support.feature("town", [bow]), support.feature("village", [bow])))
+    folder.write("areas.csv", "region,sector,PM25 [t/yr]\ntown,heating\nvilage,heating,300\ntown,heating,1,2\n")
+    folder.write("census.csv", "region,people\ntwon,50000\n")
+    folder.write("places.csv", "name,lat\ncentre,37.6\n")
+    folder.edit("case.yaml", "variable: people}", "variable: peple}")
+
+
+def names_beside_a_faulty_section(folder):
+    folder.edit("sectors.yaml", "0.13, 0.13", "0.13, 0.33")
+    folder.edit("case.yaml", "initial: 1e-9 kg/kg", "initial: -1 kg/kg")
+    folder.edit("case.yaml", "variable: SO2}", "variable: SO22}")
+    folder.edit("case.yaml", "species: PM25, name: coking, sectors: [coking]", "species: PM52, name: coking, sectors: [cokin]")
+    folder.edit("points.csv", "coking", "cokng")
+    folder.edit("points.csv", "PM25 [t/yr]", "PM25 [t/yr],SO4 [t/yr]")
+    folder.write("points.csv", (folder / "points.csv").read_text().replace("1000\n", "1000,1\n").replace("200\n", "200,x\n"))
+
+
 PLANTED = {  # what is told: base, how it is made, and how each complaint begins
     "every key given twice, in every file": ("tables", keys_twice, (
         "case.yaml:2:1: error: key 'title' is given twice, first in line 1", "case.yaml:3:1: error: key 'title'", "case.yaml:9:3: error: key 'spacing'",
@@ -130,6 +149,17 @@ PLANTED = {  # what is told: base, how it is made, and how each complaint begins
         "case.yaml:3:21: error: the files are WRF's, for they have a variable Times", "points.csv:2:stack_height:")),
     "a spacing without its unit": ("tables", edits(("case.yaml", "spacing: 3 km", "spacing: 3")), (
         "case.yaml:6:12: error: key 'spacing': '3' has no unit\n   6 |   spacing: 3\n     |            ^\n  = write it with its unit, like '3 km'",)),
+    "outlines and rows of one file, each": ("tables", outlines_and_rows, (
+        "case.yaml:21:5: people.nc: error: variable 'peple'", "areas.csv:2: error: the row has 2 cells", "areas.csv:3:region:", "areas.csv:4: error: the row has 4 cells",
+        "census.csv:1: error: column 'population' is missing", "census.csv:2:region:", "places.csv:1: error: column 'lon' is missing",
+        "regions.geojson: error: feature 1 ('town')", "regions.geojson: error: feature 2 ('village')")),
+    "names that are known beside a faulty section": ("tables", names_beside_a_faulty_section, (
+        "case.yaml:16:59:", "case.yaml:18:15: error: unknown species 'PM52'", "case.yaml:18:45: error: unknown sector 'cokin'",
+        "points.csv:1:SO4: error: unknown species", "points.csv:3:sector: error: unknown sector 'cokng'", "sectors.yaml:2:28:",
+        "outer.nc: error: variable 'SO22'")),
+    "the ground beside faulty layers": ("tables", edits(
+        ("case.yaml", "variable: height}", "variable: hight}\nland_use: {file: terrain.nc, variable: height, scheme: usgs}"),
+        ("case.yaml", "stretching: 1.8", "stretching: 0.8")), ("case.yaml:10:35: error: key 'stretching'", "terrain.nc: error:", "terrain.nc:height: error: category 100")),
     "places in spite of a faulty ground": ("tables", ground_with_faults, (
         "case.yaml:8:29: error: unknown key 'band'", "case.yaml:9:56: error: key 'scheme'", "places.csv:3: error: receptor 'edge'",
         "points.csv:2:lon: error: works at")),

@@ -80,7 +80,7 @@ static void inventory_is_read_and_its_parts_add_up(void **state) {
   support_source_path("data/shanxi/inventory/surrogate.nc", surrogate);
   support_source_path("data/shanxi/prefectures.geojson", prefectures);
   read_sectors(&table);
-  if (fen_geojson_read_regions(prefectures, &regions, &err))
+  if (fen_geojson_read_regions(prefectures, NULL, &regions, &err))
     fail_msg("%s", err.text);
   fen_grid *grid = basin_grid();
   fen_inventory_file files[2] = {{.kind = FEN_INVENTORY_POINTS, .path = points, .skip_outside = true},

@@ -163,7 +163,7 @@ static void prefectures_of_the_province_fill_it(void **state) {
   fen_error err = {0};
   static double share[CELLS], sum[CELLS];
   support_source_path("data/shanxi/prefectures.geojson", path);
-  if (fen_geojson_read_regions(path, &regions, &err))
+  if (fen_geojson_read_regions(path, NULL, &regions, &err))
     fail_msg("%s", err.text);
   fen_grid *grid = grid_about(maps[0], 112.4, 37.6, NX, NY, 15000);
   double area = 0, worst = 0, whole = 0;

@@ -39,7 +39,7 @@ static void read_places(places *out) {
   fen_error err = {0};
   ptrdiff_t column[5];
   support_source_path("data/shanxi/places.csv", path);
-  if (fen_csv_open(path, &table, &err))
+  if (fen_csv_open(path, NULL, &table, &err))
     fail_msg("%s", err.text);
   assert_int_equal(fen_csv_rows(table), PLACES);
   for (int k = 0; k < 5; k++)
@@ -72,7 +72,7 @@ static void read_regions(const char *name, fen_regions *out) {
   fen_error err = {0};
   *out = (fen_regions){0};
   support_source_path(name, path);
-  if (fen_geojson_read_regions(path, out, &err))
+  if (fen_geojson_read_regions(path, NULL, out, &err))
     fail_msg("%s", err.text);
 }
 

@@ -6,7 +6,7 @@ static fen_csv *open_text(const char *folder, const char *text) {
   fen_csv *table = NULL;
   fen_error err = {0};
   support_write_text(folder, "table.csv", text, path);
-  if (fen_csv_open(path, &table, &err))
+  if (fen_csv_open(path, NULL, &table, &err))
     fail_msg("%s", err.text);
   return table;
 }
@@ -16,7 +16,7 @@ static void refuses(const char *folder, const char *text, fen_status status, con
   fen_csv *table = NULL;
   fen_error err = {0};
   support_write_text(folder, "table.csv", text, path);
-  assert_int_equal(fen_csv_open(path, &table, &err), status);
+  assert_int_equal(fen_csv_open(path, NULL, &table, &err), status);
   assert_null(table);
   assert_mentions(err.text, mention);
 }
@@ -153,11 +153,11 @@ static void missing_and_binary_files_are_refused(void **state) {
   fen_csv *table = NULL;
   fen_error err = {0};
   support_join(*state, "absent.csv", path);
-  assert_int_equal(fen_csv_open(path, &table, &err), FEN_ERR_FILE_MISSING);
+  assert_int_equal(fen_csv_open(path, NULL, &table, &err), FEN_ERR_FILE_MISSING);
   assert_mentions(err.text, "absent.csv: error: the file cannot be read");
   support_join(*state, "binary.csv", path);
   support_write(path, "a,b\n\0,1\n", 8);
-  assert_int_equal(fen_csv_open(path, &table, &err), FEN_ERR_SYNTAX);
+  assert_int_equal(fen_csv_open(path, NULL, &table, &err), FEN_ERR_SYNTAX);
   assert_mentions(err.text, "binary.csv:2:1: error: a NUL byte");
 }
 
@@ -167,7 +167,7 @@ static void tables_of_stations_are_read_as_they_are(void **state) {
   support_data_path("shanxi/hourly_stations_2020_taiyuan.csv", path);
   fen_csv *table = NULL;
   fen_error err = {0};
-  if (fen_csv_open(path, &table, &err))
+  if (fen_csv_open(path, NULL, &table, &err))
     fail_msg("%s", err.text);
   assert_int_equal(fen_csv_rows(table), 852);
   assert_int_equal(fen_csv_columns(table), 13);
@@ -189,7 +189,7 @@ static void odd_tables_are_read_and_counted_where_that_is_asked(void **state) {
   fen_csv_oddities odd = {0};
   fen_error err = {0};
   support_write_text(*state, "odd.csv", text, path);
-  assert_int_equal(fen_csv_open(path, &table, &err), FEN_ERR_SYNTAX);
+  assert_int_equal(fen_csv_open(path, NULL, &table, &err), FEN_ERR_SYNTAX);
   if (fen_csv_open_odd(path, &table, &odd, &err))
     fail_msg("%s", err.text);
   assert_int_equal(fen_csv_rows(table), 3);

@@ -27,7 +27,7 @@ static size_t write_gb18030(const char *folder, const char *name, const char *te
 static fen_csv *open_table(const char *path) {
   fen_csv *table = NULL;
   fen_error err = {0};
-  if (fen_csv_open(path, &table, &err))
+  if (fen_csv_open(path, NULL, &table, &err))
     fail_msg("%s", err.text);
   return table;
 }
@@ -38,7 +38,7 @@ static void refuses(const char *folder, const char *bytes, size_t size, fen_stat
   fen_error err = {0};
   support_join(folder, "bad.csv", path);
   support_write(path, bytes, size);
-  assert_int_equal(fen_csv_open(path, &table, &err), status);
+  assert_int_equal(fen_csv_open(path, NULL, &table, &err), status);
   assert_null(table);
   assert_mentions(err.text, mention);
 }

@@ -11,7 +11,7 @@ static void refuses(const char *folder, const char *text, fen_status status, con
   fen_regions regions = {0};
   fen_error err = {0};
   support_write_text(folder, "regions.geojson", text, path);
-  assert_int_equal(fen_geojson_read_regions(path, &regions, &err), status);
+  assert_int_equal(fen_geojson_read_regions(path, NULL, &regions, &err), status);
   assert_int_equal(regions.count, 0);
   assert_mentions(err.text, "regions.geojson");
   assert_mentions(err.text, mention);
@@ -28,7 +28,7 @@ static void polygons_become_regions(void **state) {
               "null", "Point", "[112.5, 37.8]") ",\n" FEATURE("{\"name\": \"two\"}", "MultiPolygon",
                                                               "[[" SQUARE "], [[[110, 36, 500], [111, 36], [111, 37]]]]")),
       path);
-  if (fen_geojson_read_regions(path, &regions, &err))
+  if (fen_geojson_read_regions(path, NULL, &regions, &err))
     fail_msg("%s", err.text);
   assert_int_equal(regions.count, 2);
   const fen_region *basin = &regions.items[0];
@@ -53,7 +53,7 @@ static void a_single_feature_is_read(void **state) {
   char path[SUPPORT_PATH];
   fen_regions regions = {0};
   support_write_text(*state, "regions.geojson", FEATURE("{\"name\": \"one\"}", "Polygon", "[" SQUARE "]"), path);
-  assert_int_equal(fen_geojson_read_regions(path, &regions, NULL), FEN_OK);
+  assert_int_equal(fen_geojson_read_regions(path, NULL, &regions, NULL), FEN_OK);
   assert_int_equal(regions.count, 1);
   fen_regions_clear(&regions);
 }
@@ -122,7 +122,7 @@ static void a_missing_file_is_refused(void **state) {
   fen_regions regions = {0};
   fen_error err = {0};
   support_join(*state, "absent.geojson", path);
-  assert_int_equal(fen_geojson_read_regions(path, &regions, &err), FEN_ERR_FILE_MISSING);
+  assert_int_equal(fen_geojson_read_regions(path, NULL, &regions, &err), FEN_ERR_FILE_MISSING);
   assert_mentions(err.text, "absent.geojson: error: the file cannot be read");
 }
 
@@ -132,7 +132,7 @@ static void a_file_of_rivers_alone_is_refused(void **state) {
   fen_regions regions = {0};
   fen_error err = {0};
   support_data_path("shanxi/ne_10m_rivers_shanxi.geojson", path);
-  assert_int_equal(fen_geojson_read_regions(path, &regions, &err), FEN_ERR_KEY_MISSING);
+  assert_int_equal(fen_geojson_read_regions(path, NULL, &regions, &err), FEN_ERR_KEY_MISSING);
   assert_mentions(err.text, "no polygon is in this file");
 }
 

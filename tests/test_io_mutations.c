@@ -70,7 +70,7 @@ static void read_yaml(const char *path) {
 static void read_csv(const char *path) {
   fen_csv *table = NULL;
   fen_error err = {0};
-  if (fen_csv_open(path, &table, &err))
+  if (fen_csv_open(path, NULL, &table, &err))
     return;
   for (ptrdiff_t row = 0; row < fen_csv_rows(table); row++)
     for (ptrdiff_t column = 0; column < fen_csv_columns(table); column++) {
@@ -84,7 +84,7 @@ static void read_csv(const char *path) {
 static void read_geojson(const char *path) {
   fen_regions regions = {0};
   fen_error err = {0};
-  if (!fen_geojson_read_regions(path, &regions, &err))
+  if (!fen_geojson_read_regions(path, NULL, &regions, &err))
     for (ptrdiff_t i = 0; i < regions.count; i++)
       (void)fen_region_contains(&regions.items[i], 112.5, 37.5);
   fen_regions_clear(&regions);

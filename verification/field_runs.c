@@ -87,7 +87,7 @@ static fen_status read_release(const fen_csv *table, ptrdiff_t row, fen_field_ru
 
 static fen_status read_releases(const char *path, fen_field_runs *out, fen_error *err) {
   fen_csv *table = NULL;
-  fen_status status = fen_csv_open(path, &table, err);
+  fen_status status = fen_csv_open(path, NULL, &table, err);
   if (status)
     return status;
   if (fen_csv_rows(table) == 0)
@@ -229,7 +229,7 @@ static fen_status make_arcs(const fen_csv *table, const sample *samples, ptrdiff
 static fen_status read_arcs(const char *path, fen_field_runs *runs, fen_error *err) {
   fen_csv *table = NULL;
   sample *samples = NULL;
-  fen_status status = fen_csv_open(path, &table, err);
+  fen_status status = fen_csv_open(path, NULL, &table, err);
   if (status)
     return status;
   const ptrdiff_t rows = fen_csv_rows(table);

@@ -101,27 +101,30 @@ static bool too_many_receptors(fen_case_reader *reader, ptrdiff_t count) {
 static void read_receptor_table(fen_case_reader *reader, const char *path, fen_case_output *out) {
   fen_csv *table = NULL;
   fen_error err;
-  ptrdiff_t name_column, lon_column, lat_column;
-  if (fen_csv_open(path, &table, &err)) {
+  static const char *const wanted[] = {"name", "lon", "lat"};
+  ptrdiff_t column[FEN_COUNT_OF(wanted)];
+  bool complete = true;
+  if (fen_csv_open(path, reader->faults, &table, &err)) {
     fen_case_fault(reader, &err);
     return;
   }
-  if (fen_csv_find(table, "name", &name_column, &err) || fen_csv_find(table, "lon", &lon_column, &err) ||
-      fen_csv_find(table, "lat", &lat_column, &err)) {
+  for (ptrdiff_t n = 0; n < FEN_COUNT_OF(wanted); n++) {
+    if (!fen_csv_find(table, wanted[n], &column[n], &err))
+      continue;
     fen_case_fault(reader, &err);
-    fen_csv_close(&table);
-    return;
+    complete = false;
   }
-  ptrdiff_t count = fen_csv_rows(table);
+  ptrdiff_t count = complete ? fen_csv_rows(table) : 0;
   fen_case_receptor *receptors = too_many_receptors(reader, count) ? NULL : fen_case_memory(reader, count, sizeof *receptors);
   for (ptrdiff_t i = 0; receptors && i < count; i++) {
     receptors[i] = (fen_case_receptor){
-        .name = fen_case_copy(reader, fen_csv_text(table, i, name_column)), .lon_deg = NAN, .lat_deg = NAN, .line = fen_csv_line(table, i)};
-    if (is_repeated(receptors, i) && fen_csv_fail(table, i, name_column, FEN_ERR_NAME_TWICE, "give each receptor a name of its own", &err,
+        .name = fen_case_copy(reader, fen_csv_text(table, i, column[0])), .lon_deg = NAN, .lat_deg = NAN, .line = fen_csv_line(table, i)};
+    if (is_repeated(receptors, i) && fen_csv_fail(table, i, column[0], FEN_ERR_NAME_TWICE, "give each receptor a name of its own", &err,
                                                   "a receptor '%s' was given before", receptors[i].name))
       fen_case_fault(reader, &err);
-    if (fen_csv_number(table, i, lon_column, -360.0, 360.0, &receptors[i].lon_deg, &err) ||
-        fen_csv_number(table, i, lat_column, -90.0, 90.0, &receptors[i].lat_deg, &err))
+    if (fen_csv_number(table, i, column[1], -360.0, 360.0, &receptors[i].lon_deg, &err))
+      fen_case_fault(reader, &err);
+    if (fen_csv_number(table, i, column[2], -90.0, 90.0, &receptors[i].lat_deg, &err))
       fen_case_fault(reader, &err);
   }
   fen_csv_close(&table);

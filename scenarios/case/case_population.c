@@ -14,7 +14,7 @@ static const double most_people = 1e10;
 /* The table of a case's population as it is read. */
 typedef struct {
   fen_csv *table;
-  ptrdiff_t region, people, source; /* columns; source -1: none */
+  ptrdiff_t region, people, source; /* columns; -1: none */
 } people_table;
 
 static ptrdiff_t find_region(fen_case_reader *reader, const people_table *in, ptrdiff_t row) {
@@ -26,6 +26,9 @@ static ptrdiff_t find_region(fen_case_reader *reader, const people_table *in, pt
   const char *names[MOST_LISTED];
   fen_error err;
   ptrdiff_t listed = regions->count < MOST_LISTED ? regions->count : MOST_LISTED;
+  for (ptrdiff_t n = 0; n < regions->count; n++)
+    if (!regions->items[n].name[0]) /* one that has no name, which is told, may be meant */
+      return -1;
   for (ptrdiff_t n = 0; n < listed; n++)
     names[n] = regions->items[n].name;
   const char *near = fen_nearest_word(name, names, listed);
@@ -50,11 +53,11 @@ static void read_rows(fen_case_reader *reader, const people_table *in, double *p
     ptrdiff_t region = find_region(reader, in, row);
     if (region < 0)
       continue;
-    if (!isnan(people[region])) {
+    if (in->people >= 0 && !isnan(people[region])) {
       fen_csv_fail(in->table, row, in->region, FEN_ERR_KEY_TWICE, "give each region one row", &err, "region '%s' is given twice",
                    reader->out->regions.items[region].name);
       fen_case_fault(reader, &err);
-    } else if (fen_csv_number(in->table, row, in->people, 0.0, most_people, &people[region], &err)) {
+    } else if (in->people >= 0 && fen_csv_number(in->table, row, in->people, 0.0, most_people, &people[region], &err)) {
       fen_case_fault(reader, &err);
     }
     if (in->source >= 0)
@@ -65,14 +68,16 @@ static void read_rows(fen_case_reader *reader, const people_table *in, double *p
 }
 
 static void read_table(fen_case_reader *reader, double *people) {
-  people_table in = {.source = -1};
+  people_table in = {.people = -1, .source = -1};
   fen_error err;
-  if (fen_csv_open(reader->out->population.path, &in.table, &err)) {
+  if (fen_csv_open(reader->out->population.path, reader->faults, &in.table, &err)) {
     fen_case_fault(reader, &err);
     return;
   }
   (void)fen_csv_find(in.table, "source", &in.source, NULL);
-  if (fen_csv_find(in.table, "region", &in.region, &err) || fen_csv_find(in.table, "population", &in.people, &err))
+  if (fen_csv_find(in.table, "population", &in.people, &err))
+    fen_case_fault(reader, &err);
+  if (fen_csv_find(in.table, "region", &in.region, &err))
     fen_case_fault(reader, &err);
   else
     read_rows(reader, &in, people);

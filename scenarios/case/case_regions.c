@@ -1,4 +1,5 @@
 /* Regions and districts of a case: polygons of a file, and basins that the terrain outlines. */
+#include <stdio.h>
 #include <string.h>
 
 #include "case_read.h"
@@ -39,12 +40,14 @@ static void read_polygons(fen_case_reader *reader, const fen_yaml_node *node, co
              "which column of the shapefile holds the names?");
     return;
   }
-  fen_status status =
-      shapes ? fen_shapefile_read_regions(*to->path, name, name_zh, &read, &err) : fen_geojson_read_regions(*to->path, &read, &err);
+  const ptrdiff_t before = reader->faults->count;
+  fen_status status = shapes ? fen_shapefile_read_regions(*to->path, name, name_zh, &read, &err)
+                             : fen_geojson_read_regions(*to->path, reader->faults, &read, &err);
   if (status)
     fen_case_fault(reader, &err);
-  else
-    *to->out = read;
+  if (to->is_district && reader->faults->count > before)
+    fen_regions_clear(&read); /* nothing asks for the names of districts */
+  *to->out = read;
 }
 
 /* {file: counties.shp, name: NAME, name_zh: 中文名} */
@@ -151,12 +154,21 @@ void fen_case_read_districts(fen_case_reader *reader, const fen_yaml_node *node)
   if (!node)
     return;
   read_places(reader, node, "districts", &to);
+  const char *shared = NULL;
+  ptrdiff_t more = -1;
   for (ptrdiff_t d = 0; d < item->districts.count; d++) {
     const char *name = item->districts.items[d].name;
-    if (fen_regions_find(&item->regions, name) < 0)
+    if (!name[0] || fen_regions_find(&item->regions, name) < 0)
       continue;
-    fen_yaml_fail(node, FEN_ERR_KEY_TWICE, "give each place a name of its own, or leave out the districts that are regions", &err,
-                  "'%.60s' of %s is a region too", name, item->districts_path ? item->districts_path : "the list");
-    fen_case_fault(reader, &err);
+    shared = shared ? shared : name;
+    more++;
   }
+  if (!shared)
+    return;
+  char others[40] = "";
+  if (more > 0)
+    (void)snprintf(others, sizeof others, ", and so are %td others", more);
+  fen_yaml_fail(node, FEN_ERR_KEY_TWICE, "give each place a name of its own, or leave out the districts that are regions", &err,
+                "'%.60s' of %s is a region too%s", shared, item->districts_path ? item->districts_path : "the list", others);
+  fen_case_fault(reader, &err);
 }

@@ -73,7 +73,7 @@ fen_status fen_limits_open(const char *path, double utc_offset_s, fen_limits **o
   ptrdiff_t columns[COLUMNS];
   fen_status status = FEN_NEW(&limits, 1, err);
   if (!status)
-    status = fen_csv_open(path, &limits->table, err);
+    status = fen_csv_open(path, NULL, &limits->table, err);
   for (int c = 0; !status && c < COLUMNS; c++)
     status = fen_csv_find(limits->table, column_names[c], &columns[c], err);
   if (!status)

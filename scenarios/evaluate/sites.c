@@ -62,7 +62,7 @@ static fen_status find_columns(const fen_csv *table, ptrdiff_t column[FEN_HEAD_C
 static fen_status read_list(const char *path, station_list *out, fen_error *err) {
   fen_csv *table = NULL;
   ptrdiff_t column[FEN_HEAD_COUNT];
-  fen_status status = fen_csv_open(path, &table, err);
+  fen_status status = fen_csv_open(path, NULL, &table, err);
   if (!status)
     status = find_columns(table, column, err);
   ptrdiff_t rows = status ? 0 : fen_csv_rows(table);

@@ -54,7 +54,7 @@ static const fen_regions *polygons_of(fen_policy_reader *reader, const char *pat
   if (!status)
     status = fen_duplicate(path, &file->path, &err);
   if (!status)
-    status = fen_geojson_read_regions(path, &file->regions, &err);
+    status = fen_geojson_read_regions(path, NULL, &file->regions, &err);
   if (status) {
     fen_case_fault(&reader->base, &err);
     if (file)

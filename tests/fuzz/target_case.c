@@ -23,8 +23,13 @@ bool fuzz_csv(const uint8_t *data, size_t size) {
   fen_error err = {0};
   ptrdiff_t column;
   fuzz_write("any.csv", data, size, path);
-  fen_status status = fen_csv_open(path, &table, &err);
+  fen_diagnostics faults = {0};
+  fen_status status = fen_csv_open(path, &faults, &table, &err);
   fuzz_check_complaint(status, &err);
+  for (ptrdiff_t n = 0; n < faults.count; n++)
+    fuzz_check_complaint(faults.items[n].status, &faults.items[n]);
+  const bool sound = !status && faults.count == 0;
+  fen_diagnostics_clear(&faults);
   if (status)
     return false;
   fuzz_check_complaint(fen_csv_find(table, "rate", &column, &err), &err);
@@ -42,5 +47,5 @@ bool fuzz_csv(const uint8_t *data, size_t size) {
     }
   }
   fen_csv_close(&table);
-  return true;
+  return sound;
 }

@@ -44,8 +44,13 @@ bool fuzz_geojson(const uint8_t *data, size_t size) {
   fen_error err = {0};
   double *people = NULL;
   fuzz_write("any.geojson", data, size, path);
-  fen_status status = fen_geojson_read_regions(path, &regions, &err);
+  fen_diagnostics faults = {0};
+  fen_status status = fen_geojson_read_regions(path, &faults, &regions, &err);
   fuzz_check_complaint(status, &err);
+  for (ptrdiff_t n = 0; n < faults.count; n++)
+    fuzz_check_complaint(faults.items[n].status, &faults.items[n]);
+  const bool sound = !status && faults.count == 0;
+  fen_diagnostics_clear(&faults);
   if (status)
     return false;
   for (ptrdiff_t n = 0; n < regions.count && n < MOST_ASKED; n++)
@@ -54,5 +59,5 @@ bool fuzz_geojson(const uint8_t *data, size_t size) {
   fuzz_check_complaint(fen_geojson_read_numbers(path, "people", &regions, people, &err), &err);
   fen_free(people);
   fen_regions_clear(&regions);
-  return true;
+  return sound;
 }

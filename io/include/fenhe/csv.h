@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "fenhe/diagnostics.h"
 #include "fenhe/status.h"
 
 #ifdef __cplusplus
@@ -12,9 +13,13 @@ extern "C" {
 
 typedef struct fen_csv fen_csv;
 
-/** @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (bad quote, a row of another length); FEN_ERR_COLUMN (repeated);
- * FEN_ERR_ENCODING (neither UTF-8 nor GB18030); FEN_ERR_MEMORY */
-fen_status fen_csv_open(const char *path, fen_csv **out, fen_error *err);
+/**
+ * Read a table.
+ * @param[in,out] faults takes every row with more or fewer cells than the header, which is left out; NULL: the first is the outcome
+ * @return FEN_OK; FEN_ERR_FILE_MISSING; FEN_ERR_SYNTAX (bad quote, a row of another length); FEN_ERR_COLUMN (repeated);
+ * FEN_ERR_ENCODING (neither UTF-8 nor GB18030); FEN_ERR_MEMORY
+ */
+fen_status fen_csv_open(const char *path, fen_diagnostics *faults, fen_csv **out, fen_error *err);
 /** What an odd table has, counted. */
 typedef struct {
   ptrdiff_t line_breaks;  /**< cells with a line's end within their quotes */
