@@ -13,9 +13,9 @@
 
 #include "blocks_template.h"
 
-#include "flux_template.h"
-
 #include "limiter_template.h"
+
+#include "flux_template.h"
 
 #include "march_template.h"
 

@@ -44,6 +44,19 @@ typedef struct {
   REAL gathered[GROUP == 1 ? FEN_MAX_ORDER * BLOCK : 1];
 } NAME(cells);
 
+#if GROUP == 1
+/* The least distance in a field whose elements are that or the next; next: where they are the next. */
+static FEN_INLINE ptrdiff_t NAME(nearest)(const REAL *record, int field, MASK *next) {
+  typedef INTEGER distances __attribute__((vector_size(BYTES), aligned(sizeof(REAL))));
+  const distances own = *(const distances *)(const void *)(record + field * FIELD);
+  const VEC lie = __builtin_convertvector(own, VEC);
+  ptrdiff_t nearest = NAME(distance)(record, field, 0);
+  nearest -= NAME(any)(NAME(exceeds)(NAME(all)((REAL)nearest), lie));
+  *next = NAME(exceeds)(lie, NAME(all)((REAL)nearest));
+  return nearest;
+}
+#endif
+
 /*
  * Find the cells that lie a field of the record, and `beyond`, from cell i on; base: cell 0. Where the elements of a block look at
  * different cells they are gathered, two at a time where these are neighbours.
@@ -60,13 +73,8 @@ static FEN_INLINE const REAL *NAME(cells_at)(const REAL *base, const REAL *recor
     return out->gathered;
   }
   if (alike == FEN_ALIKE_OR_NEXT) {
-    typedef INTEGER distances __attribute__((vector_size(BYTES), aligned(sizeof(REAL))));
-    const distances own = *(const distances *)(const void *)(record + field * FIELD);
-    const VEC lie = __builtin_convertvector(own, VEC);
-    ptrdiff_t nearest = NAME(distance)(record, field, 0);
-    nearest -= NAME(any)(NAME(exceeds)(NAME(all)((REAL)nearest), lie));
-    const MASK next = NAME(exceeds)(lie, NAME(all)((REAL)nearest));
-    const REAL *from = base + (i + nearest + beyond) * BLOCK;
+    MASK next;
+    const REAL *from = base + (i + NAME(nearest)(record, field, &next) + beyond) * BLOCK;
     for (int k = 0; k < count; k++)
       NAME(put)(out->gathered + k * BLOCK, NAME(choose)(next, NAME(get)(from + (k + 1) * BLOCK), NAME(get)(from + k * BLOCK)));
     return out->gathered;
@@ -76,6 +84,25 @@ static FEN_INLINE const REAL *NAME(cells_at)(const REAL *base, const REAL *recor
   (void)count;
   (void)out;
   return base + (i + NAME(distance)(record, field, 0) + beyond) * BLOCK;
+}
+
+/* The mask that lies a field of the record from cell i on, from each element's own. */
+static FEN_INLINE MASK NAME(mask_at)(const MASK *base, const REAL *record, ptrdiff_t i, int field, int alike) {
+#if GROUP == 1
+  if (alike == FEN_APART) {
+    MASK mask = NAME(element)(base[i + NAME(distance)(record, field, 0)], 0);
+    for (int v = 1; v < BLOCK; v++)
+      mask |= NAME(element)(base[i + NAME(distance)(record, field, v)], v);
+    return mask;
+  }
+  if (alike == FEN_ALIKE_OR_NEXT) {
+    MASK next;
+    const MASK *at = base + i + NAME(nearest)(record, field, &next);
+    return (MASK)((at[1] & next) | (at[0] & ~next));
+  }
+#endif
+  (void)alike;
+  return base[i + NAME(distance)(record, field, 0)];
 }
 
 /* Pencil of a block's first element, counted from the part's first, and its lane. */

@@ -1,59 +1,65 @@
 /* Differences between neighbours, the antidiffusive flux of a face and the low-order result of a cell (Eq. 4 and 5). Part of
  * advect_template.h. */
 
-/* Differences q_i+1 - q_i that faces share; and gamma, the roughness of cells (Eq. 10), if asked for. */
-static FEN_INLINE void NAME(put_difference)(VEC before, VEC after, ptrdiff_t i, int roughness, REAL *difference, REAL *gamma) {
-  NAME(put)(difference + i * BLOCK, after);
-  if (roughness) {
-    const VEC slope = before + after;
-    const VEC bend = after - before;
-    NAME(put)(gamma + i * BLOCK, slope * slope * (REAL)0.25 + bend * bend * (REAL)(13.0 / 12.0));
+/* What is found of a block's old values once for all faces. */
+typedef struct {
+  REAL *difference; /* q_i+1 - q_i */
+  MASK *rough;      /* whether cells i to i + 3 are; NULL: not wanted */
+} NAME(slopes);
+
+/* A walk along old values. */
+typedef struct {
+  NAME(slopes) out;
+  VEC here, before; /* the last value, and what it was more than the one before */
+  NAME(senses) senses;
+} NAME(walk);
+
+/* Go on from cell i to the next; writes: whether what was found is kept. */
+static FEN_INLINE void NAME(walk_on)(NAME(walk) * w, ptrdiff_t i, VEC next, int writes) {
+  const VEC after = next - w->here;
+  if (writes)
+    NAME(put)(w->out.difference + i * BLOCK, after);
+  if (w->out.rough) {
+    const MASK rough = NAME(sense)(&w->senses, NAME(gamma)(w->before, after));
+    if (writes)
+      w->out.rough[i - 3] = rough;
   }
+  w->before = after;
+  w->here = next;
 }
 
-/* Those of the cells from first to end, of which the first in the padding has none before it. */
-static FEN_INLINE void NAME(difference)(const fen_scratch *s, const REAL *q, ptrdiff_t first, ptrdiff_t end, int roughness,
-                                        REAL *difference, REAL *gamma) {
-  VEC here = NAME(get)(q + first * BLOCK);
-  VEC before = first > -s->pencils.ghost ? here - NAME(get)(q + (first - 1) * BLOCK) : NAME(all)(0);
-  for (ptrdiff_t i = first; i < end; i++) {
-    const VEC next = NAME(get)(q + (i + 1) * BLOCK);
-    const VEC after = next - here;
-    NAME(put_difference)(before, after, i, roughness, difference, gamma);
-    before = after;
-    here = next;
-  }
+/* Slopes of cells from first to end: differences, and whether the four cells up to each are rough. */
+static FEN_INLINE void NAME(walk_from)(const fen_scratch *s, const REAL *q, ptrdiff_t first, ptrdiff_t end, const NAME(slopes) * out) {
+  const ptrdiff_t start = first - 4 > -s->pencils.ghost ? first - 4 : -s->pencils.ghost; /* what is rough looks back so far */
+  NAME(walk) w = {.out = *out, .here = NAME(get)(q + start * BLOCK)};
+  for (ptrdiff_t i = start; i < end; i++)
+    NAME(walk_on)(&w, i, NAME(get)(q + (i + 1) * BLOCK), i >= first);
 }
 
 /*
- * Old values of a block with their padding and differences: from memory, whose latency then hides the arithmetic, unless the values are
- * there (view NULL) or were turned with the whole part.
+ * Old values of a block with their padding and slopes: from memory, whose latency then hides the arithmetic, unless the values are there
+ * (view NULL) or were turned with the whole part.
  */
 static FEN_INLINE const REAL *NAME(begin)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, const fen_view *view,
-                                          const fen_outside *outside, int roughness, REAL *difference, REAL *gamma) {
+                                          const fen_outside *outside, const NAME(slopes) * slopes) {
   const ptrdiff_t n = s->pencils.n;
   const ptrdiff_t ghost = s->pencils.ghost;
   REAL *q = NAME(block_of)(s, s->q, block);
   if (GROUP > 1 && view) {
     const REAL *from = NAME(place)(part, view, block);
-    VEC here = NAME(get)(from);
-    VEC before = NAME(all)(0);
+    NAME(walk) w = {.out = *slopes, .here = NAME(get)(from)};
+    NAME(put)(q, w.here);
     for (ptrdiff_t i = 0; i < n - 1; i++) {
-      const VEC next = NAME(get)(from + (i + 1) * view->cell_stride);
-      const VEC after = next - here;
-      NAME(put)(q + i * BLOCK, here);
-      NAME(put_difference)(before, after, i, roughness, difference, gamma);
-      before = after;
-      here = next;
+      NAME(walk_on)(&w, i, NAME(get)(from + (i + 1) * view->cell_stride), 1);
+      NAME(put)(q + (i + 1) * BLOCK, w.here);
     }
-    NAME(put)(q + (n - 1) * BLOCK, here);
     NAME(pad)(s, part, block, outside, q);
-    NAME(difference)(s, q, -ghost, 1, roughness, difference, gamma);
-    NAME(difference)(s, q, n - 1, n + ghost - 1, roughness, difference, gamma);
+    NAME(walk_from)(s, q, -ghost, n < 4 ? n + ghost - 1 : 4, slopes);
+    NAME(walk_from)(s, q, n - 1, n + ghost - 1, slopes);
     return q;
   }
   NAME(pad)(s, part, block, outside, q);
-  NAME(difference)(s, q, -ghost, n + ghost - 1, roughness, difference, gamma);
+  NAME(walk_from)(s, q, -ghost, n + ghost - 1, slopes);
   return q;
 }
 

@@ -109,7 +109,8 @@ typedef struct {
   fen_column_half half[2];                       /**< before and after the vertical sweep */
   ptrdiff_t rows, side;                          /**< cells of a block with its padding, and how much of it there is on each side */
   void *q, *fresh;                               /**< blocks of old and of new values, shape [blocks][rows][elements] */
-  void *difference, *gamma;                      /**< of old values, and their roughness: FEN_ABREAST blocks, one block */
+  void *difference;                              /**< of old values, FEN_ABREAST blocks */
+  void *rough;                                   /**< masks of one block */
   void *stage;                                   /**< of the column solve, like q, with which it is exchanged */
   void *end_flux[2];                             /**< limited flux of the first and the last face, by element */
   double *crossed[2];                            /**< tracer that crosses them towards + [kg], by element */

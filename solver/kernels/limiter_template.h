@@ -35,13 +35,30 @@ static FEN_INLINE void NAME(bound_both)(OF_AIR per_air, const REAL *old, VEC bef
   *fall = NAME(fitting)(NAME(room)(here - least), NAME(moved)(-low_flux, high_flux, per_air));
 }
 
+/* Roughness of a cell (Eq. 10). */
+static FEN_INLINE VEC NAME(gamma)(VEC before, VEC after) {
+  const VEC slope = before + after;
+  const VEC bend = after - before;
+  return slope * slope * (REAL)0.25 + bend * bend * (REAL)(13.0 / 12.0);
+}
+
+/* A walk along cells that tells whether four in a row are rough. */
+typedef struct {
+  VEC gamma;             /* of the last cell */
+  VEC most[3], least[3]; /* of the last two cells, of the two before it and the last but one, and so on, the last first */
+} NAME(senses);
+
 /*
- * Where the four cells around a departure point are rough (Eq. 10; Blossey & Durran 2008): the largest gamma exceeds 20 times the
+ * The next cell; the three before it and it are rough (Eq. 10; Blossey & Durran 2008) where their largest gamma exceeds 20 times the
  * smallest.
  */
-static FEN_INLINE MASK NAME(rough)(const REAL *gamma) {
-  const VEC g[] = {NAME(get)(gamma), NAME(get)(gamma + BLOCK), NAME(get)(gamma + 2 * BLOCK), NAME(get)(gamma + 3 * BLOCK)};
-  const VEC most = NAME(larger)(NAME(larger)(g[3], g[2]), NAME(larger)(g[1], g[0]));
-  const VEC least = NAME(smaller)(NAME(smaller)(g[3], g[2]), NAME(smaller)(g[1], g[0]));
-  return NAME(exceeds)(most, 20 * least);
+static FEN_INLINE MASK NAME(sense)(NAME(senses) * s, VEC gamma) {
+  s->most[2] = s->most[1];
+  s->most[1] = s->most[0];
+  s->least[2] = s->least[1];
+  s->least[1] = s->least[0];
+  s->most[0] = NAME(larger)(s->gamma, gamma);
+  s->least[0] = NAME(smaller)(s->gamma, gamma);
+  s->gamma = gamma;
+  return NAME(exceeds)(NAME(larger)(s->most[2], s->most[0]), 20 * NAME(smaller)(s->least[2], s->least[0]));
 }

@@ -40,7 +40,8 @@ static FEN_INLINE void NAME(keep_ratios)(const fen_scratch *s, const fen_part *p
 /* What a march along a block's pencils looks at and writes to. */
 typedef struct {
   ptrdiff_t block;
-  const REAL *records, *q, *difference, *gamma;
+  const REAL *records, *q, *difference;
+  const MASK *rough;
   REAL *out; /* of cell 0 */
   ptrdiff_t out_stride;
   fen_limiter limiter;
@@ -109,7 +110,7 @@ static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, co
   if (has.low)
     NAME(low_abreast)(s, part, c->block, record, &c->q, i, 1, &w->low[2]);
   if (has.senses && c->limiter == FEN_LIMITER_SELECTIVE) {
-    w->rough[1] = NAME(rough)(NAME(cells_at)(c->gamma, record, i, FEN_RECORD_SENSED, alike[FEN_ALIKE_AT_SENSED], 0, 4, &cells));
+    w->rough[1] = NAME(mask_at)(c->rough, record, i, FEN_RECORD_SENSED, alike[FEN_ALIKE_AT_SENSED]);
     w->any_rough[1] = NAME(any)(w->rough[1]);
   }
   if (has.loss && c->limiter != FEN_LIMITER_NONE) {
@@ -226,17 +227,17 @@ static FEN_INLINE REAL *NAME(target)(const fen_scratch *s, const fen_part *part,
 
 static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, const fen_view *view, const fen_outside *outside, fen_limiter limiter,
                                ptrdiff_t lead) {
-  REAL *difference = NAME(block_of)(s, s->difference, 0);
-  REAL *gamma = NAME(block_of)(s, s->gamma, 0);
+  const NAME(slopes) slopes = {.difference = NAME(block_of)(s, s->difference, 0),
+                               .rough = limiter == FEN_LIMITER_SELECTIVE ? (MASK *)s->rough + s->side : NULL};
   if (GROUP == 1 && view)
     NAME(load)(s, part, view, s->pencils.n, s->q);
   for (ptrdiff_t b = 0; b < part->width / BLOCK; b++) {
     NAME(course)
     c = {.block = b,
          .records = NAME(records_of)(s, part, b),
-         .q = NAME(begin)(s, part, b, view, outside, limiter == FEN_LIMITER_SELECTIVE, difference, gamma),
-         .difference = difference,
-         .gamma = gamma,
+         .q = NAME(begin)(s, part, b, view, outside, &slopes),
+         .difference = slopes.difference,
+         .rough = slopes.rough,
          .limiter = limiter,
          .lead = lead};
     c.out = NAME(target)(s, part, b, view, &c.out_stride);

@@ -73,7 +73,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   for (size_t a = 0; a < sizeof blocks / sizeof *blocks; a++)
     *blocks[a] = take(&b, s->rows * row, 0, real);
   s->difference = take(&b, FEN_ABREAST * s->rows * widest, 0, real);
-  s->gamma = take(&b, s->rows * widest, 0, real);
+  s->rough = take(&b, s->rows * widest, 0, real);
   void **rows[] = {&s->end_flux[0], &s->end_flux[1]};
   for (size_t a = 0; a < sizeof rows / sizeof *rows; a++)
     *rows[a] = take(&b, row, 0, real);

@@ -85,9 +85,9 @@ static void NAME(advect_tags)(fen_scratch *s, const fen_part *part, const fen_vi
     NAME(tag_course)
     c = {.block = b, .records = NAME(records_of)(s, part, b), .phi = (const REAL *)s->phi + lead * (s->pencils.n + 1) * FEN_BATCH};
     for (int n = 0; n < count; n++) {
-      REAL *difference = NAME(block_of)(s, s->difference, n);
-      c.q[n] = NAME(begin)(s, part, b + n, view, outside, 0, difference, NULL);
-      c.difference[n] = difference;
+      const NAME(slopes) slopes = {.difference = NAME(block_of)(s, s->difference, n)};
+      c.q[n] = NAME(begin)(s, part, b + n, view, outside, &slopes);
+      c.difference[n] = slopes.difference;
       c.out[n] = NAME(target)(s, part, b + n, view, &c.out_stride);
     }
     if (count == FEN_ABREAST)

@@ -54,6 +54,11 @@ static FEN_INLINE int NAME(any)(MASK mask) {
   return mask != 0;
 }
 
+/* The mask for one element alone. */
+static FEN_INLINE MASK NAME(element)(MASK mask, int v) {
+  return (MASK)(mask & 1 << v);
+}
+
 #undef INTRINSIC
 #undef MASK_INTRINSIC
 #undef INTRINSIC3
@@ -86,5 +91,11 @@ static FEN_INLINE int NAME(any)(MASK mask) {
   for (size_t n = 0; n < BYTES / sizeof any; n++)
     any |= whole[n];
   return any != 0;
+}
+
+static FEN_INLINE MASK NAME(element)(MASK mask, int v) {
+  MASK alone = {0};
+  alone[v] = mask[v];
+  return alone;
 }
 #endif
