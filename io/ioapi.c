@@ -95,9 +95,9 @@ static void read_rim(const fen_nc_reader *reader, double rim, fen_ioapi_place *p
   double rows = 0.0;
   ptrdiff_t perimeter = 0;
   fen_error fault;
-  const bool sized = keep(faults, read_whole(reader, "NCOLS", NAN, &columns, &fault), &fault) &
-                     keep(faults, read_whole(reader, "NROWS", NAN, &rows, &fault), &fault) &
-                     keep(faults, fen_nc_dimension(reader, "PERIM", &perimeter, &fault), &fault);
+  bool sized = keep(faults, read_whole(reader, "NCOLS", NAN, &columns, &fault), &fault);
+  sized = keep(faults, read_whole(reader, "NROWS", NAN, &rows, &fault), &fault) && sized;
+  sized = keep(faults, fen_nc_dimension(reader, "PERIM", &perimeter, &fault), &fault) && sized;
   p->ncols = (ptrdiff_t)columns;
   p->nrows = (ptrdiff_t)rows;
   if (sized && (double)perimeter != fabs(2.0 * rim * (columns + rows + 2.0 * rim)))
@@ -157,9 +157,9 @@ static void read_start(const fen_nc_reader *reader, fen_ioapi_header *h, fen_dia
   const bool steps = keep(faults, status, &fault);
   if ((steps && h->step_s == 0.0) || !fen_nc_has_attribute(reader, NULL, "SDATE") || !fen_nc_has_attribute(reader, NULL, "STIME"))
     return;
-  const bool told = keep(faults, read_whole(reader, "SDATE", NAN, &date, &fault), &fault) &
-                    keep(faults, read_whole(reader, "STIME", NAN, &clock, &fault), &fault);
-  if (told)
+  const bool has_date = keep(faults, read_whole(reader, "SDATE", NAN, &date, &fault), &fault);
+  const bool has_clock = keep(faults, read_whole(reader, "STIME", NAN, &clock, &fault), &fault);
+  if (has_date && has_clock)
     (void)keep(faults, read_instant(reader, date, clock, &h->start_s, &fault), &fault);
 }
 

@@ -87,7 +87,7 @@ static void read_variables(file_entry *entry, const fen_yaml_node *node, bool ha
   ptrdiff_t count = fen_yaml_count(node);
   fen_inventory_variable *variables = fen_case_memory(reader, count, sizeof *variables);
   for (ptrdiff_t i = 0; variables && i < count; i++) {
-    variables[kept] = (fen_inventory_variable){NULL};
+    variables[kept] = (fen_inventory_variable){0};
     kept += read_variable(entry, fen_yaml_at(node, i), has_sector, &variables[kept]);
   }
   entry->readable = entry->readable && (kept > 0 || count == 0);
