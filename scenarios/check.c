@@ -9,6 +9,7 @@
 #include "check_parts.h"
 #include "fenhe/files.h"
 #include "fenhe/memory.h"
+#include "fenhe/spread.h"
 #include "output/output.h"
 #include "terrain.h"
 
@@ -176,6 +177,15 @@ static void check_districts(fen_checker *c) {
   fen_districts_clear(&districts);
 }
 
+/* What people are spread by, where there are none to spread: their regions or their table have faults. */
+static void check_spread(fen_checker *c) {
+  const fen_case_population *population = &c->item->population;
+  fen_error err;
+  if (!c->anywhere && population->surrogate_path && population->surrogate_variable &&
+      fen_spread_create(&(fen_regions){0}, NULL, population->surrogate_path, population->surrogate_variable, c->source->grid, NULL, &err))
+    fen_diagnostics_add(c->faults, &err);
+}
+
 static void add_new(fen_checker *c, const fen_error *err) {
   for (ptrdiff_t n = 0; n < c->faults->count; n++)
     if (strcmp(c->faults->items[n].text, err->text) == 0)
@@ -211,6 +221,8 @@ static void check_contents(fen_checker *c) {
   check_inventory(c);
   if (fen_check_has(c, FEN_SECTION_REGIONS))
     check_districts(c);
+  if (!fen_check_has(c, FEN_SECTION_REGIONS | FEN_SECTION_PEOPLE))
+    check_spread(c);
   check_backgrounds(c);
   if (!c->anywhere)
     (void)fen_output_locate_receptors(c->item, c->source->grid, NULL, NULL, c->faults, NULL);

@@ -98,6 +98,7 @@ def outlines_and_rows(folder):
     folder.write("regions.geojson", support.regions(support.feature("town", [bow]), support.feature("village", [bow])))
     folder.write("areas.csv", "region,sector,PM25 [t/yr]\ntown,heating\nvilage,heating,300\ntown,heating,1,2\n")
     folder.write("census.csv", "region,people\ntwon,50000\n")
+    folder.edit("case.yaml", "census.csv}", "census.csv, surrogate: {file: people.nc, variable: persons}}")
     folder.write("places.csv", "name,lat\ncentre,37.6\n")
     folder.edit("case.yaml", "variable: people}", "variable: peple}")
 
@@ -110,6 +111,12 @@ def names_beside_a_faulty_section(folder):
     folder.edit("points.csv", "coking", "cokng")
     folder.edit("points.csv", "PM25 [t/yr]", "PM25 [t/yr],SO4 [t/yr]")
     folder.write("points.csv", (folder / "points.csv").read_text().replace("1000\n", "1000,1\n").replace("200\n", "200,x\n"))
+
+
+def both_ends(folder):
+    folder.edit("case.yaml", 'start: "2020-01-10T00:00Z", length: 1 h', 'start: "2020-13-10T00:00Z", end: noon')
+    folder.write("case.yaml", (folder / "case.yaml").read_text() + "scenarios: [measures.yaml, measures.yaml]\n")
+    folder.write("measures.yaml", "name: few\nmeasures: [{name: less, what: {sectors: [power]}, change: {reduce: 20 %}}]\n")
 
 
 PLANTED = {  # what is told: base, how it is made, and how each complaint begins
@@ -151,7 +158,7 @@ PLANTED = {  # what is told: base, how it is made, and how each complaint begins
         "case.yaml:6:12: error: key 'spacing': '3' has no unit\n   6 |   spacing: 3\n     |            ^\n  = write it with its unit, like '3 km'",)),
     "outlines and rows of one file, each": ("tables", outlines_and_rows, (
         "case.yaml:21:5: people.nc: error: variable 'peple'", "areas.csv:2: error: the row has 2 cells", "areas.csv:3:region:", "areas.csv:4: error: the row has 4 cells",
-        "census.csv:1: error: column 'population' is missing", "census.csv:2:region:", "places.csv:1: error: column 'lon' is missing",
+        "census.csv:1: error: column 'population' is missing", "census.csv:2:region:", "places.csv:1: error: column 'lon' is missing", "people.nc: error: variable 'persons'",
         "regions.geojson: error: feature 1 ('town')", "regions.geojson: error: feature 2 ('village')")),
     "names that are known beside a faulty section": ("tables", names_beside_a_faulty_section, (
         "case.yaml:16:59:", "case.yaml:18:15: error: unknown species 'PM52'", "case.yaml:18:45: error: unknown sector 'cokin'",
@@ -160,6 +167,8 @@ PLANTED = {  # what is told: base, how it is made, and how each complaint begins
     "the ground beside faulty layers": ("tables", edits(
         ("case.yaml", "variable: height}", "variable: hight}\nland_use: {file: terrain.nc, variable: height, scheme: usgs}"),
         ("case.yaml", "stretching: 1.8", "stretching: 0.8")), ("case.yaml:10:35: error: key 'stretching'", "terrain.nc: error:", "terrain.nc:height: error: category 100")),
+    "both ends of the period, and scenarios that are listed twice": ("tables", both_ends, (
+        "case.yaml:2:17: error: key 'start'", "case.yaml:2:43: error: key 'end'", "case.yaml:27:28: error: this scenario is in the list already")),
     "places in spite of a faulty ground": ("tables", ground_with_faults, (
         "case.yaml:8:29: error: unknown key 'band'", "case.yaml:9:56: error: key 'scheme'", "places.csv:3: error: receptor 'edge'",
         "points.csv:2:lon: error: works at")),

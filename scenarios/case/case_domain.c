@@ -53,10 +53,9 @@ void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node) {
   if (!start)
     return;
   period->start_node = start;
-  if (fen_yaml_time(start, period->utc_offset_s, &period->start_s, &err)) {
+  const fen_status unknown = fen_yaml_time(start, period->utc_offset_s, &period->start_s, &err);
+  if (unknown)
     fen_case_fault(reader, &err);
-    return;
-  }
   double length_s = 0.0;
   bool has_length = fen_case_quantity(reader, node, "length", FEN_KEY_OPTIONAL, "s", hour_s, longest_period_s, &length_s);
   if ((end != NULL) == (fen_yaml_get(node, "length") != NULL)) {
@@ -67,6 +66,8 @@ void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node) {
     fen_case_fault(reader, &err);
     return;
   }
+  if (unknown)
+    return;
   if (has_length)
     period->end_s = period->start_s + length_s;
   else if (!end)

@@ -13,13 +13,14 @@ void fen_case_read_scenarios(fen_case_reader *reader, const fen_yaml_node *node)
   for (ptrdiff_t n = 0; paths && n < count; n++) {
     if (!fen_case_path_node(reader, fen_yaml_at(node, n), &paths[kept]))
       continue;
-    for (ptrdiff_t m = 0; m < kept; m++) {
-      if (strcmp(paths[m], paths[kept]) == 0) {
-        fen_yaml_fail(fen_yaml_at(node, n), FEN_ERR_KEY_TWICE, NULL, &err, "this scenario is in the list already");
-        fen_case_fault(reader, &err);
-      }
-    }
-    kept++;
+    ptrdiff_t first = 0;
+    while (strcmp(paths[first], paths[kept]) != 0)
+      first++;
+    if (first < kept) {
+      fen_yaml_fail(fen_yaml_at(node, n), FEN_ERR_KEY_TWICE, NULL, &err, "this scenario is in the list already");
+      fen_case_fault(reader, &err);
+    } else
+      kept++;
   }
   reader->out->scenarios = paths;
   reader->out->scenario_count = kept;
