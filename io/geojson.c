@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "faulty_polygon.h"
 #include "fenhe/memory.h"
 #include "source.h"
 
@@ -138,28 +139,6 @@ static fen_status read_feature(reading *at, const json_t *feature, fen_regions *
   return status ? status : read_shape(at, json_object_get(geometry, "coordinates"), many, region);
 }
 
-static void drop_rings(fen_region *region) {
-  for (ptrdiff_t n = 0; n < region->ring_count; n++) {
-    fen_free(region->rings[n].lon_deg);
-    fen_free(region->rings[n].lat_deg);
-  }
-  fen_free(region->rings);
-  region->rings = NULL;
-  region->ring_count = 0;
-}
-
-/* Put a feature's fault on the list and keep what its name is: what else names it is not wrong. @return the status if there is no list */
-static fen_status pass_over(const reading *at, fen_status status, ptrdiff_t before, fen_diagnostics *faults, fen_regions *regions) {
-  if (!faults || status == FEN_ERR_MEMORY)
-    return status;
-  fen_diagnostics_add(faults, at->err);
-  if (regions->count > before)
-    drop_rings(&regions->items[before]);
-  if (regions->count > before || (status != FEN_ERR_KEY_MISSING && status != FEN_ERR_KEY_TWICE))
-    return FEN_OK;
-  return fen_duplicate("", &regions->items[regions->count++].name, at->err);
-}
-
 /* RFC 7946 knows longitudes and latitudes alone; older files name their coordinate system. */
 static fen_status check_crs(const char *path, const json_t *root, fen_error *err) {
   static const char *const degrees[] = {"CRS84", "4326", "4490"}; /* WGS84, and China's CGCS2000, which lies within a metre of it */
@@ -197,9 +176,7 @@ static fen_status read_features(const char *path, const json_t *root, fen_diagno
     reading at = {.path = path, .feature = i + 1, .err = &fault};
     status = read_feature(&at, single ? root : json_array_get(features, i), regions);
     if (status)
-      status = pass_over(&at, status, before, faults, regions);
-    if (status && err)
-      *err = fault;
+      status = fen_polygon_pass_over(&fault, before, faults, regions, err);
   }
   const fen_place place = {.path = path};
   if (!status && regions->count == 0)

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "encoding.h"
+#include "faulty_polygon.h"
 #include "fenhe/crs.h"
 #include "fenhe/memory.h"
 
@@ -262,9 +263,17 @@ static fen_status read_shape(reading *r, int index, char *name, char *name_zh, f
   return status;
 }
 
-static fen_status read_shapes(reading *r, fen_regions *out) {
+/* What is wrong with all shapes of a file, for it is damaged or on another map, is told of the first. */
+static bool is_of_file(fen_status status) {
+  return status == FEN_ERR_FILE_FORMAT || status == FEN_ERR_RANGE;
+}
+
+static fen_status read_shapes(reading *r, fen_diagnostics *faults, fen_regions *out) {
   char *at = r->names.text;
-  fen_status status = FEN_NEW(&out->items, r->count, r->err);
+  fen_error *err = r->err;
+  fen_error fault = {0};
+  fen_status status = FEN_NEW(&out->items, r->count, err);
+  r->err = &fault;
   for (int n = 0; !status && n < r->count; n++) {
     char *text[2];
     for (int c = 0; c < 2; c++) {
@@ -273,12 +282,16 @@ static fen_status read_shapes(reading *r, fen_regions *out) {
       if (*at)
         *at++ = '\0';
     }
-    status = read_shape(r, n, text[0], text[1], out);
+    const ptrdiff_t before = out->count;
+    if (read_shape(r, n, text[0], text[1], out))
+      status = fen_polygon_pass_over(&fault, before, is_of_file(fault.status) ? NULL : faults, out, err);
   }
+  r->err = err;
   return status;
 }
 
-fen_status fen_shapefile_read_regions(const char *path, const char *name, const char *name_zh, fen_regions *out, fen_error *err) {
+fen_status fen_shapefile_read_regions(const char *path, const char *name, const char *name_zh, fen_diagnostics *faults, fen_regions *out,
+                                      fen_error *err) {
   reading r = {.path = path, .err = err};
   fen_regions regions = {0};
   fen_status status = open_files(&r);
@@ -291,7 +304,7 @@ fen_status fen_shapefile_read_regions(const char *path, const char *name, const 
   if (!status)
     status = read_names(&r);
   if (!status)
-    status = read_shapes(&r, &regions);
+    status = read_shapes(&r, faults, &regions);
   if (r.table)
     DBFClose(r.table);
   if (r.shapes)

@@ -1,5 +1,6 @@
 /* Shapefiles written by shapelib: which rings are holes of which outline. tests/test_regions.py has whole files of GDAL's. */
 #include <shapefil.h>
+#include <stdbool.h>
 
 #include "fenhe/regions.h"
 #include "fenhe/shapefile.h"
@@ -38,7 +39,7 @@ static void a_lake_on_an_island_in_a_lake_is_a_hole_of_the_island(void **state) 
   (void)DBFWriteStringAttribute(table, 0, DBFAddField(table, "NAME", FTString, 12, 0), "Lakes");
   SHPClose(shapes);
   DBFClose(table);
-  if (fen_shapefile_read_regions(path, "NAME", NULL, &regions, &err))
+  if (fen_shapefile_read_regions(path, "NAME", NULL, NULL, &regions, &err))
     fail_msg("%s", err.text);
   const fen_region *region = &regions.items[0];
   assert_true(fen_region_contains(region, 1.5, 5.0));
@@ -65,7 +66,7 @@ static fen_status read_named(void **state, const char *page, const char *name, f
   (void)DBFWriteStringAttribute(table, 0, DBFAddField(table, "NAME", FTString, 12, 0), name);
   SHPClose(shapes);
   DBFClose(table);
-  return fen_shapefile_read_regions(path, "NAME", NULL, out, err);
+  return fen_shapefile_read_regions(path, "NAME", NULL, NULL, out, err);
 }
 
 static void names_in_a_western_code_page_are_refused_and_not_taken_for_chinese(void **state) {
@@ -84,10 +85,60 @@ static void names_in_a_western_code_page_are_refused_and_not_taken_for_chinese(v
   }
 }
 
+/* A bow where it is `crossed`, else a square. */
+static void write_record(SHPHandle shapes, DBFHandle table, const char *name, bool crossed) {
+  static const int start[1] = {0};
+  double x[SQUARE], y[SQUARE];
+  const int row = DBFGetRecordCount(table);
+  add_square(x, y, 0, 4.0, 0);
+  if (crossed) {
+    y[2] = 1.0;
+    y[3] = 7.0;
+  }
+  SHPObject *shape = SHPCreateObject(SHPT_POLYGON, -1, 1, start, NULL, SQUARE, x, y, NULL, NULL);
+  (void)SHPWriteObject(shapes, -1, shape);
+  SHPDestroyObject(shape);
+  (void)DBFWriteStringAttribute(table, row, 0, name);
+}
+
+static void every_polygon_that_has_a_fault_is_told_and_the_others_are_read(void **state) {
+  static const char *const names[] = {"bow", "square", "", "square", "loop"};
+  static const bool crossed[] = {true, false, false, false, true};
+  static const ptrdiff_t rings[] = {0, 1, 0, 0, 0};
+  static const char *const told[] = {"'bow': a ring at", "record 3 has no name", "record 4: the name 'square' is taken",
+                                     "'loop': a ring at"};
+  char path[SUPPORT_PATH];
+  fen_regions regions = {0};
+  fen_diagnostics faults = {0};
+  fen_error err = {0};
+  support_join(*state, "faulty.shp", path);
+  SHPHandle shapes = SHPCreate(path, SHPT_POLYGON);
+  DBFHandle table = DBFCreate(path);
+  assert_int_equal(DBFAddField(table, "NAME", FTString, 12, 0), 0);
+  for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+    write_record(shapes, table, names[n], crossed[n]);
+  SHPClose(shapes);
+  DBFClose(table);
+  assert_int_equal(fen_shapefile_read_regions(path, "NAME", NULL, NULL, &regions, &err), FEN_ERR_POLYGON);
+  assert_mentions(err.text, told[0]);
+  if (fen_shapefile_read_regions(path, "NAME", NULL, &faults, &regions, &err))
+    fail_msg("%s", err.text);
+  assert_int_equal(faults.count, sizeof told / sizeof *told);
+  for (ptrdiff_t n = 0; n < faults.count; n++)
+    assert_mentions(faults.items[n].text, told[n]);
+  assert_int_equal(regions.count, sizeof names / sizeof *names);
+  for (ptrdiff_t n = 0; n < regions.count; n++)
+    assert_int_equal(regions.items[n].ring_count, rings[n]);
+  assert_string_equal(regions.items[4].name, "loop");
+  fen_diagnostics_clear(&faults);
+  fen_regions_clear(&regions);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_lake_on_an_island_in_a_lake_is_a_hole_of_the_island),
       cmocka_unit_test(names_in_a_western_code_page_are_refused_and_not_taken_for_chinese),
+      cmocka_unit_test(every_polygon_that_has_a_fault_is_told_and_the_others_are_read),
   };
   return cmocka_run_group_tests(tests, support_folder_setup, support_folder_teardown);
 }

@@ -41,7 +41,7 @@ static void read_polygons(fen_case_reader *reader, const fen_yaml_node *node, co
     return;
   }
   const ptrdiff_t before = reader->faults->count;
-  fen_status status = shapes ? fen_shapefile_read_regions(*to->path, name, name_zh, &read, &err)
+  fen_status status = shapes ? fen_shapefile_read_regions(*to->path, name, name_zh, reader->faults, &read, &err)
                              : fen_geojson_read_regions(*to->path, reader->faults, &read, &err);
   if (status)
     fen_case_fault(reader, &err);
@@ -167,7 +167,7 @@ void fen_case_read_districts(fen_case_reader *reader, const fen_yaml_node *node)
     return;
   char others[40] = "";
   if (more > 0)
-    (void)snprintf(others, sizeof others, ", and so are %td others", more);
+    (void)snprintf(others, sizeof others, ", and so %s %td other%s", more == 1 ? "is" : "are", more, more == 1 ? "" : "s");
   fen_yaml_fail(node, FEN_ERR_KEY_TWICE, "give each place a name of its own, or leave out the districts that are regions", &err,
                 "'%.60s' of %s is a region too%s", shared, item->districts_path ? item->districts_path : "the list", others);
   fen_case_fault(reader, &err);

@@ -104,12 +104,17 @@ bool fuzz_shapefile(const uint8_t *data, size_t size) {
     fuzz_write("any.prj", maps[first % 16], strlen(maps[first % 16]), other);
   else
     (void)remove(other);
-  fen_status status = fen_shapefile_read_regions(path, "NAME", first % 8 < 4 ? "NAME_ZH" : NULL, &regions, &err);
+  fen_diagnostics faults = {0};
+  fen_status status = fen_shapefile_read_regions(path, "NAME", first % 8 < 4 ? "NAME_ZH" : NULL, &faults, &regions, &err);
   fuzz_check_complaint(status, &err);
+  for (ptrdiff_t n = 0; n < faults.count; n++)
+    fuzz_check_complaint(faults.items[n].status, &faults.items[n]);
+  const bool sound = !status && faults.count == 0;
+  fen_diagnostics_clear(&faults);
   for (ptrdiff_t n = 0; n < regions.count; n++) {
     fuzz_require(isfinite(fen_region_area_m2(&regions.items[n], 6370000.0)));
     (void)fen_region_contains(&regions.items[n], 112.5, 37.5);
   }
   fen_regions_clear(&regions);
-  return status == FEN_OK;
+  return sound;
 }
