@@ -74,6 +74,13 @@ static fen_status no_such_unit(const char *unit, fen_error *err) {
                   remedy ? remedy : "write it as UDUNITS does, such as kg m-2 s-1, ug/m3 or t/yr");
 }
 
+/* UDUNITS reads C as coulomb and F as farad; of a temperature they are degrees. */
+static const char *degrees_meant(const char *from, const char *to) {
+  if (strcmp(to, "K") != 0)
+    return NULL;
+  return strcmp(from, "C") == 0 ? "degC" : strcmp(from, "F") == 0 ? "degF" : NULL;
+}
+
 static fen_status no_conversion(const char *from, const char *to, double molar_mass_gpmol, bool joined_by_moles, fen_error *err) {
   if (joined_by_moles)
     return fen_fail(err, FEN_ERR_UNIT_INCOMPATIBLE, "unit '%.60s' cannot become '%.60s' without a molar mass; give the species one", from,
@@ -82,6 +89,9 @@ static fen_status no_conversion(const char *from, const char *to, double molar_m
     return fen_fail(err, FEN_ERR_UNIT_INCOMPATIBLE,
                     "unit '%.60s' cannot become '%.60s', even with the molar mass %g g/mol; write one like '%.60s'", from, to,
                     molar_mass_gpmol, to);
+  if (degrees_meant(from, to))
+    return fen_fail(err, FEN_ERR_UNIT_INCOMPATIBLE, "unit '%.60s' is no unit of temperature; write it as '%s'", from,
+                    degrees_meant(from, to));
   return fen_fail(err, FEN_ERR_UNIT_INCOMPATIBLE, "unit '%.60s' is of another dimension than '%.60s'; write one that can become '%.60s'",
                   from, to, to);
 }

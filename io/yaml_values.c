@@ -33,10 +33,10 @@ static fen_status check_range(const fen_yaml_node *node, double value, const cha
   char name[NAME_TEXT];
   char remedy[REMEDY_TEXT];
   const char *size = value < min ? "small" : "large";
-  /* The limits in the unit that was written: hours rather than 3.2e+09 s. */
+  /* The limits in the unit that was written: hours rather than 3.2e+09 s; but a difference of temperatures has no degrees above zero. */
   const char *written = node->text + strspn(node->text, " \t+-.0123456789eE");
   fen_conversion own;
-  if (*unit && *written && !fen_units_conversion(unit, written, 0.0, 0, &own, NULL)) {
+  if (*unit && *written && !fen_units_conversion(unit, written, 0.0, 0, &own, NULL) && (own.offset == 0.0 || min > 0.0)) {
     unit = written;
     min = own.scale * min + own.offset;
     max = own.scale * max + own.offset;
@@ -62,43 +62,70 @@ static fen_status fail_by(const fen_yaml_node *node, fen_error *fault, const cha
   return fen_yaml_fail(node, fault->status, remedy, err, "%s: %s", name_of(node, name), fault->text);
 }
 
-/* A value in the unit that people use for it. */
-static const char *example_of(const char *unit, char text[NAME_TEXT]) {
-  static const char *const known[][2] = {
-      {"s", "12 h"},         {"m", "3 km"},           {"m s-1", "0.2 cm/s"},
-      {"m2 s-1", "10 m2/s"}, {"mm h-1", "1 mm/h"},    {"g mol-1", "64 g/mol"},
-      {"s-1", "1e-4 1/s"},   {"degree", "30 degree"}, {"degree day-1", "60 degree/day"},
-      {"%", "30 %"},         {"t/yr", "3000 t/yr"},   {"mg/m3", "10 mg/m3"},
+static const double largest_particle_m = 0.01;
+
+/* A value in the unit that people use for what has such limits. */
+static const char *example_of(const char *unit, double max, char text[NAME_TEXT]) {
+  static const struct {
+    const char *unit;
+    double most; /* largest limit of what this is an example of */
+    const char *example;
+  } known[] = {
+      {"s", INFINITY, "12 h"},
+      {"m", 0.01, "2.5 um"}, /* largest_particle_m */
+      {"m", INFINITY, "3 km"},
+      {"m s-1", 10.0, "0.2 cm/s"}, /* what falls or is deposited */
+      {"m s-1", INFINITY, "3 m/s"},
+      {"K", 100.0, "10 K"}, /* differences */
+      {"K", INFINITY, "-5 degC"},
+      {"m2 s-1", INFINITY, "10 m2/s"},
+      {"mm h-1", INFINITY, "1 mm/h"},
+      {"g mol-1", INFINITY, "64 g/mol"},
+      {"s-1", INFINITY, "1e-4 1/s"},
+      {"degree", INFINITY, "30 degree"},
+      {"degree day-1", INFINITY, "60 degree/day"},
+      {"%", INFINITY, "30 %"},
+      {"t/yr", INFINITY, "3000 t/yr"},
+      {"mg/m3", INFINITY, "10 mg/m3"},
   };
   for (size_t n = 0; n < sizeof known / sizeof *known; n++)
-    if (strcmp(known[n][0], unit) == 0)
-      return known[n][1];
+    if (strcmp(known[n].unit, unit) == 0 && max <= known[n].most)
+      return known[n].example;
   (void)snprintf(text, NAME_TEXT, "3 %.30s", unit);
   return text;
 }
 
+/* In which unit a number without one is likely to be; NULL: in that of the model. */
+static const char *unit_left_out(const char *unit, double max) {
+  if (strcmp(unit, "s") == 0)
+    return "h"; /* hours are what a case counts in */
+  return strcmp(unit, "m") == 0 && max <= largest_particle_m ? "um" : NULL;
+}
+
+static fen_status fail_quantity(const fen_yaml_node *node, const char *unit, double max, const char *example, fen_error *fault,
+                                fen_error *err) {
+  const char *left_out = unit_left_out(unit, max);
+  char remedy[2 * NAME_TEXT];
+  if (fault->status == FEN_ERR_UNIT_UNKNOWN || (fault->status == FEN_ERR_UNIT_MISSING && !left_out))
+    return fail_by(node, fault, NULL, err);
+  if (fault->status == FEN_ERR_UNIT_MISSING)
+    (void)snprintf(remedy, sizeof remedy, "write it like '%.40s %s'", node->text, left_out);
+  else
+    (void)snprintf(remedy, sizeof remedy, "write it like '%s'", example);
+  return fail_by(node, fault, remedy, err);
+}
+
 fen_status fen_yaml_quantity(const fen_yaml_node *node, const char *unit, double min, double max, double *out, fen_error *err) {
-  char what[2 * NAME_TEXT], room[NAME_TEXT], remedy[2 * NAME_TEXT];
-  const char *example = example_of(unit, room);
+  char what[2 * NAME_TEXT], room[NAME_TEXT];
+  const char *example = example_of(unit, max, room);
   (void)snprintf(what, sizeof what, "a number with a unit, like '%s',", example);
   fen_status status = expect_text(node, what, err);
   if (status)
     return status;
   fen_error fault = {0};
   double value = 0.0;
-  status = fen_quantity_parse(node->text, unit, &value, &fault);
-  if (status) {
-    (void)snprintf(remedy, sizeof remedy, "write it like '%s'", example);
-    if (status == FEN_ERR_UNIT_MISSING && strcmp(unit, "s") == 0) { /* hours are what a case counts in */
-      (void)snprintf(remedy, sizeof remedy, "write it like '%.40s h'", node->text);
-      return fail_by(node, &fault, remedy, err);
-    }
-    if (status == FEN_ERR_UNIT_MISSING && strcmp(unit, "m") == 0 && max < 0.01) { /* diameters of particles */
-      (void)snprintf(remedy, sizeof remedy, "write it like '%.40s um'", node->text);
-      return fail_by(node, &fault, remedy, err);
-    }
-    return fail_by(node, &fault, status == FEN_ERR_UNIT_MISSING || status == FEN_ERR_UNIT_UNKNOWN ? NULL : remedy, err);
-  }
+  if (fen_quantity_parse(node->text, unit, &value, &fault))
+    return fail_quantity(node, unit, max, example, &fault, err);
   status = check_range(node, value, strcmp(unit, "1") == 0 ? "" : unit, min, max, err);
   if (!status)
     *out = value;

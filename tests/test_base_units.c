@@ -157,6 +157,16 @@ static void another_dimension_is_refused(void **state) {
   }
 }
 
+static void coulombs_and_farads_of_a_temperature_are_told_to_be_degrees(void **state) {
+  (void)state;
+  fen_conversion got;
+  fen_error err = {0};
+  assert_int_equal(fen_units_conversion("C", "K", 0.0, 0, &got, &err), FEN_ERR_UNIT_INCOMPATIBLE);
+  assert_mentions(err.text, "unit 'C' is no unit of temperature; write it as 'degC'");
+  assert_int_equal(fen_units_conversion("F", "K", 0.0, 0, &got, &err), FEN_ERR_UNIT_INCOMPATIBLE);
+  assert_mentions(err.text, "write it as 'degF'");
+}
+
 static void arguments_out_of_range_are_refused(void **state) {
   (void)state;
   fen_conversion got;
@@ -236,6 +246,7 @@ int main(void) {
       cmocka_unit_test(a_unit_that_is_not_stated_is_missing),
       cmocka_unit_test(a_unit_that_is_ambiguous_or_unknown_is_refused),
       cmocka_unit_test(another_dimension_is_refused),
+      cmocka_unit_test(coulombs_and_farads_of_a_temperature_are_told_to_be_degrees),
       cmocka_unit_test(arguments_out_of_range_are_refused),
       cmocka_unit_test(quantities_are_read_with_their_unit),
       cmocka_unit_test(what_is_no_quantity_is_refused),

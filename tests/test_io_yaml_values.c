@@ -109,6 +109,35 @@ static void wrong_values_are_refused_where_they_stand(void **state) {
   }
 }
 
+static void an_example_is_of_what_is_asked_for(void **state) {
+  static const struct {
+    const char *text, *unit;
+    double min, max;
+    const char *remedy;
+  } list[] = {
+      {"1 kg", "m s-1", 0.0, 1.0, "= write it like '0.2 cm/s'  [E0210]"},
+      {"1 kg", "m s-1", 0.0, 100.0, "= write it like '3 m/s'  [E0210]"},
+      {"1 kg", "m", 1e-9, 1e-4, "= write it like '2.5 um'  [E0210]"},
+      {"5 C", "K", 200.0, 330.0, "= write it like '-5 degC'  [E0210]"},
+      {"5 C", "K", 0.0, 50.0, "= write it like '10 K'  [E0210]"},
+      {"10 degC", "K", 0.0, 50.0, "= give 0 to 50 K  [E0206]"},
+      {"-90 degC", "K", 200.0, 330.0, "= give -73.15 to 56.85 degC  [E0206]"},
+      {"2.5", "m", 1e-9, 1e-4, "= write it like '2.5 um'  [E0208]"},
+      {"3", "s", 0.0, 1e6, "= write it like '3 h'  [E0208]"},
+  };
+  for (size_t n = 0; n < sizeof list / sizeof *list; n++) {
+    char text[80];
+    double value = 7.0;
+    fen_error err = {0};
+    (void)snprintf(text, sizeof text, "v: %s\n", list[n].text);
+    fen_yaml *document = open_text(*state, text);
+    assert_int_not_equal(
+        fen_yaml_quantity(fen_yaml_get(fen_yaml_root(document), "v"), list[n].unit, list[n].min, list[n].max, &value, &err), FEN_OK);
+    assert_mentions(err.text, list[n].remedy);
+    fen_yaml_close(&document);
+  }
+}
+
 static void zeros_before_a_number_do_not_make_it_octal(void **state) {
   fen_yaml *document = open_text(*state, "a: 012\nb: 010.5\nc: 012 m\n");
   const fen_yaml_node *root = fen_yaml_root(document);
@@ -171,6 +200,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(quantities_become_si),
       cmocka_unit_test(wrong_values_are_refused_where_they_stand),
+      cmocka_unit_test(an_example_is_of_what_is_asked_for),
       cmocka_unit_test(zeros_before_a_number_do_not_make_it_octal),
       cmocka_unit_test(words_flags_and_times_are_read),
       cmocka_unit_test(limits_belong_to_the_range),
