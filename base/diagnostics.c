@@ -49,8 +49,7 @@ void fen_diagnostics_clear(fen_diagnostics *list) {
 
 /*
  * Edits that turn a into b: letters put in, left out, changed, or swapped with their neighbour (Damerau 1964, in the restricted form
- * that edits no letter twice), blind to capitals
- * and to o and l for 0 and 1. Words beyond LONGEST_WORD are never near.
+ * that edits no letter twice), blind to capitals and to o and l for 0 and 1. Words beyond LONGEST_WORD are never near.
  */
 static size_t edit_distance(const char *a, const char *b) {
   size_t la = strlen(a);

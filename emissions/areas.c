@@ -277,53 +277,50 @@ static fen_status read_row(fen_inventory_context *context, area_reading *areas, 
   return status;
 }
 
-/* Note the fault of a row's sector the first time. */
-static fen_status note_sector(fen_inventory_context *context, fen_error *fault, bool *told) {
-  fen_status status = *told ? FEN_OK : fen_inventory_note_table(context, fault);
-  *told = true;
-  return status;
+/* Faults of a row as they are found: its sector's is the same for every amount, and told once. */
+static fen_status keep_of_row(fen_inventory_context *context, fen_status found, fen_error *fault, bool *sector_told, fen_error *err) {
+  if (found == FEN_ERR_SECTOR_UNKNOWN && *sector_told)
+    return FEN_OK;
+  *sector_told = *sector_told || found == FEN_ERR_SECTOR_UNKNOWN;
+  return fen_inventory_keep(context, found, fault, err);
 }
 
-/* The faults of one amount of a row. One that names no sector may name no pollutant either. */
-static fen_status check_amount(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t n, bool *sector_told) {
+/* The faults of one amount of a row. One that names no sector may name no pollutant either, and the other way round. */
+static fen_status check_amount(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, ptrdiff_t n, bool *sector_told,
+                               fen_error *err) {
   fen_area_table *t = &areas->table;
   understood_amount found;
   fen_error faults[2];
-  fen_status status = FEN_OK;
   if (understand(context, areas, row, n, &found, faults))
     return FEN_OK;
-  if (found.unread)
-    status = fen_inventory_note_table(context, &faults[0]);
-  if (!status && found.unknown == FEN_ERR_SECTOR_UNKNOWN) {
-    status = note_sector(context, &faults[1], sector_told);
+  fen_status status = fen_inventory_keep(context, found.unread, &faults[0], err);
+  if (!status)
+    status = keep_of_row(context, found.unknown, &faults[1], sector_told, err);
+  fen_status other = FEN_OK;
+  if (found.unknown == FEN_ERR_SECTOR_UNKNOWN && !areas->map) {
     found.amount.sector = context->params->sectors[0].name;
-    found.unknown = areas->map ? FEN_OK : fen_area_route(context, NULL, t, row, n, &found.amount, &found.routing, &faults[1]);
-    return status || !found.unknown ? status : fen_inventory_note_table(context, &faults[1]);
+    other = fen_area_route(context, NULL, t, row, n, &found.amount, &found.routing, &faults[1]);
+  } else if (found.unknown == FEN_ERR_SPECIES_UNKNOWN) {
+    other = fen_area_check_sector(context, areas->map, t, row, &faults[1]);
   }
-  if (!status && found.unknown)
-    status = fen_inventory_note_table(context, &faults[1]);
-  if (!status && found.unknown == FEN_ERR_SPECIES_UNKNOWN && fen_area_check_sector(context, areas->map, t, row, &faults[1]))
-    status = note_sector(context, &faults[1], sector_told);
-  return status;
+  return status ? status : keep_of_row(context, other, &faults[1], sector_told, err);
 }
 
 /* All faults of a row, which has some: that of its region, and those of its amounts. */
-static fen_status check_row(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, fen_error *first) {
+static fen_status check_row(fen_inventory_context *context, area_reading *areas, ptrdiff_t row, fen_error *first, fen_error *err) {
   const fen_area_pattern *pattern = NULL;
+  const fen_area_table *t = &areas->table;
   const ptrdiff_t before = context->faults.count;
   fen_error fault = {0};
   bool sector_told = false;
-  fen_status status = FEN_OK;
   const int region = find_region(context, areas, row, &fault);
-  if (region < 0 || region_pattern(context, areas, row, region, &pattern, &fault))
-    status = fen_inventory_note_table(context, &fault);
-  for (ptrdiff_t n = 0; !status && n < areas->table.amount_count; n++)
-    status = check_amount(context, areas, row, n, &sector_told);
-  if (!status && areas->table.amount_count == 0 && fen_area_check_sector(context, areas->map, &areas->table, row, &fault))
-    status = fen_inventory_note_table(context, &fault);
-  if (!status && context->faults.count == before)
-    status = fen_inventory_note_table(context, first);
-  return status;
+  const fen_status unplaced = region < 0 ? fault.status : region_pattern(context, areas, row, region, &pattern, &fault);
+  fen_status status = fen_inventory_keep(context, unplaced, &fault, err);
+  for (ptrdiff_t n = 0; !status && n < t->amount_count; n++)
+    status = check_amount(context, areas, row, n, &sector_told, err);
+  if (!status && t->amount_count == 0)
+    status = fen_inventory_keep(context, fen_area_check_sector(context, areas->map, t, row, &fault), &fault, err);
+  return status || context->faults.count > before ? status : fen_inventory_keep(context, first->status, first, err);
 }
 
 /* A table of a province of which the domain holds a part has many such regions. */
@@ -344,11 +341,7 @@ static fen_status read_rows(fen_inventory_context *context, area_reading *areas,
   for (ptrdiff_t row = 0; !status && row < fen_csv_rows(areas->table.table); row++) {
     fen_error fault = {0};
     if (read_row(context, areas, row, &fault))
-      status = check_row(context, areas, row, &fault);
-    if (status && err) {
-      *err = fault;
-      err->status = status;
-    }
+      status = check_row(context, areas, row, &fault, err);
   }
   tell_outside(context, areas);
   if (!status)
