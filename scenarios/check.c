@@ -27,39 +27,11 @@ static bool lacks_outlines(const fen_checker *c) {
   return lacks;
 }
 
-static const char *species_name(const fen_case *item, ptrdiff_t n) {
-  return item->species[n].name;
-}
-
-static const char *sector_name(const fen_case *item, ptrdiff_t n) {
-  return item->sectors[n].name;
-}
-
-static const char *region_name(const fen_case *item, ptrdiff_t n) {
-  return item->regions.items[n].name;
-}
-
-/* Whether a section that has a fault may lack a name: one that could not be read, or stands there twice in place of another. */
-static bool lacks_names(const fen_case *item, ptrdiff_t count, const char *(*name_of)(const fen_case *, ptrdiff_t)) {
-  for (ptrdiff_t n = 0; n < count; n++) {
-    const char *name = name_of(item, n);
-    if (!name || !name[0])
-      return true;
-    for (ptrdiff_t m = 0; m < n; m++)
-      if (strcmp(name, name_of(item, m)) == 0)
-        return true;
-  }
-  return count == 0;
-}
-
 static void find_gaps(fen_checker *c) {
-  const fen_case *item = c->item;
-  if (!fen_check_has(c, FEN_SECTION_SPECIES) && lacks_names(item, item->species_count, species_name))
-    c->nameless |= FEN_SECTION_SPECIES;
-  if (!fen_check_has(c, FEN_SECTION_SECTORS) && lacks_names(item, item->sector_count, sector_name))
-    c->nameless |= FEN_SECTION_SECTORS;
-  if (!fen_check_has(c, FEN_SECTION_REGIONS) && lacks_names(item, item->regions.count, region_name))
-    c->nameless |= FEN_SECTION_REGIONS;
+  static const unsigned sections[] = {FEN_SECTION_SPECIES, FEN_SECTION_SECTORS, FEN_SECTION_REGIONS};
+  for (size_t n = 0; n < sizeof sections / sizeof *sections; n++)
+    if (!fen_check_has(c, sections[n]) && fen_case_lacks_names(c->item, sections[n]))
+      c->nameless |= sections[n];
 }
 
 /* A name that a faulty section would have held is no fault of its own, nor is a region without its outline. */

@@ -119,6 +119,13 @@ def both_ends(folder):
     folder.write("measures.yaml", "name: few\nmeasures: [{name: less, what: {sectors: [power]}, change: {reduce: 20 %}}]\n")
 
 
+def nothing_to_divide(folder):
+    text = (folder / "case.yaml").read_text()
+    folder.write("case.yaml", text[:text.index("grid:")] + text[text.index("terrain:"):])
+    folder.edit("case.yaml", "- {species: PM25, name: coking, sectors: [coking]}", "- {species: PM25, sectors: each}")
+    (folder / "sectors.yaml").unlink()
+
+
 PLANTED = {  # what is told: base, how it is made, and how each complaint begins
     "every key given twice, in every file": ("tables", keys_twice, (
         "case.yaml:2:1: error: key 'title' is given twice, first in line 1", "case.yaml:3:1: error: key 'title'", "case.yaml:9:3: error: key 'spacing'",
@@ -169,6 +176,12 @@ PLANTED = {  # what is told: base, how it is made, and how each complaint begins
         ("case.yaml", "stretching: 1.8", "stretching: 0.8")), ("case.yaml:10:35: error: key 'stretching'", "terrain.nc: error:", "terrain.nc:height: error: category 100")),
     "both ends of the period, and scenarios that are listed twice": ("tables", both_ends, (
         "case.yaml:2:17: error: key 'start'", "case.yaml:2:43: error: key 'end'", "case.yaml:27:28: error: this scenario is in the list already")),
+    "a grid and sectors that are missing, without what they would entail": ("tables", nothing_to_divide, (
+        "case.yaml:5:14: error: idealised weather needs a grid", "case.yaml:8:15: error: sectors.yaml: the file cannot be read")),
+    "a basin with a fault, whose name is known": ("tables", edits(
+        ("case.yaml", "regions: regions.geojson", "regions: [regions.geojson, {name: hollow, seed: [112.3, 37.6], below: 900 s}]"),
+        ("case.yaml", "name: coking, sectors: [coking]", "regions: [hollow, vilage], sectors: [cokin]")), (
+        "case.yaml:11:71: error: key 'below'", "case.yaml:18:39: error: unknown region 'vilage'", "case.yaml:18:58: error: unknown sector 'cokin'")),
     "places in spite of a faulty ground": ("tables", ground_with_faults, (
         "case.yaml:8:29: error: unknown key 'band'", "case.yaml:9:56: error: key 'scheme'", "places.csv:3: error: receptor 'edge'",
         "points.csv:2:lon: error: works at")),

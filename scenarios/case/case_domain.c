@@ -88,8 +88,6 @@ void fen_case_read_terrain(fen_case_reader *reader, const fen_yaml_node *node, c
   static const char *const keys[] = {"file", "variable"};
   fen_case_grid *out = &reader->out->grid;
   const ptrdiff_t before = fen_case_doubts(reader);
-  if (node && !grid)
-    complain(reader, node, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own terrain; leave this out", "'terrain' needs a 'grid'");
   if (!node || !grid || !fen_case_map(reader, node, "terrain", keys, FEN_COUNT_OF(keys)))
     return;
   out->terrain_variable = "terrain";
@@ -105,8 +103,6 @@ void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, 
   const char *schemes[FEN_LAND_SCHEME_COUNT];
   const ptrdiff_t before = fen_case_doubts(reader);
   int word;
-  if (node && !grid)
-    complain(reader, node, FEN_ERR_KEY_MISSING, "WRF and MCIP bring their own land use; leave this out", "'land_use' needs a 'grid'");
   if (!node || !grid || !fen_case_map(reader, node, "land_use", keys, FEN_COUNT_OF(keys)))
     return;
   for (int n = 0; n < FEN_LAND_SCHEME_COUNT; n++)

@@ -26,9 +26,8 @@ static ptrdiff_t find_region(fen_case_reader *reader, const people_table *in, pt
   const char *names[MOST_LISTED];
   fen_error err;
   ptrdiff_t listed = regions->count < MOST_LISTED ? regions->count : MOST_LISTED;
-  for (ptrdiff_t n = 0; n < regions->count; n++)
-    if (!regions->items[n].name[0]) /* one that has no name, which is told, may be meant */
-      return -1;
+  if (fen_case_may_lack(reader, FEN_SECTION_REGIONS))
+    return -1;
   for (ptrdiff_t n = 0; n < listed; n++)
     names[n] = regions->items[n].name;
   const char *near = fen_nearest_word(name, names, listed);
@@ -128,7 +127,8 @@ void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node
     return;
   out->node = node;
   bool by_property = fen_case_text(reader, node, "property", FEN_KEY_OPTIONAL, &out->property);
-  bool by_table = fen_yaml_get(node, "file") && fen_case_path(reader, node, "file", FEN_KEY_OPTIONAL, &out->path);
+  const bool by_table = fen_yaml_get(node, "file") != NULL;
+  const bool placed = by_table && fen_case_path(reader, node, "file", FEN_KEY_OPTIONAL, &out->path);
   const fen_yaml_node *surrogate = fen_yaml_get(node, "surrogate");
   if (surrogate && fen_case_map(reader, surrogate, "surrogate", surrogate_keys, FEN_COUNT_OF(surrogate_keys))) {
     fen_case_path(reader, surrogate, "file", FEN_KEY_REQUIRED, &out->surrogate_path);
@@ -139,6 +139,8 @@ void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node
              by_table ? "the people come from a property or from a file, not from both" : "where do the numbers of people stand?");
     return;
   }
+  if (by_table && !placed)
+    return;
   if (item->regions.count == 0) {
     if (!item->regions_path)
       complain(reader, node, FEN_ERR_KEY_MISSING, "add the key 'regions' with a GeoJSON file of polygons",

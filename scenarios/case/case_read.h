@@ -92,7 +92,8 @@ bool fen_case_place(fen_case_reader *reader, const fen_yaml_node *node, double *
 /** Sections. Each takes its own node, which may be NULL where the section is optional. */
 void fen_case_read_period(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_grid(fen_case_reader *reader, const fen_yaml_node *grid);
-/** Terrain and land use beside a grid; what has a fault is left out. */
+/** Terrain and land use on a grid; what has a fault is left out. Without a grid they are not read: the weather tells whether it is missing
+ * or they are not needed. */
 void fen_case_read_terrain(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid);
 void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, const fen_yaml_node *grid);
 void fen_case_read_projection(fen_case_reader *reader, const fen_yaml_node *node, fen_projection_params *out);
@@ -131,8 +132,11 @@ void fen_case_join(const char *opening, const char *const *words, ptrdiff_t coun
 bool fen_case_is_name(const char *name);
 /** The key 'name', which must do as the name of a variable. */
 bool fen_case_name(fen_case_reader *reader, const fen_yaml_node *map, const char **out);
-/** Whether names of a faulty section may be missing or false, so that an unknown one is no fault of its own: it was told already. */
-bool fen_case_names_are_unsure(const fen_case_reader *reader, unsigned section, const char *const *names, ptrdiff_t count);
+/** Whether a section that has a fault (FEN_SECTION_SPECIES, _SECTORS or _REGIONS) lacks a name: one that could not be read, or stands there
+ * twice in place of another. */
+bool fen_case_lacks_names(const fen_case *item, unsigned section);
+/** Whether a section has a fault and lacks a name, so that an unknown one is no fault of its own. */
+bool fen_case_may_lack(const fen_case_reader *reader, unsigned section);
 /** The fault of a word that is none of names. */
 void fen_case_unknown(fen_case_reader *reader, const fen_yaml_node *node, fen_status status, const char *what, const char *const *names,
                       ptrdiff_t count);

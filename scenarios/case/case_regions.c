@@ -62,14 +62,10 @@ static void read_file(fen_case_reader *reader, const fen_yaml_node *node, const 
   read_polygons(reader, node, name, name_zh, to);
 }
 
-static bool add_region(fen_case_reader *reader, const fen_yaml_node *node, const char *name, const char *name_zh, fen_regions *out) {
+/* name "": it is missing, or taken by another. */
+static bool add_region(fen_case_reader *reader, const char *name, const char *name_zh, fen_regions *out) {
   fen_error err;
   fen_region *items = NULL;
-  if (fen_regions_find(out, name) >= 0) {
-    fen_yaml_fail(node, FEN_ERR_NAME_TWICE, "give each place a name of its own", &err, "the name '%s' is taken", name);
-    fen_case_fault(reader, &err);
-    return false;
-  }
   fen_status status = FEN_NEW(&items, out->count + 1, &err);
   if (!status)
     status = fen_duplicate(name, &items[out->count].name, &err);
@@ -103,7 +99,16 @@ static void read_basin(fen_case_reader *reader, const fen_yaml_node *node, const
   const fen_yaml_node *seed = fen_case_key(reader, node, "seed", FEN_KEY_REQUIRED);
   bool placed = seed && fen_case_place(reader, seed, &basin.lon_deg, &basin.lat_deg);
   bool limited = fen_case_quantity(reader, node, "below", FEN_KEY_REQUIRED, "m", -500.0, 9000.0, &basin.below_m);
-  if (!named || !placed || !limited || !add_region(reader, node, name, name_zh, to->out))
+  const bool taken = named && fen_regions_find(to->out, name) >= 0;
+  if (taken) {
+    fen_error err;
+    fen_yaml_fail(node, FEN_ERR_NAME_TWICE, "give each place a name of its own", &err, "the name '%s' is taken", name);
+    fen_case_fault(reader, &err);
+  }
+  const bool sound = named && !taken && placed && limited;
+  if (!sound && to->is_district) /* nothing asks for the names of districts */
+    return;
+  if (!add_region(reader, named && !taken ? name : "", name_zh, to->out) || !sound)
     return;
   fen_case_basin *basins = fen_case_memory(reader, item->basin_count + 1, sizeof *basins);
   if (!basins)

@@ -155,17 +155,29 @@ void fen_case_unknown(fen_case_reader *reader, const fen_yaml_node *node, fen_st
   fen_case_fault(reader, &err);
 }
 
-bool fen_case_names_are_unsure(const fen_case_reader *reader, unsigned section, const char *const *names, ptrdiff_t count) {
-  if (reader->valid & section)
-    return false;
-  for (ptrdiff_t i = 0; i < count; i++) {
-    if (!names[i] || !names[i][0])
+static const char *name_of(const fen_case *item, unsigned section, ptrdiff_t n) {
+  return section == FEN_SECTION_SPECIES   ? item->species[n].name
+         : section == FEN_SECTION_SECTORS ? item->sectors[n].name
+                                          : item->regions.items[n].name;
+}
+
+bool fen_case_lacks_names(const fen_case *item, unsigned section) {
+  const ptrdiff_t count = section == FEN_SECTION_SPECIES   ? item->species_count
+                          : section == FEN_SECTION_SECTORS ? item->sector_count
+                                                           : item->regions.count;
+  for (ptrdiff_t n = 0; n < count; n++) {
+    const char *name = name_of(item, section, n);
+    if (!name || !name[0])
       return true;
-    for (ptrdiff_t j = 0; j < i; j++)
-      if (strcmp(names[i], names[j]) == 0)
+    for (ptrdiff_t m = 0; section != FEN_SECTION_REGIONS && m < n; m++) /* a region whose name is taken has none */
+      if (strcmp(name, name_of(item, section, m)) == 0)
         return true;
   }
   return count == 0;
+}
+
+bool fen_case_may_lack(const fen_case_reader *reader, unsigned section) {
+  return !(reader->valid & section) && fen_case_lacks_names(reader->out, section);
 }
 
 int fen_case_find_sector(fen_case_reader *reader, const fen_yaml_node *node) {
@@ -179,7 +191,7 @@ int fen_case_find_sector(fen_case_reader *reader, const fen_yaml_node *node) {
       names[i] = item->sectors[i].name;
   }
   ptrdiff_t listed = item->sector_count < MOST_LISTED ? item->sector_count : MOST_LISTED;
-  if (!text || !fen_case_names_are_unsure(reader, FEN_SECTION_SECTORS, names, listed))
+  if (!text || !fen_case_may_lack(reader, FEN_SECTION_SECTORS))
     fen_case_unknown(reader, node, FEN_ERR_SECTOR_UNKNOWN, "sector", names, listed);
   return -1;
 }
@@ -194,7 +206,7 @@ int fen_case_find_region(fen_case_reader *reader, const fen_yaml_node *node) {
   ptrdiff_t listed = regions->count < MOST_LISTED ? regions->count : MOST_LISTED;
   for (ptrdiff_t i = 0; i < listed; i++)
     names[i] = regions->items[i].name;
-  if (!text || (reader->valid & FEN_SECTION_REGIONS))
+  if (!text || !fen_case_may_lack(reader, FEN_SECTION_REGIONS))
     fen_case_unknown(reader, node, FEN_ERR_REGION_UNKNOWN, "region", names, listed);
   return -1;
 }

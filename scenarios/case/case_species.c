@@ -163,7 +163,7 @@ int fen_case_find_species(fen_case_reader *reader, const fen_yaml_node *node) {
     if (i < MOST_LISTED)
       names[i] = item->species[i].name;
   }
-  if (!text || !fen_case_names_are_unsure(reader, FEN_SECTION_SPECIES, names, listed))
+  if (!text || !fen_case_may_lack(reader, FEN_SECTION_SPECIES))
     fen_case_unknown(reader, node, FEN_ERR_SPECIES_UNKNOWN, "species", names, listed);
   return -1;
 }

@@ -23,6 +23,7 @@ typedef struct {
 
 typedef struct {
   const char *what; /* "sector" or "region" */
+  unsigned section; /* that names them, a FEN_SECTION_* bit */
   ptrdiff_t count;
   int (*find)(fen_case_reader *reader, const fen_yaml_node *node);
   const char *(*name)(const fen_case *item, ptrdiff_t index);
@@ -79,7 +80,7 @@ static void read_whole(fen_case_reader *reader, axis *out) {
 
 static void read_each(fen_case_reader *reader, const fen_yaml_node *node, const vocabulary *words, axis *out) {
   out->items = fen_case_memory(reader, words->count, sizeof *out->items);
-  if (words->count == 0)
+  if (words->count == 0 && (reader->valid & words->section)) /* else why there is none was told */
     complain(reader, node, FEN_ERR_RANGE, "name them in the case first", "'each', but the case has no %s", words->what);
   for (ptrdiff_t n = 0; out->items && n < words->count; n++) {
     int *index = fen_case_memory(reader, 1, sizeof *index);
@@ -243,12 +244,17 @@ static void add_part(fen_case_reader *reader, const fen_yaml_node *node, int spe
     (void)fen_case_add_tag(reader, list, &tag);
 }
 
-/* The tags of one species. */
-static void add_tags(fen_case_reader *reader, const fen_yaml_node *node, int species, const axis axes[3], const fen_case_tag *rest,
-                     fen_case_tag_list *list) {
+static bool is_divided(const axis axes[3]) {
   bool divided = false;
   for (int a = 0; a < 3; a++)
     divided = divided || (axes[a].count > 0 && axes[a].items[0].name);
+  return divided;
+}
+
+/* The tags of one species. */
+static void add_tags(fen_case_reader *reader, const fen_yaml_node *node, int species, const axis axes[3], const fen_case_tag *rest,
+                     fen_case_tag_list *list) {
+  const bool divided = is_divided(axes);
   for (ptrdiff_t s = 0; divided && s < axes[0].count; s++)
     for (ptrdiff_t r = 0; r < axes[1].count; r++)
       for (ptrdiff_t h = 0; h < axes[2].count; h++)
@@ -260,17 +266,16 @@ static void add_tags(fen_case_reader *reader, const fen_yaml_node *node, int spe
   if (rest->other)
     (void)fen_case_add_tag(reader, list,
                            &(fen_case_tag){.name = "other", .species = species, .other = true, .emissions = true, .node = node});
-  if (!divided && !rest->boundary && !rest->initial && !rest->other)
-    complain(reader, node, FEN_ERR_KEY_MISSING, "add sectors, regions, stacks, boundary, initial or other", "these tags select nothing");
 }
 
 void fen_case_read_tag_product(fen_case_reader *reader, const fen_yaml_node *node, fen_case_tag_list *list) {
   static const char *const keys[] = {"species", "sectors", "regions", "stacks", "boundary", "initial", "other"};
   const fen_case *item = reader->out;
-  const vocabulary sectors = {"sector", item->sector_count, fen_case_find_sector, sector_name};
-  const vocabulary regions = {"region", item->regions.count, fen_case_find_region, region_name};
+  const vocabulary sectors = {"sector", FEN_SECTION_SECTORS, item->sector_count, fen_case_find_sector, sector_name};
+  const vocabulary regions = {"region", FEN_SECTION_REGIONS, item->regions.count, fen_case_find_region, region_name};
   axis axes[3] = {{0}};
   fen_case_tag rest = {0};
+  const ptrdiff_t before = reader->faults->count;
   if (!fen_case_map(reader, node, "tags", keys, FEN_COUNT_OF(keys)))
     return;
   read_axis(reader, fen_yaml_get(node, "sectors"), &sectors, &axes[0]);
@@ -279,6 +284,9 @@ void fen_case_read_tag_product(fen_case_reader *reader, const fen_yaml_node *nod
   fen_case_flag(reader, node, "boundary", &rest.boundary);
   fen_case_flag(reader, node, "initial", &rest.initial);
   fen_case_flag(reader, node, "other", &rest.other);
+  const bool sound = reader->faults->count == before && (reader->valid & sectors.section) && (reader->valid & regions.section);
+  if (sound && !is_divided(axes) && !rest.boundary && !rest.initial && !rest.other)
+    complain(reader, node, FEN_ERR_KEY_MISSING, "add sectors, regions, stacks, boundary, initial or other", "these tags select nothing");
   const fen_yaml_node *species = fen_case_key(reader, node, "species", FEN_KEY_REQUIRED);
   if (!species)
     return;

@@ -46,6 +46,21 @@ static const kind_sign *find_other_kind(const char *const *files, ptrdiff_t coun
   return found && strcmp(found->kind, kind) != 0 ? found : NULL;
 }
 
+/* What lies on a grid of the case's own, where there is none: the files bring theirs, and can be looked at. */
+static void refuse_own_ground(fen_case_reader *reader, const char *weather) {
+  static const char *const keys[] = {"terrain", "land_use"};
+  fen_error err;
+  for (ptrdiff_t n = 0; n < FEN_COUNT_OF(keys); n++) {
+    const fen_yaml_node *node = fen_yaml_get(fen_yaml_root(reader->out->document), keys[n]);
+    if (!node)
+      continue;
+    fen_yaml_fail(node, FEN_ERR_KEY_UNKNOWN, "leave it out", &err, "%s brings its own %s, and this would not be used", weather,
+                  n ? "land use" : "terrain");
+    fen_case_fault(reader, &err);
+    reader->slips++;
+  }
+}
+
 /* WRF's and MCIP's grid and layers are those of the files: a second description would be passed over. */
 static void refuse_own_grid(fen_case_reader *reader, const char *weather) {
   const fen_case_grid *grid = &reader->out->grid;
@@ -55,7 +70,8 @@ static void refuse_own_grid(fen_case_reader *reader, const char *weather) {
                   "leave 'grid', 'terrain' and 'land_use' out; meteorology's 'subdomain' takes a part of the files' grid", &err,
                   "%s brings its own grid, and this one would not be used", weather);
     fen_case_fault(reader, &err);
-  }
+  } else
+    refuse_own_ground(reader, weather);
   if (grid->layer_rule) {
     fen_yaml_fail(grid->layer_rule, FEN_ERR_KEY_UNKNOWN, "leave 'layers' out, or write layers: {merge: [1, 1, 2, ...]}", &err,
                   "%s brings its own layers, and these would not be used", weather);

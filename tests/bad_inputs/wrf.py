@@ -116,7 +116,7 @@ BAD = [
         "subdomain: {start: [4, 0], cells: [6, 5]}, files:"), 206, ("sub-domain",), file="case.yaml:3", exit_=3),
     bad("merge-too-many", "more layers are merged than there are", lambda f: f.edit("case.yaml", "sectors:", "layers: {merge: [2, 2, 2]}\nsectors:"),
         206, ("6", "4"), file="case.yaml", exit_=3),
-    bad("grid-given", "the case gives a grid of its own beside WRF's", lambda f: f.edit("case.yaml", "sectors:", "terrain: {file: t.nc}\nsectors:"),
-        203, ("terrain",), file="case.yaml:4", exit_=3),
+    bad("ground-given", "the case gives terrain of its own beside WRF's", lambda f: f.edit("case.yaml", "sectors:", "terrain: {file: t.nc}\nsectors:"),
+        202, ("terrain",), file="case.yaml:4", exit_=3),
 ]
 assert set(WRF_FIELDS) >= {"T", "U"}
