@@ -37,17 +37,6 @@ static fen_status pace_case(const fen_case *item, fen_bench_report *report, fen_
   return status;
 }
 
-/* A case that has faults is told as fenhe run tells it. */
-static int open_case(const char *path, fen_case **item) {
-  fen_diagnostics faults = {0};
-  fen_error err;
-  int code = FEN_EXIT_OK;
-  if (fen_case_open(path, &faults, item, &err))
-    code = faults.count > 0 ? fen_app_complain_of_file(path, &faults) : fen_app_complain(&err);
-  fen_diagnostics_clear(&faults);
-  return code;
-}
-
 int fen_bench_case(const fen_bench_options *options) {
   fen_bench_report *report = calloc(1, sizeof *report);
   char path[FEN_APP_PATH];
@@ -58,8 +47,8 @@ int fen_bench_case(const fen_bench_options *options) {
     return fen_app_complain(&err);
   }
   int code = find_case(options, path);
-  if (!code)
-    code = open_case(path, &item);
+  if (!code && fen_case_open(path, NULL, &item, &err))
+    code = fen_app_complain_of_case(path, NULL, false, &err);
   if (code) {
     free(report);
     return code;

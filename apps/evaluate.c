@@ -83,15 +83,10 @@ static int evaluate(const choice *c) {
   fen_case *item = NULL;
   fen_evaluation *evaluation = NULL;
   fen_error err;
-  fen_diagnostics faults = {0};
-  fen_status status = fen_case_open(c->words[0], &faults, &item, &err);
-  if (faults.count > 0) {
-    const int code = fen_app_complain_of_file(c->words[0], &faults);
-    fen_diagnostics_clear(&faults);
-    return code;
-  }
-  if (!status)
-    status = fen_evaluate(item, c->words + 1, c->count - 1, &c->evaluate, &evaluation, &err);
+  fen_status status = fen_case_open(c->words[0], NULL, &item, &err);
+  if (status)
+    return fen_app_complain_of_case(c->words[0], NULL, false, &err);
+  status = fen_evaluate(item, c->words + 1, c->count - 1, &c->evaluate, &evaluation, &err);
   if (!status && c->output)
     status = fen_evaluation_write(evaluation, c->output, &err);
   if (!status && c->plots)

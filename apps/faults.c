@@ -90,7 +90,8 @@ int fen_app_complain_of_case(const char *path, const char *scenario, bool listed
   else
     (void)fen_app_complain(err);
   if (!found && faults.count > 0)
-    (void)fprintf(stderr, "'fenhe check %s' lists %td fault%s of the case\n", path, faults.count, plural(faults.count));
+    (void)fprintf(stderr, "'fenhe check %s%s%s' lists %td fault%s of the case\n", path, scenario ? " --scenario " : "",
+                  scenario ? scenario : "", faults.count, plural(faults.count));
   fen_diagnostics_clear(&faults);
   return (int)class_;
 }
