@@ -4,7 +4,7 @@
 /* What is found of a block's old values once for all faces. */
 typedef struct {
   REAL *difference; /* q_i+1 - q_i */
-  MASK *rough;      /* whether cells i to i + 3 are; NULL: not wanted */
+  MASK *rough;      /* whether cells i - 3 to i are; NULL: not wanted */
 } NAME(slopes);
 
 /* A walk along old values. */
@@ -22,7 +22,7 @@ static FEN_INLINE void NAME(walk_on)(NAME(walk) * w, ptrdiff_t i, VEC next, int 
   if (w->out.rough) {
     const MASK rough = NAME(sense)(&w->senses, NAME(gamma)(w->before, after));
     if (writes)
-      w->out.rough[i - 3] = rough;
+      w->out.rough[i] = rough;
   }
   w->before = after;
   w->here = next;
@@ -54,7 +54,7 @@ static FEN_INLINE const REAL *NAME(begin)(const fen_scratch *s, const fen_part *
       NAME(put)(q + (i + 1) * BLOCK, w.here);
     }
     NAME(pad)(s, part, block, outside, q);
-    NAME(walk_from)(s, q, -ghost, n < 4 ? n + ghost - 1 : 4, slopes);
+    NAME(walk_from)(s, q, -ghost, n - 1 < 4 ? n - 1 : 4, slopes); /* what looks back on the padding */
     NAME(walk_from)(s, q, n - 1, n + ghost - 1, slopes);
     return q;
   }

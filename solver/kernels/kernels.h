@@ -103,7 +103,8 @@ typedef struct {
   unsigned char *alike;                          /**< shape [n and sides][FEN_ALIKES], index 0 is face and cell 0 */
   int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
   double *growth;                                /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
-  void *evenly;                                  /**< whether layers grow evenly about a cell, shape [-1 to n][FEN_BATCH] */
+  void *evenly;                                  /**< whether layers grow evenly about a cell, shape [-1 to n + 1][FEN_BATCH], the
+                                                      last of which is read beside n and not used */
   double *spread_rows;                           /**< like pencils.spread, row by row, shape [FEN_BATCH][n + 1] */
   double *per_unit;                              /**< 1 / unit_kg, shape [FEN_BATCH] */
   fen_column_half half[2];                       /**< before and after the vertical sweep */

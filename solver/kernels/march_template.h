@@ -110,7 +110,7 @@ static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, co
   if (has.low)
     NAME(low_abreast)(s, part, c->block, record, &c->q, i, 1, &w->low[2]);
   if (has.senses && c->limiter == FEN_LIMITER_SELECTIVE) {
-    w->rough[1] = NAME(mask_at)(c->rough, record, i, FEN_RECORD_SENSED, alike[FEN_ALIKE_AT_SENSED]);
+    w->rough[1] = NAME(mask_at)(c->rough, record, i + 3, FEN_RECORD_SENSED, alike[FEN_ALIKE_AT_SENSED]);
     w->any_rough[1] = NAME(any)(w->rough[1]);
   }
   if (has.loss && c->limiter != FEN_LIMITER_NONE) {

@@ -2,6 +2,15 @@
 #include "fenhe/memory.h"
 #include "kernels.h"
 
+/* For AddressSanitizer's eyes each array ends with a gap that may not be touched, as if it were allocated by itself. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { GAP_BYTES = 4 * FEN_ALIGNMENT };
+#else
+#define ASAN_POISON_MEMORY_REGION(start, bytes) ((void)(start), (void)(bytes))
+enum { GAP_BYTES = 0 };
+#endif
+
 enum { RECORD_SIDE = 2 }; /* cells beyond a periodic end that a march begins and ends with */
 
 /* Memory that is being divided; nothing is given out, only counted, while start is NULL. */
@@ -12,9 +21,13 @@ typedef struct {
 
 /* The next array of count numbers of the given size, aligned, moved by `skipped` of them. */
 static void *take(block *b, ptrdiff_t count, ptrdiff_t skipped, size_t size) {
-  char *array = b->start ? b->start + b->used + (size_t)skipped * size : NULL;
-  b->used += ((size_t)count * size + FEN_ALIGNMENT - 1) / FEN_ALIGNMENT * FEN_ALIGNMENT;
-  return array;
+  const size_t bytes = (size_t)count * size;
+  const size_t whole = (bytes + FEN_ALIGNMENT - 1) / FEN_ALIGNMENT * FEN_ALIGNMENT + GAP_BYTES;
+  char *array = b->start ? b->start + b->used : NULL;
+  if (array)
+    ASAN_POISON_MEMORY_REGION(array + bytes, whole - bytes);
+  b->used += whole;
+  return array ? array + (size_t)skipped * size : NULL;
 }
 
 static double *take_doubles(block *b, ptrdiff_t rows) {
@@ -85,7 +98,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->scavenging_ps = take_doubles(&b, n);
   s->spread_rows = take_doubles(&b, n + 1);
   s->per_unit = take_doubles(&b, 1);
-  s->evenly = take(&b, (n + 2) * FEN_BATCH, FEN_BATCH, real);
+  s->evenly = take(&b, (n + 3) * FEN_BATCH, FEN_BATCH, real);
   s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, sizeof *s->growth);
   s->leads = leads;
   s->phi = take(&b, (n + 1) * leads * FEN_BATCH, 0, real);
