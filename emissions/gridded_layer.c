@@ -246,6 +246,24 @@ static fen_status count_layer(fen_inventory_context *context, const fen_gridded_
                              &field->step, err);
 }
 
+fen_status fen_gridded_check_values(const fen_gridded_variable *variable, fen_error *err) {
+  const ptrdiff_t *shape = variable->shape.shape;
+  const fen_source_grid cells = {.nx = shape[3], .ny = shape[2]};
+  fen_gridded_variable values = *variable;
+  ptrdiff_t size = 0;
+  double *slab = NULL;
+  values.source = &cells;
+  values.per_area = false; /* how large a cell is is not known */
+  fen_status status = fen_product(cells.nx, cells.ny, 1, &size, err);
+  if (!status)
+    status = FEN_NEW(&slab, size, err);
+  for (ptrdiff_t time = 0; !status && time < shape[0]; time++)
+    for (ptrdiff_t layer = 0; !status && layer < shape[1]; layer++)
+      status = read_slab(&values, time, layer, slab, err);
+  fen_free(slab);
+  return status;
+}
+
 fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridded_variable *variable, int species, int sector,
                                  const fen_source_height *height, fen_error *err) {
   const fen_regrid_map *map = variable->map;

@@ -173,6 +173,8 @@ typedef struct {
 /** Read one layer at all times, regrid it and leave it as a field if it holds anything; counts the totals and steps. */
 fen_status fen_gridded_add_layer(fen_inventory_context *context, const fen_gridded_variable *variable, int species, int sector,
                                  const fen_source_height *height, fen_error *err);
+/** Judge all values of a variable of four dimensions, of which neither cells nor times nor layers are known. */
+fen_status fen_gridded_check_values(const fen_gridded_variable *variable, fen_error *err);
 /** Leave the parts of a field in each region as fields with records; the field is borrowed. context->first_record is set before. */
 fen_status fen_gridded_add_by_region(fen_inventory_context *context, const fen_emission_field *field, fen_error *err);
 /** Regrid one slab of source values [kg/s per cell] onto the model's cells (overwritten), shape [ny][nx]; returns the stated sum.

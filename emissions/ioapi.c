@@ -80,7 +80,20 @@ typedef struct {
   fen_source_grid source;
   fen_regrid_map map;
   fen_time_axis time;
+  bool placed; /* false: the header is faulty, and of the variables only what does not need it is looked at */
 } ioapi_file;
+
+/* What it needs to be, as far as the header tells. */
+static fen_status check_shape(const ioapi_file *file, const char *name, const fen_nc_shape *shape, fen_error *err) {
+  const ptrdiff_t *extent = shape->shape;
+  if (shape->rank != 4)
+    return fen_nc_fail(file->reader, name, FEN_ERR_SHAPE, NULL, err, "its dimensions are not TSTEP, LAY, ROW, COL");
+  if (file->placed && (extent[0] < file->time.count || extent[1] != file->header.layers || extent[2] != file->header.place.nrows ||
+                       extent[3] != file->header.place.ncols))
+    return fen_nc_fail(file->reader, name, FEN_ERR_SHAPE, NULL, err, "its dimensions are not TSTEP, LAY, ROW, COL with %td times",
+                       file->time.count);
+  return FEN_OK;
+}
 
 static fen_status read_variable(fen_inventory_context *context, const ioapi_file *file, const fen_inventory_variable *wanted,
                                 fen_error *err) {
@@ -112,13 +125,10 @@ static fen_status read_variable(fen_inventory_context *context, const ioapi_file
   variable.unit = wanted->unit ? wanted->unit : unit;
   variable.sector_in = context->params->sectors[sector].name;
   fen_status status = fen_nc_variable_shape(reader, wanted->variable, &variable.shape, err);
-  if (status)
-    return status;
-  const ptrdiff_t *shape = variable.shape.shape;
-  if (variable.shape.rank != 4 || shape[0] < file->time.count || shape[1] != file->header.layers || shape[2] != file->header.place.nrows ||
-      shape[3] != file->header.place.ncols)
-    return fen_nc_fail(reader, wanted->variable, FEN_ERR_SHAPE, NULL, err, "its dimensions are not TSTEP, LAY, ROW, COL with %td times",
-                       file->time.count);
+  if (!status)
+    status = check_shape(file, wanted->variable, &variable.shape, err);
+  if (!status && !file->placed)
+    return fen_gridded_check_values(&variable, err);
   for (ptrdiff_t layer = 0; !status && layer < file->header.layers; layer++) {
     fen_source_height height = layer_height(&file->header, layer);
     status = fen_gridded_add_layer(context, &variable, species, sector, &height, err);
@@ -160,6 +170,45 @@ static fen_status read_all(fen_inventory_context *context, const ioapi_file *fil
   return FEN_OK;
 }
 
+/* Where its values belong: layers, cells and hours. */
+static fen_status place(fen_inventory_context *context, ioapi_file *file, fen_error *err) {
+  const fen_nc_reader *reader = file->reader;
+  const fen_ioapi_header *h = &file->header;
+  fen_status status = read_header(context, reader, &file->header, err);
+  if (!status && h->kind != FEN_IOAPI_GRIDDED)
+    status = fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "give the gridded file of the same run", err,
+                         "this is %s file (FTYPE), emissions lie on a grid", h->kind == FEN_IOAPI_BOUNDARY ? "a boundary" : "no gridded");
+  if (!status && !known_levels(h))
+    status = fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "give VGLVLS with one value more than layers and VGTYP 1, 2, 6 or 7", err,
+                         "layers cannot be placed: %td layers, %td VGLVLS that fit, VGTYP %d", h->layers, h->level_count, h->vgtyp);
+  for (ptrdiff_t k = 1; !status && h->layers > 1 && k < h->layers; k++)
+    if (!((h->level[k + 1] - h->level[k]) * (h->level[1] - h->level[0]) > 0.0))
+      status = fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "correct VGLVLS, for instance with ncatted", err,
+                           "VGLVLS must rise or fall throughout, but %g follows %g", h->level[k + 1], h->level[k]);
+  if (!status)
+    status = read_grid(reader, h, &file->source, err);
+  if (!status)
+    status = fen_regrid_map_create(&file->source, context->params->grid, &file->map, err);
+  if (!status && file->map.overlaps.count == 0)
+    status =
+        fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give a file of the domain's part of the world, or correct XORIG, YORIG, XCENT and YCENT",
+                    err, "no cell of its grid touches the domain");
+  return status ? status : read_time(reader, h, &file->time, err);
+}
+
+/* The variables are looked at whatever is wrong with the header, which is noted first. */
+static fen_status place_and_read(fen_inventory_context *context, ioapi_file *file, fen_error *err) {
+  fen_error fault = {0};
+  fen_status status = place(context, file, &fault);
+  file->placed = !status;
+  if (status && (file->header.kind != FEN_IOAPI_GRIDDED || fen_inventory_note(context, &fault))) {
+    if (err)
+      *err = fault;
+    return status;
+  }
+  return read_all(context, file, err);
+}
+
 fen_status fen_inventory_read_ioapi(fen_inventory_context *context, fen_error *err) {
   fen_nc_reader *reader = NULL;
   ioapi_file file = {0};
@@ -169,31 +218,7 @@ fen_status fen_inventory_read_ioapi(fen_inventory_context *context, fen_error *e
     status = fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, "for CF NetCDF write 'kind: gridded' and list its 'variables'", err,
                          "it has no attributes GDTYP and XORIG and no TFLAG, and is no file of I/O API");
   if (!status)
-    status = read_header(context, reader, &file.header, err);
-  if (!status && file.header.kind != FEN_IOAPI_GRIDDED)
-    status = fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "give the gridded file of the same run", err,
-                         "this is %s file (FTYPE), emissions lie on a grid",
-                         file.header.kind == FEN_IOAPI_BOUNDARY ? "a boundary" : "no gridded");
-  if (!status && !known_levels(&file.header))
-    status = fen_nc_fail(reader, NULL, FEN_ERR_SHAPE, "give VGLVLS with one value more than layers and VGTYP 1, 2, 6 or 7", err,
-                         "layers cannot be placed: %td layers, %td VGLVLS that fit, VGTYP %d", file.header.layers, file.header.level_count,
-                         file.header.vgtyp);
-  for (ptrdiff_t k = 1; !status && file.header.layers > 1 && k < file.header.layers; k++)
-    if (!((file.header.level[k + 1] - file.header.level[k]) * (file.header.level[1] - file.header.level[0]) > 0.0))
-      status = fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "correct VGLVLS, for instance with ncatted", err,
-                           "VGLVLS must rise or fall throughout, but %g follows %g", file.header.level[k + 1], file.header.level[k]);
-  if (!status)
-    status = read_grid(reader, &file.header, &file.source, err);
-  if (!status)
-    status = fen_regrid_map_create(&file.source, context->params->grid, &file.map, err);
-  if (!status && file.map.overlaps.count == 0)
-    status =
-        fen_nc_fail(reader, NULL, FEN_ERR_GRID, "give a file of the domain's part of the world, or correct XORIG, YORIG, XCENT and YCENT",
-                    err, "no cell of its grid touches the domain");
-  if (!status)
-    status = read_time(reader, &file.header, &file.time, err);
-  if (!status)
-    status = read_all(context, &file, err);
+    status = place_and_read(context, &file, err);
   fen_free(file.time.time_s);
   fen_regrid_map_clear(&file.map);
   fen_source_grid_clear(&file.source);

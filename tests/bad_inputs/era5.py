@@ -11,14 +11,14 @@ SINGLE = {"z": "m2 s-2", "sp": "Pa", "t2m": "K", "d2m": "K", "u10": "m s-1", "v1
 
 
 def write(path, lat=LAT, lon=LON, level=PRESSURE, hours=(0, 1), skip=(), since="hours since 2020-01-10", calendar="standard", variables=LEVELS,
-          ensemble=0):
+          ensemble=0, endless=False):
     """Variables as the Climate Data Store gives them, on pressure levels if there are any."""
     with netCDF4.Dataset(path, "w") as file:
         for name, unit, values in (("valid_time", since, hours), ("pressure_level", "hPa", level), ("latitude", "degrees_north", lat),
                                    ("longitude", "degrees_east", lon)):
             if name == "pressure_level" and not values:
                 continue
-            file.createDimension(name, len(values))
+            file.createDimension(name, None if endless and name == "valid_time" else len(values))
             if name not in skip:
                 axis = file.createVariable(name, "f8", (name,))
                 axis.units = unit
@@ -56,6 +56,17 @@ def beside(hours):
     return given(lambda f: (write(f / FILE), write(f / "single.nc", level=(), variables=SINGLE, hours=hours)), f"{FILE}, single.nc")
 
 
+def second(name, kind="f4", **options):
+    """Levels in two files, of which the second has a variable of another making, never written."""
+    def make(folder):
+        write(folder / FILE)
+        write(folder / "later.nc", hours=(2,), variables={other: unit for other, unit in LEVELS.items() if other != name}, endless=True)
+        with netCDF4.Dataset(folder / "later.nc", "a") as file:
+            file.createVariable(name, kind, ("valid_time", "pressure_level", "latitude", "longitude"), **options).units = LEVELS[name]
+        write(folder / "single.nc", level=(), variables=SINGLE, hours=(0, 1, 2))
+    return given(make, f"{FILE}, later.nc, single.nc")
+
+
 BAD = [
     bad("empty", "the file is empty", given(lambda f: f.write(FILE, "")), 302, ("empty",)),
     bad("zip", "the file is a ZIP archive", given(lambda f: f.write(FILE, b"PK\3\4" + bytes(60))), 302, ("ZIP",), "unzip"),
@@ -68,6 +79,9 @@ BAD = [
     bad("calendar", "the calendar has 360 days", era5(calendar="360_day"), 312, ("360_day",)),
     bad("short", "the single levels lack the last hour", beside((0,)), 305, ("2020-01-10T01:00:00Z", "'sp'"), "download", file="ERA5"),
     bad("no-hours", "the single levels have no hour at all", beside(()), 303, ("surface geopotential ('z')",), "download", file="ERA5", faults=2),
+    bad("second-text", "a variable of the second file holds text", second("q", "S1"), 302, ("q", "text"), "as numbers", file="later.nc"),
+    bad("second-chunks", "a variable of the second file promises chunks of gigabytes", second("q", chunksizes=(10000000, 5, 4, 4)), 304, ("q", "chunks"),
+        "damaged", file="later.nc"),
     bad("members", "the file is of ensemble members", era5(ensemble=3), 304, ("number",)),
     bad("single-missing", "the single levels are not given", given(lambda f: write(f / FILE)), 303, ("the files have no",), "download", file="ERA5"),
     bad("wind-missing", "the files have no wind", era5(variables={"t": "K", "q": "kg kg-1", "z": "m2 s-2"}), 303, ("the files have no",), "download", file="ERA5"),

@@ -55,6 +55,17 @@ def levels(later, winds=0.5):
     return given(make, "MET*.nc, GRID*.nc")
 
 
+def second(name, kind="f4", **options):
+    """Two files of METCRO3D, of which the second has a variable of another making, never written."""
+    def make(folder):
+        for group in KINDS:
+            write(folder, group)
+        write(folder, "METCRO3D", name="METCRO3D_2", header={"STIME": 20000}, dates=((2020010, 20000),), skip=(name,), kind="netcdf4")
+        with netCDF4.Dataset(folder / "METCRO3D_2.nc", "a") as file:
+            file.createVariable(name, kind, ("TSTEP", "LAY", "ROW", "COL"), **options).units = KINDS["METCRO3D"][name]
+    return given(make, "MET*.nc, GRID*.nc")
+
+
 def bad(id_, wrong, make, code, says, remedy="", file=FILE, **options):
     return Bad(f"mcip-{id_}", wrong, make, code, 4, file, says, remedy, base="wrf", **options)
 
@@ -70,6 +81,9 @@ BAD = [
     bad("levels", "the layers of a later file are others", levels(0.6), 308, ("VGLVLS", "0.6", "0.5", "METCRO3D.nc"), "one run", file="METCRO3D_2.nc"),
     bad("levels-winds", "the layers of the winds are others", levels(0.5, winds=0.7), 308, ("VGLVLS", "0.7", "0.5", "METCRO3D.nc"), "one run",
         file="METDOT3D.nc"),
+    bad("second-text", "a variable of the second file holds text", second("PRES", "S1"), 302, ("PRES", "text"), "as numbers", file="METCRO3D_2.nc"),
+    bad("second-chunks", "a variable of the second file promises chunks of gigabytes", second("QV", chunksizes=(40000000, 1, 4, 4)), 304, ("QV", "chunks"),
+        "damaged", file="METCRO3D_2.nc"),
     bad("variable", "the file has no humidity", run_of("METCRO3D", skip=("QV",)), 303, ("QV",)),
     bad("short", "the winds lack the last hour", run_of("METDOT3D", dates=((2020010, 0),)), 305, ("2020-01-10T01:00:00Z", "METDOT3D"), file="MCIP"),
 ]
