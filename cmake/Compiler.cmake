@@ -18,6 +18,8 @@ if(FENHE_FUZZ)
   set(fenhe_watch address,undefined,float-cast-overflow)
   add_library(fenhe_watched INTERFACE)
   target_compile_options(fenhe_watched INTERFACE -fsanitize=fuzzer-no-link,${fenhe_watch} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # Whoever keeps a checksum of what the fuzzer changes lets it pass then.
+  target_compile_definitions(fenhe_watched INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
   target_link_options(fenhe_watched INTERFACE -fsanitize=${fenhe_watch})
   # At -O1 loops are not vectorised, which clang would warn of.
   target_compile_options(fenhe_compiler INTERFACE -Wno-pass-failed)

@@ -6,7 +6,7 @@
 #include "fenhe/netcdf_read.h"
 
 enum { LEAST = 40, USUAL = 1024, BLOCK = 16384, MOST_BLOCKS = 8, CHECKSUM = 4 };
-enum { HAS_ORDER = 4, HAS_LIMITS = 16, HAS_TIMES = 32, IS_SHARED = 2 };
+enum { HAS_ORDER = 4, HAS_LIMITS = 16, HAS_TIMES = 32, IS_SHARED = 2, MUST_BE_KNOWN = 0x80 };
 
 typedef struct {
   unsigned char bytes[BLOCK];
@@ -60,7 +60,7 @@ static bool read_block(fen_blocks *file, const block_place *place, header *h, he
   }
   if (block->end + CHECKSUM > got && !fen_blocks_read(file, place->address, block->end + CHECKSUM, block->bytes))
     return false;
-  return fen_bytes_checksum(block->bytes, block->end) == fen_bytes_number(block->bytes + block->end, CHECKSUM);
+  return fen_bytes_sound(block->bytes, block->end, fen_bytes_number(block->bytes + block->end, CHECKSUM));
 }
 
 bool fen_object_dataspace(const unsigned char *bytes, size_t size, int *rank, ptrdiff_t *shape) {
@@ -94,7 +94,7 @@ static bool take_messages(const header_block *block, header *h) {
     const unsigned char *bytes = block->bytes + at;
     const fen_object_message message = {bytes[0], bytes[3] & IS_SHARED, bytes + head, (size_t)fen_bytes_number(bytes + 1, 2)};
     at += head + message.size;
-    if (at > block->end || !take_message(h, &message))
+    if (at > block->end || bytes[3] & MUST_BE_KNOWN || !take_message(h, &message))
       return false;
   }
   return true;

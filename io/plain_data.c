@@ -10,6 +10,8 @@
 enum { CHUNKED = 2, CONTIGUOUS = 1, MOST_TYPE = 64, MOST_FILTERS = 128, MOST_ENTRIES = 512, NODE_HEAD = 24 };
 enum { FIXED = 0, FLOAT = 1, STRING = 3 }; /* classes of types */
 
+static const unsigned needed = 1U << FEN_MESSAGE_DATASPACE | 1U << FEN_MESSAGE_DATATYPE | 1U << FEN_MESSAGE_LAYOUT;
+
 /* What a variable's header tells. */
 typedef struct {
   unsigned found; /* types of messages, as bits */
@@ -27,6 +29,12 @@ typedef struct {
   uint64_t address, first_record;
   uint32_t bytes;
 } chunk;
+
+/* A sum of both might come round to the begin of the file. */
+static bool lies_within(fen_blocks *file, uint64_t address, uint64_t bytes) {
+  const uint64_t size = fen_blocks_size(file);
+  return address <= size && bytes <= size - address;
+}
 
 static bool take_layout(dataset *d, const unsigned char *bytes, size_t size) {
   d->layout = 0;
@@ -67,8 +75,10 @@ static bool elsewhere(const fen_object_message *message) {
 
 static bool visit(void *context, const fen_object_message *m) {
   dataset *d = (dataset *)context;
-  if (m->type < 32)
-    d->found |= 1U << m->type;
+  const unsigned kind = m->type < 32 ? 1U << m->type : 0;
+  if (d->found & kind & (needed | 1U << FEN_MESSAGE_FILTERS)) /* one alone has a meaning */
+    return false;
+  d->found |= kind;
   switch (m->type) {
   case FEN_MESSAGE_DATASPACE:
     return !m->shared && fen_object_dataspace(m->bytes, m->size, &d->rank, d->shape);
@@ -81,7 +91,7 @@ static bool visit(void *context, const fen_object_message *m) {
   case FEN_MESSAGE_LAYOUT:
     return !m->shared && take_layout(d, m->bytes, m->size);
   case FEN_MESSAGE_FILTERS:
-    if (m->shared || m->size > MOST_FILTERS)
+    if (m->shared || m->size < 2 || m->size > MOST_FILTERS)
       return false;
     memcpy(d->filters, m->bytes, m->size);
     d->filter_bytes = m->size;
@@ -97,14 +107,24 @@ static bool visit(void *context, const fen_object_message *m) {
   }
 }
 
+/* As HDF5 writes them: chunks of all dimensions, none of them empty, or room for all values that lie together. */
+static bool holds_together(const dataset *d) {
+  bool whole = d->layout != CHUNKED || d->length == (uint64_t)d->rank + 1;
+  double bytes = (double)fen_bytes_number(d->type + 4, 4);
+  for (int n = 0; n < d->rank; n++) {
+    whole = whole && (d->layout != CHUNKED || d->chunk[n] >= 1);
+    bytes *= (double)d->shape[n];
+  }
+  return whole && (d->layout != CONTIGUOUS || bytes <= (double)d->length);
+}
+
 static fen_plain_answer look(fen_plain *plain, const char *name, dataset *out) {
-  static const unsigned needed = 1U << FEN_MESSAGE_DATASPACE | 1U << FEN_MESSAGE_DATATYPE | 1U << FEN_MESSAGE_LAYOUT;
   uint64_t address = 0;
   const fen_plain_answer answer = fen_plain_find(plain, name, &address);
   if (answer != FEN_PLAIN_FOUND)
     return answer;
   *out = (dataset){.as_they_stand = true};
-  const bool read = fen_object_walk(plain->blocks, address, visit, out) && (out->found & needed) == needed;
+  const bool read = fen_object_walk(plain->blocks, address, visit, out) && (out->found & needed) == needed && holds_together(out);
   return read ? FEN_PLAIN_FOUND : FEN_PLAIN_UNSURE;
 }
 
@@ -141,8 +161,8 @@ static bool find_chunks(fen_blocks *file, const dataset *d, ptrdiff_t count, chu
   const size_t key = 8 + 8 * ((size_t)d->rank + 1);
   uint64_t covered = 0;
   *chunks = 0;
-  if (d->layout != CHUNKED || d->length != (uint64_t)d->rank + 1 || d->rank < 1 || d->chunk[0] < 1 || d->place == UINT64_MAX ||
-      !fen_blocks_read(file, d->place, NODE_HEAD, node) || memcmp(node, "TREE\1\0", 6) != 0)
+  if (d->layout != CHUNKED || d->rank < 1 || d->place == UINT64_MAX || !fen_blocks_read(file, d->place, NODE_HEAD, node) ||
+      memcmp(node, "TREE\1\0", 6) != 0)
     return false;
   const size_t entries = (size_t)fen_bytes_number(node + 6, 2);
   for (size_t n = 0; n < entries && n < MOST_ENTRIES && covered < (uint64_t)count && *chunks < FEN_PLAIN_CHUNKS; n++) {
@@ -155,7 +175,10 @@ static bool find_chunks(fen_blocks *file, const dataset *d, ptrdiff_t count, chu
       continue;
     if (fen_bytes_number(node + 8, 8) != covered)
       return false;
-    out[(*chunks)++] = (chunk){fen_bytes_number(node + key, 8), covered, (uint32_t)fen_bytes_number(node, 4)};
+    const chunk found = {fen_bytes_number(node + key, 8), covered, (uint32_t)fen_bytes_number(node, 4)};
+    if (!lies_within(file, found.address, found.bytes))
+      return false;
+    out[(*chunks)++] = found;
     covered += d->chunk[0];
   }
   return covered >= (uint64_t)count;
@@ -177,7 +200,7 @@ static bool read_records(fen_blocks *file, const dataset *d, ptrdiff_t count, si
   if (d->filter_bytes > 0 || d->rank < 1 || stride < part)
     return false;
   if (d->layout == CONTIGUOUS) {
-    bool read = d->place != UINT64_MAX && d->length / stride == (uint64_t)d->shape[0];
+    bool read = lies_within(file, d->place, d->length) && d->length / stride == (uint64_t)d->shape[0];
     for (ptrdiff_t n = 0; read && n < count; n++)
       read = fen_blocks_read(file, d->place + (uint64_t)n * stride, part, out + (size_t)n * part);
     return read;
@@ -202,13 +225,15 @@ bool fen_plain_letters(fen_plain *plain, const char *name, ptrdiff_t count, ptrd
 static bool collect(fen_plain *plain, const dataset *d, ptrdiff_t count, unsigned char out[FEN_PLAIN_TOLD_BYTES], size_t *size) {
   chunk chunks[FEN_PLAIN_CHUNKS];
   ptrdiff_t found = 0;
-  if (d->filter_bytes == 0 || !find_chunks(plain->blocks, d, count, chunks, &found))
+  if (!find_chunks(plain->blocks, d, count, chunks, &found))
     return false;
   memcpy(out, d->type, d->type_bytes);
   memcpy(out + d->type_bytes, d->filters, d->filter_bytes);
   size_t at = d->type_bytes + d->filter_bytes;
   memcpy(out + at, d->chunk, sizeof d->chunk);
   at += sizeof d->chunk;
+  for (ptrdiff_t n = 0; n < found; n++, at += sizeof chunks[n].bytes) /* where each ends */
+    memcpy(out + at, &chunks[n].bytes, sizeof chunks[n].bytes);
   for (ptrdiff_t n = 0; n < found; at += chunks[n++].bytes)
     if (chunks[n].bytes > FEN_PLAIN_TOLD_BYTES - at || !fen_blocks_read(plain->blocks, chunks[n].address, chunks[n].bytes, out + at))
       return false;
@@ -253,7 +278,8 @@ bool fen_plain_firsts(fen_plain *plain, const char *name, ptrdiff_t count, doubl
 void fen_plain_told(fen_plain *plain, const char *name, ptrdiff_t count, const double *values) {
   dataset d;
   fen_plain_memory *told = told_of(plain, name);
-  if (!plain->has_links || strlen(name) >= FEN_NC_NAME || look(plain, name, &d) != FEN_PLAIN_FOUND || !may_have_firsts(&d, count))
+  if (!plain->has_links || strlen(name) >= FEN_NC_NAME || look(plain, name, &d) != FEN_PLAIN_FOUND || d.filter_bytes == 0 ||
+      !may_have_firsts(&d, count))
     return;
   if (!told) {
     told = &plain->told[plain->next_told];

@@ -4,7 +4,16 @@
 
 #include "bytes.h"
 
-enum { CHECKSUM = 4, TREE_HEAD = 38, HEAP_HEAD = 146, NODE_HEAD = 6, MOST_NODE = 4096, MOST_DIRECT = 65536, MOST_CHILDREN = 64 };
+enum {
+  CHECKSUM = 4,
+  TREE_HEAD = 38,
+  HEAP_HEAD = 146,
+  NODE_HEAD = 6,
+  MOST_NODE = 4096,
+  MOST_DIRECT = 65536,
+  MOST_CHILDREN = 64,
+  HAS_CHECKSUMS = 2
+};
 
 typedef struct {
   fen_dense_kind kind;
@@ -16,7 +25,7 @@ static const uint64_t NOWHERE = UINT64_MAX;
 /* Read what begins with a signature and its version 0 and ends with its checksum. */
 static bool read_summed(fen_blocks *file, uint64_t address, const char signature[5], size_t size, unsigned char *out) {
   return fen_blocks_read(file, address, size, out) && memcmp(out, signature, 4) == 0 && out[4] == 0 &&
-         fen_bytes_checksum(out, size - CHECKSUM) == fen_bytes_number(out + size - CHECKSUM, CHECKSUM);
+         fen_bytes_sound(out, size - CHECKSUM, fen_bytes_number(out + size - CHECKSUM, CHECKSUM));
 }
 
 static bool add_record(fen_dense *dense, const index_form *form, const unsigned char *record) {
@@ -109,10 +118,9 @@ static bool read_table(fen_blocks *file, fen_dense *d) {
 static bool read_heap(fen_blocks *file, uint64_t address, size_t id_bytes, fen_dense *d) {
   unsigned char head[HEAP_HEAD];
   if (!read_summed(file, address, "FRHP", HEAP_HEAD, head) || fen_bytes_number(head + 5, 2) != id_bytes ||
-      fen_bytes_number(head + 7, 2) != 0)
+      fen_bytes_number(head + 7, 2) != 0 || !(head[9] & HAS_CHECKSUMS))
     return false; /* filtered ones are longer */
   d->heap = address;
-  d->summed = head[9] & 2;
   d->width = (unsigned)fen_bytes_number(head + 110, 2);
   d->least_bytes = fen_bytes_number(head + 112, 8);
   d->most_bytes = fen_bytes_number(head + 120, 8);
@@ -159,18 +167,14 @@ static bool judge_block(fen_blocks *file, fen_dense *d, size_t index, uint64_t b
   const size_t head = 13 + d->offset_bytes;
   if (d->sound[index])
     return true;
-  if (d->blocks[index] == NOWHERE || size < head + CHECKSUM || !fen_blocks_read(file, d->blocks[index], d->summed ? size : head, block) ||
+  if (d->blocks[index] == NOWHERE || size < head + CHECKSUM || !fen_blocks_read(file, d->blocks[index], size, block) ||
       memcmp(block, "FHDB", 4) != 0 || block[4] != 0 || fen_bytes_number(block + 5, 8) != d->heap ||
       fen_bytes_number(block + 13, d->offset_bytes) != begin)
     return false;
-  if (d->summed) {
-    const uint64_t told = fen_bytes_number(block + head, CHECKSUM);
-    memset(block + head, 0, CHECKSUM);
-    if (fen_bytes_checksum(block, size) != told)
-      return false;
-  }
-  d->sound[index] = true;
-  return true;
+  const uint64_t told = fen_bytes_number(block + head, CHECKSUM);
+  memset(block + head, 0, CHECKSUM);
+  d->sound[index] = fen_bytes_sound(block, size, told);
+  return d->sound[index];
 }
 
 fen_plain_answer fen_dense_find(fen_blocks *file, fen_dense *d, uint32_t hash, unsigned char *object, size_t *size) {
@@ -189,7 +193,7 @@ fen_plain_answer fen_dense_find(fen_blocks *file, fen_dense *d, uint32_t hash, u
   const uint64_t offset = fen_bytes_number(id + 1, d->offset_bytes);
   const uint64_t length = fen_bytes_number(id + 1 + d->offset_bytes, d->length_bytes);
   if (id[0] != 0 || length < 1 || length > FEN_DENSE_OBJECT || !block_of(d, offset, &index, &begin, &bytes) ||
-      !judge_block(file, d, index, begin, bytes) || offset - begin < 13 + d->offset_bytes || length > bytes - (offset - begin) ||
+      !judge_block(file, d, index, begin, bytes) || offset - begin < 13 + d->offset_bytes + CHECKSUM || length > bytes - (offset - begin) ||
       !fen_blocks_read(file, d->blocks[index] + (offset - begin), (size_t)length, object))
     return FEN_PLAIN_UNSURE;
   *size = (size_t)length;

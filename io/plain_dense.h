@@ -23,7 +23,6 @@ typedef struct {
   uint64_t least_bytes, most_bytes;  /**< of direct blocks */
   unsigned width, rows, direct_rows; /**< of the root's table; rows 0: the root is a direct block */
   size_t offset_bytes, length_bytes; /**< of those numbers in identifiers of objects */
-  bool summed;                       /**< direct blocks have checksums */
   uint64_t blocks[FEN_DENSE_BLOCKS]; /**< addresses of those in the root's table */
   bool sound[FEN_DENSE_BLOCKS];      /**< held against their checksums */
   ptrdiff_t count;

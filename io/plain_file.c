@@ -59,7 +59,7 @@ static bool read_superblock(fen_blocks *file, uint64_t *root) {
   if (!fen_blocks_read(file, 0, sizeof bytes, bytes) || memcmp(bytes, "\211HDF\r\n\032\n", 8) != 0 || (bytes[8] != 2 && bytes[8] != 3) ||
       bytes[9] != 8 || bytes[10] != 8 || bytes[11] != 0 || fen_bytes_number(bytes + 12, 8) != 0 ||
       fen_bytes_number(bytes + 20, 8) != NOWHERE || fen_bytes_number(bytes + 28, 8) > fen_blocks_size(file) ||
-      fen_bytes_checksum(bytes, SUPERBLOCK - CHECKSUM) != fen_bytes_number(bytes + SUPERBLOCK - CHECKSUM, CHECKSUM))
+      !fen_bytes_sound(bytes, SUPERBLOCK - CHECKSUM, fen_bytes_number(bytes + SUPERBLOCK - CHECKSUM, CHECKSUM)))
     return false;
   *root = fen_bytes_number(bytes + 36, 8);
   return true;

@@ -29,6 +29,7 @@ typedef bool fuzz_function(const uint8_t *data, size_t size);
   X(units)                                                                                                                                 \
   X(times)                                                                                                                                 \
   X(netcdf)                                                                                                                                \
+  X(plain)                                                                                                                                 \
   X(ioapi)                                                                                                                                 \
   X(gridded)                                                                                                                               \
   X(edgar)                                                                                                                                 \
