@@ -68,6 +68,8 @@ static fen_status check_column(fen_inventory_context *context, const fen_invento
                                       context->inventory->year_days, &scale, &reason);
     if (status) {
       const char *remedy = amount->unit[0] ? fen_unit_fault_remedy(&reason, UNIT_REMEDY) : UNIT_REMEDY;
+      if (amount->unit[0] && status == FEN_ERR_UNIT_UNKNOWN)
+        remedy = "write a mass or a rate, such as t, kt/yr, kg/s, 吨 or 万吨";
       (void)fen_csv_fail(t->table, -1, amount->column, status, remedy, &fault, "%s",
                          amount->unit[0] ? reason.text : "the column has no unit");
       return fen_inventory_note_table(context, &fault);
@@ -125,7 +127,7 @@ fen_status fen_area_check_columns(fen_inventory_context *context, const fen_inve
 
 static int find_sector(fen_inventory_context *context, const char *word, fen_error *err) {
   int sector = fen_sector_of_word(context->params, word);
-  return sector >= 0 ? sector : fen_inventory_sector(context, word[0] ? word : context->file->sector, err);
+  return sector >= 0 ? sector : fen_inventory_sector(context, word, err);
 }
 
 fen_status fen_area_check_sector(fen_inventory_context *context, const fen_inventory_map *map, const fen_area_table *t, ptrdiff_t row,

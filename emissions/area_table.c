@@ -62,13 +62,33 @@ static fen_status sort_column(fen_inventory_context *context, fen_area_table *t,
   return add_amount(t, column, name, unit);
 }
 
+bool fen_area_is_sectorless(const fen_inventory_context *context, const fen_area_table *t) {
+  return t->sector < 0 && !context->file->map_path && context->params->sector_count != 1;
+}
+
 /* Columns must make up a wide table or a long one. */
-static fen_status check_layout(fen_inventory_context *context, const fen_area_table *t) {
+static fen_status check_layout(fen_inventory_context *context, fen_area_table *t) {
   ptrdiff_t nameless = 0;
   for (ptrdiff_t n = 0; n < t->amount_count; n++)
     nameless += t->amounts[n].word[0] == '\0';
+  if (fen_area_is_sectorless(context, t)) {
+    const fen_status status =
+        note_header(context, t->table, -1, FEN_ERR_COLUMN, "name one 'sector' or 行业", "no column names the sectors");
+    if (status)
+      return status;
+  }
   if (t->level_count == 0)
-    return note_header(context, t->table, -1, FEN_ERR_COLUMN, "name one 'region', 地区, 城市 or 区县", "no column names the regions");
+    return note_header(context, t->table, -1, FEN_ERR_COLUMN,
+                       strcmp(fen_csv_encoding(t->table), "UTF-8") == 0
+                           ? "name one 'region', 地区, 城市 or 区县"
+                           : "name one 'region', 地区, 城市 or 区县; where names are garbled, save the table as UTF-8",
+                       "no column names the regions");
+  if (t->pollutant >= 0 && nameless == 1 && t->amount_count == 1 && t->unit < 0 && !t->amounts[0].unit[0]) {
+    t->amount_count = 0;
+    return note_header(context, t->table, t->amounts[0].column, FEN_ERR_UNIT_MISSING,
+                       "add a column 'unit' (单位), or write the unit in brackets behind the name, such as 排放量(吨)",
+                       "the column has no unit");
+  }
   if (nameless > 0 && t->pollutant < 0)
     return note_header(context, t->table, t->amounts[0].column, FEN_ERR_COLUMN,
                        "add a column 'pollutant' (污染物), or name the column after one", "whose amounts these are is not said");
@@ -88,7 +108,8 @@ fen_status fen_area_table_open(fen_inventory_context *context, fen_area_table *o
     return status;
   if (strcmp(fen_csv_encoding(t.table), "UTF-8") != 0)
     fen_log_line(context->log, FEN_LOG_INFO, "%s: read as %s, for it is no UTF-8", context->file->path, fen_csv_encoding(t.table));
-  if (context->faults.count == before)
+  t.short_of_rows = context->faults.count > before;
+  if (!t.short_of_rows)
     status = fen_rate_check_form(t.table, err);
   if (!status)
     status = FEN_NEW(&t.amounts, fen_csv_columns(t.table), err);

@@ -26,6 +26,7 @@ typedef struct {
   ptrdiff_t sector, pollutant, unit, label[FEN_AREA_LABELS]; /**< fuel, technology, class; -1: none */
   fen_area_column *amounts;                                  /**< shape [amount_count], owned */
   ptrdiff_t amount_count;
+  bool short_of_rows; /**< rows of a wrong length are left out, which is told: sums lack them */
 } fen_area_table;
 
 /** One amount as stated. */
@@ -44,6 +45,8 @@ void fen_area_table_close(fen_area_table *table);
 const char *fen_area_region(const fen_area_table *table, ptrdiff_t row, ptrdiff_t *column);
 /** Whether a word means a sum of rows, as fen_is_total_word, and is no name of a sector or region of the case. */
 bool fen_area_total_word(const fen_area_table *table, const char *word, bool *since);
+/** Whether neither a column nor a map nor the case, which has several, says what sector the rows are of: noted when it is opened. */
+bool fen_area_is_sectorless(const fen_inventory_context *context, const fen_area_table *table);
 /** Whether a row is a sum of others; *since as in fen_is_total_word. */
 bool fen_area_is_total(const fen_area_table *table, ptrdiff_t row, bool *since);
 /** The n-th amount of a row; its words are set though its value has a fault. FEN_ERR_TYPE, FEN_ERR_NEGATIVE, FEN_ERR_UNIT_INCOMPATIBLE

@@ -4,6 +4,18 @@
 
 #include "area_table.h"
 
+/* Whether two words of a row name one place, whichever way they write it (太原, 太原市, Taiyuan). */
+static bool is_one_place(const fen_area_table *t, const char *a, const char *b) {
+  const fen_regions *regions = t->params->regions;
+  const ptrdiff_t region = regions ? fen_match_region(regions, a, NULL) : -1;
+  return strcmp(a, b) == 0 || fen_is_same_place(a, b) || (region >= 0 && region == fen_match_region(regions, b, NULL));
+}
+
+static bool is_one_sector(const fen_area_table *t, const char *a, const char *b) {
+  const int sector = fen_sector_of_word(t->params, a);
+  return strcmp(a, b) == 0 || (sector >= 0 && sector == fen_sector_of_word(t->params, b));
+}
+
 /* Whether a row is among those that a row of totals sums: it agrees in every column before the word of the total, and in the sector and the
  * pollutant where these are not totals themselves. */
 static bool is_summed(const fen_area_table *t, ptrdiff_t total, ptrdiff_t row) {
@@ -14,13 +26,13 @@ static bool is_summed(const fen_area_table *t, ptrdiff_t total, ptrdiff_t row) {
     const char *wanted = fen_csv_text(t->table, total, t->level[n]);
     if (fen_area_total_word(t, wanted, &since))
       break;
-    if (wanted[0] && strcmp(wanted, fen_csv_text(t->table, row, t->level[n])) != 0)
+    if (wanted[0] && !is_one_place(t, wanted, fen_csv_text(t->table, row, t->level[n])))
       return false;
   }
   if (t->pollutant >= 0 && strcmp(fen_csv_text(t->table, total, t->pollutant), fen_csv_text(t->table, row, t->pollutant)) != 0)
     return false;
   const char *sector = t->sector < 0 ? "" : fen_csv_text(t->table, total, t->sector);
-  return !sector[0] || fen_area_total_word(t, sector, &since) || strcmp(sector, fen_csv_text(t->table, row, t->sector)) == 0;
+  return !sector[0] || fen_area_total_word(t, sector, &since) || is_one_sector(t, sector, fen_csv_text(t->table, row, t->sector));
 }
 
 /* Whether a row has a fault of its own, an amount that cannot be read or no region: sums that it may belong to would be wrong by that. */
@@ -78,7 +90,7 @@ fen_status fen_area_check_totals(fen_inventory_context *context, const fen_area_
   ptrdiff_t last = 0;
   ptrdiff_t totals = 0;
   ptrdiff_t faults = context->faults.count;
-  for (ptrdiff_t row = 0; !status && row < fen_csv_rows(t->table); row++) {
+  for (ptrdiff_t row = 0; !status && !t->short_of_rows && row < fen_csv_rows(t->table); row++) {
     bool since = false;
     if (!fen_area_is_total(t, row, &since))
       continue;

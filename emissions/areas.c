@@ -16,6 +16,7 @@ typedef struct {
   fen_area_pattern *pattern; /* [regions], made when first asked for */
   const fen_region *outside; /* the first region that lies outside the domain */
   ptrdiff_t outside_count;
+  bool sectorless; /* nothing says what sector the rows are of, which is told */
 } area_reading;
 
 /* Some names of the case's regions, for a remedy. */
@@ -158,7 +159,9 @@ static int by_labels_then_row(const void *a, const void *b) {
 static fen_status tell_repeats(const fen_inventory_context *context, const area_reading *areas, fen_error *err) {
   const fen_area_table *t = &areas->table;
   const fen_csv *table = t->table;
+  const fen_inventory_params *params = context->params;
   const ptrdiff_t column[LABELS] = {-1, t->sector, t->pollutant, t->label[0], t->label[1], t->label[2]};
+  ptrdiff_t finest;
   ptrdiff_t rows = 0;
   row_labels *sorted = NULL;
   fen_status status = FEN_NEW(&sorted, fen_csv_rows(table), err);
@@ -168,11 +171,16 @@ static fen_status tell_repeats(const fen_inventory_context *context, const area_
     bool since = false;
     if (fen_area_is_total(t, row, &since))
       continue;
-    ptrdiff_t finest;
     sorted[rows].row = row;
     sorted[rows].label[0] = fen_area_region(t, row, &finest);
     for (int n = 1; n < LABELS; n++)
       sorted[rows].label[n] = column[n] < 0 ? "" : fen_csv_text(table, row, column[n]);
+    const ptrdiff_t region = params->regions ? fen_match_region(params->regions, sorted[rows].label[0], NULL) : -1;
+    const int sector = fen_sector_of_word(params, sorted[rows].label[1]);
+    if (region >= 0)
+      sorted[rows].label[0] = params->regions->items[region].name;
+    if (sector >= 0)
+      sorted[rows].label[1] = params->sectors[sector].name;
     rows++;
   }
   if (rows)
@@ -191,7 +199,8 @@ static fen_status tell_repeats(const fen_inventory_context *context, const area_
   }
   if (repeats == 1)
     fen_log_line(context->log, FEN_LOG_WARNING, "%s:%td: region %s has a row of this sector in line %td already; both are counted",
-                 fen_csv_path(table), fen_csv_line(table, sorted[at].row), sorted[at].label[0], fen_csv_line(table, sorted[of].row));
+                 fen_csv_path(table), fen_csv_line(table, sorted[at].row), fen_area_region(t, sorted[at].row, &finest),
+                 fen_csv_line(table, sorted[of].row));
   else if (repeats)
     fen_log_line(context->log, FEN_LOG_WARNING,
                  "%s: %td rows have a region and sector that an earlier row has, line %td (as %td) the first; all are counted",
@@ -312,15 +321,17 @@ static fen_status check_row(fen_inventory_context *context, area_reading *areas,
   const fen_area_table *t = &areas->table;
   const ptrdiff_t before = context->faults.count;
   fen_error fault = {0};
-  bool sector_told = false;
+  bool sector_told = areas->sectorless;
   const int region = find_region(context, areas, row, &fault);
   const fen_status unplaced = region < 0 ? fault.status : region_pattern(context, areas, row, region, &pattern, &fault);
   fen_status status = fen_inventory_keep(context, unplaced, &fault, err);
   for (ptrdiff_t n = 0; !status && n < t->amount_count; n++)
     status = check_amount(context, areas, row, n, &sector_told, err);
-  if (!status && t->amount_count == 0)
+  if (!status && t->amount_count == 0 && !sector_told)
     status = fen_inventory_keep(context, fen_area_check_sector(context, areas->map, t, row, &fault), &fault, err);
-  return status || context->faults.count > before ? status : fen_inventory_keep(context, first->status, first, err);
+  if (status || context->faults.count > before || areas->sectorless)
+    return status;
+  return fen_inventory_keep(context, first->status, first, err);
 }
 
 /* A table of a province of which the domain holds a part has many such regions. */
@@ -336,6 +347,7 @@ static fen_status read_rows(fen_inventory_context *context, area_reading *areas,
   fen_status status = fen_area_check_columns(context, areas->map, &areas->table, err);
   if (!status && areas->table.level_count == 0)
     return FEN_OK; /* told already */
+  areas->sectorless = fen_area_is_sectorless(context, &areas->table);
   if (!status)
     status = FEN_NEW(&areas->pattern, context->params->regions ? context->params->regions->count : 0, err);
   for (ptrdiff_t row = 0; !status && row < fen_csv_rows(areas->table.table); row++) {
@@ -344,8 +356,9 @@ static fen_status read_rows(fen_inventory_context *context, area_reading *areas,
       status = check_row(context, areas, row, &fault, err);
   }
   tell_outside(context, areas);
-  if (!status)
-    status = fen_area_check_totals(context, &areas->table, err);
+  if (status || areas->sectorless) /* rows of totals and repeats are known by their sectors */
+    return status;
+  status = fen_area_check_totals(context, &areas->table, err);
   return status ? status : tell_repeats(context, areas, err);
 }
 

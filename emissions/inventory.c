@@ -74,7 +74,9 @@ int fen_inventory_sector(const fen_inventory_context *context, const char *name,
   for (ptrdiff_t n = 0; n < params->sector_count; n++)
     words[n] = params->sectors[n].name;
   int none = unknown_word(err, FEN_ERR_SECTOR_UNKNOWN, "sector", name ? name : "", words, params->sector_count,
-                          name && name[0] ? "name one of them or add it there" : "name one in the file's entry of the case");
+                          !name     ? "name one in the file's entry of the case"
+                          : name[0] ? "name one of them or add it there"
+                                    : "fill the cell with one of them");
   fen_free((void *)words);
   return none;
 }

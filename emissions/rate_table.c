@@ -72,7 +72,7 @@ fen_status fen_rate_other_column(fen_inventory_context *context, const fen_csv *
     words[count++] = known[n];
   const char *near = fen_nearest_word(name, words, count);
   fen_error fault = {0};
-  bool rate = fen_csv_unit(table, column)[0] != '\0';
+  bool rate = fen_csv_unit(table, column)[0] != '\0' && !(near && among(near, known, known_count));
   (void)fen_csv_fail(table, -1, column, rate ? FEN_ERR_SPECIES_UNKNOWN : FEN_ERR_COLUMN,
                      rate ? "name a species of the case, add it there, or remove the column" : "remove or rename the column", &fault,
                      "unknown %s '%s'%s%s%s", rate ? "species" : "column", name, near ? "; did you mean '" : "", near ? near : "",

@@ -13,6 +13,17 @@ static const struct {
                               {"temperature", "K", 220.0, 2000.0},
                               {"velocity", "m/s", 0.0, 200.0}};
 
+/* Whether a column that is none of the stack's looks as if it were meant to be: that is told, and what it would entail is not. */
+static bool is_misspelt(const fen_rate_table *rates, const char *wanted) {
+  const fen_csv *table = rates->table;
+  for (ptrdiff_t column = 0; column < fen_csv_columns(table); column++) {
+    const char *name = fen_csv_column_name(table, column);
+    if (!fen_point_word(name) && fen_nearest_word(name, &wanted, 1))
+      return true;
+  }
+  return false;
+}
+
 fen_status fen_stack_columns_find(fen_inventory_context *context, const fen_rate_table *rates, fen_stack_columns *out, fen_error *err) {
   const char *usual = "write the unit in brackets, such as 'temperature [degC]'";
   fen_status status = FEN_OK;
@@ -20,8 +31,10 @@ fen_status fen_stack_columns_find(fen_inventory_context *context, const fen_rate
     fen_error reason, fault = {0};
     char unit[FEN_TABLE_WORD];
     out->column[n] = fen_rate_table_column(rates, known[n].name);
-    if (out->column[n] < 0)
+    if (out->column[n] < 0) {
+      out->unsure |= is_misspelt(rates, known[n].name);
       continue;
+    }
     fen_rate_table_unit(rates, out->column[n], unit);
     const fen_status wrong = fen_units_conversion(unit, known[n].unit, 0.0, 0, &out->si[n], &reason);
     if (!wrong)

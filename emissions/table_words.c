@@ -101,17 +101,35 @@ const char *fen_pollutant_word(const char *name) {
   return NULL;
 }
 
+/* The word without blanks, wide ones included: spreadsheets have 合　计. */
+static void drop_blanks(const char *text, char word[FEN_TABLE_WORD]) {
+  static const char wide[] = "　";
+  size_t used = 0;
+  while (*text && used + 1 < FEN_TABLE_WORD) {
+    if (strncmp(text, wide, strlen(wide)) == 0)
+      text += strlen(wide);
+    else if (*text == ' ')
+      text++;
+    else
+      word[used++] = *text++;
+  }
+  word[used] = '\0';
+}
+
 bool fen_is_total_word(const char *text, bool *since) {
+  char word[FEN_TABLE_WORD];
+  drop_blanks(text, word);
   static const char *const part[] = {"小计", "subtotal"};
-  static const char *const whole[] = {"合计", "总计", "总和", "全省", "全市", "全国", "全部", "total", "sum", "all"};
+  static const char *const whole[] = {"合计", "总计", "总和", "共计",  "汇总", "总量", "全省",
+                                      "全市", "全国", "全部", "total", "sum",  "all"};
   for (size_t n = 0; n < COUNT(part); n++) {
-    if (strcasecmp(part[n], text) == 0) {
+    if (strcasecmp(part[n], word) == 0) {
       *since = true;
       return true;
     }
   }
   for (size_t n = 0; n < COUNT(whole); n++)
-    if (strcasecmp(whole[n], text) == 0)
+    if (strcasecmp(whole[n], word) == 0)
       return true;
   return false;
 }
@@ -197,7 +215,7 @@ static size_t without_rank(const char *name) {
   return size;
 }
 
-static bool same_place(const char *a, const char *b) {
+bool fen_is_same_place(const char *a, const char *b) {
   size_t size = without_rank(a);
   return b && size == without_rank(b) && strncasecmp(a, b, size) == 0;
 }
@@ -213,7 +231,7 @@ ptrdiff_t fen_match_region(const fen_regions *regions, const char *name, ptrdiff
   }
   for (ptrdiff_t n = 0; n < regions->count; n++) {
     const fen_region *region = &regions->items[n];
-    if (!same_place(name, region->name) && !same_place(name, region->name_zh))
+    if (!fen_is_same_place(name, region->name) && !fen_is_same_place(name, region->name_zh))
       continue;
     if (found >= 0 && other)
       *other = n;

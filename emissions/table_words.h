@@ -48,6 +48,8 @@ void fen_part_header(const char *header, char *name, char *unit);
 bool fen_next_name(const char **at, char name[FEN_TABLE_WORD]);
 /** A number with commas between its thousands, as "1,234,567.8", without them; false if the commas stand elsewhere. */
 bool fen_drop_thousands(const char *text, char *out, size_t size);
+/** Whether two names are one but for what says their rank (太原, 太原市). b may be NULL. */
+bool fen_is_same_place(const char *a, const char *b);
 /**
  * The region of that name: by its name or name_zh, exactly, else without what says its rank (太原 is 太原市, Taiyuan City is Taiyuan).
  * @param[out] other another region that fits as well, -1: none; may be NULL

@@ -92,12 +92,22 @@ static void forget_row(reading *read) {
   read->text_used = read->table->cell[read->cells_used];
 }
 
+static bool has_wide_comma(const reading *read) {
+  for (ptrdiff_t n = read->cells_used - read->row_cells; n < read->cells_used; n++)
+    if (strstr(read->table->text + read->table->cell[n], "，"))
+      return true;
+  return false;
+}
+
 static void complain_of_length(reading *read) {
   const fen_csv *table = read->table;
+  const char *remedy = read->row_cells < table->columns && has_wide_comma(read)
+                           ? "write half-width commas (,) between the cells: this row has a full-width one"
+                           : "give every column a cell, if need be an empty one; quote cells that contain a comma";
   const fen_place place = {.path = table->path, .line = read->row_line};
   fen_error fault;
-  read->status = fen_complain(&place, FEN_ERR_SYNTAX, "give every column a cell, if need be an empty one; quote cells that contain a comma",
-                              &fault, "the row has %td cells where the header has %td", read->row_cells, table->columns);
+  read->status = fen_complain(&place, FEN_ERR_SYNTAX, remedy, &fault, "the row has %td cells where the header has %td", read->row_cells,
+                              table->columns);
   if (!read->faults || read->faults->count >= MOST_TOLD) {
     if (read->err)
       *read->err = fault;

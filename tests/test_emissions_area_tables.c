@@ -151,10 +151,14 @@ static void totals_are_checked_and_not_counted(void **state) {
   inventory = open_told(f); /* a subtotal is of the rows since the last one */
   assert_mentions(f->lines, "3 rows of totals agree with the rows that they sum");
   fen_inventory_close(&inventory);
+  table(f, FEN_INVENTORY_AREAS, "城市,行业,PM2.5(吨)\n太原市,电力,1\n太原,小计,1\n晋中市,电力,2\nTaiyuan,合计,1\n合　计,,3\n");
+  inventory = open_told(f); /* one place has several names, and a wide blank is none */
+  assert_mentions(f->lines, "3 rows of totals agree with the rows that they sum");
+  fen_inventory_close(&inventory);
   refuses(f, "城市,行业,PM2.5(吨)\n太原市,电力,100\n晋中市,钢铁,50\n合计,,160\n", FEN_ERR_RANGE,
           "table.csv:4:PM2.5(吨): error: this row of totals says 160 吨, but the 2 rows that it sums give 150: 10 are missing\n");
   refuses(f, "省份,城市,污染物,排放量,单位\n山西省,太原市,SO2,1,万吨\n山西省,晋中市,SO2,5000,吨\n山西省,合计,SO2,1.6,万吨\n",
-          FEN_ERR_SECTOR_UNKNOWN, "no sector is named");
+          FEN_ERR_COLUMN, "table.csv:1: error: no column names the sectors");
   refuses(f,
           "省份,城市,行业,污染物,排放量,单位\n山西省,太原市,电力,SO2,1.0,万吨\n山西省,晋中市,电力,SO2,5000,吨\n山西省,合计,,SO2,1.9,万吨\n",
           FEN_ERR_RANGE, "says 1.9 万吨, but the 2 rows that it sums give 1.5: 0.4 are missing");
