@@ -101,6 +101,12 @@ class Era5(unittest.TestCase):
         self.assertEqual(result.returncode, 4, result.stderr)
         self.assertIn("download the area [N, W, S, E] = [37.75, 112.00, 37.25, 113.00]", result.stderr + result.stdout)
 
+    def test_check_warns_of_what_the_files_lack(self):
+        write(self.folder / "era5")
+        result = self.call("check")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("warning: ERA5: the files have no ssrd (", result.stderr)
+
     def test_check_names_the_variable_to_download(self):
         write(self.folder / "era5", without=("d2m",))
         result = self.call("check")

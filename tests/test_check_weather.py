@@ -45,12 +45,16 @@ class CheckWeather(unittest.TestCase):
             folder.edit("case.yaml", "files: [wrf_*.nc]", "files: [wrf_*.nc], subdomain: {start: [4, 0], cells: [5, 5]}")
         self.expect("wrf", make, "case.yaml:3:", "wrf_2.nc: error: variable 'QVAPOR' is missing")
 
+    def test_what_the_weather_files_lack_is_warned_of_before_a_run(self):
+        bad = support.Bad("lack", "", lambda f: support.wrf(f / "wrf_0.nc", skip=("PBLH", "UST")), 0, 0, "", (), "", base="wrf")
+        self.assertIn("warning: WRF: the files have no PBLH, UST: ", check(bad)[1])
+
     def test_a_subdomain_and_layers_that_do_not_fit_are_told_beside_faults_of_mcip_files(self):
         def make(folder):
             mcip.run_of("METCRO3D", skip=("QV",))(folder)
             folder.edit("case.yaml", "kind: mcip,", "kind: mcip, subdomain: {start: [2, 0], cells: [4, 4]},")
             folder.edit("case.yaml", "sectors:", "layers: {merge: [1, 2]}\nsectors:")
-        self.expect("wrf", make, "case.yaml:3:", "case.yaml:3:", "METCRO3D.nc: error: variable 'QV' is missing")
+        self.expect("wrf", make, "case.yaml:3:", "case.yaml:4:17:", "METCRO3D.nc: error: variable 'QV' is missing")
 
     def test_a_faulty_period_beside_files_without_hours_does_not_keep_scenarios_from_being_checked(self):
         measures = "name: few\nmeasures:\n  - {name: less, what: {sectors: [power, powr]}, change: {reduce: 20 %}}\n"

@@ -162,7 +162,7 @@ static void a_fault_in_a_later_file_is_told_with_its_name(void **state) {
     fen_status status;
     const char *words;
   } faults[] = {
-      {{.left_out = "PSFC", .hours = 2}, FEN_OK, NULL}, /* has a substitute */
+      {{.left_out = "PSFC", .hours = 2}, FEN_ERR_VARIABLE, "variable 'PSFC' is missing, though"}, /* a substitute in all hours or in none */
       {{.left_out = "QVAPOR", .hours = 2}, FEN_ERR_VARIABLE, "QVAPOR"},
       {{.misshapen = "U", .hours = 2}, FEN_ERR_SHAPE, "U"},
   };

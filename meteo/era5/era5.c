@@ -174,6 +174,7 @@ fen_status fen_era5_look(const fen_era5_params *params, const fen_log *log, fen_
 }
 
 fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  const ptrdiff_t before = params->faults ? params->faults->count : 0;
   era5_source *self = NULL;
   fen_error fault;
   fen_status status = create(params, log, &self, err);
@@ -187,8 +188,11 @@ fen_status fen_era5_open(const fen_era5_params *params, const fen_log *log, fen_
     return status;
   }
   fill_source(self);
-  if (self->times_s && self->levels.count > 0)
+  if (self->times_s && self->levels.count > 0) {
     tell_what_was_found(self, params->top_m);
+    if (!params->faults || params->faults->count == before)
+      era5_tell_what_is_missing(self);
+  }
   *out = &self->source;
   return FEN_OK;
 }

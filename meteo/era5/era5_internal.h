@@ -131,7 +131,7 @@ typedef struct {
   double *sine[ERA5_PLACES], *cosine[ERA5_PLACES];
   double *land_share, *roughness_m;
   era5_rain rain;
-  bool diagnosis_told, short_rain_told;
+  bool short_rain_told;
 } era5_source;
 
 /** Fields on levels over the window of their mesh, lowest level first: shape [nz][nj][ni]. */
@@ -225,6 +225,8 @@ fen_status era5_fill_air(const era5_source *self, const era5_block *block, const
 fen_status era5_fill_wind(const era5_source *self, const era5_block *block, const era5_ground *faces_x, const era5_ground *faces_y,
                           const double *ratio, fen_weather *out, fen_error *err);
 /* era5_surface.c */
+/** Warn of what the files lack and is diagnosed or done without. */
+void era5_tell_what_is_missing(const era5_source *self);
 fen_status era5_fill_surface(era5_source *self, fen_weather *out, fen_error *err);
 /** Land share and roughness, once. */
 fen_status era5_fill_constants(era5_source *self, fen_error *err);

@@ -14,7 +14,7 @@ static const double LEAST_PBLH_M = 10.0;
 static const double LEAST_ROUGHNESS_M = 1e-5;
 static const double WATER_KGPM3 = 1000.0;
 
-static void tell_what_is_missing(era5_source *self) {
+void era5_tell_what_is_missing(const era5_source *self) {
   static const struct {
     era5_name name;
     const char *instead;
@@ -26,9 +26,6 @@ static void tell_what_is_missing(era5_source *self) {
               {ERA5_SD, "snow by temperature"},
               {ERA5_LSM, "ground at 0 m counts as sea"}};
   char text[512] = "";
-  if (self->diagnosis_told)
-    return;
-  self->diagnosis_told = true;
   for (size_t n = 0; n < sizeof list / sizeof *list; n++)
     if (!era5_has(self, list[n].name))
       (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s (%s)", text[0] ? ", " : "", era5_facts[list[n].name].names[0],
@@ -76,7 +73,6 @@ fen_status era5_fill_surface(era5_source *self, fen_weather *out, fen_error *err
     out->snow_share[c] = fen_snow_share(WATER_KGPM3 * out->snow_share[c]);
   if (!status)
     status = read_fluxes(self, out, err);
-  tell_what_is_missing(self);
   const fen_ground_gaps gaps = {.friction_velocity = !era5_has(self, ERA5_ZUST),
                                 .heat_flux = !era5_has(self, ERA5_SSHF),
                                 .pblh = !era5_has(self, ERA5_BLH),

@@ -25,6 +25,9 @@ fen_status era5_check_unit(const fen_nc_reader *reader, const char *variable, er
   /* "m of water equivalent" */
   if (strncmp(unit, "m of ", 5) == 0)
     unit[1] = '\0';
+  if (!unit[0])
+    return fen_nc_fail(reader, variable, FEN_ERR_DATA_UNIT, "give it the right one, for instance with ncatted -a units", err,
+                       "it has no unit; ERA5 has its %s in %s", fact->words, fact->unit);
   if (fen_units_conversion(unit, fact->unit, 0.0, 0, &conversion, &refused))
     return fen_nc_fail(reader, variable, FEN_ERR_DATA_UNIT, "give it the right one, for instance with ncatted -a units", err,
                        "its unit '%s' does not become %s, in which ERA5 has its %s", unit, fact->unit, fact->words);

@@ -19,6 +19,8 @@ static void destroy(fen_weather_source *source) {
   fen_free(self->land_use_share);
   fen_free(self->roughness_m);
   fen_free(self->merge);
+  fen_free(self->eta);
+  fen_free(self->c1h);
   fen_free(self->rain.raw_mm);
   fen_free(self->rain.sum_mm);
   fen_free(self);
@@ -104,6 +106,7 @@ static void fill_source(wrf_source *self) {
 }
 
 fen_status fen_wrf_open(const fen_wrf_params *params, const fen_log *log, fen_weather_source **out, fen_error *err) {
+  const ptrdiff_t before = params->faults ? params->faults->count : 0;
   wrf_source *self = NULL;
   fen_status status = FEN_NEW(&self, 1, err);
   if (status)
@@ -129,6 +132,8 @@ fen_status fen_wrf_open(const fen_wrf_params *params, const fen_log *log, fen_we
   }
   fill_source(self);
   tell_what_was_found(self);
+  if (!params->faults || params->faults->count == before)
+    wrf_tell_diagnosis(self);
   *out = &self->source;
   return FEN_OK;
 }

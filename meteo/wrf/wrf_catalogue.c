@@ -147,7 +147,7 @@ static fen_status scan_file(wrf_source *self, ptrdiff_t file, wrf_catalogue *all
     status = fen_nc_times(self->reader, &count, &times_s, err);
   if (!status) {
     const ptrdiff_t before = all->variables.count;
-    wrf_check_variables(self->reader, &header, &all->variables);
+    wrf_check_variables(self->reader, &header, &self->header, self->files[all->origin], &all->variables);
     all->placed = all->variables.count == before;
     status = append(all, self, file, times_s, count, err);
   }

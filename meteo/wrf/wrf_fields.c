@@ -6,6 +6,7 @@
 #include "wrf_internal.h"
 
 static const double ABSURD_WIND_MPS = 200.0;
+static const double SAME_LEVEL = 1e-6; /* of eta and of C1H: single precision rounds to less */
 
 void wrf_fields_clear(wrf_fields *f) {
   fen_file_air_clear(&f->air);
@@ -138,8 +139,24 @@ static fen_status read_profile(const wrf_source *self, const char *name, ptrdiff
   return fen_nc_read(self->reader, name, shape.rank, start + constant, count + constant, out, err);
 }
 
+/* Whether a profile of the vertical coordinate is that of the hours before: files of two runs may differ in their layers alone. */
+static fen_status compare_profile(const wrf_source *self, const char *name, ptrdiff_t levels, const double *here, double **before,
+                                  fen_error *err) {
+  if (!*before) {
+    const fen_status status = FEN_NEW(before, levels, err);
+    for (ptrdiff_t k = 0; !status && k < levels; k++)
+      (*before)[k] = here[k];
+    return status;
+  }
+  for (ptrdiff_t k = 0; k < levels; k++)
+    if (!(fabs(here[k] - (*before)[k]) <= SAME_LEVEL))
+      return fen_nc_fail(self->reader, name, FEN_ERR_GRID, "give files of one run of WRF", err,
+                         "its layers are not those of other hours: value %td (from 0) is %.6g here, %.6g there", k, here[k], (*before)[k]);
+  return FEN_OK;
+}
+
 /* Dry air over a square metre from the column mass: (C1H (MU + MUB) + C2H) |dZNW| / g, WRF's own (Skamarock et al. 2019, section 2.2). */
-static fen_status mass_from_column(const wrf_source *self, ptrdiff_t record, wrf_fields *f, fen_error *err) {
+static fen_status mass_from_column(wrf_source *self, ptrdiff_t record, wrf_fields *f, fen_error *err) {
   const ptrdiff_t plane = f->block.nx * f->block.ny;
   double *column = NULL;
   double *profile = NULL;
@@ -160,6 +177,10 @@ static fen_status mass_from_column(const wrf_source *self, ptrdiff_t record, wrf
     status = read_profile(self, "C1H", record, f->air.nz, 1.0, c1, err);
   if (!status)
     status = read_profile(self, "C2H", record, f->air.nz, 0.0, c2, err);
+  if (!status)
+    status = compare_profile(self, "ZNW", f->air.nz + 1, eta, &self->eta, err);
+  if (!status)
+    status = compare_profile(self, "C1H", f->air.nz, c1, &self->c1h, err);
   for (ptrdiff_t k = 0; !status && k < f->air.nz; k++)
     for (ptrdiff_t c = 0; c < plane; c++)
       f->air.area_mass_kgpm2[k * plane + c] = (c1[k] * column[c] + c2[k]) * fabs(eta[k] - eta[k + 1]) / FEN_GRAVITY_MPS2;
@@ -176,7 +197,7 @@ static void mass_from_density(wrf_fields *f) {
     f->air.area_mass_kgpm2[n] = fen_file_air_density(&f->air, n) * (f->air.face_m[n + plane] - f->air.face_m[n]);
 }
 
-static fen_status read_mass(const wrf_source *self, ptrdiff_t record, wrf_fields *f, fen_error *err) {
+static fen_status read_mass(wrf_source *self, ptrdiff_t record, wrf_fields *f, fen_error *err) {
   const ptrdiff_t size = f->block.nx * f->block.ny * f->air.nz;
   fen_status status = FEN_NEW(&f->air.area_mass_kgpm2, size, err);
   if (status)

@@ -43,8 +43,8 @@ static bool read_corners(const fen_glance *glance, const char *name, double most
   return read;
 }
 
-/* All variables that the reader uses, with the time dimension and as many instants as Times. One that the first file lacks is seldom in
- * others, and to ask whether it is there is quicker than to be told that it is not. */
+/* All variables that the reader uses, with the time dimension and as many instants as Times; neither fewer nor more than in the first
+ * file. To ask whether one is there is quicker than to be told that it is not. */
 static bool read_variables(const fen_glance *glance, const wrf_header *header, ptrdiff_t count, double *corner_deg) {
   for (ptrdiff_t n = 0; n < wrf_variable_count; n++) {
     const wrf_variable *variable = &wrf_variables[n];
@@ -52,18 +52,17 @@ static bool read_variables(const fen_glance *glance, const wrf_header *header, p
     const bool latitude = strcmp(variable->name, "XLAT") == 0;
     ptrdiff_t shape[FEN_NC_MAX_RANK] = {0}; /* a scalar leaves it so */
     int rank = 0;
-    if (!variable->needed && !header->has[n] && !fen_glance_has(glance, variable->name))
+    if (!variable->needed && !header->has[n]) {
+      if (fen_glance_has(glance, variable->name))
+        return false;
       continue;
+    }
     /* What is read is open then, and its shape at hand. */
     if ((longitude && !read_corners(glance, variable->name, 360.0, count, corner_deg)) ||
         (latitude && !read_corners(glance, variable->name, 90.0, count, corner_deg + count)))
       return false;
-    if (!fen_glance_shape(glance, variable->name, &rank, shape)) {
-      if (variable->needed || fen_glance_has(glance, variable->name))
-        return false;
-      continue;
-    }
-    if (shape[0] != count || !wrf_shape_fits(header, variable->stagger, wrf_variable_levels(header, variable), rank, shape))
+    if (!fen_glance_shape(glance, variable->name, &rank, shape) || shape[0] != count ||
+        !wrf_shape_fits(header, variable->stagger, wrf_variable_levels(header, variable), rank, shape))
       return false;
   }
   return true;

@@ -24,7 +24,7 @@ typedef struct {
   double true_lat_1_deg, true_lat_2_deg, stand_lon_deg, centre_lat_deg;
   double pole_lat_deg, pole_lon_deg; /**< of a latitude-longitude grid; 90 and 0: not rotated */
   ptrdiff_t nx, ny, nz;              /**< mass cells of the file */
-  bool has[WRF_MOST_VARIABLES];      /**< which of wrf_variables; other files may differ */
+  bool has[WRF_MOST_VARIABLES];      /**< which of wrf_variables: the same in all files */
 } wrf_header;
 
 /** Rain is accumulated along the instants, so that resets are noticed whatever the order of reading. */
@@ -49,7 +49,7 @@ typedef struct {
   int *merge;             /**< file layers in each model layer, shape [source.nz] */
   ptrdiff_t layers_used;  /**< file layers below the model's top */
   bool moving;
-  bool diagnosis_told;   /**< the line about diagnosed fields was written */
+  double *eta, *c1h;     /**< of the first instant read, shape [layers_used + 1], [layers_used]; NULL: none yet */
   fen_nc_reader *reader; /**< the one file that is open */
   ptrdiff_t reader_file; /**< its index, -1: none */
   wrf_rain rain;
@@ -78,8 +78,9 @@ typedef struct {
 extern const wrf_variable wrf_variables[WRF_MOST_VARIABLES];
 extern const ptrdiff_t wrf_variable_count;
 ptrdiff_t wrf_variable_levels(const wrf_header *header, const wrf_variable *variable);
-/** Add to faults what is missing and what has a wrong shape. */
-void wrf_check_variables(const fen_nc_reader *reader, const wrf_header *header, fen_diagnostics *faults);
+/** Add to faults what is missing, what has a wrong shape, and what is in one of this file and the first but not in both. */
+void wrf_check_variables(const fen_nc_reader *reader, const wrf_header *header, const wrf_header *first, const char *first_path,
+                         fen_diagnostics *faults);
 /** What a glance at a file tells. */
 typedef struct {
   ptrdiff_t count;
@@ -115,6 +116,8 @@ void wrf_fields_clear(wrf_fields *fields);
 /* wrf_land.c */
 fen_status wrf_take_land_use(wrf_source *self, fen_error *err);
 /* wrf_surface.c */
+/** Warn of what the files lack and is diagnosed. */
+void wrf_tell_diagnosis(const wrf_source *self);
 fen_status wrf_fill_surface(wrf_source *self, ptrdiff_t index, fen_weather *out, fen_error *err);
 /* wrf_rain.c */
 fen_status wrf_fill_rain(wrf_source *self, ptrdiff_t index, fen_weather *out, fen_error *err);

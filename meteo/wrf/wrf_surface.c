@@ -91,18 +91,13 @@ static void fill_screen(const presence *has, fen_weather *w) {
   }
 }
 
-static void tell_diagnosis(wrf_source *self, const presence *has) {
-  if (self->diagnosis_told)
-    return;
-  self->diagnosis_told = true;
+void wrf_tell_diagnosis(const wrf_source *self) {
+  static const char *const diagnosed[] = {"T2", "PSFC", "Q2", "PBLH", "UST", "HFX"};
   char absent[96] = "";
-  const struct {
-    const char *name;
-    int there;
-  } list[] = {{"T2", has->t2}, {"PSFC", has->psfc}, {"Q2", has->q2}, {"PBLH", has->pblh}, {"UST", has->ust}, {"HFX", has->hfx}};
-  for (size_t n = 0; n < sizeof list / sizeof *list; n++)
-    if (!list[n].there)
-      (void)snprintf(absent + strlen(absent), sizeof absent - strlen(absent), "%s%s", absent[0] ? ", " : "", list[n].name);
+  for (size_t n = 0; n < sizeof diagnosed / sizeof *diagnosed; n++)
+    for (ptrdiff_t v = 0; v < wrf_variable_count; v++)
+      if (strcmp(wrf_variables[v].name, diagnosed[n]) == 0 && !self->header.has[v])
+        (void)snprintf(absent + strlen(absent), sizeof absent - strlen(absent), "%s%s", absent[0] ? ", " : "", diagnosed[n]);
   if (absent[0])
     fen_log_line(
         &self->log, FEN_LOG_WARNING,
@@ -157,7 +152,6 @@ fen_status wrf_fill_surface(wrf_source *self, ptrdiff_t index, fen_weather *out,
   if (status)
     return status;
   fill_screen(&has, out);
-  tell_diagnosis(self, &has);
   if (!has.pblh || !has.ust || !has.hfx)
     status = diagnose(self, index, &has, out, err);
   if (!status)

@@ -20,12 +20,27 @@ ptrdiff_t wrf_variable_levels(const wrf_header *header, const wrf_variable *vari
   return variable->three_dimensional ? header->nz + (variable->stagger == WRF_STAGGER_Z) : 0;
 }
 
-void wrf_check_variables(const fen_nc_reader *reader, const wrf_header *header, fen_diagnostics *faults) {
+/* Hours with a variable and hours without would be of two kinds: one read, the other diagnosed or without cloud. */
+static void check_presence(const fen_nc_reader *reader, const char *name, bool here, const char *other, fen_diagnostics *faults) {
+  fen_error fault;
+  if (here)
+    (void)fen_nc_fail(reader, name, FEN_ERR_VARIABLE, "give files of one run with the same variables, or take it out of all", &fault,
+                      "%s does not have this variable", other);
+  else
+    (void)fen_nc_fail(reader, NULL, FEN_ERR_VARIABLE, "give files of one run with the same variables, or take it out of all", &fault,
+                      "variable '%s' is missing, though %s has it", name, other);
+  fen_diagnostics_add(faults, &fault);
+}
+
+void wrf_check_variables(const fen_nc_reader *reader, const wrf_header *header, const wrf_header *first, const char *first_path,
+                         fen_diagnostics *faults) {
   for (ptrdiff_t n = 0; n < wrf_variable_count; n++) {
     const wrf_variable *variable = &wrf_variables[n];
     fen_nc_shape shape;
     fen_error fault;
-    if (!variable->needed && !fen_nc_has(reader, variable->name))
+    if (!variable->needed && header->has[n] != first->has[n])
+      check_presence(reader, variable->name, header->has[n], first_path, faults);
+    if (!variable->needed && !header->has[n])
       continue;
     if (wrf_check_shape(reader, header, variable->name, variable->stagger, wrf_variable_levels(header, variable), &shape, &fault) ||
         fen_nc_check_numbers(reader, variable->name, &fault))

@@ -30,7 +30,8 @@ def write(path, lat=LAT, lon=LON, level=PRESSURE, hours=(0, 1), skip=(), since="
         for name, unit in variables.items():
             dims = ("valid_time", *(("number",) if ensemble else ()), *(("pressure_level",) if len(level) else ()), "latitude", "longitude")
             item = file.createVariable(name, "f4", dims)
-            item.units = unit
+            if unit:
+                item.units = unit
             item[:] = numpy.full(item.shape, 280.0 if name == "t" else 0.001)
 
 
@@ -71,7 +72,8 @@ BAD = [
     bad("empty", "the file is empty", given(lambda f: f.write(FILE, "")), 302, ("empty",)),
     bad("zip", "the file is a ZIP archive", given(lambda f: f.write(FILE, b"PK\3\4" + bytes(60))), 302, ("ZIP",), "unzip"),
     bad("grib", "the file is GRIB", given(lambda f: f.write(FILE, b"GRIB" + bytes(60))), 302, ("GRIB",), "netcdf"),
-    bad("truncated", "the file is cut in half", given(lambda f: (write(f / FILE), f.cut(FILE, (f / FILE).stat().st_size // 2))), 302, ()),
+    bad("truncated", "the file is cut in half", given(lambda f: (write(f / FILE), f.cut(FILE, (f / FILE).stat().st_size // 2))), 302, ("truncated",)),
+    bad("unit-none", "a variable has no unit", era5(variables=LEVELS | {"t": None}), 309, ("it has no unit", "temperature in K"), "ncatted"),
     bad("axis-missing", "the dimension of the levels has no values", era5(skip=("pressure_level",)), 303, ("pressure_level",)),
     bad("latitudes", "latitudes go up and down", era5(lat=(38.5, 37.5, 38.0, 37.0)), 306, ("latitude",)),
     bad("longitudes", "longitudes decrease", era5(lon=(113.0, 112.5, 112.0, 111.5)), 306, ("longitude", "[2] = 112 comes after 112.5")),

@@ -41,6 +41,12 @@ def second(name, kind="f4", **options):
     return make
 
 
+def two_layers(folder):
+    two({"hours": 1}, {"start": "2020-01-10_01:00:00", "hours": 1})(folder)
+    with netCDF4.Dataset(folder / "wrf_1.nc", "a") as file:
+        file["ZNW"][:] = [1.0, 0.8, 0.7, 0.4, 0.0]
+
+
 BAD = [
     bad("none", "no file matches the pattern", lambda f: (f / FILE).unlink(), 301, ("no file matches",), "check the path", file="wrf_*.nc"),
     bad("no-folder", "the folder of the files is not there", lambda f: f.edit("case.yaml", "wrf_*.nc", "january/wrf_*.nc"), 301, ("there is no folder",),
@@ -50,7 +56,7 @@ BAD = [
     bad("none-nor-points", "neither the weather nor the inventory is there", lambda f: ((f / FILE).unlink(), (f / "points.csv").unlink()), 301,
         ("no file matches",), "check the path", file="wrf_*.nc", faults=2),
     bad("empty", "the file is empty", lambda f: f.write(FILE, ""), 302, ("empty",)),
-    bad("truncated", "the file is cut in half", lambda f: f.cut(FILE, (f / FILE).stat().st_size // 2), 302, ()),
+    bad("truncated", "the file is cut in half", lambda f: f.cut(FILE, (f / FILE).stat().st_size // 2), 302, ("truncated",)),
     bad("classic-truncated", "a classic file lacks its last hour", lambda f: (wrf(f / FILE, kind="classic"), f.cut(FILE, -2000)), 302, ("truncated",)),
     bad("folder", "the file is a folder", lambda f: f.edit("case.yaml", "[wrf_*.nc]", "[out]"), 301, ("'out' is a folder",), "/*", file="case.yaml:3"),
     bad("own-grid", "a grid of the case's own beside WRF's", lambda f: f.edit(
@@ -87,6 +93,13 @@ BAD = [
         "MOAD_CEN_LAT": numpy.float32(35)}}), 308, ("MOAD_CEN_LAT", "35", "37"), "one WRF domain", file="wrf_1.nc"),
     bad("grids-shifted", "the second file is shifted by half a cell", two({"hours": 1}, {"start": "2020-01-10_01:00:00", "hours": 1, "origin": 0.5}),
         308, ("whole number",), "one WRF domain", file="wrf_1.nc"),
+    bad("second-lacks", "the second file lacks a variable that the first has", two({"hours": 1}, {"start": "2020-01-10_01:00:00", "hours": 1,
+        "skip": ("PBLH",)}), 303, ("PBLH", "wrf_0.nc has it"), "of one run", file="wrf_1.nc"),
+    bad("second-more", "the second file has a variable that the first lacks", two({"hours": 1, "skip": ("PBLH",)}, {"start": "2020-01-10_01:00:00",
+        "hours": 1}), 303, ("PBLH", "wrf_0.nc does not have"), "of one run", file="wrf_1.nc"),
+    bad("backslash", "a path has a backslash", lambda f: f.edit("case.yaml", "wrf_*.nc", "january\\\\wrf_*.nc"), 301, ("no file matches",), "write /",
+        file="case.yaml:3"),
+    run("layers-differ", "the second file has other layers", two_layers, 308, ("ZNW", "its layers"), remedy="of one run", file="wrf_1.nc"),
     bad("second-text", "a variable of the second file holds text", second("PSFC", "S1"), 302, ("PSFC", "text"), "as numbers", file="wrf_1.nc"),
     bad("second-chunks", "a variable of the second file promises chunks of gigabytes", second("T", chunksizes=(8000000, 4, 5, 6)), 304, ("T", "chunks"),
         "damaged", file="wrf_1.nc"),
