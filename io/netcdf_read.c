@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "complaint.h"
 #include "fenhe/diagnostics.h"
 #include "fenhe/memory.h"
@@ -60,8 +61,27 @@ static fen_status refuse_other(const fen_nc_reader *reader, fen_error *err) {
   return FEN_OK;
 }
 
+/* Where a NetCDF-4 file's own beginning (HDF5's superblock: HDF5 File Format Specification 3.0, section II.A) says that it ends; 0: not
+ * known. */
+static double promised_end(const char *path) {
+  unsigned char first[52] = {0};
+  FILE *file = fopen(path, "rb");
+  if (!file)
+    return 0.0;
+  const bool whole = fread(first, 1, sizeof first, file) == sizeof first && memcmp(first, "\211HDF\r\n\032\n", 8) == 0;
+  (void)fclose(file);
+  const bool old = first[8] < 2;
+  if (!whole || first[8] > 3 || first[old ? 13 : 9] != 8)
+    return 0.0;
+  return (double)fen_bytes_number(first + (first[8] == 0 ? 40 : old ? 44 : 28), 8);
+}
+
 fen_status fen_nc_refused(const fen_nc_reader *reader, const char *variable, int code, fen_error *err) {
   const char *reason = nc_strerror(code);
+  const double promised = promised_end(reader->path);
+  if (promised > reader->size)
+    return fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, "copy or make the file anew", err,
+                       "the file is truncated: it has %.0f bytes of %.0f", reader->size, promised);
   return fen_nc_fail(reader, variable, FEN_ERR_FILE_FORMAT, "make or copy the file anew; ncdump -h shows what can be read of it", err,
                      "the file is damaged or no NetCDF (%s)", reason + (strncmp(reason, "NetCDF: ", 8) == 0 ? 8 : 0));
 }

@@ -224,8 +224,8 @@ static void check_folder(fen_checker *c) {
   }
   if (S_ISDIR(info.st_mode) && access(path, W_OK | X_OK) == 0)
     return;
-  fen_fail(&err, FEN_ERR_WRITE, "%s: error: the output folder %s cannot be written: %s is %s\n  = choose another folder in 'output'",
-           c->item->path, c->item->output.folder, path, S_ISDIR(info.st_mode) ? "not writable" : "not a folder");
+  fen_yaml_fail(c->item->output.folder_node, FEN_ERR_WRITE, "choose another folder", &err, "the output folder cannot be written: %s is %s",
+                path, S_ISDIR(info.st_mode) ? "not writable" : "not a folder");
   fen_diagnostics_add(c->faults, &err);
 }
 

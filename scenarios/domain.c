@@ -194,9 +194,17 @@ static fen_status check_period(const fen_case *item, const fen_weather_source *s
 /* What the weather reader refuses as an argument, layers to merge or a sub-domain, the case wrote: the fault has its place there. */
 static fen_status placed(const fen_case *item, fen_status status, fen_error *refused, fen_error *err) {
   if (status == FEN_ERR_ARGUMENT) {
-    refused->text[strcspn(refused->text, "\n")] = '\0'; /* the reader's own remedy and code give way to these */
-    return fen_yaml_fail(item->weather.node, FEN_ERR_RANGE, "make 'subdomain', and 'merge' of 'layers', fit the files", err, "%s",
-                         refused->text);
+    const fen_yaml_node *subdomain = fen_yaml_get(item->weather.node, "subdomain");
+    const bool merged = item->grid.merge && strncmp(refused->text, "merged", strlen("merged")) == 0;
+    const char *remedy = merged ? strchr(refused->text, ';') : NULL;
+    char own[80] = "choose a sub-domain inside the files' cells";
+    if (remedy)
+      (void)snprintf(own, sizeof own, "%.*s", (int)strcspn(remedy + 2, "\n"), remedy + 2);
+    refused->text[strcspn(refused->text, ";\n")] = '\0'; /* the reader's own remedy and code give way to these */
+    return fen_yaml_fail(merged      ? item->grid.merge
+                         : subdomain ? subdomain
+                                     : item->weather.node,
+                         FEN_ERR_RANGE, own, err, "%s", refused->text);
   }
   if (status && err)
     *err = *refused;

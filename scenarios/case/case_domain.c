@@ -204,6 +204,7 @@ void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node) {
     return;
   const fen_yaml_node *merge = fen_yaml_get(node, "merge");
   if (merge) {
+    reader->out->grid.merge = merge;
     if (fen_yaml_count(node) > 1)
       complain(reader, node, FEN_ERR_KEY_TWICE,
                "'merge' is for the layers of WRF and MCIP, the rule for weather on a grid of the case's own",

@@ -12,7 +12,8 @@ enum { MOST_FILES = 20000, FOLDER_TEXT = 4096 };
 
 /* Why a pattern matches nothing. */
 static void complain_of_none(const fen_yaml_node *node, const char *pattern, fen_error *err) {
-  static const char check[] = "check the path; relative ones start at the case file's folder";
+  const char *remedy =
+      strchr(pattern, '\\') ? "write / between folders and files, not \\" : "check the path; relative ones start at the case file's folder";
   char folder[FOLDER_TEXT];
   struct stat facts;
   size_t size = strcspn(pattern, "*?[");
@@ -23,11 +24,11 @@ static void complain_of_none(const fen_yaml_node *node, const char *pattern, fen
     fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "name its files, for all of them with /* behind the folder", err, "'%s' is a folder",
                   pattern);
   else if (size > 0 && size < sizeof folder && stat(folder, &facts))
-    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, check, err, "there is no folder '%s'", folder);
+    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, remedy, err, "there is no folder '%s'", folder);
   else if (size > 0 && size < sizeof folder && access(folder, R_OK | X_OK))
     fen_yaml_fail(node, FEN_ERR_FILE_MISSING, "ask for the permission to read it", err, "the folder '%s' may not be read", folder);
   else
-    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, check, err, "no file matches '%s'", pattern);
+    fen_yaml_fail(node, FEN_ERR_FILE_MISSING, remedy, err, "no file matches '%s'", pattern);
 }
 
 /* Append the files that one pattern matches. */

@@ -132,6 +132,19 @@ static void read_receptor_table(fen_case_reader *reader, const char *path, fen_c
   out->receptor_count = receptors ? count : 0;
 }
 
+/* Of two numbers that are swapped, the one that cannot be a latitude is told. */
+static void read_latitude(fen_case_reader *reader, const fen_yaml_node *item, fen_case_receptor *out) {
+  const fen_yaml_node *node = fen_yaml_get(item, "lat");
+  fen_error err;
+  double lat = 0.0;
+  if (node && fabs(out->lon_deg) <= 90.0 && !fen_yaml_number(node, -360.0, 360.0, &lat, &err) && fabs(lat) > 90.0) {
+    fen_yaml_fail(node, FEN_ERR_RANGE, "give -90 to 90; lon and lat seem to be swapped", &err, "key 'lat': %g is no latitude", lat);
+    fen_case_fault(reader, &err);
+    return;
+  }
+  fen_case_number(reader, item, "lat", FEN_KEY_REQUIRED, -90.0, 90.0, &out->lat_deg);
+}
+
 static void read_receptor_list(fen_case_reader *reader, const fen_yaml_node *node, fen_case_output *out) {
   static const char *const keys[] = {"name", "lon", "lat"};
   ptrdiff_t count = fen_yaml_count(node);
@@ -145,7 +158,7 @@ static void read_receptor_list(fen_case_reader *reader, const fen_yaml_node *nod
       continue;
     fen_case_text(reader, item, "name", FEN_KEY_REQUIRED, &receptors[i].name);
     fen_case_number(reader, item, "lon", FEN_KEY_REQUIRED, -360.0, 360.0, &receptors[i].lon_deg);
-    fen_case_number(reader, item, "lat", FEN_KEY_REQUIRED, -90.0, 90.0, &receptors[i].lat_deg);
+    read_latitude(reader, item, &receptors[i]);
     fen_error err;
     if (is_repeated(receptors, i) && fen_yaml_fail(item, FEN_ERR_NAME_TWICE, "give each receptor a name of its own", &err,
                                                    "a receptor '%s' was given before", receptors[i].name))
@@ -211,6 +224,7 @@ void fen_case_read_output(fen_case_reader *reader, const fen_yaml_node *node) {
   if (!node || !fen_case_map(reader, node, "output", keys, FEN_COUNT_OF(keys)))
     return;
   fen_case_folder(reader, node, "folder", &out->folder);
+  out->folder_node = fen_yaml_get(node, "folder");
   read_means(reader, fen_yaml_get(node, "surface"), "surface", (bool *const[3]){&out->hourly, &out->daily, &out->mean});
   read_tag_means(reader, fen_yaml_get(node, "tags"), out);
   read_fields(reader, fen_yaml_get(node, "fields_3d"), out);

@@ -112,7 +112,7 @@ BAD = [
     bad("edgar-unit", "the unit is no emission", edgar(unit="K"), 309, 4, FILE, ("K",)),
     bad("edgar-nan", "a flux is infinite", edgar(odd=float("inf")), 306, 4, FILE, ("not finite",)),
     bad("htap-empty", "the file is empty", spoil(lambda f: f.write(HTAP, b"")), 302, 4, HTAP, ("empty",), "anew"),
-    bad("htap-truncated", "the file is cut in half", spoil(lambda f: f.cut(HTAP, -9000)), 302, 4, HTAP, ("damaged",), "anew"),
+    bad("htap-truncated", "the file is cut in half", spoil(lambda f: f.cut(HTAP, -9000)), 302, 4, HTAP, ("truncated",), "anew"),
     bad("htap-text", "the file is the server's page that says no", spoil(lambda f: f.write(HTAP, "<html><body>404 Not Found</body></html>\n")), 302, 4,
         HTAP, (), "anew"),
     bad("htap-sector", "a sector's variable is not mapped", htap(HTAP_MAP.replace(", Industry: coking", "")), 213, 3, HTAP, ("'Industry'",),

@@ -91,7 +91,7 @@ BAD = [
     Bad("nc-directory", "the file is a folder", lambda f: f.folder_instead(FLUX), 301, 4, FLUX, ("Is a directory",), "folder"),
     Bad("nc-text", "a table is given for a NetCDF file", lambda f: f.write(FLUX, "lat,lon,flux\n1,2,3\n" * 40), 302, 4, FLUX, (), ""),
     Bad("nc-device", "the file is a device", lambda f: ((f / FLUX).unlink(), (f / FLUX).symlink_to("/dev/zero")), 301, 4, FLUX, ("device",), ""),
-    Bad("nc4-truncated", "a NetCDF-4 file is cut in half", lambda f: f.cut(FLUX, (f / FLUX).stat().st_size // 2), 302, 4, FLUX, (), "anew"),
+    Bad("nc4-truncated", "a NetCDF-4 file is cut in half", lambda f: f.cut(FLUX, (f / FLUX).stat().st_size // 2), 302, 4, FLUX, ("truncated",), "anew"),
     Bad("nc4-head-flipped", "the first byte of a NetCDF-4 file is flipped", lambda f: f.flip(FLUX, 1), 302, 4, FLUX, (), ""),
     Bad("nc4-superblock-flipped", "the superblock of a NetCDF-4 file is flipped", lambda f: f.flip(FLUX, 20), 302, 4, FLUX, (), ""),
     Bad("nc3-truncated", "a classic file is cut by half a variable", classic_then(lambda f: f.cut(FLUX, -40)), 302, 4, FLUX, ("truncated",), ""),

@@ -97,6 +97,8 @@ BAD = [
         ("4",), ""),
     Bad("yaml-receptor-outside", "a receptor lies outside the domain", edited("receptors: places.csv",
         "receptors: [{name: far, lon: 120.3, lat: 37.6}]"), 216, 3, f"{CASE}:26", ("far", "outside the domain"), ""),
+    Bad("yaml-receptor-swapped", "longitude and latitude of a receptor are swapped", edited("receptors: places.csv",
+        "receptors: [{name: centre, lon: 37.6, lat: 112.3}]"), 206, 3, f"{CASE}:26", ("112.3", "no latitude"), "swapped"),
     Bad("yaml-receptor-twice", "two receptors have one name", edited("receptors: places.csv",
         "receptors: [{name: a, lon: 112.3, lat: 37.6}, {name: a, lon: 112.31, lat: 37.6}]"), 219, 3, f"{CASE}:26", ("a",), ""),
     Bad("yaml-no-emission-file", "an inventory file is not there", edited("points.csv", "plants.csv"), 301, 4, "plants.csv", ("No such file",),

@@ -43,6 +43,7 @@ typedef struct {
   fen_land_scheme land_use_scheme;
   const fen_yaml_node *node;
   const fen_yaml_node *layer_rule; /**< of 'layers' without 'merge'; NULL: not given */
+  const fen_yaml_node *merge;      /**< of 'layers', for weather that brings its own; NULL: not given */
 } fen_case_grid;
 
 typedef enum { FEN_CASE_WEATHER_WRF, FEN_CASE_WEATHER_IDEALISED, FEN_CASE_WEATHER_ERA5, FEN_CASE_WEATHER_MCIP } fen_case_weather_kind;
@@ -118,6 +119,7 @@ typedef struct {
 
 typedef struct {
   const char *folder;
+  const fen_yaml_node *folder_node; /**< NULL: not given */
   bool hourly, daily, mean;
   bool tags_hourly, tags_daily, tags_mean; /**< which of these are written for tags */
   bool deposition;
