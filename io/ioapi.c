@@ -22,10 +22,13 @@ static fen_status read_whole(const fen_nc_reader *reader, const char *name, doub
     *out = absent;
     return FEN_OK;
   }
-  fen_status status = fen_nc_attribute_number(reader, NULL, name, out, err);
-  if (!status && !(fabs(*out) <= LARGEST_EXTENT && *out == nearbyint(*out)))
+  double value = 0.0;
+  fen_status status = fen_nc_attribute_number(reader, NULL, name, &value, err);
+  if (!status && !(fabs(value) <= LARGEST_EXTENT && value == nearbyint(value)))
     status =
-        fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "correct it, for instance with ncatted", err, "%s = %g is no whole number", name, *out);
+        fen_nc_fail(reader, NULL, FEN_ERR_VALUE, "correct it, for instance with ncatted", err, "%s = %g is no whole number", name, value);
+  if (!status)
+    *out = value;
   return status;
 }
 
