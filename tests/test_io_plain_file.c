@@ -197,6 +197,34 @@ static void a_file_with_a_wrong_byte_tells_nothing_else(void **state) {
   fen_plain_destroy(&plain);
 }
 
+/* Where chunks are has no checksum in the file. The first value would still lie in it. */
+static void a_chunk_that_reaches_beyond_the_file_is_left_to_hdf5(void **state) {
+  enum { ADDRESS = 24 + 8 + 4 * 8 }; /* of the first chunk of a variable of three dimensions, behind the node's head and its key */
+  char path[SUPPORT_PATH];
+  size_t size = 0;
+  int refused = 0;
+  double values[3];
+  support_join(*state, "year.nc", path);
+  write_file(path, 2.5);
+  unsigned char *bytes = support_read(path, &size);
+  const uint64_t last = size - sizeof(float);
+  fen_plain *plain = fen_plain_create();
+  const int file = open(path, O_WRONLY);
+  for (size_t at = 0; at + ADDRESS + sizeof last <= size; at++) {
+    if (memcmp(bytes + at, "TREE\1\0", 6) != 0)
+      continue;
+    assert_int_equal(pwrite(file, &last, sizeof last, (off_t)(at + ADDRESS)), sizeof last);
+    const bool read = fen_plain_open(plain, path) && fen_plain_firsts(plain, "T", 3, values);
+    refused += !read;
+    assert_true(!read || values[0] == 2.5);
+    assert_int_equal(pwrite(file, bytes + at + ADDRESS, sizeof last, (off_t)(at + ADDRESS)), sizeof last);
+  }
+  assert_int_equal(refused, 1);
+  (void)close(file);
+  free(bytes);
+  fen_plain_destroy(&plain);
+}
+
 static void other_files_are_left_to_hdf5(void **state) {
   char path[SUPPORT_PATH];
   double value;
@@ -221,6 +249,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(everything_is_found_without_hdf5, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(first_values_are_read_or_those_of_the_same_bytes, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(a_file_with_a_wrong_byte_tells_nothing_else, support_folder_setup, support_folder_teardown),
+      cmocka_unit_test_setup_teardown(a_chunk_that_reaches_beyond_the_file_is_left_to_hdf5, support_folder_setup, support_folder_teardown),
       cmocka_unit_test_setup_teardown(other_files_are_left_to_hdf5, support_folder_setup, support_folder_teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
