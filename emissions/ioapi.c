@@ -112,6 +112,9 @@ static fen_status read_variable(fen_inventory_context *context, const ioapi_file
   int sector = species < 0 ? -1 : fen_inventory_sector(context, wanted->sector ? wanted->sector : context->file->sector, err);
   if (species < 0 || sector < 0)
     return fen_fail_within(err, "%s: %s", fen_nc_path(reader), wanted->variable);
+  fen_status status = fen_nc_variable_shape(reader, wanted->variable, &variable.shape, err);
+  if (status)
+    return status;
   if (!wanted->unit)
     (void)fen_nc_attribute_text(reader, wanted->variable, "units", unit, sizeof unit, NULL);
   if (fen_emission_unit(wanted->unit ? wanted->unit : fen_ioapi_unit(unit), &context->params->species[species],
@@ -124,9 +127,7 @@ static fen_status read_variable(fen_inventory_context *context, const ioapi_file
   }
   variable.unit = wanted->unit ? wanted->unit : unit;
   variable.sector_in = context->params->sectors[sector].name;
-  fen_status status = fen_nc_variable_shape(reader, wanted->variable, &variable.shape, err);
-  if (!status)
-    status = check_shape(file, wanted->variable, &variable.shape, err);
+  status = check_shape(file, wanted->variable, &variable.shape, err);
   if (!status && !file->placed)
     return fen_gridded_check_values(&variable, err);
   for (ptrdiff_t layer = 0; !status && layer < file->header.layers; layer++) {

@@ -184,6 +184,19 @@ static void faulty_files_are_refused(void **state) {
   expect(f, &c, FEN_ERR_DATA_UNIT, "UNKNOWN");
 }
 
+static void a_variable_that_is_missing_is_told_as_such(void **state) {
+  const fixture *f = *state;
+  const fen_inventory_variable wanted = {.variable = "CO2", .species = "CO", .sector = "all"};
+  fen_inventory_file file;
+  fen_error err = {0};
+  write_file(f, &usual);
+  fen_inventory_params params = params_of(f, &file);
+  file.variables = &wanted;
+  file.variable_count = 1;
+  assert_int_equal(refused(&params, NULL, &err), FEN_ERR_VARIABLE);
+  assert_mentions(err.text, "variable 'CO2' is missing");
+}
+
 static void constant_file_needs_no_times(void **state) {
   fixture *f = *state;
   fen_inventory_file file;
@@ -208,6 +221,7 @@ int main(void) {
       WITH_FIXTURE(grid_with_another_origin_is_placed),
       WITH_FIXTURE(sigma_layers_fall_into_the_model_s_by_height),
       WITH_FIXTURE(faulty_files_are_refused),
+      WITH_FIXTURE(a_variable_that_is_missing_is_told_as_such),
       WITH_FIXTURE(constant_file_needs_no_times),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -142,7 +142,7 @@ void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node
   if (by_table && !placed)
     return;
   if (item->regions.count == 0) {
-    if (!item->regions_path)
+    if (reader->valid & FEN_SECTION_REGIONS) /* else why there are none was told */
       complain(reader, node, FEN_ERR_KEY_MISSING, "add the key 'regions' with a GeoJSON file of polygons",
                "people are given by region, but the case has none");
     return;
