@@ -44,6 +44,8 @@ const char *fen_yaml_syntax_hint(const fen_source *source, size_t line, size_t a
     return letters;
   if (at < source->size && source->text[at] == '\t')
     return "YAML does not indent with tabs: use blanks";
+  if (at > 0 && at < source->size && source->text[at] == '{' && source->text[at - 1] == '$')
+    return "in brackets and braces put a text with ${NAME} into quotes, as in [\"${NAME}/file.nc\"]";
   if (strncmp(message, "invalid escape", 14) == 0)
     return "write / between folders; between double quotes a backslash begins an escape";
   if (lacks_blank(text, size))

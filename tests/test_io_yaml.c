@@ -181,6 +181,8 @@ static void habits_of_keyboards_have_remedies_of_their_own(void **state) {
           "2\n",
           FEN_ERR_SYNTAX, "= write plain blanks", 0);
   refuses(*state, "a: 1\nb:2\n", FEN_ERR_SYNTAX, "= put a blank behind the colon", 0);
+  refuses(*state, "a: [${HOME}/b.nc]\n", FEN_ERR_SYNTAX, "= in brackets and braces put a text with ${NAME} into quotes", 0);
+  refuses(*state, "a: {file: ${HOME}/b.nc}\n", FEN_ERR_SYNTAX, "= in brackets and braces put a text with ${NAME} into quotes", 0);
   refuses(*state, "a: \"C:\\data\"\n", FEN_ERR_SYNTAX, "= write / between folders", 0);
   fen_yaml *document = open_text(*state, "a: [30，40]\nb: “x”\nc: 6,5 km\nd: plain\ne: full　width\n");
   const fen_yaml_node *root = fen_yaml_root(document);
