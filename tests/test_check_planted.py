@@ -178,6 +178,16 @@ PLANTED = {  # what is told: base, how it is made, and how each complaint begins
         "case.yaml:2:17: error: key 'start'", "case.yaml:2:43: error: key 'end'", "case.yaml:27:28: error: this scenario is in the list already")),
     "a grid and sectors that are missing, without what they would entail": ("tables", nothing_to_divide, (
         "case.yaml:5:14: error: idealised weather needs a grid", "case.yaml:8:15: error: sectors.yaml: the file cannot be read")),
+    "kinds whose key is misspelt, beside another fault of each": ("tables", edits(
+        ("case.yaml", "{kind: lambert, true_latitudes: [34, 41]", "{kinde: lambert, true_latitudes: [34, 141]"),
+        ("case.yaml", "{kind: idealised, wind_speed: 4 m/s}", "{knd: idealised, wind_speed: 4 kg}"),
+        ("case.yaml", "{kind: points, file: points.csv}", "{knid: points, file: points.csv}"), ("points.csv", ",power,", ",powr,")), (
+            "case.yaml:4:16: error: unknown key 'kinde' in projection; did you mean 'kind'?", "case.yaml:4:", "case.yaml:10:15: error: unknown key 'knd'",
+            "case.yaml:10:43: error: key 'wind_speed'", "case.yaml:20:6: error: unknown key 'knid'", "points.csv:2:sector:")),
+    "a grid, ground and layers beside WRF's own, which is looked at": ("wrf", edits(
+        ("case.yaml", "sectors:", "grid: {cells: [3, 3]}\nterrain: {file: nowhere.nc}\nlayers: {first: 30 m}\nsectors:"),
+        ("case.yaml", "length: 1 h", "length: 12 h")), (
+            "case.yaml:4:7: error: WRF brings its own grid", "case.yaml:6:9: error: WRF brings its own layers", "WRF: error: the files hold")),
     "a basin with a fault, whose name is known": ("tables", edits(
         ("case.yaml", "regions: regions.geojson", "regions: [regions.geojson, {name: hollow, seed: [112.3, 37.6], below: 900 s}]"),
         ("case.yaml", "name: coking, sectors: [coking]", "regions: [hollow, vilage], sectors: [cokin]")), (

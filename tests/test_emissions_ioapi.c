@@ -218,10 +218,8 @@ static void constant_file_needs_no_times(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      WITH_FIXTURE(grid_with_another_origin_is_placed),
-      WITH_FIXTURE(sigma_layers_fall_into_the_model_s_by_height),
-      WITH_FIXTURE(faulty_files_are_refused),
-      WITH_FIXTURE(a_variable_that_is_missing_is_told_as_such),
+      WITH_FIXTURE(grid_with_another_origin_is_placed), WITH_FIXTURE(sigma_layers_fall_into_the_model_s_by_height),
+      WITH_FIXTURE(faulty_files_are_refused),           WITH_FIXTURE(a_variable_that_is_missing_is_told_as_such),
       WITH_FIXTURE(constant_file_needs_no_times),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,11 +62,12 @@ static void set_defaults(fen_case *item) {
 static void read_sections(fen_case_reader *reader, const fen_yaml_node *root) {
   if (!fen_case_map(reader, root, "the case", top_keys, FEN_COUNT_OF(top_keys)))
     return;
+  const fen_yaml_node *grid = fen_case_weather_brings_grid(root) ? NULL : fen_yaml_get(root, "grid");
   fen_case_text(reader, root, "title", FEN_KEY_OPTIONAL, &reader->out->title);
   READ_SECTION(reader, FEN_SECTION_PERIOD, fen_case_read_period(reader, fen_case_key(reader, root, "period", FEN_KEY_REQUIRED)));
-  READ_SECTION(reader, FEN_SECTION_GROUND, fen_case_read_terrain(reader, fen_yaml_get(root, "terrain"), fen_yaml_get(root, "grid")));
-  READ_SECTION(reader, FEN_SECTION_GRID, fen_case_read_grid(reader, fen_yaml_get(root, "grid")));
-  fen_case_read_land_use(reader, fen_yaml_get(root, "land_use"), fen_yaml_get(root, "grid"));
+  READ_SECTION(reader, FEN_SECTION_GROUND, fen_case_read_terrain(reader, fen_yaml_get(root, "terrain"), grid));
+  READ_SECTION(reader, FEN_SECTION_GRID, fen_case_read_grid(reader, grid));
+  fen_case_read_land_use(reader, fen_yaml_get(root, "land_use"), grid);
   READ_SECTION(reader, FEN_SECTION_LAYERS, fen_case_read_layers(reader, fen_yaml_get(root, "layers")));
   READ_SECTION(reader, FEN_SECTION_WEATHER, fen_case_read_weather(reader, fen_case_key(reader, root, "meteorology", FEN_KEY_REQUIRED)));
   READ_SECTION(reader, FEN_SECTION_REGIONS, fen_case_read_regions(reader, root));

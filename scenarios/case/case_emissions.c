@@ -195,7 +195,7 @@ static void read_file(fen_case_reader *reader, const fen_yaml_node *node, fen_in
     return;
   }
   out->place = place_of(reader, node);
-  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, words, (int)FEN_COUNT_OF(kinds), &word)) {
+  if (!fen_case_kind(reader, node, "an entry of emissions", words, (int)FEN_COUNT_OF(kinds), &word)) {
     name_files(reader, node);
     return;
   }

@@ -139,7 +139,13 @@ void fen_case_read_projection(fen_case_reader *reader, const fen_yaml_node *node
     read_proj(reader, node, out);
     return;
   }
-  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, words, FEN_COUNT_OF(words), &word) ||
+  if (!fen_yaml_is_map(node)) {
+    fen_error err;
+    fen_yaml_fail(node, FEN_ERR_TYPE, "as in: projection: {kind: utm, zone: 49}", &err, "projection must be a map of keys and values");
+    fen_case_fault(reader, &err);
+    return;
+  }
+  if (!fen_case_kind(reader, node, "projection", words, FEN_COUNT_OF(words), &word) ||
       !fen_case_map(reader, node, "projection", kinds[word].keys, kinds[word].key_count))
     return;
   out->kind = kinds[word].kind;

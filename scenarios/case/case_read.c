@@ -74,6 +74,26 @@ static bool is_among(const char *word, const char *const *words, ptrdiff_t count
   return false;
 }
 
+/* A key that is not among those known. Where another is meant reading goes on as if it were right, so that the slip has no consequences
+ * that would be told as faults of their own. */
+static void refuse_key(fen_case_reader *reader, const fen_yaml_node *map, ptrdiff_t index, const char *what, const char *remedy,
+                       const char *nearest) {
+  const fen_yaml_node *key_node = NULL;
+  const char *key = fen_yaml_key(map, index, &key_node);
+  fen_error err;
+  if (nearest)
+    fen_yaml_fail(key_node, FEN_ERR_KEY_UNKNOWN, remedy, &err, "unknown key '%s' in %s; did you mean '%s'?", key, what, nearest);
+  else
+    fen_yaml_fail(key_node, FEN_ERR_KEY_UNKNOWN, remedy, &err, "unknown key '%s' in %s", key, what);
+  fen_case_fault(reader, &err);
+  if (!nearest || fen_yaml_get(map, nearest))
+    return;
+  if (fen_yaml_correct_key(map, index, nearest, &err))
+    fen_case_fault(reader, &err);
+  else
+    reader->slips++;
+}
+
 bool fen_case_map(fen_case_reader *reader, const fen_yaml_node *node, const char *what, const char *const *keys, ptrdiff_t key_count) {
   fen_error err;
   char remedy[LIST_TEXT];
@@ -85,25 +105,21 @@ bool fen_case_map(fen_case_reader *reader, const fen_yaml_node *node, const char
     return false;
   }
   for (ptrdiff_t i = 0; i < fen_yaml_count(node); i++) {
-    const fen_yaml_node *key_node = NULL;
-    const char *key = fen_yaml_key(node, i, &key_node);
-    if (!key || is_among(key, keys, key_count))
-      continue;
-    const char *nearest = fen_nearest_word(key, keys, key_count);
-    if (nearest)
-      fen_yaml_fail(key_node, FEN_ERR_KEY_UNKNOWN, remedy, &err, "unknown key '%s' in %s; did you mean '%s'?", key, what, nearest);
-    else
-      fen_yaml_fail(key_node, FEN_ERR_KEY_UNKNOWN, remedy, &err, "unknown key '%s' in %s", key, what);
-    fen_case_fault(reader, &err);
-    /* Reading goes on as if it were right, so that the slip has no consequences that would be told as faults of their own. */
-    if (!nearest || fen_yaml_get(node, nearest))
-      continue;
-    if (fen_yaml_correct_key(node, i, nearest, &err))
-      fen_case_fault(reader, &err);
-    else
-      reader->slips++;
+    const char *key = fen_yaml_key(node, i, NULL);
+    if (key && !is_among(key, keys, key_count))
+      refuse_key(reader, node, i, what, remedy, fen_nearest_word(key, keys, key_count));
   }
   return true;
+}
+
+bool fen_case_kind(fen_case_reader *reader, const fen_yaml_node *map, const char *what, const char *const *words, int count, int *out) {
+  static const char *const only[] = {"kind"};
+  for (ptrdiff_t i = 0; !fen_yaml_get(map, "kind") && i < fen_yaml_count(map); i++) {
+    const char *key = fen_yaml_key(map, i, NULL);
+    if (key && fen_nearest_word(key, only, 1))
+      refuse_key(reader, map, i, what, "correct it; the kind says which other keys there are", only[0]);
+  }
+  return fen_case_word(reader, map, "kind", FEN_KEY_REQUIRED, words, count, out);
 }
 
 bool fen_case_sequence(fen_case_reader *reader, const fen_yaml_node *node, const char *what) {

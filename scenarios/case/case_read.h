@@ -48,6 +48,8 @@ ptrdiff_t fen_case_doubts(const fen_case_reader *reader);
 
 /** Whether node is a map; its keys must be among those given. A misspelt key is a fault, and taken for the one that is meant. */
 bool fen_case_map(fen_case_reader *reader, const fen_yaml_node *node, const char *what, const char *const *keys, ptrdiff_t key_count);
+/** The key 'kind' of a map whose other keys depend on it, before these are known: a misspelt one is a fault, and taken for it. */
+bool fen_case_kind(fen_case_reader *reader, const fen_yaml_node *map, const char *what, const char *const *words, int count, int *out);
 bool fen_case_sequence(fen_case_reader *reader, const fen_yaml_node *node, const char *what);
 /** The value of a key; NULL if absent (a fault if required). */
 const fen_yaml_node *fen_case_key(fen_case_reader *reader, const fen_yaml_node *map, const char *key, fen_key_need need);
@@ -99,6 +101,8 @@ void fen_case_read_land_use(fen_case_reader *reader, const fen_yaml_node *node, 
 void fen_case_read_projection(fen_case_reader *reader, const fen_yaml_node *node, fen_projection_params *out);
 void fen_case_read_layers(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node);
+/** Whether a case's weather lies on a grid of its own, so that the case's is not read, but refused with the weather. */
+bool fen_case_weather_brings_grid(const fen_yaml_node *root);
 void fen_case_read_regions(fen_case_reader *reader, const fen_yaml_node *root);
 void fen_case_read_districts(fen_case_reader *reader, const fen_yaml_node *node);
 void fen_case_read_population(fen_case_reader *reader, const fen_yaml_node *node);

@@ -46,37 +46,36 @@ static const kind_sign *find_other_kind(const char *const *files, ptrdiff_t coun
   return found && strcmp(found->kind, kind) != 0 ? found : NULL;
 }
 
-/* What lies on a grid of the case's own, where there is none: the files bring theirs, and can be looked at. */
-static void refuse_own_ground(fen_case_reader *reader, const char *weather) {
-  static const char *const keys[] = {"terrain", "land_use"};
-  fen_error err;
-  for (ptrdiff_t n = 0; n < FEN_COUNT_OF(keys); n++) {
-    const fen_yaml_node *node = fen_yaml_get(fen_yaml_root(reader->out->document), keys[n]);
-    if (!node)
-      continue;
-    fen_yaml_fail(node, FEN_ERR_KEY_UNKNOWN, "leave it out", &err, "%s brings its own %s, and this would not be used", weather,
-                  n ? "land use" : "terrain");
-    fen_case_fault(reader, &err);
-    reader->slips++;
-  }
+bool fen_case_weather_brings_grid(const fen_yaml_node *root) {
+  const fen_yaml_node *kind = fen_yaml_get(fen_yaml_get(root, "meteorology"), "kind");
+  const char *word = kind ? fen_yaml_text(kind) : NULL;
+  return word && (strcmp(word, "wrf") == 0 || strcmp(word, "mcip") == 0);
 }
 
-/* WRF's and MCIP's grid and layers are those of the files: a second description would be passed over. */
+/* WRF's and MCIP's grid and layers are those of the files: a second description would be passed over. It is a fault, and passed over. */
 static void refuse_own_grid(fen_case_reader *reader, const char *weather) {
-  const fen_case_grid *grid = &reader->out->grid;
+  static const char *const ground[][2] = {{"grid", "grid"}, {"terrain", "terrain"}, {"land_use", "land use"}};
+  const fen_yaml_node *root = fen_yaml_root(reader->out->document);
+  fen_case_grid *grid = &reader->out->grid;
   fen_error err;
-  if (grid->given) {
-    fen_yaml_fail(grid->node, FEN_ERR_KEY_UNKNOWN,
+  const ptrdiff_t before = reader->faults->count;
+  ptrdiff_t first = 0; /* the others go with it */
+  while (first < FEN_COUNT_OF(ground) && !fen_yaml_get(root, ground[first][0]))
+    first++;
+  if (first < FEN_COUNT_OF(ground)) {
+    fen_yaml_fail(fen_yaml_get(root, ground[first][0]), FEN_ERR_KEY_UNKNOWN,
                   "leave 'grid', 'terrain' and 'land_use' out; meteorology's 'subdomain' takes a part of the files' grid", &err,
-                  "%s brings its own grid, and this one would not be used", weather);
+                  "%s brings its own %s, and this one would not be used", weather, ground[first][1]);
     fen_case_fault(reader, &err);
-  } else
-    refuse_own_ground(reader, weather);
+  }
   if (grid->layer_rule) {
     fen_yaml_fail(grid->layer_rule, FEN_ERR_KEY_UNKNOWN, "leave 'layers' out, or write layers: {merge: [1, 1, 2, ...]}", &err,
                   "%s brings its own layers, and these would not be used", weather);
     fen_case_fault(reader, &err);
   }
+  reader->slips += reader->faults->count - before;
+  grid->given = false;
+  grid->terrain_path = grid->land_use_path = NULL;
 }
 
 static void read_wrf(fen_case_reader *reader, const fen_yaml_node *node) {
@@ -245,7 +244,7 @@ void fen_case_read_weather(fen_case_reader *reader, const fen_yaml_node *node) {
     fen_case_fault(reader, &err);
     return;
   }
-  if (!fen_case_word(reader, node, "kind", FEN_KEY_REQUIRED, kinds, FEN_COUNT_OF(kinds), &kind))
+  if (!fen_case_kind(reader, node, "meteorology", kinds, FEN_COUNT_OF(kinds), &kind))
     return;
   weather->kind = kind_of[kind];
   read_kind[kind](reader, node);
