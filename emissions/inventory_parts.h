@@ -229,6 +229,8 @@ void fen_rate_table_unit(const fen_rate_table *table, ptrdiff_t column, char uni
 int fen_sector_of_word(const fen_inventory_params *params, const char *word);
 /** The n-th rate of a row [kg/s]; an empty cell is 0. FEN_ERR_TYPE, FEN_ERR_RANGE, FEN_ERR_NEGATIVE. */
 fen_status fen_rate_table_value(const fen_rate_table *table, ptrdiff_t row, ptrdiff_t n, double *rate_kgps, fen_error *err);
+/** Warn of rows that are alike in all cells: a stack that was copied counts twice. FEN_ERR_MEMORY. */
+fen_status fen_rate_table_tell_repeats(const fen_inventory_context *context, const fen_rate_table *table, fen_error *err);
 /** Fuel, technology and class of a row, where the table has these columns; the texts are the table's. */
 void fen_rate_table_labels(const fen_rate_table *table, ptrdiff_t row, fen_inventory_record *record);
 /** A row's word for its sector, from its column or from the case; NULL: none. @param[out] column the former's, or 0 */

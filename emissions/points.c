@@ -318,7 +318,7 @@ static fen_status read_rows(fen_inventory_context *context, point_table *points,
   if (!status && points->left_out)
     fen_log_line(context->log, FEN_LOG_WARNING, "%s: %td of %td points lie outside the domain and are left out", context->file->path,
                  points->left_out, fen_csv_rows(points->rates.table));
-  return status;
+  return status ? status : fen_rate_table_tell_repeats(context, &points->rates, err);
 }
 
 fen_status fen_inventory_read_points(fen_inventory_context *context, fen_error *err) {

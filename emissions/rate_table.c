@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fenhe/memory.h"
@@ -45,9 +46,13 @@ ptrdiff_t fen_rate_table_column(const fen_rate_table *rates, const char *wanted)
   return -1;
 }
 
-static int species_of(const fen_inventory_context *context, const char *name) {
+/* The species of that name, else one that differs in capitals, points or dashes alone, as in tables of areas. */
+static int species_of(const fen_inventory_context *context, const char *name, bool exactly) {
   for (ptrdiff_t n = 0; n < context->params->species_count; n++)
     if (strcmp(context->params->species[n].name, name) == 0)
+      return (int)n;
+  for (ptrdiff_t n = 0; !exactly && n < context->params->species_count; n++)
+    if (fen_map_same_word(context->params->species[n].name, name))
       return (int)n;
   return -1;
 }
@@ -132,7 +137,7 @@ static fen_status read_column(fen_inventory_context *context, const fen_inventor
   part_column(out->table, column, name, unit);
   if (map && !among(name, known, known_count))
     return mapped_column(context, map, out, column, unit);
-  int species = map ? -1 : species_of(context, name);
+  int species = map ? -1 : species_of(context, name, among(name, known, known_count));
   return species >= 0 ? species_column(context, out, column, unit, species, &context->params->species[species], name)
                       : fen_rate_other_column(context, out->table, column, name, known, known_count);
 }
@@ -214,6 +219,52 @@ void fen_rate_table_labels(const fen_rate_table *rates, ptrdiff_t row, fen_inven
   record->fuel = label(rates, row, "fuel");
   record->technology = label(rates, row, "technology");
   record->class_ = label(rates, row, "class");
+}
+
+typedef struct {
+  const fen_csv *table;
+  ptrdiff_t row;
+} table_row;
+
+static int by_cells(const table_row *a, const table_row *b) {
+  int order = 0;
+  for (ptrdiff_t column = 0; column < fen_csv_columns(a->table) && order == 0; column++)
+    order = strcmp(fen_csv_text(a->table, a->row, column), fen_csv_text(b->table, b->row, column));
+  return order;
+}
+
+static int by_cells_then_row(const void *a, const void *b) {
+  const table_row *left = a;
+  const table_row *right = b;
+  const int order = by_cells(left, right);
+  return order ? order : (left->row > right->row) - (left->row < right->row);
+}
+
+fen_status fen_rate_table_tell_repeats(const fen_inventory_context *context, const fen_rate_table *rates, fen_error *err) {
+  const ptrdiff_t rows = fen_csv_rows(rates->table);
+  ptrdiff_t repeats = 0;
+  ptrdiff_t at = 0, of = 0; /* the uppermost row that repeats another, and that */
+  table_row *sorted = NULL;
+  fen_status status = FEN_NEW(&sorted, rows, err);
+  if (status)
+    return status;
+  for (ptrdiff_t row = 0; row < rows; row++)
+    sorted[row] = (table_row){rates->table, row};
+  qsort(sorted, (size_t)rows, sizeof *sorted, by_cells_then_row);
+  for (ptrdiff_t n = 1, first = 0; n < rows; n++) {
+    if (by_cells(&sorted[first], &sorted[n]) != 0)
+      first = n;
+    else if (repeats++ == 0 || sorted[n].row < at) {
+      at = sorted[n].row;
+      of = sorted[first].row;
+    }
+  }
+  if (repeats)
+    fen_log_line(context->log, FEN_LOG_WARNING, "%s:%td: the row is that of line %td once more%s", fen_csv_path(rates->table),
+                 fen_csv_line(rates->table, at), fen_csv_line(rates->table, of),
+                 repeats > 1 ? ", and other rows are repeated, too; all are counted" : "; both are counted");
+  fen_free(sorted);
+  return FEN_OK;
 }
 
 int fen_sector_of_word(const fen_inventory_params *params, const char *word) {

@@ -185,6 +185,19 @@ static void region_total_is_spread_over_its_cells(void **state) {
   fen_inventory_close(&inventory);
 }
 
+static void a_point_that_is_given_twice_is_warned_of_and_a_species_is_known_whatever_its_capitals(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_POINTS,
+        "name,lon,lat,sector,pm25 [t/yr]\nA,112.2,37.6,power,3\nB,112.2,37.6,power,3\nA,112.2,37.6,power,3\nA,112.2,37.6,power,4\n");
+  char lines[SUPPORT_PATH] = "";
+  const fen_log log = {keep_line, lines};
+  fen_inventory *inventory = NULL;
+  fen_error err = {0};
+  assert_int_equal(fen_inventory_open(&f->params, &log, NULL, &inventory, &err), FEN_OK);
+  assert_string_equal(lines, "table.csv:4: the row is that of line 2 once more; both are counted\n");
+  fen_inventory_close(&inventory);
+}
+
 static void repeated_region_and_sector_are_added_with_a_warning(void **state) {
   fixture *f = *state;
   table(f, FEN_INVENTORY_AREAS, "region,sector,PM25 [t/yr]\nBasin,heating,7\nBasin,power,1\nBasin,heating,5\n");
@@ -255,6 +268,7 @@ int main(void) {
       WITH_BASIN(units_of_the_header_are_honoured),
       WITH_BASIN(points_outside_are_an_error_or_left_out),
       WITH_BASIN(region_total_is_spread_over_its_cells),
+      WITH_BASIN(a_point_that_is_given_twice_is_warned_of_and_a_species_is_known_whatever_its_capitals),
       WITH_BASIN(repeated_region_and_sector_are_added_with_a_warning),
       WITH_BASIN(domain_that_cuts_a_region_gets_its_part),
       WITH_BASIN(rates_over_a_year_give_the_kept_totals),

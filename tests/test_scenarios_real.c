@@ -96,7 +96,7 @@ static void layers_that_the_files_have_not_are_a_fault_of_the_case(void **state)
   apps_write(folder, "case.yaml", text);
   (void)snprintf(path, sizeof path, "%s/case.yaml", folder);
   assert_int_equal(fen_case_check(path, NULL, NULL, &err), FEN_ERR_RANGE);
-  assert_non_null(strstr(err.text, "case.yaml:2:"));
+  assert_non_null(strstr(err.text, "layers: {merge: [1, 1, 40]}\n"));
   assert_non_null(strstr(err.text, "there are only 32"));
   apps_remove(folder);
 }

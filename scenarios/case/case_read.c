@@ -1,5 +1,6 @@
 #include "case_read.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +211,17 @@ bool fen_case_text(fen_case_reader *reader, const fen_yaml_node *map, const char
   return false;
 }
 
+/* What a shell would replace and the program does not: a folder of that name would be looked for, or made. */
+static fen_status refuse_shell(const fen_yaml_node *node, const char *text, fen_error *err) {
+  const char *dollar = strchr(text, '$');
+  if (text[0] == '~' && (text[1] == '/' || text[1] == '\0'))
+    return fen_yaml_fail(node, FEN_ERR_WORD_UNKNOWN, "write ${HOME} for ~", err, "'%.60s': ~ does not stand for your folder here", text);
+  if (dollar && (isalpha((unsigned char)dollar[1]) || dollar[1] == '_'))
+    return fen_yaml_fail(node, FEN_ERR_WORD_UNKNOWN, "write it in braces, like ${HOME}", err,
+                         "'%.60s': an environment variable without braces", text);
+  return FEN_OK;
+}
+
 /* Copy text with ${NAME} replaced by the environment's value. */
 static fen_status expand(const fen_yaml_node *node, const char *text, char out[PATH_TEXT], fen_error *err) {
   size_t used = 0;
@@ -253,7 +265,9 @@ static bool resolve(fen_case_reader *reader, const fen_yaml_node *node, const ch
     fen_case_fault(reader, &err);
     return false;
   }
-  fen_status status = expand(node, text, expanded, &err);
+  fen_status status = refuse_shell(node, text, &err);
+  if (!status)
+    status = expand(node, text, expanded, &err);
   if (!status)
     status = fen_path_beside(reader->out->path, expanded, &path, &err);
   if (status) {
