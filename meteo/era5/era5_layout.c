@@ -42,6 +42,8 @@ fen_status era5_layout_of(const fen_nc_reader *reader, const char *name, era5_la
                          "it has two dimensions of one kind, '%s' and '%s'", layout.shape.dimension[*role], layout.shape.dimension[d]);
     if (role)
       *role = d;
+    else if (fen_nc_has_attribute(reader, NULL, "MAP_PROJ"))
+      return fen_nc_fail(reader, NULL, FEN_ERR_FILE_FORMAT, "leave it out of 'files': ERA5's files alone", err, "this is a file of WRF");
     else if (layout.shape.shape[d] != 1)
       return fen_nc_fail(
           reader, name, FEN_ERR_SHAPE, "take the hourly reanalysis (not ensemble members or forecast steps); cdo or ncks -d select one",

@@ -2,7 +2,7 @@
 import netCDF4
 import numpy
 
-from .support import Bad
+from .support import Bad, wrf
 
 FILE = "era5.nc"
 LAT, LON, PRESSURE = (38.5, 38.0, 37.5, 37.0), (111.5, 112.0, 112.5, 113.0), (1000.0, 850.0, 700.0, 500.0, 300.0)
@@ -84,6 +84,8 @@ BAD = [
     bad("second-text", "a variable of the second file holds text", second("q", "S1"), 302, ("q", "text"), "as numbers", file="later.nc"),
     bad("second-chunks", "a variable of the second file promises chunks of gigabytes", second("q", chunksizes=(10000000, 5, 4, 4)), 304, ("q", "chunks"),
         "damaged", file="later.nc"),
+    bad("wrf-beside", "a file of WRF lies among them", given(lambda f: (write(f / FILE), write(f / "single.nc", level=(), variables=SINGLE),
+        wrf(f / "other.nc")), f"{FILE}, single.nc, other.nc"), 302, ("a file of WRF",), "leave it out", file="other.nc"),
     bad("members", "the file is of ensemble members", era5(ensemble=3), 304, ("number",)),
     bad("single-missing", "the single levels are not given", given(lambda f: write(f / FILE)), 303, ("the files have no",), "download", file="ERA5"),
     bad("wind-missing", "the files have no wind", era5(variables={"t": "K", "q": "kg kg-1", "z": "m2 s-2"}), 303, ("the files have no",), "download", file="ERA5"),
