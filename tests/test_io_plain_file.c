@@ -4,7 +4,7 @@
 #include <netcdf.h>
 #include <unistd.h>
 
-#include "plain_data.h"
+#include "netcdf/plain_data.h"
 #include "support.h"
 
 #define NC(call) assert_int_equal((call), NC_NOERR)

@@ -19,7 +19,7 @@ BELOW = {
 
 def compile_of(layer, commands):
     """The include options with which the build compiles a layer, and its compiler."""
-    words = next(entry["command"].split() for entry in commands if pathlib.Path(entry["file"]).parent == ROOT / layer)
+    words = next(entry["command"].split() for entry in commands if pathlib.Path(entry["file"]).is_relative_to(ROOT / layer))
     options = [word for word in words if word.startswith("-I")]
     for index, word in enumerate(words):
         if word == "-isystem":

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "plain_data.h"
+#include "netcdf/plain_data.h"
 
 enum { KINDS = 2, FEW = 2, MANY = 60, GLOBALS = 12, RECORDS = 3, LETTERS = 19, MOST = 4, MOST_LETTERS = 65536, VARIABLES = 7 };
 

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "checkpoint_format.h"
-#include "complaint.h"
-#include "digest.h"
 #include "fenhe/checkpoint.h"
 #include "fenhe/memory.h"
+#include "files/digest.h"
+#include "text/complaint.h"
 
 enum { BLOCK_BYTES = 1 << 20 };
 

@@ -8,7 +8,7 @@
 
 #include "faulty_polygon.h"
 #include "fenhe/memory.h"
-#include "source.h"
+#include "text/source.h"
 
 enum { MOST_FEATURES = 20000 };
 

@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "complaint.h"
 #include "fenhe/memory.h"
+#include "files/replace.h"
 #include "netcdf_handle.h"
-#include "replace.h"
+#include "text/complaint.h"
 
 enum { MAX_RANK = 8, CACHE_SLOTS = 7 };
 

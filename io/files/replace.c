@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "complaint.h"
 #include "fenhe/memory.h"
+#include "text/complaint.h"
 
 fen_status fen_file_unwritable(const char *path, int error, fen_error *err) {
   const fen_place place = {.path = path};

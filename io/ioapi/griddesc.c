@@ -8,7 +8,7 @@
 
 #include "fenhe/diagnostics.h"
 #include "fenhe/memory.h"
-#include "source.h"
+#include "text/source.h"
 
 enum { NUMBER_TEXT = 64, LARGEST_EXTENT = 1000000 };
 

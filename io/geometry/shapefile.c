@@ -7,10 +7,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "encoding.h"
 #include "faulty_polygon.h"
 #include "fenhe/crs.h"
 #include "fenhe/memory.h"
+#include "text/encoding.h"
 
 enum { PATH = 4096, MOST_SHAPES = 1000000, WKT = 16384 };
 

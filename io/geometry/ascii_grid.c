@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "fenhe/memory.h"
-#include "source.h"
+#include "text/source.h"
 
 enum { KEYS = 6, MOST_CELLS = 100000000 };
 static const char *const BLANKS = " \t\r\n";

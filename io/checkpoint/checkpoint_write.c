@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "checkpoint_format.h"
-#include "complaint.h"
-#include "digest.h"
 #include "fenhe/checkpoint.h"
 #include "fenhe/memory.h"
-#include "replace.h"
+#include "files/digest.h"
+#include "files/replace.h"
+#include "text/complaint.h"
 
 enum { LONGEST_ABOUT = 60000, HEADER_BYTES = 8192, ITEM_HEADER_BYTES = 2048 };
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "fenhe/memory.h"
-#include "utf8.h"
+#include "text/utf8.h"
 #include "yaml_tree.h"
 
 enum { DEEPEST = 60, MOST_NODES = 1000000, MOST_ANCHORS = 2000 };

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "checkpoint_format.h"
-#include "complaint.h"
-#include "digest.h"
-#include "netcdf_handle.h"
-#include "replace.h"
-#include "source.h"
+#include "files/digest.h"
+#include "files/replace.h"
+#include "netcdf/netcdf_handle.h"
+#include "text/complaint.h"
+#include "text/source.h"
 
 enum { BLOCK_BYTES = 1 << 16 };
 

@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "complaint.h"
 #include "digest.h"
 #include "fenhe/files.h"
 #include "fenhe/memory.h"
 #include "replace.h"
-#include "source.h"
+#include "text/complaint.h"
+#include "text/source.h"
 
 enum { BLOCK = 65536, BUFFER = 1 << 20, SUM = 72 };
 

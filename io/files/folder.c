@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "complaint.h"
 #include "fenhe/memory.h"
 #include "replace.h"
+#include "text/complaint.h"
 
 fen_status fen_folder_claim(const char *path, fen_folder_lock *out, fen_error *err) {
   out->file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

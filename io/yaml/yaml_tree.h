@@ -3,7 +3,7 @@
 #define FENHE_YAML_TREE_H
 
 #include "fenhe/yaml.h"
-#include "source.h"
+#include "text/source.h"
 
 typedef enum { FEN_YAML_SCALAR, FEN_YAML_SEQUENCE, FEN_YAML_MAP } fen_yaml_kind;
 

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "bytes.h"
-#include "complaint.h"
 #include "fenhe/diagnostics.h"
 #include "fenhe/memory.h"
 #include "netcdf_handle.h"
-#include "source.h"
+#include "text/complaint.h"
+#include "text/source.h"
 
 fen_status fen_nc_fail(const fen_nc_reader *reader, const char *variable, fen_status status, const char *remedy, fen_error *err,
                        const char *format, ...) {

@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "complaint.h"
 #include "digest.h"
 #include "fenhe/memory.h"
 #include "replace.h"
-#include "source.h"
+#include "text/complaint.h"
+#include "text/source.h"
 
 static int write_all(int file, const char *text, size_t size) {
   while (size > 0) {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "fenhe/memory.h"
+#include "files/replace.h"
 #include "netcdf_handle.h"
-#include "replace.h"
 
 /* Values at a time; the chunks that are kept in memory of a variable that is read once. */
 enum { SLAB_VALUES = 1 << 22, CACHE_SLOTS = 7 };
