@@ -246,7 +246,7 @@ fen_status fen_rate_table_tell_repeats(const fen_inventory_context *context, con
   ptrdiff_t at = 0, of = 0; /* the uppermost row that repeats another, and that */
   table_row *sorted = NULL;
   fen_status status = FEN_NEW(&sorted, rows, err);
-  if (status)
+  if (status || rows == 0) /* a table whose rows all have a fault */
     return status;
   for (ptrdiff_t row = 0; row < rows; row++)
     sorted[row] = (table_row){rates->table, row};
