@@ -1,3 +1,4 @@
+#include <math.h>
 #include <netcdf.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -52,8 +53,7 @@ static double number(walk *in, int bytes) {
 }
 
 static double padded(double bytes) {
-  double rest = bytes - 4.0 * (double)(int64_t)(bytes / 4.0);
-  return rest > 0.0 ? bytes + 4.0 - rest : bytes;
+  return 4.0 * ceil(bytes / 4.0);
 }
 
 static void pass_over(walk *in, double bytes) {
