@@ -70,3 +70,21 @@ fen_status fen_product(ptrdiff_t a, ptrdiff_t b, ptrdiff_t c, ptrdiff_t *out, fe
   *out = a * b * c;
   return FEN_OK;
 }
+
+fen_status fen_make_room(void *items_pointer, ptrdiff_t count, ptrdiff_t *capacity, size_t size, fen_error *err) {
+  void *old;
+  memcpy(&old, items_pointer, sizeof old);
+  if (count < *capacity)
+    return FEN_OK;
+  ptrdiff_t wanted = *capacity ? 2 * *capacity : 16;
+  void *items;
+  fen_status status = fen_allocate(wanted, size, (void *)&items, err);
+  if (status)
+    return status;
+  if (count)
+    memcpy(items, old, (size_t)count * size);
+  fen_free(old);
+  memcpy(items_pointer, &items, sizeof items);
+  *capacity = wanted;
+  return FEN_OK;
+}

@@ -88,26 +88,8 @@ void fen_emission_field_clear(fen_emission_field *field) {
   *field = (fen_emission_field){0};
 }
 
-fen_status fen_inventory_make_room(void *items_pointer, ptrdiff_t count, ptrdiff_t *capacity, size_t size, fen_error *err) {
-  void *old;
-  memcpy(&old, items_pointer, sizeof old);
-  if (count < *capacity)
-    return FEN_OK;
-  ptrdiff_t wanted = *capacity ? 2 * *capacity : 16;
-  void *items;
-  fen_status status = fen_allocate(wanted, size, (void *)&items, err);
-  if (status)
-    return status;
-  if (count)
-    memcpy(items, old, (size_t)count * size);
-  fen_free(old);
-  memcpy(items_pointer, &items, sizeof items);
-  *capacity = wanted;
-  return FEN_OK;
-}
-
 fen_status fen_inventory_add_field(fen_inventory *inventory, fen_emission_field *field, fen_error *err) {
-  fen_status status = fen_inventory_make_room(&inventory->fields, inventory->field_count, &inventory->field_capacity, sizeof *field, err);
+  fen_status status = fen_make_room(&inventory->fields, inventory->field_count, &inventory->field_capacity, sizeof *field, err);
   if (status) {
     fen_emission_field_clear(field);
     return status;
@@ -118,7 +100,7 @@ fen_status fen_inventory_add_field(fen_inventory *inventory, fen_emission_field 
 }
 
 fen_status fen_inventory_add_point(fen_inventory *inventory, fen_point *point, fen_error *err) {
-  fen_status status = fen_inventory_make_room(&inventory->points, inventory->point_count, &inventory->point_capacity, sizeof *point, err);
+  fen_status status = fen_make_room(&inventory->points, inventory->point_count, &inventory->point_capacity, sizeof *point, err);
   if (status) {
     fen_free(point->rate_kgps);
     fen_free(point->step);

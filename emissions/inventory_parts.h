@@ -136,8 +136,6 @@ fen_status fen_inventory_add_record(fen_inventory *inventory, const fen_inventor
 /** Annual tonnes of every record, once all files are read. */
 fen_status fen_inventory_weigh_records(fen_inventory *inventory, fen_error *err);
 void fen_inventory_free_records(fen_inventory *inventory);
-/** Room for one more item in an array of count items. */
-fen_status fen_inventory_make_room(void *items_pointer, ptrdiff_t count, ptrdiff_t *capacity, size_t size, fen_error *err);
 /** The first region that contains a place, or -1. */
 int fen_inventory_region_at(const fen_inventory_context *context, double lon_deg, double lat_deg);
 void fen_emission_field_clear(fen_emission_field *field);

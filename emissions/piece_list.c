@@ -10,7 +10,7 @@
 enum { MONTHS = 12 };
 
 static fen_status append(fen_piece_list *list, const fen_piece *piece, fen_error *err) {
-  fen_status status = fen_inventory_make_room(&list->items, list->count, &list->capacity, sizeof *piece, err);
+  fen_status status = fen_make_room(&list->items, list->count, &list->capacity, sizeof *piece, err);
   if (!status)
     list->items[list->count++] = *piece;
   return status;

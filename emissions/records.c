@@ -41,7 +41,7 @@ fen_status fen_inventory_add_record(fen_inventory *inventory, const fen_inventor
   fen_inventory_record kept = *record;
   const char **list[TEXTS];
   list_texts(&kept, list);
-  fen_status status = fen_inventory_make_room(&inventory->records, inventory->record_count, &inventory->record_capacity, sizeof kept, err);
+  fen_status status = fen_make_room(&inventory->records, inventory->record_count, &inventory->record_capacity, sizeof kept, err);
   for (int n = 0; n < TEXTS; n++) {
     if (!status)
       status = copy_text(list[n], err);

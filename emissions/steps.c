@@ -17,7 +17,7 @@ static bool same_step(const fen_emission_step *row, const fen_emission_step *ste
 static fen_status add_row(fen_inventory *inventory, const fen_emission_step *step, fen_error *err) {
   const char *from[4] = {step->path, step->species_in, step->sector_in, step->unit};
   char *text[4] = {NULL, NULL, NULL, NULL};
-  fen_status status = fen_inventory_make_room(&inventory->steps, inventory->step_count, &inventory->step_capacity, sizeof *step, err);
+  fen_status status = fen_make_room(&inventory->steps, inventory->step_count, &inventory->step_capacity, sizeof *step, err);
   for (int n = 0; n < 4 && !status; n++)
     status = fen_duplicate(from[n], &text[n], err);
   if (status) {

@@ -47,11 +47,26 @@ static void arrays_that_cannot_be_are_refused(void **state) {
   assert_null(bytes);
 }
 
+static void an_array_that_grows_keeps_its_items(void **state) {
+  int *items = NULL;
+  ptrdiff_t capacity = 0;
+  (void)state;
+  for (int n = 0; n < 1000; n++) {
+    assert_int_equal(fen_make_room(&items, n, &capacity, sizeof *items, NULL), FEN_OK);
+    assert_true(capacity > n);
+    items[n] = n;
+  }
+  for (int n = 0; n < 1000; n++)
+    assert_int_equal(items[n], n);
+  fen_free(items);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(arrays_are_zeroed_and_aligned_at_every_size),
       cmocka_unit_test(memory_that_was_used_before_is_zeroed_again),
       cmocka_unit_test(arrays_that_cannot_be_are_refused),
+      cmocka_unit_test(an_array_that_grows_keeps_its_items),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

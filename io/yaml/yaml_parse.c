@@ -35,24 +35,6 @@ static fen_status refuse(const builder *build, size_t start, size_t bytes, fen_s
   return fen_complain(&place, status, remedy, err, "%s", message);
 }
 
-static fen_status grow(ptrdiff_t count, ptrdiff_t *capacity, size_t size, void *array_pointer, fen_error *err) {
-  if (count < *capacity)
-    return FEN_OK;
-  ptrdiff_t larger = *capacity ? 2 * *capacity : 4;
-  void *old;
-  void *memory;
-  memcpy(&old, array_pointer, sizeof old);
-  fen_status status = fen_allocate(larger, size, &memory, err);
-  if (status)
-    return status;
-  if (count)
-    memcpy(memory, old, (size_t)count * size);
-  fen_free(old);
-  memcpy(array_pointer, &memory, sizeof memory);
-  *capacity = larger;
-  return FEN_OK;
-}
-
 static void token_extent(const builder *build, struct fy_token *token, size_t *start, size_t *bytes) {
   const struct fy_mark *from = token ? fy_token_start_mark(token) : NULL;
   const struct fy_mark *to = token ? fy_token_end_mark(token) : NULL;
@@ -104,7 +86,7 @@ static fen_status name_anchor(builder *build, size_t start, size_t bytes, fen_ya
     return FEN_OK;
   if (build->anchor_count == MOST_ANCHORS) /* each alias looks through them all */
     return refuse(build, start, bytes, FEN_ERR_SYNTAX, "write the values out", err, "too many anchors");
-  fen_status status = grow(build->anchor_count, &build->anchor_capacity, sizeof *build->anchors, &build->anchors, err);
+  fen_status status = fen_make_room(&build->anchors, build->anchor_count, &build->anchor_capacity, sizeof *build->anchors, err);
   if (!status)
     build->anchors[build->anchor_count++] = (anchor){build->document->source.text + start, bytes, node};
   return status;
@@ -139,9 +121,9 @@ static fen_status hang(builder *build, fen_yaml_node *node, fen_error *err) {
   if (in_map && !top->key)
     return take_key(build, top, node, err);
   ptrdiff_t capacity = parent->capacity;
-  fen_status status = grow(parent->count, &capacity, sizeof(void *), &parent->items, err);
+  fen_status status = fen_make_room(&parent->items, parent->count, &capacity, sizeof(void *), err);
   if (!status && in_map)
-    status = grow(parent->count, &parent->capacity, sizeof(void *), &parent->keys, err);
+    status = fen_make_room(&parent->keys, parent->count, &parent->capacity, sizeof(void *), err);
   if (status)
     return status;
   parent->capacity = capacity;

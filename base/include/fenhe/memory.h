@@ -26,6 +26,15 @@ fen_status fen_allocate(ptrdiff_t count, size_t size, void *out_pointer, fen_err
 /** Allocate an array through a typed pointer: FEN_NEW(&p, n, err). */
 #define FEN_NEW(pointer_address, count, err) fen_allocate((count), sizeof **(pointer_address), (void *)(pointer_address), (err))
 
+/**
+ * Let an array that grows item by item have room for one more: twice the room, when it is full.
+ * @param[in]     count         items in use
+ * @param[in,out] capacity      room [items]
+ * @param[in,out] items_pointer address of the array's pointer; the array is moved, or made, by fen_allocate
+ * @return FEN_OK; FEN_ERR_MEMORY, with all as it was
+ */
+fen_status fen_make_room(void *items_pointer, ptrdiff_t count, ptrdiff_t *capacity, size_t size, fen_error *err);
+
 /** Free what fen_allocate gave; NULL is allowed. */
 void fen_free(void *memory);
 
