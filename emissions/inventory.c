@@ -203,6 +203,18 @@ static fen_status read_noting(fen_inventory_context *context, fen_error *err) {
   return status;
 }
 
+/* A table that two entries name counts twice; of gridded files entries may take different variables. */
+static void tell_if_listed_before(const fen_inventory_context *context) {
+  const fen_inventory_file *file = context->file;
+  if (file->kind != FEN_INVENTORY_POINTS && file->kind != FEN_INVENTORY_AREAS)
+    return;
+  for (const fen_inventory_file *before = context->params->files; before < file; before++)
+    if (before->kind == file->kind && strcmp(before->path, file->path) == 0) {
+      fen_log_line(context->log, FEN_LOG_WARNING, "%s: the table is listed twice; all it holds is counted twice", file->path);
+      return;
+    }
+}
+
 fen_status fen_inventory_open(const fen_inventory_params *params, const fen_log *log, fen_diagnostics *faults, fen_inventory **out,
                               fen_error *err) {
   fen_inventory_context context = {.params = params, .log = log};
@@ -216,6 +228,7 @@ fen_status fen_inventory_open(const fen_inventory_params *params, const fen_log 
     status = prepare(&context, err);
   for (ptrdiff_t n = 0; !status && n < params->file_count; n++) {
     context.file = &params->files[n];
+    tell_if_listed_before(&context);
     status = read_noting(&context, err);
   }
   fen_free(context.cell_region);

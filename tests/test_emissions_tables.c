@@ -138,7 +138,7 @@ static void units_of_the_header_are_honoured(void **state) {
 static void keep_line(void *context, fen_log_level level, const char *line) {
   char *kept = context;
   (void)level;
-  if (strstr(line, "left out") || strstr(line, "both are counted"))
+  if (strstr(line, "left out") || strstr(line, "both are counted") || strstr(line, "counted twice"))
     (void)snprintf(kept + strlen(kept), SUPPORT_PATH - strlen(kept), "%.200s\n", strrchr(line, '/') ? strrchr(line, '/') + 1 : line);
 }
 
@@ -259,6 +259,21 @@ static void pollutants_that_the_case_does_not_carry_are_left_out(void **state) {
   fen_inventory_close(&inventory);
 }
 
+static void a_table_that_two_entries_name_is_warned_of(void **state) {
+  fixture *f = *state;
+  table(f, FEN_INVENTORY_POINTS, "lon,lat,sector,PM25 [t/yr]\n112.2,37.6,power,3\n");
+  const fen_inventory_file files[] = {f->file, f->file};
+  f->params.files = files;
+  f->params.file_count = 2;
+  char lines[SUPPORT_PATH] = "";
+  const fen_log log = {keep_line, lines};
+  fen_inventory *inventory = NULL;
+  fen_error err = {0};
+  assert_int_equal(fen_inventory_open(&f->params, &log, NULL, &inventory, &err), FEN_OK);
+  assert_non_null(strstr(lines, "table.csv: the table is listed twice; all it holds is counted twice\n"));
+  fen_inventory_close(&inventory);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       WITH_BASIN(point_sits_in_the_cell_that_contains_it),
@@ -269,6 +284,7 @@ int main(void) {
       WITH_BASIN(points_outside_are_an_error_or_left_out),
       WITH_BASIN(region_total_is_spread_over_its_cells),
       WITH_BASIN(a_point_that_is_given_twice_is_warned_of_and_a_species_is_known_whatever_its_capitals),
+      WITH_BASIN(a_table_that_two_entries_name_is_warned_of),
       WITH_BASIN(repeated_region_and_sector_are_added_with_a_warning),
       WITH_BASIN(domain_that_cuts_a_region_gets_its_part),
       WITH_BASIN(rates_over_a_year_give_the_kept_totals),
