@@ -102,7 +102,7 @@ typedef struct {
   void *pencil_records;                          /**< the same pencil by pencil, shape [FEN_BATCH][rows_most and sides][FEN_RECORD] */
   unsigned char *alike;                          /**< shape [n and sides][FEN_ALIKES], index 0 is face and cell 0 */
   int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
-  double *growth;                                /**< of air from cell to cell, for the weights of layers, like pencils.air_kg */
+  void *growth;                                  /**< of air from cell to cell, for the weights of layers, like air */
   void *evenly;                                  /**< whether layers grow evenly about a cell, shape [-1 to n + 1][FEN_BATCH], the
                                                       last of which is read beside n and not used */
   double *spread_rows;                           /**< like pencils.spread, row by row, shape [FEN_BATCH][n + 1] */

@@ -99,7 +99,7 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->spread_rows = take_doubles(&b, n + 1);
   s->per_unit = take_doubles(&b, 1);
   s->evenly = take(&b, (n + 3) * FEN_BATCH, FEN_BATCH, real);
-  s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, sizeof *s->growth);
+  s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, real);
   s->leads = leads;
   s->phi = take(&b, (n + 1) * leads * FEN_BATCH, 0, real);
   s->sink_ps = take_doubles(&b, 2 * leads);

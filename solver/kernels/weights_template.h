@@ -12,9 +12,10 @@
 
 #include "vector_template.h"
 
-/* Coefficients of Eq. 6 in the tracers' precision. */
+/* Coefficients of Eq. 6 in the tracers' precision, like fen_even_weights. */
 typedef struct {
-  REAL of[FEN_MAX_ORDER][FEN_MAX_ORDER];
+  REAL odd[FEN_MAX_HALF][FEN_MAX_HALF];
+  REAL even[FEN_MAX_HALF][FEN_MAX_HALF];
 } NAME(coefficients);
 
 /* A face of some pencils, in units of their air. */
@@ -98,73 +99,106 @@ static FEN_INLINE void NAME(weigh_differences)(int order, VEC scale, const VEC *
   }
 }
 
-/* Amounts of Eq. 6: even weights in the coordinate of the index, normalised by the air. */
-static FEN_INLINE void NAME(even_weights)(const NAME(coefficients) * even, int order, const NAME(face) * face, VEC *weight) {
-  VEC share[FEN_MAX_ORDER];
+/*
+ * Amounts of Eq. 6: even weights in the coordinate of the index, normalised by the air. Without the factor that the shares of all cells
+ * but the donor's have in common, and with the direction in their sign, they are the same polynomials of where in the donor the departure
+ * point lies, whatever the direction.
+ */
+static FEN_INLINE void NAME(even_weights)(const NAME(coefficients) * of, int order, const NAME(face) * face, VEC *weight) {
   VEC amount[FEN_MAX_ORDER];
+  const int half = order / 2;
   const VEC x = face->crossing / face->donor_air;
-  for (int k = 0; k < order; k++) {
-    share[k] = NAME(all)(even->of[order - 1][k]);
-    for (int n = order - 2; n >= 0; n--)
-      share[k] = share[k] * x + even->of[n][k];
-  }
+  const VEC stays = (REAL)1 - x;
+  const VEC z = NAME(choose)(face->ahead, (REAL)0.5 - x, x - (REAL)0.5);
+  const VEC u = z * z;
+  const VEC donor = face->air[half];
   VEC sum = NAME(all)(0);
-  for (int k = 0; k < order; k++) {
-    amount[k] = NAME(choose)(face->ahead, share[k], share[order - 1 - k]) * face->air[k];
-    sum = sum + amount[k];
+  VEC odds = NAME(all)(0);
+  for (int m = 1; m <= half; m++) {
+    VEC odd = NAME(all)(of->odd[half - 1][m - 1]);
+    VEC even = NAME(all)(of->even[half - 1][m - 1]);
+    for (int n = half - 2; n >= 0; n--) {
+      odd = odd * u + of->odd[n][m - 1];
+      even = even * u + of->even[n][m - 1];
+    }
+    odd = odd * z;
+    amount[half + m] = (odd + even) * face->air[half + m];
+    amount[half - m] = (odd - even) * face->air[half - m];
+    sum = sum + (amount[half + m] + amount[half - m]);
+    odds = odds + odd;
   }
+  /* The donor's own share is what the others leave of 1. */
+  sum = donor + NAME(choose)(face->ahead, stays, -stays) * (sum - (odds + odds) * donor);
   /* Extremely uneven air could make the normalisation vanish: the donor's own value is used there. */
   const VEC normal = NAME(choose)(NAME(exceeds)(sum, (REAL)0.1 * face->donor_air), face->crossing / sum, NAME(all)(0));
-  NAME(weigh_differences)(order, NAME(choose)(face->ahead, normal, -normal), amount, weight);
+  NAME(weigh_differences)(order, normal * stays, amount, weight);
+}
+
+/* Inverses of an even number of values, two by a division, which takes as long as ten products. */
+static FEN_INLINE void NAME(invert)(int count, const VEC *value, VEC *inverse) {
+  for (int n = 0; n < count; n += 2) {
+    const VEC both = (REAL)1 / (value[n] * value[n + 1]);
+    inverse[n] = both * value[n + 1];
+    inverse[n + 1] = both * value[n];
+  }
 }
 
 /*
- * Weights of Eq. 7: the cumulative polynomial between the face and the departure point, per cell of the stencil. The products of distances
- * that the Lagrange polynomials are made of are shared between them.
+ * Weights of Eq. 7: with the sum over the faces below a cell of the donor's lower side, and above one of its upper side, nothing cancels,
+ * and only Lagrange polynomials of the stencil's outer faces are asked for. These vanish at the donor's own two, which are 0 and 1 in units
+ * of the donor's air (in which no product leaves the range of numbers), so that they have the factor departure (departure - 1) in common.
  */
 static FEN_INLINE void NAME(mass_weights)(int order, const NAME(face) * face, VEC *weight) {
-  VEC node[FEN_MAX_ORDER + 1];   /* cumulative air at the stencil's faces, from the face that is crossed */
-  VEC away[FEN_MAX_ORDER + 1];   /* the departure point's distance from each */
-  VEC lower[FEN_MAX_ORDER + 1];  /* product of these below each */
-  VEC others[FEN_MAX_ORDER + 1]; /* product of the distances between a face and all others, without sign */
+  VEC node[FEN_WEIGHT_ROWS];    /* the outer faces, from below */
+  VEC away[FEN_WEIGHT_ROWS];    /* the departure point's distance from each */
+  VEC lower[FEN_WEIGHT_ROWS];   /* product of these below each */
+  VEC others[FEN_WEIGHT_ROWS];  /* product of the distances between a face and all others, without sign */
+  VEC inverse[FEN_WEIGHT_ROWS]; /* of that */
+  VEC share[FEN_WEIGHT_ROWS];   /* the Lagrange polynomials without their common factor */
   VEC amount[FEN_MAX_ORDER];
   const int half = order / 2; /* the donor is the middle cell */
-  const VEC none = NAME(all)(0);
+  const int faces = order - 1;
   const VEC one = NAME(all)(1);
-  const VEC sign = NAME(choose)(face->ahead, one, -one);
-  node[half] = NAME(choose)(face->ahead, -face->air[half], none);
-  node[half + 1] = NAME(choose)(face->ahead, none, face->air[half]);
-  for (int t = half + 2; t <= order; t++)
-    node[t] = node[t - 1] + face->air[t - 1];
+  const VEC per_donor = one / face->air[half];
+  const VEC x = face->crossing * per_donor;
+  const VEC stays = one - x;
+  const VEC departure = NAME(choose)(face->ahead, stays, x);
   for (int t = half - 1; t >= 0; t--)
-    node[t] = node[t + 1] - face->air[t];
-  lower[0] = one;
-  for (int t = 0; t <= order; t++) {
-    away[t] = -sign * face->crossing - node[t];
-    others[t] = one;
+    node[t] = (t < half - 1 ? node[t + 1] : NAME(all)(0)) - face->air[t] * per_donor;
+  for (int t = half; t < faces; t++)
+    node[t] = (t > half ? node[t - 1] : one) + face->air[t + 1] * per_donor;
+  for (int t = 0; t < faces; t++) {
+    away[t] = departure - node[t];
+    lower[t] = t > 0 ? lower[t - 1] * away[t - 1] : one;
+    others[t] = node[t] * (node[t] - one);
   }
-  for (int t = 1; t <= order; t++)
-    lower[t] = lower[t - 1] * away[t - 1];
 #pragma GCC unroll 9
-  for (int t = 1; t <= order; t++)
+  for (int t = 1; t < faces; t++)
 #pragma GCC unroll 9
     for (int u = 0; u < t; u++) {
       const VEC distance = node[t] - node[u];
       others[t] = others[t] * distance;
       others[u] = others[u] * distance;
     }
-  VEC tail = none;
+  NAME(invert)(faces, others, inverse);
   VEC upper = one;
 #pragma GCC unroll 9
-  for (int t = order; t > 0; t--) {
-    const REAL turned = (order - t) % 2 ? -1 : 1;        /* of the distances to the faces above, which are negative */
-    const REAL at_ahead = t <= half + 1 ? 1 : 0;         /* the same sum at the face itself, which is node half + 1 ahead, */
-    const REAL at_back = t <= half ? 1 : 0;              /* half back */
-    tail = tail + turned * lower[t] * upper / others[t]; /* the Lagrange polynomial of face t leaves out its own distance */
+  for (int t = faces - 1; t >= 0; t--) {
+    const REAL turned = (faces - t) % 2 ? 1 : -1; /* of the distances to the faces above, which are negative */
+    share[t] = turned * lower[t] * upper * inverse[t];
     upper = upper * away[t];
-    amount[t - 1] = face->air[t - 1] * NAME(choose)(face->ahead, at_ahead - tail, tail - at_back);
   }
-  NAME(weigh_differences)(order, sign, amount, weight);
+  VEC sum = NAME(all)(0);
+  for (int k = 0; k < half; k++) {
+    sum = sum - share[k];
+    amount[k] = face->air[k] * sum;
+  }
+  sum = NAME(all)(0);
+  for (int k = order - 1; k > half; k--) {
+    sum = sum + share[k - 1];
+    amount[k] = face->air[k] * sum;
+  }
+  NAME(weigh_differences)(order, x * stays, amount, weight);
 }
 
 static FEN_INLINE REAL *NAME(record_at)(const fen_scratch *s, ptrdiff_t i) {
@@ -300,22 +334,23 @@ static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const NAME(coefficien
 static FEN_INLINE void NAME(find_evenly)(const fen_scratch *s, int order) {
   const fen_pencils *p = &s->pencils;
   const int half = order / 2;
-  double *restrict growth = s->growth;
+  const REAL *restrict air = s->air;
+  REAL *restrict growth = s->growth;
   REAL *restrict evenly = s->evenly;
   for (ptrdiff_t k = -p->ghost; k < p->n + p->ghost - 1; k++)
-    FOR_PENCILS growth[k * FEN_BATCH + v] = p->air_kg[(k + 1) * FEN_BATCH + v] / p->air_kg[k * FEN_BATCH + v];
+    FOR_PENCILS growth[k * FEN_BATCH + v] = air[(k + 1) * FEN_BATCH + v] / air[k * FEN_BATCH + v];
   for (ptrdiff_t k = -1; k <= p->n; k++)
-    FOR_PENCILS {
-      const double *of_cell = growth + (k - half) * FEN_BATCH + v;
-      double least = of_cell[0];
-      double most = of_cell[0];
+    for (int first = 0; first < FEN_BATCH; first += BLOCK) {
+      VEC least = NAME(get)(growth + (k - half) * FEN_BATCH + first);
+      VEC most = least;
       for (int l = 1; l < order - 1; l++) {
-        double here = of_cell[l * FEN_BATCH];
-        least = here < least ? here : least;
-        most = here > most ? here : most;
+        const VEC here = NAME(get)(growth + (k - half + l) * FEN_BATCH + first);
+        least = NAME(smaller)(here, least);
+        most = NAME(larger)(here, most);
       }
-      int even = (most <= GROWTH_VARIES_MAX * least) & (most <= GROWTH_MAX) & (least * GROWTH_MAX >= 1.0);
-      evenly[k * FEN_BATCH + v] = even ? 1 : 0;
+      const VEC fast = NAME(larger)(most - (REAL)GROWTH_MAX, (REAL)1 - (REAL)GROWTH_MAX * least);
+      const VEC excess = NAME(larger)(fast, most - (REAL)GROWTH_VARIES_MAX * least);
+      NAME(put)(evenly + k * FEN_BATCH + first, NAME(choose)(NAME(exceeds)(excess, NAME(all)(0)), NAME(all)(0), NAME(all)(1)));
     }
 }
 
@@ -349,9 +384,11 @@ static void NAME(weigh)(fen_scratch *s, const fen_even_weights *given, int layer
   NAME(coefficients) coefficients;
   const NAME(coefficients) *even = &coefficients;
   s->pencils.order = given->order;
-  for (int n = 0; n < FEN_MAX_ORDER; n++)
-    for (int k = 0; k < FEN_MAX_ORDER; k++)
-      coefficients.of[n][k] = (REAL)given->coefficient[n][k];
+  for (int n = 0; n < FEN_MAX_HALF; n++)
+    for (int m = 0; m < FEN_MAX_HALF; m++) {
+      coefficients.odd[n][m] = (REAL)given->odd[n][m];
+      coefficients.even[n][m] = (REAL)given->even[n][m];
+    }
   NAME(round_air)(s);
   switch (given->order) {
   case 3:

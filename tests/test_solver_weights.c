@@ -1,0 +1,110 @@
+/* The weights of faces (Eq. 6 and 7), beneath the public interface, against their definitions: the kernels are compiled into the test. */
+#include <float.h>
+
+#include "flow.h"
+#include "kernels/kernels.h"
+
+int fen_pencils_cut_baseline(fen_pencils *pencils, fen_pencils_fault *fault);
+void fen_weigh_float_baseline(fen_scratch *scratch, const fen_even_weights *weights, int layers);
+
+enum { CELLS = 24 };
+
+/* The Lagrange polynomial of node t. */
+static long double lagrange(int order, const long double *node, int t, long double at) {
+  long double product = 1.0L;
+  for (int s = 0; s <= order; s++)
+    product *= s == t ? 1.0L : (at - node[s]) / (node[t] - node[s]);
+  return product;
+}
+
+/* What of cell k lies between two points: the difference of its cumulative polynomial. */
+static long double between(int order, const long double *node, int k, long double low, long double high) {
+  long double sum = 0.0L;
+  for (int t = k + 1; t <= order; t++)
+    sum += lagrange(order, node, t, high) - lagrange(order, node, t, low);
+  return sum;
+}
+
+/* a_k, towards +, of a face whose donor is the middle cell. */
+static void define(int order, int by_mass, int ahead, const long double *air, long double crossing, long double *amount) {
+  const int half = order / 2;
+  long double node[FEN_MAX_ORDER + 1] = {0.0L};
+  for (int t = 1; t <= order; t++)
+    node[t] = by_mass ? node[t - 1] + air[t - 1] : t;
+  const long double step = by_mass ? crossing : crossing / air[half];
+  const long double low = ahead ? node[half + 1] - step : node[half];
+  long double sum = 0.0L;
+  for (int k = 0; k < order; k++) {
+    amount[k] = air[k] * between(order, node, k, low, low + step);
+    sum += amount[k];
+  }
+  for (int k = 0; k < order; k++)
+    amount[k] *= (ahead ? 1.0L : -1.0L) * (by_mass ? 1.0L : crossing / sum);
+}
+
+/* Largest error of the weights of face f of a pencil, in roundings of the air that crosses. */
+static double worst_of(const fen_scratch *s, int order, int by_mass, ptrdiff_t f, ptrdiff_t pencil) {
+  const fen_pencils *p = &s->pencils;
+  const ptrdiff_t at = f * FEN_BATCH + pencil;
+  const float *weight = (const float *)s->records + (s->record_side + f) * FEN_RECORD * FEN_BATCH + pencil;
+  const long double crossing = p->crossing_kg[at] / p->unit_kg[pencil];
+  long double air[FEN_MAX_ORDER];
+  long double amount[FEN_MAX_ORDER];
+  double worst = 0.0;
+  for (int k = 0; k < order; k++)
+    air[k] = p->air_kg[(p->donor[at] + k - order / 2) * FEN_BATCH + pencil] / p->unit_kg[pencil];
+  define(order, by_mass, p->flux_kg[at] >= 0.0, air, crossing, amount);
+  for (int l = 0; l < order - 1; l++) {
+    long double sum = 0.0L;
+    for (int k = 0; k < order; k++)
+      sum += l < order / 2 ? (k <= l ? -amount[k] : 0.0L) : (k > l ? amount[k] : 0.0L);
+    worst = fmax(worst, (double)(fabsl(weight[l * FEN_BATCH] - sum) / crossing));
+  }
+  return worst / FLT_EPSILON;
+}
+
+static double worst_error(int order, int layers) {
+  static const fen_kernel_set set = {.real_size = sizeof(float)};
+  fen_scratch s;
+  fen_even_weights even;
+  fen_pencils_fault fault;
+  MUST(fen_scratch_create(CELLS, 4, &set, &s, err));
+  fen_pencils *p = &s.pencils;
+  p->n = CELLS;
+  p->count = FEN_BATCH;
+  p->low = p->high = layers ? FEN_SIDE_CLOSED : FEN_SIDE_PERIODIC;
+  for (ptrdiff_t b = 0; b < FEN_BATCH; b++)
+    for (ptrdiff_t f = 0; f <= CELLS; f++) {
+      const ptrdiff_t i = f < CELLS ? f : 0;
+      const double growth = layers ? pow(1.0 + 0.01 * (double)b, (double)i) : 1.0 + 0.4 * sin((double)(7 * i + b));
+      const double courant = sin(2.0 * PI * (double)i / CELLS + (double)b + 0.1) * (b % 4 == 0 ? 1e-3 : layers ? 0.4 : 1.5);
+      if (f < CELLS)
+        p->air_kg[f * FEN_BATCH + b] = 3e9 * growth;
+      p->flux_kg[f * FEN_BATCH + b] = layers && i == 0 ? 0.0 : 3e9 * courant * (layers ? growth : 0.5);
+    }
+  fen_even_weights_set(order, &even);
+  assert_int_equal(fen_pencils_cut_baseline(p, &fault), 1);
+  assert_int_equal(fault.pencil, -1);
+  fen_weigh_float_baseline(&s, &even, layers);
+  double worst = 0.0;
+  for (ptrdiff_t f = layers ? order : 0; f <= CELLS - (layers ? order : 0); f++) /* the mirror of an end is no even layer */
+    for (ptrdiff_t b = 0; b < FEN_BATCH; b++)
+      worst = fmax(worst, worst_of(&s, order, layers, f, b));
+  fen_scratch_clear(&s);
+  return worst;
+}
+
+static void weights_are_as_defined_however_little_crosses(void **state) {
+  (void)state;
+  for (int order = 3; order <= FEN_MAX_ORDER; order += 2)
+    for (int layers = 0; layers < 2; layers++) {
+      const double worst = worst_error(order, layers);
+      print_message("%d cells, %s: %.2f roundings\n", order, layers ? "by mass" : "by index", worst);
+      assert_true(worst <= 6.0);
+    }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(weights_are_as_defined_however_little_crosses)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
