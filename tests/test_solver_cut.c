@@ -56,13 +56,13 @@ static void pieces_of_sixteen_wild_pencils_do_not_fit_and_of_each_alone_do(void 
   }
 }
 
-/* The pieces of cell i of a pencil but for empty ones, as cells and shares; returns how many there are. */
+/* The pieces of cell i of a pencil but for empty ones, as cells and their air; returns how many there are. */
 static ptrdiff_t pieces_of(const fen_pencils *p, ptrdiff_t i, ptrdiff_t b, double *out) {
   ptrdiff_t count = 0;
   for (int32_t t = p->terms[i]; t < p->terms[i + 1]; t++)
-    if (p->term_share[t * FEN_BATCH + b] > 0.0) {
+    if (p->term_kg[t * FEN_BATCH + b] > 0.0) {
       out[2 * count] = p->term_cell[t * FEN_BATCH + b];
-      out[2 * count++ + 1] = p->term_share[t * FEN_BATCH + b];
+      out[2 * count++ + 1] = p->term_kg[t * FEN_BATCH + b];
     }
   return count;
 }

@@ -5,7 +5,6 @@
 #include <immintrin.h>
 #endif
 
-#include "alike.h"
 #include "level.h"
 
 #define BYTES FEN_REGISTER_BYTES
@@ -86,7 +85,6 @@ static FEN_INLINE void find_donors(fen_pencils *p, ptrdiff_t f, const double *en
     out->held[v] = held[v];
     out->donor[v] = choose_double(back[v], here + passed[v], here - one - passed[v]);
     put_double(p->crossing_kg + f * FEN_BATCH + v * BLOCK, rest[v]);
-    put_double(p->donor_kg + f * FEN_BATCH + v * BLOCK, held[v]);
     put_cells(p->donor + f * FEN_BATCH, v, out->donor[v]);
   }
 }
@@ -107,6 +105,26 @@ static FEN_INLINE VEC from_right(const face *right, int v, VEC held) {
 
 static FEN_INLINE MASK differ(VEC a, VEC b) {
   return exceeds_double(larger_double(a, b), smaller_double(a, b));
+}
+
+/* The row of a cell's other pieces, from `row` on: where they lie, and their air, none for the main one again. */
+static FEN_INLINE void put_piece(fen_pencils *p, ptrdiff_t row, int v, VEC cell, VEC air_kg) {
+  put_cells(p->term_cell + row * FEN_BATCH, v, cell);
+  put_double(p->term_kg + row * FEN_BATCH + v * BLOCK, air_kg);
+}
+
+/* Two pieces at most, the common case. */
+static FEN_INLINE void nest_two(fen_pencils *p, ptrdiff_t i, const face *left, const face *right, ptrdiff_t row) {
+  FOR_VECTORS {
+    const VEC first = left->donor[v];
+    const VEC last = right->donor[v];
+    const VEC of_first = from_left(left, v, left->held[v]);
+    const VEC of_last = from_right(right, v, right->held[v]);
+    const MASK last_is_main = exceeds_double(of_last, of_first);
+    const VEC other = smaller_double(of_last, of_first);
+    put_cells(p->main_cell + i * FEN_BATCH, v, choose_double(last_is_main, last, first));
+    put_piece(p, row, v, choose_double(last_is_main, first, last), choose_double(differ(first, last), other, all_double(0.0)));
+  }
 }
 
 /* Air of the piece of cell c between the departure points of two faces, which differ (Eq. 3). */
@@ -137,33 +155,13 @@ static void nest_many(fen_pencils *p, ptrdiff_t i, const face *left, const face 
       main_kg = choose_double(larger, air, main_kg);
     }
     put_cells(p->main_cell + i * FEN_BATCH, v, main_cell);
-    VEC sum = main_kg;
     for (ptrdiff_t t = 0; t < rows; t++) {
       const VEC before = first + all_double((double)t);
       const VEC c = choose_double(exceeds_double(main_cell, before), before, before + one);
       const MASK beyond = exceeds_double(c, last);
       const VEC air = choose_double(beyond, none, piece_kg(p, left, right, v, smaller_double(c, last)));
-      sum = sum + air;
-      put_cells(p->term_cell + (row + t) * FEN_BATCH, v, choose_double(beyond, main_cell, c));
-      put_double(p->term_share + (row + t) * FEN_BATCH + v * BLOCK, choose_double(exceeds_double(air, none), air / sum, none));
+      put_piece(p, row + t, v, choose_double(beyond, main_cell, c), air);
     }
-  }
-}
-
-/* Two pieces at most, the common case. */
-static FEN_INLINE void nest_two(fen_pencils *p, ptrdiff_t i, const face *left, const face *right, ptrdiff_t row) {
-  const VEC none = all_double(0.0);
-  FOR_VECTORS {
-    const VEC first = left->donor[v];
-    const VEC last = right->donor[v];
-    const VEC of_first = from_left(left, v, left->held[v]);
-    const VEC of_last = from_right(right, v, right->held[v]);
-    const MASK last_is_main = exceeds_double(of_last, of_first);
-    const VEC other = smaller_double(of_last, of_first);
-    const VEC share = choose_double(exceeds_double(other, none), other / (larger_double(of_last, of_first) + other), none);
-    put_cells(p->main_cell + i * FEN_BATCH, v, choose_double(last_is_main, last, first));
-    put_cells(p->term_cell + row * FEN_BATCH, v, choose_double(last_is_main, first, last));
-    put_double(p->term_share + row * FEN_BATCH + v * BLOCK, choose_double(differ(first, last), share, none));
   }
 }
 
@@ -189,7 +187,6 @@ static FEN_INLINE int32_t renew(fen_pencils *p, ptrdiff_t i, const face *left, c
     const VEC sum = get_double(p->air_kg + at + v * BLOCK) + get_double(flux) - get_double(flux + FEN_BATCH);
     const VEC passed = right->donor[v] - left->donor[v];
     put_double(p->new_air_kg + at + v * BLOCK, sum);
-    put_double(p->inverse_pkg + at + v * BLOCK, one / sum);
     bad = choose_double(exceeds_double(sum, none), bad, one);
     bad = choose_double(exceeds_double(none, passed), one, bad);
     most = larger_double(passed, most);
@@ -202,11 +199,6 @@ static FEN_INLINE int32_t renew(fen_pencils *p, ptrdiff_t i, const face *left, c
   for (int b = 0; b < BLOCK; b++)
     largest = most[b] > largest ? most[b] : largest;
   return (int32_t)largest;
-}
-
-static void compare(const int32_t *cells, ptrdiff_t rows, unsigned char *alike) {
-  for (ptrdiff_t r = 0; r < rows; r++)
-    alike[r] = fen_alike(cells + r * FEN_BATCH);
 }
 
 int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
@@ -240,9 +232,5 @@ int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
     row += rows;
   }
   p->terms[p->n] = row;
-  /* Not as they are found: a row that was written in halves a moment ago cannot be read whole without a wait. */
-  compare(p->donor, p->n + 1, p->alike_donor);
-  compare(p->main_cell, p->n, p->alike_main);
-  compare(p->term_cell, row, p->alike_term);
   return 1;
 }

@@ -93,7 +93,8 @@ static inline ptrdiff_t fen_wrapped(ptrdiff_t i, ptrdiff_t n, ptrdiff_t most) {
 typedef struct {
   fen_pencils pencils;
   void *air;                                     /**< in units, like pencils.air_kg */
-  void *share;                                   /**< of the pieces beside the main one, like pencils.term_share */
+  void *share;                                   /**< of pieces beside the main one in themselves, it and those before, like
+                                                      pencils.term_kg, of cells of more than three */
   void *spread_low, *spread_high;                /**< horizontal diffusion: shares mixed in from the two neighbours, one after the other,
                                                       shape [n][FEN_BATCH] */
   ptrdiff_t rows_most;                           /**< cells of the longest pencil */

@@ -32,19 +32,16 @@ typedef struct {
   double *unit_kg;     /**< a power of two near a cell's air: fluxes of tracer are counted in it, far from underflow, shape [FEN_BATCH] */
   double *air_kg;      /**< before the sweep, shape [n and padding][FEN_BATCH] */
   double *new_air_kg;  /**< after it, shape [n][FEN_BATCH] */
-  double *inverse_pkg; /**< 1 / new air, shape [n][FEN_BATCH] */
   double *flux_kg;     /**< air that crosses in the sweep, towards +, shape [n + 1][FEN_BATCH] */
   double *crossing_kg; /**< part of the donor's air that crosses, shape [n + 1][FEN_BATCH] */
-  double *donor_kg;    /**< air of the donor, infinite beyond an open or closed end, shape [n + 1][FEN_BATCH] */
   int32_t *donor;      /**< cell that holds the face's departure point, shape [n + 1][FEN_BATCH] */
   int32_t *main_cell;  /**< old cell with the largest piece in a new cell, shape [n][FEN_BATCH] */
   int32_t *terms;      /**< where the rows of a cell's other pieces start, shape [n + 1] */
   int32_t *term_cell;  /**< old cell of each of them, ascending within a new cell, shape [terms[n]][FEN_BATCH] */
-  double *term_share;  /**< its share in itself, the main piece and the pieces before it, 0 where a pencil has no more pieces, like shape */
-  ptrdiff_t term_rows; /**< rows that term_cell and term_share have */
-  unsigned char *alike_donor, *alike_main, *alike_term; /**< how alike the pencils' cells are there (alike.h), one byte a row */
-  double *spread; /**< horizontal diffusion: air exchanged through a face [kg], shape [n + 1][FEN_BATCH] */
-  int spreads;    /**< whether spread is used */
+  double *term_kg;     /**< its air, no more than the main piece's, 0 where a pencil has no more pieces, like shape */
+  ptrdiff_t term_rows; /**< rows that term_cell and term_kg have */
+  double *spread;      /**< horizontal diffusion: air exchanged through a face [kg], shape [n + 1][FEN_BATCH] */
+  int spreads;         /**< whether spread is used */
 } fen_pencils;
 
 /** A pencil that a sweep would leave without air in a cell, or carry round a periodic axis. */

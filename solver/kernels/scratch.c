@@ -43,20 +43,15 @@ static void lay_out_pencils(block *b, ptrdiff_t n, ptrdiff_t side, fen_pencils *
   p->term_rows = n + 2 * side; /* enough for any single pencil */
   p->air_kg = take(b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, sizeof *p->air_kg);
   p->unit_kg = take_doubles(b, 1);
-  double **by_cell[] = {&p->new_air_kg, &p->inverse_pkg};
-  for (size_t a = 0; a < sizeof by_cell / sizeof *by_cell; a++)
-    *by_cell[a] = take_doubles(b, n);
-  double **by_face[] = {&p->flux_kg, &p->crossing_kg, &p->donor_kg, &p->spread};
+  p->new_air_kg = take_doubles(b, n);
+  double **by_face[] = {&p->flux_kg, &p->crossing_kg, &p->spread};
   for (size_t a = 0; a < sizeof by_face / sizeof *by_face; a++)
     *by_face[a] = take_doubles(b, faces);
-  p->term_share = take_doubles(b, p->term_rows);
+  p->term_kg = take_doubles(b, p->term_rows);
   p->donor = take_cells(b, faces);
   p->main_cell = take_cells(b, n);
   p->term_cell = take_cells(b, p->term_rows);
   p->terms = take(b, faces, 0, sizeof *p->terms);
-  p->alike_donor = take(b, faces, 0, 1);
-  p->alike_main = take(b, n, 0, 1);
-  p->alike_term = take(b, p->term_rows, 0, 1);
 }
 
 static void lay_out_half(block *b, ptrdiff_t n, size_t real, fen_column_half *half) {

@@ -21,7 +21,7 @@ typedef struct {
 /* A face of some pencils, in units of their air. */
 typedef struct {
   VEC air[FEN_MAX_ORDER]; /* of the stencil's cells */
-  VEC crossing, donor_air;
+  VEC crossing;
   MASK ahead;      /* air goes towards + */
   ptrdiff_t donor; /* of the first pencil, or where donors are not all the same of the one furthest towards - */
   int alike;       /* how alike the pencils' donors are (alike.h) */
@@ -42,40 +42,45 @@ static FEN_INLINE VEC NAME(of_donor)(const NAME(face) * face, const int32_t *don
   return NAME(choose)(face->further, NAME(get)(nearest + FEN_BATCH), NAME(get)(nearest));
 }
 
-/* Where donors lie beyond an open or closed end nothing crosses. */
-static FEN_INLINE NAME(face) NAME(face_of)(const fen_scratch *s, ptrdiff_t f, int first, int order) {
+/* Some pencils' cells as numbers. */
+static FEN_INLINE VEC NAME(cells_of)(const int32_t *cell) {
+  typedef int32_t cells __attribute__((vector_size(BLOCK * sizeof(int32_t)), aligned(sizeof(int32_t))));
+  return __builtin_convertvector(*(const cells *)cell, VEC);
+}
+
+/* Where donors lie beyond an open end nothing crosses; beyond a closed one there are none. */
+static FEN_INLINE NAME(face) NAME(face_of)(const fen_scratch *s, ptrdiff_t f, int first, int order, int alike) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t at = f * FEN_BATCH + first;
   const int half = order / 2;
   const REAL *air = (const REAL *)s->air + first;
   const int32_t *donor = p->donor + at;
+  const VEC none = NAME(all)(0);
   NAME(face) face;
   REAL crossing[BLOCK];
-  REAL donor_air[BLOCK];
   REAL sign[BLOCK];
 #pragma omp simd
   for (int v = 0; v < BLOCK; v++) {
-    const double most = p->donor_kg[at + v];
-    const double crosses = p->crossing_kg[at + v] * s->per_unit[first + v];
-    const double held = most * s->per_unit[first + v];
-    const int inside = most < DBL_MAX;
-    crossing[v] = (REAL)(inside ? crosses : 0.0);
-    donor_air[v] = (REAL)(inside ? held : 1.0);
+    crossing[v] = (REAL)(p->crossing_kg[at + v] * s->per_unit[first + v]);
     sign[v] = p->flux_kg[at + v] >= 0.0 ? 1 : -1;
   }
   face.crossing = NAME(get)(crossing);
-  face.donor_air = NAME(get)(donor_air);
-  face.ahead = NAME(exceeds)(NAME(get)(sign), NAME(all)(0));
-  face.alike = p->alike_donor[f];
+  face.ahead = NAME(exceeds)(NAME(get)(sign), none);
+  if (p->low == FEN_SIDE_OPEN) {
+    const VEC cell = NAME(cells_of)(donor);
+    const VEC beyond = NAME(larger)(none - cell, cell - (REAL)(p->n - 1));
+    face.crossing = NAME(choose)(NAME(exceeds)(beyond, none), none, face.crossing);
+  }
   face.donor = donor[0];
-  face.further = NAME(exceeds)(NAME(all)(0), NAME(all)(0));
-  if (face.alike == FEN_ALIKE_OR_NEXT) {
-    typedef int32_t cells __attribute__((vector_size(BLOCK * sizeof(int32_t)), aligned(sizeof(int32_t))));
-    const VEC from_first = __builtin_convertvector(*(const cells *)donor - donor[0], VEC);
-    const int back = NAME(any)(NAME(exceeds)(NAME(all)(0), from_first));
+  face.alike = alike;
+  face.further = NAME(exceeds)(none, none);
+  if (alike == FEN_ALIKE_OR_NEXT) {
+    const VEC from_first = NAME(cells_of)(donor) - (REAL)donor[0];
+    const int back = NAME(any)(NAME(exceeds)(none, from_first));
     face.donor -= back;
     face.further = NAME(exceeds)(from_first, NAME(all)((REAL)-back));
   }
+#pragma GCC unroll 9
   for (int k = 0; k < order; k++)
     face.air[k] = NAME(of_donor)(&face, donor, air, k - half);
   return face;
@@ -107,7 +112,7 @@ static FEN_INLINE void NAME(weigh_differences)(int order, VEC scale, const VEC *
 static FEN_INLINE void NAME(even_weights)(const NAME(coefficients) * of, int order, const NAME(face) * face, VEC *weight) {
   VEC amount[FEN_MAX_ORDER];
   const int half = order / 2;
-  const VEC x = face->crossing / face->donor_air;
+  const VEC x = face->crossing / face->air[half];
   const VEC stays = (REAL)1 - x;
   const VEC z = NAME(choose)(face->ahead, (REAL)0.5 - x, x - (REAL)0.5);
   const VEC u = z * z;
@@ -130,7 +135,7 @@ static FEN_INLINE void NAME(even_weights)(const NAME(coefficients) * of, int ord
   /* The donor's own share is what the others leave of 1. */
   sum = donor + NAME(choose)(face->ahead, stays, -stays) * (sum - (odds + odds) * donor);
   /* Extremely uneven air could make the normalisation vanish: the donor's own value is used there. */
-  const VEC normal = NAME(choose)(NAME(exceeds)(sum, (REAL)0.1 * face->donor_air), face->crossing / sum, NAME(all)(0));
+  const VEC normal = NAME(choose)(NAME(exceeds)(sum, (REAL)0.1 * donor), face->crossing / sum, NAME(all)(0));
   NAME(weigh_differences)(order, normal * stays, amount, weight);
 }
 
@@ -205,56 +210,89 @@ static FEN_INLINE REAL *NAME(record_at)(const fen_scratch *s, ptrdiff_t i) {
   return (REAL *)s->records + (s->record_side + i) * FEN_RECORD * FEN_BATCH;
 }
 
-/* Air in units, the shares of pieces and of diffusion, in the tracers' precision. */
+/* Air in units and the shares of diffusion, in the tracers' precision. */
 static void NAME(round_air)(fen_scratch *s) {
   const fen_pencils *p = &s->pencils;
   REAL *restrict air = s->air;
-  REAL *restrict share = s->share;
   FOR_PENCILS s->per_unit[v] = 1.0 / p->unit_kg[v];
   for (ptrdiff_t i = -p->ghost; i < p->n + p->ghost; i++)
     FOR_PENCILS air[i * FEN_BATCH + v] = (REAL)(p->air_kg[i * FEN_BATCH + v] * s->per_unit[v]);
-  for (ptrdiff_t t = 0; t < p->terms[p->n]; t++)
-    FOR_PENCILS share[t * FEN_BATCH + v] = (REAL)p->term_share[t * FEN_BATCH + v];
   REAL *restrict low = s->spread_low;
   REAL *restrict high = s->spread_high;
   for (ptrdiff_t i = 0; i < p->n && p->spreads; i++)
     FOR_PENCILS {
       ptrdiff_t at = i * FEN_BATCH + v;
-      double above = p->spread[at + FEN_BATCH] * p->inverse_pkg[at];
-      low[at] = (REAL)(p->spread[at] * p->inverse_pkg[at] / (1.0 - above));
-      high[at] = (REAL)above;
+      low[at] = (REAL)(p->spread[at] / (p->new_air_kg[at] - p->spread[at + FEN_BATCH]));
+      high[at] = (REAL)(p->spread[at + FEN_BATCH] / p->new_air_kg[at]);
     }
 }
 
-/* Where a piece of a new cell lies, from `here` on, and its share: piece `index` beside the main one, or the main one again. */
-static FEN_INLINE unsigned char NAME(record_piece)(const fen_scratch *s, ptrdiff_t cell, ptrdiff_t index, REAL *restrict distance,
-                                                   REAL *restrict share) {
-  const fen_pencils *p = &s->pencils;
-  const ptrdiff_t term = p->terms[cell] + index;
-  const int is_piece = term < p->terms[cell + 1];
-  const int32_t *restrict own = is_piece ? p->term_cell + term * FEN_BATCH : p->main_cell + cell * FEN_BATCH;
-  const int32_t here = (int32_t)cell;
+/* Where the pencils' cells lie, from `here` on. */
+static FEN_INLINE void NAME(record_cells)(const int32_t *restrict cell, ptrdiff_t here, REAL *restrict distance) {
   INTEGER cells[FEN_BATCH];
-  FOR_PENCILS cells[v] = own[v] - here;
+  FOR_PENCILS cells[v] = cell[v] - (int32_t)here;
   memcpy(distance, cells, sizeof cells);
-  memcpy(share, is_piece ? (const REAL *)s->share + term * FEN_BATCH : s->nothing, FEN_BATCH * sizeof *share);
-  return is_piece ? p->alike_term[term] : p->alike_main[cell];
+}
+
+/*
+ * The shares of a cell's pieces beside the main one (Eq. 4), each in itself and those before it, the last first. What is left without a
+ * piece is no less than the main one, and so than itself, whatever rounding says.
+ */
+static FEN_INLINE void NAME(find_shares)(const fen_scratch *s, ptrdiff_t cell, const REAL *inverse, ptrdiff_t others, REAL *share,
+                                         ptrdiff_t stride) {
+  const fen_pencils *p = &s->pencils;
+  const double *restrict per_unit = s->per_unit;
+  const double *restrict air_kg = p->new_air_kg + cell * FEN_BATCH;
+  double rest_kg[FEN_BATCH];
+  REAL per_rest[FEN_BATCH];
+  FOR_PENCILS {
+    rest_kg[v] = air_kg[v];
+    per_rest[v] = inverse[v];
+  }
+  for (ptrdiff_t t = others - 1; t >= 0; t--) {
+    const double *restrict own_kg = p->term_kg + (p->terms[cell] + t) * FEN_BATCH;
+    REAL *restrict own = share + t * stride;
+    FOR_PENCILS {
+      const REAL part = (REAL)(own_kg[v] * per_unit[v]) * per_rest[v];
+      own[v] = part < (REAL)0.5 ? part : (REAL)0.5;
+    }
+    if (t == 0)
+      break;
+    FOR_PENCILS {
+      const double without_kg = rest_kg[v] - own_kg[v];
+      rest_kg[v] = without_kg > own_kg[v] ? without_kg : own_kg[v];
+      per_rest[v] = 1 / (REAL)(rest_kg[v] * per_unit[v]);
+    }
+  }
 }
 
 /* A cell's fields of record i: where its pieces lie, and what its new air divides by. */
 static FEN_INLINE void NAME(record_cell)(const fen_scratch *s, ptrdiff_t i, REAL *restrict record, unsigned char *alike) {
   const fen_pencils *p = &s->pencils;
   const ptrdiff_t cell = fen_wrapped(i, p->n, p->n - 1);
-  const ptrdiff_t others = p->terms[cell + 1] - p->terms[cell];
-  const double *restrict inverse_pkg = p->inverse_pkg + cell * FEN_BATCH;
-  FOR_PENCILS record[FEN_RECORD_INVERSE * FEN_BATCH + v] = (REAL)(inverse_pkg[v] * p->unit_kg[v]);
-  REAL none[FEN_BATCH];
-  alike[FEN_ALIKE_AT_MAIN] = NAME(record_piece)(s, cell, others, record + FEN_RECORD_MAIN * FEN_BATCH, none);
-  alike[FEN_ALIKE_AT_OTHER] = NAME(record_piece)(s, cell, 0, record + FEN_RECORD_OTHER * FEN_BATCH, record + FEN_RECORD_SHARE * FEN_BATCH);
+  const ptrdiff_t row = p->terms[cell];
+  const ptrdiff_t others = p->terms[cell + 1] - row;
+  const int32_t *main_cell = p->main_cell + cell * FEN_BATCH;
+  const int32_t *other_cell = others > 0 ? p->term_cell + row * FEN_BATCH : main_cell;
+  const double *restrict air_kg = p->new_air_kg + cell * FEN_BATCH;
+  REAL *inverse = record + FEN_RECORD_INVERSE * FEN_BATCH;
+  REAL *share = record + FEN_RECORD_SHARE * FEN_BATCH;
+  FOR_PENCILS inverse[v] = 1 / (REAL)(air_kg[v] * s->per_unit[v]);
   alike[FEN_ALIKE_AT_OTHERS] = (unsigned char)(others < 3 ? others : 3);
-  if (others == 2)
-    alike[FEN_ALIKE_AT_THIRD] =
-        NAME(record_piece)(s, cell, 1, record + FEN_RECORD_THIRD * FEN_BATCH, record + FEN_RECORD_THIRD_SHARE * FEN_BATCH);
+  alike[FEN_ALIKE_AT_MAIN] = fen_alike(main_cell);
+  NAME(record_cells)(main_cell, cell, record + FEN_RECORD_MAIN * FEN_BATCH);
+  if (others > 2) {
+    NAME(find_shares)(s, cell, inverse, others, (REAL *)s->share + row * FEN_BATCH, FEN_BATCH);
+    return;
+  }
+  alike[FEN_ALIKE_AT_OTHER] = fen_alike(other_cell);
+  NAME(record_cells)(other_cell, cell, record + FEN_RECORD_OTHER * FEN_BATCH);
+  FOR_PENCILS share[v] = 0;
+  NAME(find_shares)(s, cell, inverse, others, share, (FEN_RECORD_THIRD_SHARE - FEN_RECORD_SHARE) * FEN_BATCH);
+  if (others == 2) {
+    alike[FEN_ALIKE_AT_THIRD] = fen_alike(other_cell + FEN_BATCH);
+    NAME(record_cells)(other_cell + FEN_BATCH, cell, record + FEN_RECORD_THIRD * FEN_BATCH);
+  }
 }
 
 /* A face's fields beside its weights: where its donor lies, from i on, and the first of the cells that tell whether it is rough. */
@@ -263,20 +301,13 @@ static FEN_INLINE void NAME(record_face)(const fen_scratch *s, ptrdiff_t i, REAL
   const ptrdiff_t face = fen_wrapped(i, p->n, p->n);
   const int32_t *restrict donor = p->donor + face * FEN_BATCH;
   const double *restrict flux_kg = p->flux_kg + face * FEN_BATCH;
-  const int32_t here = (int32_t)face;
-  INTEGER to_donor[FEN_BATCH];
-  INTEGER to_sensed[FEN_BATCH];
+  int32_t sensed[FEN_BATCH];
   if (face != i)
     memcpy(record, NAME(record_at)(s, face), FEN_WEIGHT_ROWS * FEN_BATCH * sizeof *record);
-  int32_t sensed[FEN_BATCH];
   FOR_PENCILS sensed[v] = donor[v] - (flux_kg[v] >= 0.0 ? 1 : 2);
-  FOR_PENCILS {
-    to_donor[v] = donor[v] - here;
-    to_sensed[v] = sensed[v] - here;
-  }
-  memcpy(record + FEN_RECORD_DONOR * FEN_BATCH, to_donor, sizeof to_donor);
-  memcpy(record + FEN_RECORD_SENSED * FEN_BATCH, to_sensed, sizeof to_sensed);
-  alike[FEN_ALIKE_AT_DONOR] = p->alike_donor[face];
+  NAME(record_cells)(donor, face, record + FEN_RECORD_DONOR * FEN_BATCH);
+  NAME(record_cells)(sensed, face, record + FEN_RECORD_SENSED * FEN_BATCH);
+  alike[FEN_ALIKE_AT_DONOR] = fen_alike(donor);
   alike[FEN_ALIKE_AT_SENSED] = fen_alike(sensed);
 }
 
@@ -315,9 +346,10 @@ static FEN_INLINE void NAME(record)(const fen_scratch *s, ptrdiff_t i) {
 /* Records of all faces, with weights by the index; the order, known to the compiler, leaves loops without a rest. */
 static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
   for (ptrdiff_t f = 0; f <= s->pencils.n; f++) {
+    const int alike = fen_alike(s->pencils.donor + f * FEN_BATCH);
     for (int first = 0; first < FEN_BATCH; first += BLOCK) {
       VEC weight[FEN_WEIGHT_ROWS];
-      const NAME(face) face = NAME(face_of)(s, f, first, order);
+      const NAME(face) face = NAME(face_of)(s, f, first, order, alike);
       NAME(even_weights)(even, order, &face, weight);
       for (int l = 0; l < order - 1; l++)
         NAME(put)(NAME(record_at)(s, f) + l * FEN_BATCH + first, weight[l]);
@@ -360,10 +392,11 @@ static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const NAME(coeffici
   const VEC none = NAME(all)(0);
   NAME(find_evenly)(s, order);
   for (ptrdiff_t f = 0; f <= p->n; f++) {
+    const int alike = fen_alike(p->donor + f * FEN_BATCH);
     for (int first = 0; first < FEN_BATCH; first += BLOCK) {
       VEC weight[FEN_WEIGHT_ROWS];
       VEC by_mass[FEN_WEIGHT_ROWS];
-      const NAME(face) face = NAME(face_of)(s, f, first, order);
+      const NAME(face) face = NAME(face_of)(s, f, first, order, alike);
       const VEC of_donor = NAME(of_donor)(&face, p->donor + f * FEN_BATCH + first, (const REAL *)s->evenly + first, 0);
       const VEC evenly = NAME(choose)(NAME(exceeds)(face.crossing, none), of_donor, none);
       const MASK is_even = NAME(exceeds)(evenly, none);
