@@ -20,26 +20,6 @@ static double end_share(const fen_forcing *f, double time_s) {
   return (time_s - f->start_s) / (f->end_s - f->start_s);
 }
 
-/*
- * Rates at which the lowest cells of a batch lose each species, shape [species][FEN_BATCH]. The deposition velocity is the total one, so
- * that what settles deposits at least as fast as it falls (Eq. 23).
- */
-static void gather_sinks(const fen_transport *t, const batch *b, double time_s, double *sink_ps) {
-  const fen_forcing *f = &t->forcing;
-  const double w1 = end_share(f, time_s);
-  double thickness_m[FEN_BATCH];
-  for (ptrdiff_t n = 0; n < b->count && f->thickness_m[0]; n++)
-    thickness_m[n] = (1.0 - w1) * f->thickness_m[0][b->column + n] + w1 * f->thickness_m[1][b->column + n];
-  for (ptrdiff_t species = 0; species < t->species_count; species++) {
-    const double *velocity = t->deposition_mps[species];
-    const double settling_mps = t->settling_mps[species];
-    for (ptrdiff_t n = 0; n < b->count; n++) {
-      double total_mps = velocity && velocity[b->column + n] > settling_mps ? velocity[b->column + n] : settling_mps;
-      sink_ps[species * FEN_BATCH + n] = total_mps == 0.0 ? 0.0 : total_mps / thickness_m[n];
-    }
-  }
-}
-
 static void clear_sources(const fen_scratch *s, const fen_kernels *kernels, const fen_part *part, size_t real_size, ptrdiff_t first,
                           ptrdiff_t end) {
   for (ptrdiff_t e = 0; e < part->width; e += kernels->block)
@@ -58,6 +38,11 @@ static ptrdiff_t gather_sources(const fen_transport *t, fen_scratch *s, const ba
   double ratio[TOGETHER];
   ptrdiff_t layers = 0;
   ptrdiff_t count = 0;
+  ptrdiff_t any = 0;
+  for (ptrdiff_t n = 0; n < part->pencils; n++)
+    any += start[n * t->bundle_count + 1] - start[n * t->bundle_count];
+  if (any == 0)
+    return 0;
   for (ptrdiff_t v = 0; v < part->lanes; v++)
     of_lane[v] = fen_element_at(s, kernels, fen_element(part, 0, v), 0) - fen_element_at(s, kernels, 0, 0);
   for (ptrdiff_t n = 0; n < part->pencils; n++) {
@@ -80,62 +65,30 @@ static ptrdiff_t gather_sources(const fen_transport *t, fen_scratch *s, const ba
   return layers;
 }
 
-/* The species whose sinks and settling a lane of a bundle has; padding does as its neighbour. */
-static ptrdiff_t species_of(const fen_transport *t, const fen_bundle *bundle, ptrdiff_t lane) {
-  const ptrdiff_t lead = bundle->lane + lane;
-  return bundle->species >= 0 ? bundle->species : lead < t->species_count ? lead : t->species_count - 1;
+/* Whether any of a part's lanes settles. */
+static int settles(const fen_transport *t, const fen_part *part, const fen_leads *leads) {
+  int any = 0;
+  for (ptrdiff_t v = 0; v < part->lanes && t->settles; v++)
+    any |= t->settling_mps[leads->first + v * leads->step] > 0.0;
+  return any;
 }
 
-/* The sinks of a part's elements. */
-static void spread_sinks(const fen_transport *t, const fen_bundle *bundle, const fen_part *part, const double *sink_ps, double *rates_ps) {
-  if (part->width != part->pencils * part->lanes)
-    memset(rates_ps, 0, (size_t)part->width * sizeof *rates_ps);
-  for (ptrdiff_t v = 0; v < part->lanes; v++) {
-    const double *of_species = sink_ps + species_of(t, bundle, v) * FEN_BATCH + part->first;
-    for (ptrdiff_t n = 0; n < part->pencils; n++)
-      rates_ps[fen_element(part, n, v)] = of_species[n];
-  }
-}
-
-/* Speeds at which a part's elements settle; returns whether any does. */
-static int gather_settling(const fen_transport *t, const fen_bundle *bundle, const fen_part *part, double *settling_mps) {
-  int settles = 0;
-  for (ptrdiff_t v = 0; v < part->lanes && t->settles; v++) {
-    const double speed_mps = t->settling_mps[species_of(t, bundle, v)];
-    settles |= speed_mps > 0.0;
-    for (ptrdiff_t n = 0; n < part->pencils; n++)
-      settling_mps[fen_element(part, n, v)] = speed_mps;
-  }
-  return settles;
-}
-
-/* Diffuse a part: leads decide between SDIRK2 and backward Euler, tags do as their lead did. */
 static void diffuse_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part,
                          int half_index) {
-  const int leads = bundle->species < 0;
-  unsigned char *euler = s->euler + half_index * s->leads * FEN_BATCH;
-  unsigned char flags[MOST_ELEMENTS];
-  double rates_ps[MOST_ELEMENTS];
-  double settling_mps[MOST_ELEMENTS];
+  const fen_leads leads = {.first = bundle->species < 0 ? bundle->lane : bundle->species, .step = bundle->species < 0};
+  double *restrict dry_kg = t->dry_kg + (b->column + part->first) * t->lanes + bundle->lane;
   double lost_kg[MOST_ELEMENTS];
-  const int settles = gather_settling(t, bundle, part, settling_mps);
+  for (ptrdiff_t n = 0; n < part->pencils; n++)
+    for (ptrdiff_t v = 0; v < part->lanes; v += FEN_CACHE_LINE / (ptrdiff_t)sizeof *dry_kg)
+      __builtin_prefetch(dry_kg + n * t->lanes + v, 1);
   const ptrdiff_t sources = gather_sources(t, s, b, bundle, part, &s->half[half_index]);
-  spread_sinks(t, bundle, part, s->sink_ps + half_index * s->leads * FEN_BATCH, rates_ps);
-  memset(flags, 0, (size_t)part->width);
-  for (ptrdiff_t n = 0; n < part->pencils && !leads; n++)
-    for (ptrdiff_t v = 0; v < part->lanes; v++)
-      flags[fen_element(part, n, v)] = euler[bundle->species * FEN_BATCH + part->first + n];
-  if (settles)
-    bundle->kernels->settle(s, part, bundle->kernels, half_index, settling_mps, rates_ps, sources, leads, flags, lost_kg);
+  if (settles(t, part, &leads))
+    bundle->kernels->settle(s, part, bundle->kernels, half_index, &leads, sources, lost_kg);
   else
-    bundle->kernels->diffuse(s, part, half_index, rates_ps, sources, leads, flags, lost_kg);
-  for (ptrdiff_t n = 0; n < part->pencils; n++) {
-    double *restrict dry_kg = t->dry_kg + (b->column + part->first + n) * t->lanes + bundle->lane;
+    bundle->kernels->diffuse(s, part, half_index, &leads, sources, lost_kg);
+  for (ptrdiff_t n = 0; n < part->pencils; n++)
     for (ptrdiff_t v = 0; v < part->lanes; v++)
-      dry_kg[v] += lost_kg[fen_element(part, n, v)];
-    for (ptrdiff_t v = 0; v < part->lanes && leads && bundle->lane + v < s->leads; v++)
-      euler[(bundle->lane + v) * FEN_BATCH + part->first + n] = flags[fen_element(part, n, v)];
-  }
+      dry_kg[n * t->lanes + v] += lost_kg[fen_element(part, n, v)];
 }
 
 /* A field of scavenging coefficients in a batch's columns; 0 if there is no rain in any. */
@@ -276,7 +229,14 @@ static void prepare_diffusion(const fen_transport *t, fen_scratch *s, const fen_
     for (int end = 0; end < 2 && f->kz_m2ps[0]; end++)
       forcing.kz_m2ps[end] = f->kz_m2ps[end] + b->column;
     t->set->exchange(&forcing, half);
-    gather_sinks(t, b, plan->time_s[n], s->sink_ps + n * s->leads * FEN_BATCH);
+    t->set->factor(half, FEN_SOLVE_STAGE);
+    for (int end = 0; end < 2 && f->thickness_m[0]; end++)
+      forcing.thickness_m[end] = f->thickness_m[end] + b->column;
+    forcing.deposition_mps = t->deposition_mps ? t->deposition_mps + b->column * t->leads : NULL;
+    half->settling_mps = t->settling_mps;
+    t->set->sinks(&forcing, half);
+    half->falls = 0;
+    memset(half->euler, 0, (size_t)(half->leads * FEN_BATCH) * sizeof *half->euler);
   }
 }
 
@@ -288,6 +248,15 @@ static fen_ahead first_ahead(const fen_transport *t, const batch *b) {
   const fen_place first = {.bundle = 0, .part = fen_part_of(&t->bundles[0], 0, b->count)};
   char *q = fen_real_at(t, t->q, fen_cell_start(t, 0, column / t->nx, column % t->nx));
   return fen_ahead_of(t, &first, q, t->lanes, t->nx * t->lanes);
+}
+
+static void count_euler(fen_transport *t, const fen_scratch *s, const fen_column_plan *plan, const batch *b) {
+  for (int n = 0; n < 2; n++) {
+    const fen_column_half *half = &s->half[n];
+    if (plan->diffuse_s[n] > 0.0 && half->falls)
+      for (ptrdiff_t at = 0; at < b->count * half->leads; at++)
+        t->euler_count[b->j] += half->euler[at];
+  }
 }
 
 static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_plan *plan, const batch *b) {
@@ -309,10 +278,7 @@ static void process_batch(fen_transport *t, fen_scratch *s, const fen_column_pla
                     : first_ahead(t, b);
     process_part(t, s, plan, b, &t->bundles[here.bundle], &here.part, rains);
   }
-  for (int half = 0; half < 2; half++)
-    for (ptrdiff_t sp = 0; sp < t->species_count && plan->diffuse_s[half] > 0.0; sp++)
-      for (ptrdiff_t n = 0; n < b->count; n++)
-        t->euler_count[b->j] += s->euler[(half * s->leads + sp) * FEN_BATCH + n];
+  count_euler(t, s, plan, b);
   if (advects(plan))
     t->set->scatter(s->pencils.new_air_kg, t->nz, b->count, layer, t->air_kg + b->column);
   for (ptrdiff_t n = 0; n < b->count && advects(plan) && t->recorded[2]; n++)
@@ -325,7 +291,7 @@ static fen_column_plan needed(const fen_transport *t, const fen_column_plan *wan
   int mixes = t->settles || t->forcing.kz_m2ps[0] != NULL || t->forcing.scavenging_ps != NULL || t->forcing.more_scavenging_count > 0 ||
               t->source_start[t->nx * t->ny * t->bundle_count] > 0;
   for (ptrdiff_t s = 0; s < t->species_count; s++)
-    mixes |= t->deposition_mps[s] != NULL;
+    mixes |= t->deposits[s];
   if (!mixes)
     plan.diffuse_s[0] = plan.diffuse_s[1] = 0.0;
   if (t->nz == 1 && !t->forcing.flux_top_kgps[0])

@@ -83,23 +83,27 @@ fen_status fen_transport_set_boundary_ring(fen_transport *t, ptrdiff_t species, 
   return FEN_OK;
 }
 
+/* The end of a species' lanes among the leads: padding does as its neighbour. */
+static ptrdiff_t end_of_lead(const fen_transport *t, ptrdiff_t species) {
+  return species + 1 < t->species_count ? species + 1 : t->leads;
+}
+
 fen_status fen_transport_set_deposition(fen_transport *t, ptrdiff_t species, const double *velocity_mps, fen_error *err) {
   if (species < 0 || species >= t->species_count)
     return fen_fail(err, FEN_ERR_ARGUMENT, "there is no species %td", species);
-  if (!velocity_mps) {
-    fen_free(t->deposition_mps[species]);
-    t->deposition_mps[species] = NULL;
-    return FEN_OK;
-  }
-  ptrdiff_t columns = t->nx * t->ny;
-  fen_status status = check_values("deposition velocity", velocity_mps, columns, 0, err);
-  if (!status && !isnan(t->clock_s) && !t->forcing.thickness_m[0])
+  const ptrdiff_t columns = t->nx * t->ny;
+  fen_status status = velocity_mps ? check_values("deposition velocity", velocity_mps, columns, 0, err) : FEN_OK;
+  if (!status && velocity_mps && !isnan(t->clock_s) && !t->forcing.thickness_m[0])
     status = fen_fail(err, FEN_ERR_ARGUMENT, "deposition needs the layers' thickness, which the forcing in use lacks");
-  if (!status && !t->deposition_mps[species])
-    status = FEN_NEW(&t->deposition_mps[species], columns, err);
-  if (!status)
-    memcpy(t->deposition_mps[species], velocity_mps, (size_t)columns * sizeof *velocity_mps);
-  return status;
+  if (!status && velocity_mps && !t->deposition_mps)
+    status = FEN_NEW(&t->deposition_mps, columns * t->leads, err);
+  if (status)
+    return status;
+  t->deposits[species] = velocity_mps != NULL;
+  for (ptrdiff_t c = 0; c < columns && t->deposition_mps; c++)
+    for (ptrdiff_t lead = species; lead < end_of_lead(t, species); lead++)
+      t->deposition_mps[c * t->leads + lead] = velocity_mps ? velocity_mps[c] : 0.0;
+  return FEN_OK;
 }
 
 fen_status fen_transport_set_settling(fen_transport *t, ptrdiff_t species, double velocity_mps, fen_error *err) {
@@ -109,7 +113,8 @@ fen_status fen_transport_set_settling(fen_transport *t, ptrdiff_t species, doubl
     return fen_fail(err, FEN_ERR_VALUE, "settling velocity %g m/s of species %td must be finite and not negative", velocity_mps, species);
   if (velocity_mps > 0.0 && !isnan(t->clock_s) && !t->forcing.thickness_m[0])
     return fen_fail(err, FEN_ERR_ARGUMENT, "settling needs the layers' thickness, which the forcing in use lacks");
-  t->settling_mps[species] = velocity_mps;
+  for (ptrdiff_t lead = species; lead < end_of_lead(t, species); lead++)
+    t->settling_mps[lead] = velocity_mps;
   t->settles = 0;
   for (ptrdiff_t s = 0; s < t->species_count; s++)
     t->settles |= t->settling_mps[s] > 0.0;

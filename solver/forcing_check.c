@@ -18,7 +18,7 @@ static fen_status check_presence(const fen_transport *t, const fen_forcing *f, f
       return fen_fail(err, FEN_ERR_ARGUMENT, "diffusivities need the layers' thickness, and both need values at start and end");
   }
   for (ptrdiff_t s = 0; s < t->species_count; s++)
-    if ((t->deposition_mps[s] || t->settling_mps[s] > 0.0) && !f->thickness_m[0])
+    if ((t->deposits[s] || t->settling_mps[s] > 0.0) && !f->thickness_m[0])
       return fen_fail(err, FEN_ERR_ARGUMENT, "deposition and settling need the layers' thickness");
   return FEN_OK;
 }

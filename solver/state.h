@@ -68,8 +68,9 @@ struct fen_transport {
   double spread_rate;         /**< largest rate of horizontal diffusion */
   char *profile;              /**< boundary values, shape [nz][lanes] */
   char *edge[FEN_EDGE_COUNT]; /**< NULL, or shapes [nz][ny], [nz][ny], [nz][nx], [nz][nx], [ny][nx], each [lanes] */
-  double **deposition_mps;    /**< per species NULL or shape [ny][nx] */
-  double *settling_mps;       /**< shape [species_count] */
+  double *deposition_mps;     /**< shape [ny][nx][leads], 0 for species without; NULL: none has any */
+  unsigned char *deposits;    /**< which species have velocities, shape [species_count] */
+  double *settling_mps;       /**< shape [leads] */
   int settles;                /**< whether any species does */
   fen_column_source *sources; /**< sorted by column and bundle */
   ptrdiff_t *source_start;    /**< where those of a column and bundle begin, shape [ny nx bundle_count + 1] */

@@ -75,8 +75,8 @@ static void list_state(fen_transport *t, state_array out[STATE_ARRAYS]) {
       {&t->accounts, FEN_ACCOUNTS * lanes, sizeof *t->accounts},
       {&t->flux_z_kgps[0], columns * (nz + 1), sizeof *t->flux_z_kgps[0]},
       {&t->flux_z_kgps[1], columns * (nz + 1), sizeof *t->flux_z_kgps[1]},
-      {&t->deposition_mps, t->species_count, sizeof *t->deposition_mps},
-      {&t->settling_mps, t->species_count, sizeof *t->settling_mps},
+      {&t->deposits, t->species_count, sizeof *t->deposits},
+      {&t->settling_mps, t->leads, sizeof *t->settling_mps},
       {&t->source_start, columns * t->bundle_count + 1, sizeof *t->source_start},
       {&t->euler_count, t->ny, sizeof *t->euler_count},
   };
@@ -176,8 +176,7 @@ void fen_transport_destroy(fen_transport **transport) {
     return;
   for (int thread = 0; t->scratch && thread < t->threads; thread++)
     fen_scratch_clear(&t->scratch[thread]);
-  for (ptrdiff_t s = 0; t->deposition_mps && s < t->species_count; s++)
-    fen_free(t->deposition_mps[s]);
+  fen_free(t->deposition_mps);
   for (int e = 0; e < FEN_EDGE_COUNT; e++)
     fen_free(t->edge[e]);
   for (int axis = 0; axis < 3; axis++)

@@ -29,6 +29,13 @@ typedef struct {
   void *alpha[FEN_SOLVES];  /**< in the tracers' precision, shape [n][FEN_BATCH] */
   void *beta[FEN_SOLVES];
   double *pivot[FEN_SOLVES]; /**< of the lowest cell, without deposition, over its air; shape [FEN_BATCH] */
+  ptrdiff_t leads;            /**< padded */
+  double *sink_ps;            /**< rate at which the lowest cell loses a lead and its tags, shape [FEN_BATCH][leads] */
+  void *sigma;                /**< its factor for that in the SDIRK stage, in the tracers' precision, like sink_ps */
+  double *lost_kg;            /**< what it loses of a mean mixing ratio of 1 over the step, like sink_ps */
+  const double *settling_mps; /**< shape [leads], not owned */
+  unsigned char *euler;       /**< which leads fell back to backward Euler, like sink_ps */
+  int falls;                  /**< whether any did */
 } fen_column_half;
 
 /** What diffusion needs of the forcing; index 0 is the interval's start, 1 its end. */
@@ -38,6 +45,7 @@ typedef struct {
   double share[2];              /**< of start and end at the instant wanted */
   ptrdiff_t layer;              /**< numbers from a layer to the next */
   ptrdiff_t count;              /**< columns in use */
+  const double *deposition_mps; /**< total velocities in the columns, shape [count][leads]; NULL: none deposit */
 } fen_column_forcing;
 
 static inline double fen_solve_s(const fen_column_half *half, int solve) {

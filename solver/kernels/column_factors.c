@@ -81,3 +81,38 @@ void FEN_OF_LEVEL(fen_column_exchange)(const fen_column_forcing *f, fen_column_h
   }
 FACTORS(float)
 FACTORS(double)
+
+/*
+ * What the lowest cells lose of each lead. Deposition over the step is as the rounded sigma makes it, dt v_d/dz_0 but for that rounding:
+ * counted is what the column loses. The velocity is the total one, so that what settles deposits at least as fast as it falls (Eq. 23).
+ */
+#define SINKS(real)                                                                                                                        \
+  void FEN_OF_LEVEL(fen_column_sinks_##real)(const fen_column_forcing *f, fen_column_half *half) {                                         \
+    const ptrdiff_t leads = half->leads;                                                                                                   \
+    const double dt_s = fen_solve_s(half, FEN_SOLVE_STAGE);                                                                                \
+    const double *restrict settling_mps = half->settling_mps;                                                                              \
+    double thickness_m[FEN_BATCH];                                                                                                         \
+    FOR_COLUMNS thickness_m[v] = 1.0; /* without any nothing deposits */                                                                   \
+    if (f->thickness_m[0])                                                                                                                 \
+      mix_row(f, f->thickness_m, 0, thickness_m);                                                                                          \
+    for (ptrdiff_t n = 0; n < FEN_BATCH; n++) {                                                                                            \
+      const ptrdiff_t column = n < f->count ? n : f->count - 1;                                                                            \
+      const double *deposition_mps = f->deposition_mps ? f->deposition_mps + column * leads : settling_mps;                                \
+      double *restrict sink_ps = half->sink_ps + n * leads;                                                                                \
+      double *restrict lost_kg = half->lost_kg + n * leads;                                                                                \
+      real *restrict sigma = (real *)half->sigma + n * leads;                                                                              \
+      const double pivot = half->pivot[FEN_SOLVE_STAGE][n];                                                                                \
+      const double air_kg = half->air_kg[n];                                                                                               \
+      _Pragma("omp simd") for (ptrdiff_t lead = 0; lead < leads; lead++) {                                                                 \
+        double total_mps = deposition_mps[lead] > settling_mps[lead] ? deposition_mps[lead] : settling_mps[lead];                          \
+        double rate_ps = total_mps / thickness_m[n];                                                                                       \
+        sink_ps[lead] = rate_ps;                                                                                                           \
+        sigma[lead] = (real)(pivot / (pivot + dt_s * rate_ps));                                                                            \
+      }                                                                                                                                    \
+      /* By itself, because gcc 12 takes a vector that becomes single and double again for what it was before. */                          \
+      _Pragma("omp simd") for (ptrdiff_t lead = 0; lead < leads; lead++)                                                                   \
+        lost_kg[lead] = pivot * (1.0 / (double)sigma[lead] - 1.0) / FEN_SDIRK_GAMMA * air_kg;                                              \
+    }                                                                                                                                      \
+  }
+SINKS(float)
+SINKS(double)

@@ -38,10 +38,10 @@ static FEN_INLINE void NAME(eliminate)(const NAME(columns) * c, int solve, int s
 }
 
 /* Up the columns from the lowest cell, which alone has a sink; least: the smallest value and 0. */
-static FEN_INLINE void NAME(substitute)(const NAME(columns) * c, int solve, const REAL *sigma, VEC *least, int count) {
+static FEN_INLINE void NAME(substitute)(const NAME(columns) * c, int solve, const VEC *sigma, VEC *least, int count) {
   VEC below[FEN_ABREAST];
   for (int n = 0; n < count; n++) {
-    below[n] = NAME(get)(c->right[n]) * NAME(get)(sigma + (c->block + n) * BLOCK);
+    below[n] = NAME(get)(c->right[n]) * sigma[n];
     least[n] = NAME(smaller)(below[n], NAME(all)(0));
     NAME(put)(c->right[n], below[n]);
   }
@@ -56,45 +56,25 @@ static FEN_INLINE void NAME(substitute)(const NAME(columns) * c, int solve, cons
     }
 }
 
-/* Pencil of an element; unused elements do as the last pencil. */
-static FEN_INLINE ptrdiff_t NAME(pencil_of)(const fen_part *part, ptrdiff_t e) {
-  const ptrdiff_t pencil = GROUP > 1 ? e / part->lanes : e % FEN_BATCH;
-  return part->first + (pencil < part->pencils ? pencil : part->pencils - 1);
+/* Where an element of a block is in tables by pencil and lead. */
+static FEN_INLINE ptrdiff_t NAME(lead_at)(const fen_part *part, const fen_column_half *half, const fen_leads *leads, ptrdiff_t block, int v) {
+  const ptrdiff_t pencil = part->first + NAME(first_pencil)(part, block) + (GROUP > 1 ? 0 : v);
+  const ptrdiff_t lane = NAME(first_lane)(part, block) + (GROUP > 1 ? v : 0);
+  return pencil * half->leads + leads->first + lane * leads->step;
 }
 
-/* The lowest cell's factor for the sink of each element. */
-static void NAME(sink_factor)(const fen_part *part, const fen_column_half *half, int solve, const double *deposition_ps, REAL *sigma) {
-  const double dt_s = fen_solve_s(half, solve);
-  for (ptrdiff_t start = 0; start < part->width; start += BLOCK) {
-    double pivot[BLOCK];
-    for (int v = 0; v < BLOCK; v++)
-      pivot[v] = half->pivot[solve][NAME(pencil_of)(part, GROUP > 1 ? start : start + v)];
-#pragma omp simd
-    for (int v = 0; v < BLOCK; v++)
-      sigma[start + v] = (REAL)(pivot[v] / (pivot[v] + dt_s * deposition_ps[start + v]));
-  }
-}
-
-/*
- * Deposition over the step as the rounded sigma makes it, dt v_d/dz_0 but for that rounding: counted is what the column loses. held: mean
- * of the lowest cell over the step.
- */
-static void NAME(count_lost)(const fen_part *part, const fen_column_half *half, int solve, double stage_share, const REAL *sigma,
-                             const REAL *held, double *lost_kg) {
-  for (ptrdiff_t start = 0; start < part->width; start += BLOCK) {
-    double pivot[BLOCK];
-    double air_kg[BLOCK];
-    for (int v = 0; v < BLOCK; v++) {
-      const ptrdiff_t pencil = NAME(pencil_of)(part, GROUP > 1 ? start : start + v);
-      pivot[v] = half->pivot[solve][pencil];
-      air_kg[v] = half->air_kg[pencil];
-    }
-#pragma omp simd
-    for (int v = 0; v < BLOCK; v++) {
-      const double sink = pivot[v] * (1.0 / (double)sigma[start + v] - 1.0) / stage_share;
-      lost_kg[start + v] = sink * air_kg[v] * (double)held[start + v];
-    }
-  }
+/* The lowest cell's factors for the sinks of a block's elements. */
+static FEN_INLINE VEC NAME(sigma_of)(const fen_part *part, const fen_column_half *half, const fen_leads *leads, ptrdiff_t block) {
+  const REAL *sigma = (const REAL *)half->sigma;
+#if GROUP > 1
+  const REAL *at = sigma + NAME(lead_at)(part, half, leads, block, 0);
+  return leads->step ? NAME(get)(at) : NAME(all)(*at);
+#else
+  VEC out;
+  for (int v = 0; v < BLOCK; v++)
+    out[v] = sigma[NAME(lead_at)(part, half, leads, block, v)];
+  return out;
+#endif
 }
 
 /* The same columns with their right sides elsewhere. */
@@ -109,16 +89,20 @@ static FEN_INLINE NAME(columns) NAME(columns_of)(const fen_scratch *s, const fen
   return c;
 }
 
-/* SDIRK2 of some blocks into s->stage; lost: mean of the lowest cell over the step. Leads decide where it will not do. */
-static FEN_INLINE void NAME(diffuse_blocks)(fen_scratch *s, const fen_part *part, const fen_column_half *half, ptrdiff_t block,
-                                            ptrdiff_t sources, const REAL *sigma, int decide, unsigned char *euler, REAL *lost, int count) {
+/* SDIRK2 of some blocks into s->stage. Leads decide where it will not do; returns whether any did. */
+static FEN_INLINE int NAME(diffuse_blocks)(fen_scratch *s, const fen_part *part, fen_column_half *half, const fen_leads *leads,
+                                           ptrdiff_t block, ptrdiff_t sources, double *lost_kg, int count) {
   const double gamma = FEN_SDIRK_GAMMA;
   const NAME(columns) c = NAME(columns_of)(s, part, half, block, sources, s->stage, count);
+  VEC sigma[FEN_ABREAST];
   VEC least[FEN_ABREAST];
   VEC early[FEN_ABREAST];
   NAME(fetched) next[FEN_ABREAST];
-  for (int n = 0; n < count; n++)
+  int falls = 0;
+  for (int n = 0; n < count; n++) {
+    sigma[n] = NAME(sigma_of)(part, half, leads, block + n);
     next[n] = NAME(fetches)(s, block + n);
+  }
   for (ptrdiff_t k = 0; k < half->n; k++)
     for (int n = 0; n < count; n++)
       NAME(fetch)(next[n], k);
@@ -129,55 +113,65 @@ static FEN_INLINE void NAME(diffuse_blocks)(fen_scratch *s, const fen_part *part
   NAME(eliminate)(&c, FEN_SOLVE_STAGE, 1, (REAL)((1.0 - gamma) / gamma), (REAL)gamma, count);
   NAME(substitute)(&c, FEN_SOLVE_STAGE, sigma, least, count);
   for (int n = 0; n < count; n++) {
-    NAME(put)(lost + (block + n) * BLOCK, early[n] + (REAL)gamma * NAME(get)(c.right[n]));
-    if (decide && NAME(any)(NAME(exceeds)(NAME(all)(0), least[n])))
-      for (int v = 0; v < BLOCK; v++)
-        euler[(block + n) * BLOCK + v] = least[n][v] < 0;
+    const VEC held = early[n] + (REAL)gamma * NAME(get)(c.right[n]); /* mean of the lowest cell over the step */
+    for (int v = 0; v < BLOCK; v++)
+      lost_kg[(block + n) * BLOCK + v] = half->lost_kg[NAME(lead_at)(part, half, leads, block + n, v)] * (double)held[v];
+    if (!leads->step || !NAME(any)(NAME(exceeds)(NAME(all)(0), least[n])))
+      continue;
+    falls = 1;
+    for (int v = 0; v < BLOCK; v++)
+      half->euler[NAME(lead_at)(part, half, leads, block + n, v)] = least[n][v] < 0;
+  }
+  return falls;
+}
+
+/* Replace the elements whose leads fell below zero by a step of backward Euler. */
+static void NAME(fall_back)(fen_scratch *s, const fen_part *part, fen_column_half *half, const fen_leads *leads, ptrdiff_t block,
+                            ptrdiff_t sources, double *lost_kg) {
+  const NAME(columns) c = NAME(columns_of)(s, part, half, block, sources, s->fresh, 1);
+  REAL *right = NAME(block_of)(s, s->stage, block);
+  const double *pivot = half->pivot[FEN_SOLVE_EULER];
+  VEC sigma = {0};
+  VEC least;
+  int any = 0;
+  for (int v = 0; v < BLOCK; v++)
+    any |= half->euler[NAME(lead_at)(part, half, leads, block, v)];
+  if (!any)
+    return;
+  s->factor(half, FEN_SOLVE_EULER);
+  for (int v = 0; v < BLOCK; v++) {
+    const ptrdiff_t at = NAME(lead_at)(part, half, leads, block, v);
+    const double kept = pivot[at / half->leads];
+    if (half->euler[at])
+      sigma[v] = (REAL)(kept / (kept + half->dt_s * half->sink_ps[at]));
+  }
+  NAME(eliminate)(&c, FEN_SOLVE_EULER, 0, 0, 1, 1);
+  NAME(substitute)(&c, FEN_SOLVE_EULER, &sigma, &least, 1);
+  for (int v = 0; v < BLOCK; v++) {
+    const ptrdiff_t at = NAME(lead_at)(part, half, leads, block, v);
+    if (!half->euler[at])
+      continue;
+    const double kept = pivot[at / half->leads];
+    lost_kg[block * BLOCK + v] = kept * (1.0 / (double)sigma[v] - 1.0) * half->air_kg[at / half->leads] * (double)c.right[0][v];
+    for (ptrdiff_t k = 0; k < half->n; k++)
+      right[k * BLOCK + v] = c.right[0][k * BLOCK + v];
   }
 }
 
-/* Replace the elements that fell below zero by a step of backward Euler. */
-static void NAME(fall_back)(fen_scratch *s, const fen_part *part, const fen_column_half *half, ptrdiff_t block, ptrdiff_t sources,
-                            const REAL *sigma, const unsigned char *euler) {
-  const NAME(columns) c = NAME(columns_of)(s, part, half, block, sources, s->fresh, 1);
-  VEC least;
-  REAL *right = NAME(block_of)(s, s->stage, block);
-  NAME(eliminate)(&c, FEN_SOLVE_EULER, 0, 0, 1, 1);
-  NAME(substitute)(&c, FEN_SOLVE_EULER, sigma, &least, 1);
-  for (ptrdiff_t k = 0; k < half->n; k++)
-    for (int v = 0; v < BLOCK; v++)
-      right[k * BLOCK + v] = euler[block * BLOCK + v] ? c.right[0][k * BLOCK + v] : right[k * BLOCK + v];
-}
-
-static void NAME(diffuse)(fen_scratch *s, const fen_part *part, int half_index, const double *deposition_ps, ptrdiff_t sources, int decide,
-                          unsigned char *euler, double *lost_kg) {
+static void NAME(diffuse)(fen_scratch *s, const fen_part *part, int half_index, const fen_leads *leads, ptrdiff_t sources,
+                          double *lost_kg) {
   fen_column_half *half = &s->half[half_index];
   const ptrdiff_t blocks = part->width / BLOCK;
-  REAL sigma[FEN_ROW_BYTES / sizeof(REAL)];
-  REAL lost[FEN_ROW_BYTES / sizeof(REAL)];
-  s->factor(half, FEN_SOLVE_STAGE);
-  NAME(sink_factor)(part, half, FEN_SOLVE_STAGE, deposition_ps, sigma);
+  int falls = 0;
   ptrdiff_t b = 0;
   for (; b + FEN_ABREAST <= blocks; b += FEN_ABREAST)
-    NAME(diffuse_blocks)(s, part, half, b, sources, sigma, decide, euler, lost, FEN_ABREAST);
+    falls |= NAME(diffuse_blocks)(s, part, half, leads, b, sources, lost_kg, FEN_ABREAST);
   for (; b < blocks; b++)
-    NAME(diffuse_blocks)(s, part, half, b, sources, sigma, decide, euler, lost, 1);
-  NAME(count_lost)(part, half, FEN_SOLVE_STAGE, FEN_SDIRK_GAMMA, sigma, lost, lost_kg);
-  int any_euler = 0;
-  for (ptrdiff_t e = 0; e < part->width; e++)
-    any_euler |= euler[e];
-  if (any_euler) {
-    double instead_kg[FEN_ROW_BYTES / sizeof(REAL)];
-    s->factor(half, FEN_SOLVE_EULER);
-    NAME(sink_factor)(part, half, FEN_SOLVE_EULER, deposition_ps, sigma);
-    for (b = 0; b < blocks; b++) {
-      NAME(fall_back)(s, part, half, b, sources, sigma, euler);
-      NAME(put)(lost + b * BLOCK, NAME(get)(NAME(block_of)(s, s->stage, b)));
-    }
-    NAME(count_lost)(part, half, FEN_SOLVE_EULER, 1.0, sigma, lost, instead_kg);
-    for (ptrdiff_t e = 0; e < part->width; e++)
-      lost_kg[e] = euler[e] ? instead_kg[e] : lost_kg[e];
-  }
+    falls |= NAME(diffuse_blocks)(s, part, half, leads, b, sources, lost_kg, 1);
+  half->falls |= falls;
+  if (falls || (half->falls && !leads->step))
+    for (b = 0; b < blocks; b++)
+      NAME(fall_back)(s, part, half, leads, b, sources, lost_kg);
   void *solved = s->stage;
   s->stage = s->q;
   s->q = solved;

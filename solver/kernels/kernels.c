@@ -120,7 +120,8 @@ CONVERSIONS(double)
   .real_size = sizeof(real), .turn = FEN_OF_LEVEL(fen_air_turn), .turn_back = FEN_OF_LEVEL(fen_air_turn_back),                             \
   .gather = FEN_OF_LEVEL(fen_air_gather), .scatter = FEN_OF_LEVEL(fen_air_scatter), .spread = FEN_OF_LEVEL(fen_air_spread),                \
   .put = put_##real, .add = add_##real, .get = get_##real, .cut = FEN_OF_LEVEL(fen_pencils_cut), .weigh = FEN_OF_LEVEL(fen_weigh_##real),  \
-  .exchange = FEN_OF_LEVEL(fen_column_exchange), .factor = FEN_OF_LEVEL(fen_column_factor_##real)
+  .exchange = FEN_OF_LEVEL(fen_column_exchange), .factor = FEN_OF_LEVEL(fen_column_factor_##real),        \
+  .sinks = FEN_OF_LEVEL(fen_column_sinks_##real)
 
 static const fen_kernel_set single_set = {.groups = 3, .group = {TABLE(float, 16), TABLE(float, 8), TABLE(float, 1)}, SHARED(float)};
 static const fen_kernel_set double_set = {.groups = 2, .group = {TABLE(double, 8), TABLE(double, 1)}, SHARED(double)};

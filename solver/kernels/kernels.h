@@ -36,6 +36,12 @@ static inline ptrdiff_t fen_element(const fen_part *part, ptrdiff_t pencil, ptrd
   return pencil * part->pencil_step + lane * part->lane_step;
 }
 
+/** The leads whose deposition, settling and choice of solve a part's lanes have. */
+typedef struct {
+  ptrdiff_t first;
+  ptrdiff_t step; /**< 1: the lanes are leads, and make the choice; 0: they are tags of one lead */
+} fen_leads;
+
 /** Where the cells of a batch are in memory, for the part's first lane; strides in numbers. */
 typedef struct {
   void *start;
@@ -119,11 +125,9 @@ typedef struct {
   void *source;                                  /**< emission over the solve, mixing ratio, like q */
   void *settled;                                 /**< of the column solve with settling, like q */
   double *fall_stage, *fall_right, *fall_factor; /**< of the same, [n][FEN_MAX_LANES], the last thrice that */
-  double *sink_ps;                               /**< rates of deposition in the two halves, shape [2][leads][FEN_BATCH] */
   double *scavenging_ps;                         /**< shape [n][FEN_BATCH] */
   void *phi;                                     /**< limiter ratios of the leads, shape [leads][n + 1][FEN_BATCH] */
   ptrdiff_t leads;                               /**< padded */
-  unsigned char *euler;                          /**< which leads fell back to backward Euler, shape [2][leads][FEN_BATCH] */
   fen_ahead ahead;
   void (*factor)(fen_column_half *half, int solve); /**< of the kernel set in use */
   const void *nothing;                              /**< FEN_BATCH times 0 */
@@ -150,17 +154,14 @@ typedef struct fen_kernels {
   void (*advect_tags)(fen_scratch *scratch, const fen_part *part, const fen_view *view, const fen_outside *outside, ptrdiff_t lead);
   /**
    * Implicit diffusion of the columns in scratch->q with sources and deposition (Eq. 12 to 14).
-   * @param[in]     half          which of scratch->half
-   * @param[in]     deposition_ps rate at which the lowest cell loses tracer, by element; arrays by element have part->width of them
-   * @param[in]     sources       layers from the ground up that scratch->source holds emissions for
-   * @param[in,out] euler         by element: 1 where backward Euler is used; decided here for leads (decide = 1), given for tags
-   * @param[out]    lost_kg       tracer deposited, by element
+   * @param[in]  half    which of scratch->half
+   * @param[in]  sources layers from the ground up that scratch->source holds emissions for
+   * @param[out] lost_kg tracer deposited, by element, of which there are part->width
    */
-  void (*diffuse)(fen_scratch *scratch, const fen_part *part, int half, const double *deposition_ps, ptrdiff_t sources, int decide,
-                  unsigned char *euler, double *lost_kg);
-  /** The same where some of the lanes settle (Eq. 22 to 24): settling_mps >= 0 by element. deposition_ps includes settling. */
-  void (*settle)(fen_scratch *scratch, const fen_part *part, const struct fen_kernels *kernels, int half, const double *settling_mps,
-                 const double *deposition_ps, ptrdiff_t sources, int decide, unsigned char *euler, double *lost_kg);
+  void (*diffuse)(fen_scratch *scratch, const fen_part *part, int half, const fen_leads *leads, ptrdiff_t sources, double *lost_kg);
+  /** The same where some of the lanes settle (Eq. 22 to 24). */
+  void (*settle)(fen_scratch *scratch, const fen_part *part, const struct fen_kernels *kernels, int half, const fen_leads *leads,
+                 ptrdiff_t sources, double *lost_kg);
   /**
    * q -= (1 - exp(-dt factor rate)) q (Eq. 15); adds what the rounded q has lost, times the cell's air, to taken_kg, by element.
    * @param[in] factor  by lane of the part
@@ -216,6 +217,8 @@ typedef struct {
   void (*weigh)(fen_scratch *scratch, const fen_even_weights *weights, int layers);
   void (*exchange)(const fen_column_forcing *forcing, fen_column_half *half);
   void (*factor)(fen_column_half *half, int solve);
+  /** Deposition of all leads, by the factors of the SDIRK stage. */
+  void (*sinks)(const fen_column_forcing *forcing, fen_column_half *half);
 } fen_kernel_set;
 
 /**

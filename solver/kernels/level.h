@@ -44,6 +44,8 @@ void FEN_OF_LEVEL(fen_weigh_double)(fen_scratch *scratch, const fen_even_weights
 void FEN_OF_LEVEL(fen_column_exchange)(const fen_column_forcing *forcing, fen_column_half *half);
 void FEN_OF_LEVEL(fen_column_factor_float)(fen_column_half *half, int solve);
 void FEN_OF_LEVEL(fen_column_factor_double)(fen_column_half *half, int solve);
+void FEN_OF_LEVEL(fen_column_sinks_float)(const fen_column_forcing *forcing, fen_column_half *half);
+void FEN_OF_LEVEL(fen_column_sinks_double)(const fen_column_forcing *forcing, fen_column_half *half);
 
 const fen_kernel_set *FEN_OF_LEVEL(fen_kernel_set)(fen_precision precision);
 

@@ -54,8 +54,9 @@ static void lay_out_pencils(block *b, ptrdiff_t n, ptrdiff_t side, fen_pencils *
   p->terms = take(b, faces, 0, sizeof *p->terms);
 }
 
-static void lay_out_half(block *b, ptrdiff_t n, size_t real, fen_column_half *half) {
+static void lay_out_half(block *b, ptrdiff_t n, ptrdiff_t leads, size_t real, fen_column_half *half) {
   half->n = n;
+  half->leads = leads;
   half->exchange_kgps = take_doubles(b, n + 1);
   half->face_air_kgpm = take_doubles(b, n + 1);
   for (int solve = 0; solve < FEN_SOLVES; solve++) {
@@ -63,6 +64,10 @@ static void lay_out_half(block *b, ptrdiff_t n, size_t real, fen_column_half *ha
     half->beta[solve] = take(b, n * FEN_BATCH, 0, real);
     half->pivot[solve] = take_doubles(b, 1);
   }
+  half->sink_ps = take_doubles(b, leads);
+  half->sigma = take(b, leads * FEN_BATCH, 0, real);
+  half->lost_kg = take_doubles(b, leads);
+  half->euler = take(b, leads * FEN_BATCH, 0, sizeof *half->euler);
 }
 
 /* Divide memory among the arrays; returns the bytes needed. */
@@ -72,8 +77,8 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   const ptrdiff_t row = FEN_ROW_BYTES / (ptrdiff_t)real;
   const ptrdiff_t widest = FEN_CACHE_LINE / (ptrdiff_t)real; /* block */
   lay_out_pencils(&b, n, side, &s->pencils);
-  lay_out_half(&b, n, real, &s->half[0]);
-  lay_out_half(&b, n, real, &s->half[1]);
+  lay_out_half(&b, n, leads, real, &s->half[0]);
+  lay_out_half(&b, n, leads, real, &s->half[1]);
   s->rows_most = n;
   s->rows = n + 2 * side;
   s->side = side;
@@ -97,8 +102,6 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, real);
   s->leads = leads;
   s->phi = take(&b, (n + 1) * leads * FEN_BATCH, 0, real);
-  s->sink_ps = take_doubles(&b, 2 * leads);
-  s->euler = take(&b, 2 * leads * FEN_BATCH, 0, sizeof *s->euler);
   s->nothing = take(&b, FEN_BATCH, 0, real);
   s->air = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, real);
   s->share = take(&b, s->pencils.term_rows * FEN_BATCH, 0, real);

@@ -9,7 +9,9 @@ typedef struct {
   ptrdiff_t lanes;
   ptrdiff_t first, step; /* element of the first lane, and from each to the next */
   const fen_kernels *kernels;
-  const double *settling_mps, *deposition_ps; /* by element, from the first lane on */
+  const double *settling_mps, *sink_ps; /* of the first lane */
+  unsigned char *euler;                 /* the same */
+  ptrdiff_t lead_step;                  /* of these three from each lane to the next */
   ptrdiff_t sources;
 } NAME(settling_column);
 
@@ -20,10 +22,10 @@ static void NAME(settle_solve)(const fen_scratch *s, const fen_column_half *half
   const double dt_s = fen_solve_s(half, solve);
   int wide = 0;
   for (ptrdiff_t v = 1; v < c->lanes; v++)
-    wide |= c->settling_mps[v * c->step] != c->settling_mps[0] || c->deposition_ps[v * c->step] != c->deposition_ps[0];
+    wide |= c->settling_mps[v * c->lead_step] != c->settling_mps[0] || c->sink_ps[v * c->lead_step] != c->sink_ps[0];
   const ptrdiff_t step = wide ? c->lanes : 1;
   for (ptrdiff_t v = 0; v < step; v++)
-    fen_column_settle(half, c->column, dt_s, c->settling_mps[v * c->step], c->deposition_ps[v * c->step], step, s->fall_factor + v);
+    fen_column_settle(half, c->column, dt_s, c->settling_mps[v * c->lead_step], c->sink_ps[v * c->lead_step], step, s->fall_factor + v);
   const double *own = s->fall_factor;
   const double *below = own + n * step;
   const double *above = below + n * step;
@@ -53,8 +55,9 @@ static void NAME(settle_right_side)(const fen_scratch *s, ptrdiff_t n, const NAM
 }
 
 /* The step of a column's lanes into s->fall_right; lost: mean of the lowest cell over the step as deposition sees it (Eq. 14). */
-static void NAME(settle_step)(const fen_scratch *s, const fen_column_half *half, const NAME(settling_column) * c, int decide,
-                              unsigned char *euler, double *lost) {
+static void NAME(settle_step)(const fen_scratch *s, const fen_column_half *half, const NAME(settling_column) * c, unsigned char *euler,
+                              double *lost) {
+  const int decide = c->lead_step > 0;
   const double gamma = FEN_SDIRK_GAMMA;
   const ptrdiff_t n = half->n;
   double *stage = s->fall_stage;
@@ -69,60 +72,63 @@ static void NAME(settle_step)(const fen_scratch *s, const fen_column_half *half,
     double least = 0.0;
     for (ptrdiff_t k = 0; k < n && decide; k++)
       least = right[k * c->lanes + v] < least ? right[k * c->lanes + v] : least;
-    unsigned char *own = &euler[v * c->step];
-    *own = decide ? least < 0.0 : *own;
-    any_euler |= *own;
+    euler[v] = decide ? least < 0.0 : *c->euler;
+    any_euler |= euler[v];
   }
   if (!any_euler)
     return;
   NAME(settle_right_side)(s, n, c, NULL, 0.0, 1.0, stage);
   NAME(settle_solve)(s, half, c, FEN_SOLVE_EULER, stage);
   for (ptrdiff_t v = 0; v < c->lanes; v++)
-    lost[v] = euler[v * c->step] ? stage[v] : lost[v];
+    lost[v] = euler[v] ? stage[v] : lost[v];
   for (ptrdiff_t k = 0; k < n; k++)
     for (ptrdiff_t v = 0; v < c->lanes; v++)
-      right[k * c->lanes + v] = euler[v * c->step] ? stage[k * c->lanes + v] : right[k * c->lanes + v];
+      right[k * c->lanes + v] = euler[v] ? stage[k * c->lanes + v] : right[k * c->lanes + v];
 }
 
 /* Lanes that do not settle, beside others that do, take the other kernel: a tracer's bytes do not depend on its neighbours. */
-static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels *kernels, int half_index, const double *settling_mps,
-                         const double *deposition_ps, ptrdiff_t sources, int decide, unsigned char *euler, double *lost_kg) {
-  const fen_column_half *half = &s->half[half_index];
+static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels *kernels, int half_index, const fen_leads *leads,
+                         ptrdiff_t sources, double *lost_kg) {
+  fen_column_half *half = &s->half[half_index];
   unsigned char settled_euler[FEN_ROW_BYTES / sizeof(REAL)];
   double settled_kg[FEN_ROW_BYTES / sizeof(REAL)];
   REAL *restrict settled = s->settled;
-  memcpy(settled_euler, euler, (size_t)part->width);
   for (ptrdiff_t b = 0; b < part->pencils; b++) {
     double lost[FEN_MAX_LANES];
-    const ptrdiff_t first = fen_element(part, b, 0);
+    unsigned char euler[FEN_MAX_LANES];
     const ptrdiff_t column = part->first + b;
+    const ptrdiff_t lead = column * half->leads + leads->first;
     const NAME(settling_column) c = {.column = column,
                                      .lanes = part->lanes,
-                                     .first = first,
+                                     .first = fen_element(part, b, 0),
                                      .step = part->lane_step,
                                      .kernels = kernels,
-                                     .settling_mps = settling_mps + first,
-                                     .deposition_ps = deposition_ps + first,
+                                     .settling_mps = half->settling_mps + leads->first,
+                                     .sink_ps = half->sink_ps + lead,
+                                     .euler = half->euler + lead,
+                                     .lead_step = leads->step,
                                      .sources = sources};
-    NAME(settle_step)(s, half, &c, decide, settled_euler + first, lost);
+    NAME(settle_step)(s, half, &c, euler, lost);
     for (ptrdiff_t v = 0; v < part->lanes; v++) {
       const ptrdiff_t e = fen_element(part, b, v);
-      if (settling_mps[e] > 0.0)
-        settled_kg[e] = half->dt_s * deposition_ps[e] * half->air_kg[column] * lost[v];
+      settled_euler[e] = euler[v];
+      settled_kg[e] = half->dt_s * c.sink_ps[v * c.lead_step] * half->air_kg[column] * lost[v];
     }
     for (ptrdiff_t k = 0; k < half->n; k++)
       for (ptrdiff_t v = 0; v < part->lanes; v++)
         settled[fen_element_at(s, kernels, fen_element(part, b, v), k)] = (REAL)s->fall_right[k * part->lanes + v];
   }
-  kernels->diffuse(s, part, half_index, deposition_ps, sources, decide, euler, lost_kg);
+  kernels->diffuse(s, part, half_index, leads, sources, lost_kg);
   REAL *restrict q = s->q;
   for (ptrdiff_t b = 0; b < part->pencils; b++)
     for (ptrdiff_t v = 0; v < part->lanes; v++) {
       const ptrdiff_t e = fen_element(part, b, v);
-      if (!(settling_mps[e] > 0.0))
+      const ptrdiff_t lead = leads->first + v * leads->step;
+      if (!(half->settling_mps[lead] > 0.0))
         continue;
       lost_kg[e] = settled_kg[e];
-      euler[e] = settled_euler[e];
+      half->euler[(part->first + b) * half->leads + lead] = settled_euler[e];
+      half->falls |= settled_euler[e];
       for (ptrdiff_t k = 0; k < half->n; k++)
         q[fen_element_at(s, kernels, e, k)] = settled[fen_element_at(s, kernels, e, k)];
     }
