@@ -73,19 +73,21 @@ static int settles(const fen_transport *t, const fen_part *part, const fen_leads
   return any;
 }
 
+/* from, to: where old values are and new ones go in memory, NULL: in s->q. */
 static void diffuse_part(const fen_transport *t, fen_scratch *s, const batch *b, const fen_bundle *bundle, const fen_part *part,
-                         int half_index) {
-  const fen_leads leads = {.first = bundle->species < 0 ? bundle->lane : bundle->species, .step = bundle->species < 0};
+                         int half_index, const fen_view *from, const fen_view *to) {
+  fen_column_way way = {
+      .leads = {.first = bundle->species < 0 ? bundle->lane : bundle->species, .step = bundle->species < 0}, .from = from, .to = to};
   double *restrict dry_kg = t->dry_kg + (b->column + part->first) * t->lanes + bundle->lane;
   double lost_kg[MOST_ELEMENTS];
   for (ptrdiff_t n = 0; n < part->pencils; n++)
     for (ptrdiff_t v = 0; v < part->lanes; v += FEN_CACHE_LINE / (ptrdiff_t)sizeof *dry_kg)
       __builtin_prefetch(dry_kg + n * t->lanes + v, 1);
-  const ptrdiff_t sources = gather_sources(t, s, b, bundle, part, &s->half[half_index]);
-  if (settles(t, part, &leads))
-    bundle->kernels->settle(s, part, bundle->kernels, half_index, &leads, sources, lost_kg);
+  way.sources = gather_sources(t, s, b, bundle, part, &s->half[half_index]);
+  if (settles(t, part, &way.leads))
+    bundle->kernels->settle(s, part, bundle->kernels, half_index, &way, lost_kg);
   else
-    bundle->kernels->diffuse(s, part, half_index, &leads, sources, lost_kg);
+    bundle->kernels->diffuse(s, part, half_index, &way, lost_kg);
   for (ptrdiff_t n = 0; n < part->pencils; n++)
     for (ptrdiff_t v = 0; v < part->lanes; v++)
       dry_kg[n * t->lanes + v] += lost_kg[fen_element(part, n, v)];
@@ -161,17 +163,25 @@ static void process_part(const fen_transport *t, fen_scratch *s, const fen_colum
                          .pencil_stride = t->lanes,
                          .cell_stride = t->nx * t->lanes};
   const fen_ahead ahead = s->ahead; /* fetched in the first process that there is */
-  bundle->kernels->load(s, part, &view, t->nz, s->q);
-  if (plan->diffuse_s[0] > 0.0)
-    diffuse_part(t, s, b, bundle, part, 0);
+  const fen_view *from = &view;     /* until the first process that there is has read it */
+  const fen_view *to = scavenges || plan->diffuse_s[1] == 0.0 ? NULL : &view;
+  if (plan->diffuse_s[0] > 0.0) {
+    diffuse_part(t, s, b, bundle, part, 0, from, NULL);
+    from = NULL;
+  }
   s->ahead = plan->diffuse_s[0] > 0.0 ? (fen_ahead){0} : ahead;
-  if (advects(plan))
+  if (advects(plan)) {
+    if (from)
+      bundle->kernels->load(s, part, from, t->nz, s->q);
+    from = NULL;
     advect_part(t, s, b, bundle, part);
+  }
   if (plan->diffuse_s[1] > 0.0)
-    diffuse_part(t, s, b, bundle, part, 1);
+    diffuse_part(t, s, b, bundle, part, 1, from, to);
   if (scavenges)
     scavenge_part(t, s, b, bundle, part, plan->diffuse_s[0] + plan->diffuse_s[1]);
-  bundle->kernels->store(s, part, &view, t->nz, s->q);
+  if (!to)
+    bundle->kernels->store(s, part, &view, t->nz, s->q);
 }
 
 /*

@@ -206,6 +206,53 @@ static void each_species_is_washed_by_its_own_field(void **state) {
   column_destroy(&c);
 }
 
+/* Species lose to the ground what they would lose alone, to the bit; one whose velocity is taken back loses nothing more. */
+static void each_species_deposits_at_its_own_velocity(void **state) {
+  (void)state;
+  enum { SPECIES = 5, TAKEN_BACK = 2, NEVER = 3 };
+  column c = column_create(4, 100.0, 5.0, 0.0, FEN_PRECISION_SINGLE);
+  const fen_species species[SPECIES] = {{.tags = 1}};
+  double dry_kg[SPECIES][2];
+  for (int first = -1; first < SPECIES; first++) { /* all together, then each alone */
+    const ptrdiff_t count = first < 0 ? SPECIES : 1;
+    const fen_transport_params params = {.grid = c.air.grid,
+                                         .nz = 4,
+                                         .species = first < 0 ? species : species + first,
+                                         .species_count = count,
+                                         .order = 7,
+                                         .limiter = FEN_LIMITER_SELECTIVE,
+                                         .precision = FEN_PRECISION_SINGLE,
+                                         .courant_max = 3.0};
+    fen_transport *t = NULL;
+    MUST(fen_transport_create(&params, &t, err));
+    MUST(fen_transport_set_forcing(t, &c.air.forcing, err));
+    for (int s = 0; s < count; s++) {
+      const int number = first < 0 ? s : first;
+      MUST(fen_transport_set_deposition(t, s, NULL, err));
+      if (number != NEVER)
+        MUST(fen_transport_set_deposition(t, s, &(double){0.003 * (number + 1)}, err));
+      MUST(fen_transport_set_field(t, s, 0, (double[4]){1.0, 0.5, 0.25, 0.125}, err));
+    }
+    for (int half = 0; half < 2; half++) {
+      MUST(fen_transport_run(t, 1800.0 * (half + 1), 5, 1, err));
+      for (int s = 0; s < count; s++) {
+        const int number = first < 0 ? s : first;
+        double found;
+        MUST(fen_transport_get_deposited(t, s, 0, &found, NULL, err));
+        if (first < 0)
+          dry_kg[s][half] = found;
+        assert_true(found == dry_kg[number][half]);
+        if (number == TAKEN_BACK)
+          MUST(fen_transport_set_deposition(t, s, NULL, err));
+      }
+    }
+    fen_transport_destroy(&t);
+  }
+  for (int s = 0; s < SPECIES; s++)
+    assert_true(s == NEVER ? dry_kg[s][1] == 0.0 : s == TAKEN_BACK ? dry_kg[s][1] == dry_kg[s][0] : dry_kg[s][1] > dry_kg[s][0]);
+  column_destroy(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(diffusion_is_second_order_in_time),
@@ -214,6 +261,7 @@ int main(void) {
       cmocka_unit_test(strong_mixing_of_a_spike_stays_non_negative),
       cmocka_unit_test(scavenging_is_exact),
       cmocka_unit_test(each_species_is_washed_by_its_own_field),
+      cmocka_unit_test(each_species_deposits_at_its_own_velocity),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

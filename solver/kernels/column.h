@@ -28,7 +28,7 @@ typedef struct {
   int factored[FEN_SOLVES]; /**< whether there are factors of the SDIRK stage, and of backward Euler */
   void *alpha[FEN_SOLVES];  /**< in the tracers' precision, shape [n][FEN_BATCH] */
   void *beta[FEN_SOLVES];
-  double *pivot[FEN_SOLVES]; /**< of the lowest cell, without deposition, over its air; shape [FEN_BATCH] */
+  double *pivot[FEN_SOLVES];  /**< of the lowest cell, without deposition, over its air; shape [FEN_BATCH] */
   ptrdiff_t leads;            /**< padded */
   double *sink_ps;            /**< rate at which the lowest cell loses a lead and its tags, shape [FEN_BATCH][leads] */
   void *sigma;                /**< its factor for that in the SDIRK stage, in the tracers' precision, like sink_ps */

@@ -110,8 +110,8 @@ FACTORS(double)
         sigma[lead] = (real)(pivot / (pivot + dt_s * rate_ps));                                                                            \
       }                                                                                                                                    \
       /* By itself, because gcc 12 takes a vector that becomes single and double again for what it was before. */                          \
-      _Pragma("omp simd") for (ptrdiff_t lead = 0; lead < leads; lead++)                                                                   \
-        lost_kg[lead] = pivot * (1.0 / (double)sigma[lead] - 1.0) / FEN_SDIRK_GAMMA * air_kg;                                              \
+      _Pragma("omp simd") for (ptrdiff_t lead = 0; lead < leads; lead++) lost_kg[lead] =                                                   \
+          pivot * (1.0 / (double)sigma[lead] - 1.0) / FEN_SDIRK_GAMMA * air_kg;                                                            \
     }                                                                                                                                      \
   }
 SINKS(float)

@@ -19,6 +19,12 @@ typedef struct {
   int frees;  /* cell i - 1 does */
 } fen_stages;
 
+/*
+ * Passes over the columns of a diffusion: down and up, twice in SDIRK2. Each of the four fetches for one of the blocks abreast, which
+ * leaves time between what is asked of memory.
+ */
+enum { FEN_FIRST_DOWN, FEN_FIRST_UP, FEN_SECOND_DOWN, FEN_SECOND_UP, FEN_ALONE };
+
 #define FOR_PENCILS _Pragma("omp simd") for (int v = 0; v < FEN_BATCH; v++)
 #define JOIN3(a, b, c) a##_##b##_##c
 #define JOIN(a, b, c) JOIN3(a, b, c)
@@ -120,7 +126,7 @@ CONVERSIONS(double)
   .real_size = sizeof(real), .turn = FEN_OF_LEVEL(fen_air_turn), .turn_back = FEN_OF_LEVEL(fen_air_turn_back),                             \
   .gather = FEN_OF_LEVEL(fen_air_gather), .scatter = FEN_OF_LEVEL(fen_air_scatter), .spread = FEN_OF_LEVEL(fen_air_spread),                \
   .put = put_##real, .add = add_##real, .get = get_##real, .cut = FEN_OF_LEVEL(fen_pencils_cut), .weigh = FEN_OF_LEVEL(fen_weigh_##real),  \
-  .exchange = FEN_OF_LEVEL(fen_column_exchange), .factor = FEN_OF_LEVEL(fen_column_factor_##real),        \
+  .exchange = FEN_OF_LEVEL(fen_column_exchange), .factor = FEN_OF_LEVEL(fen_column_factor_##real),                                         \
   .sinks = FEN_OF_LEVEL(fen_column_sinks_##real)
 
 static const fen_kernel_set single_set = {.groups = 3, .group = {TABLE(float, 16), TABLE(float, 8), TABLE(float, 1)}, SHARED(float)};

@@ -48,6 +48,14 @@ typedef struct {
   ptrdiff_t pencil_stride, cell_stride;
 } fen_view;
 
+/** How the diffusion of a part goes. */
+typedef struct {
+  fen_leads leads;
+  ptrdiff_t sources;    /**< layers from the ground up that scratch->source holds emissions for */
+  const fen_view *from; /**< old values in memory; NULL: in scratch->q */
+  const fen_view *to;   /**< where new values go in memory; NULL: into scratch->q */
+} fen_column_way;
+
 /** Boundary values by pencil of a batch, for a part's first lane. */
 typedef struct {
   void *const *low;
@@ -153,15 +161,14 @@ typedef struct fen_kernels {
   /** The same for tags, with the kept ratios of their lead. */
   void (*advect_tags)(fen_scratch *scratch, const fen_part *part, const fen_view *view, const fen_outside *outside, ptrdiff_t lead);
   /**
-   * Implicit diffusion of the columns in scratch->q with sources and deposition (Eq. 12 to 14).
+   * Implicit diffusion of columns with sources and deposition (Eq. 12 to 14).
    * @param[in]  half    which of scratch->half
-   * @param[in]  sources layers from the ground up that scratch->source holds emissions for
    * @param[out] lost_kg tracer deposited, by element, of which there are part->width
    */
-  void (*diffuse)(fen_scratch *scratch, const fen_part *part, int half, const fen_leads *leads, ptrdiff_t sources, double *lost_kg);
+  void (*diffuse)(fen_scratch *scratch, const fen_part *part, int half, const fen_column_way *way, double *lost_kg);
   /** The same where some of the lanes settle (Eq. 22 to 24). */
-  void (*settle)(fen_scratch *scratch, const fen_part *part, const struct fen_kernels *kernels, int half, const fen_leads *leads,
-                 ptrdiff_t sources, double *lost_kg);
+  void (*settle)(fen_scratch *scratch, const fen_part *part, const struct fen_kernels *kernels, int half, const fen_column_way *way,
+                 double *lost_kg);
   /**
    * q -= (1 - exp(-dt factor rate)) q (Eq. 15); adds what the rounded q has lost, times the cell's air, to taken_kg, by element.
    * @param[in] factor  by lane of the part

@@ -87,12 +87,16 @@ static void NAME(settle_step)(const fen_scratch *s, const fen_column_half *half,
 }
 
 /* Lanes that do not settle, beside others that do, take the other kernel: a tracer's bytes do not depend on its neighbours. */
-static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels *kernels, int half_index, const fen_leads *leads,
-                         ptrdiff_t sources, double *lost_kg) {
+static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels *kernels, int half_index, const fen_column_way *way,
+                         double *lost_kg) {
+  const fen_leads *leads = &way->leads;
+  const fen_column_way inside = {.leads = way->leads, .sources = way->sources};
   fen_column_half *half = &s->half[half_index];
   unsigned char settled_euler[FEN_ROW_BYTES / sizeof(REAL)];
   double settled_kg[FEN_ROW_BYTES / sizeof(REAL)];
   REAL *restrict settled = s->settled;
+  if (way->from)
+    kernels->load(s, part, way->from, half->n, s->q);
   for (ptrdiff_t b = 0; b < part->pencils; b++) {
     double lost[FEN_MAX_LANES];
     unsigned char euler[FEN_MAX_LANES];
@@ -107,7 +111,7 @@ static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels
                                      .sink_ps = half->sink_ps + lead,
                                      .euler = half->euler + lead,
                                      .lead_step = leads->step,
-                                     .sources = sources};
+                                     .sources = way->sources};
     NAME(settle_step)(s, half, &c, euler, lost);
     for (ptrdiff_t v = 0; v < part->lanes; v++) {
       const ptrdiff_t e = fen_element(part, b, v);
@@ -118,7 +122,7 @@ static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels
       for (ptrdiff_t v = 0; v < part->lanes; v++)
         settled[fen_element_at(s, kernels, fen_element(part, b, v), k)] = (REAL)s->fall_right[k * part->lanes + v];
   }
-  kernels->diffuse(s, part, half_index, leads, sources, lost_kg);
+  kernels->diffuse(s, part, half_index, &inside, lost_kg);
   REAL *restrict q = s->q;
   for (ptrdiff_t b = 0; b < part->pencils; b++)
     for (ptrdiff_t v = 0; v < part->lanes; v++) {
@@ -132,4 +136,6 @@ static void NAME(settle)(fen_scratch *s, const fen_part *part, const fen_kernels
       for (ptrdiff_t k = 0; k < half->n; k++)
         q[fen_element_at(s, kernels, e, k)] = settled[fen_element_at(s, kernels, e, k)];
     }
+  if (way->to)
+    kernels->store(s, part, way->to, half->n, s->q);
 }
