@@ -228,7 +228,7 @@ static void prepare_diffusion(const fen_transport *t, fen_scratch *s, const fen_
   for (int n = 0; n < 2; n++) {
     fen_column_half *half = &s->half[n];
     double w1 = end_share(f, plan->time_s[n]);
-    fen_column_forcing forcing = {.share = {1.0 - w1, w1}, .layer = t->ny * t->nx, .count = b->count};
+    fen_column_forcing forcing = {.share = {1.0 - w1, w1}, .layer = t->ny * t->nx, .count = b->count, .settles = t->settles};
     half->n = t->nz;
     half->dt_s = plan->diffuse_s[n];
     memset(half->factored, 0, sizeof half->factored);

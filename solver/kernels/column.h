@@ -24,7 +24,7 @@ typedef struct {
   double dt_s;
   const double *air_kg;     /**< shape [n][FEN_BATCH], not owned */
   double *exchange_kgps;    /**< air exchanged through a face by diffusion, shape [n + 1][FEN_BATCH], 0 at the ends */
-  double *face_air_kgpm;    /**< air per metre of height at a face, like shape, 0 at the ends; for settling */
+  double *face_air_kgpm;    /**< air per metre of height at a face, like shape, 0 at the ends; set if any tracer settles */
   int factored[FEN_SOLVES]; /**< whether there are factors of the SDIRK stage, and of backward Euler */
   void *alpha[FEN_SOLVES];  /**< in the tracers' precision, shape [n][FEN_BATCH] */
   void *beta[FEN_SOLVES];
@@ -45,6 +45,7 @@ typedef struct {
   double share[2];              /**< of start and end at the instant wanted */
   ptrdiff_t layer;              /**< numbers from a layer to the next */
   ptrdiff_t count;              /**< columns in use */
+  int settles;                  /**< whether any tracer does */
   const double *deposition_mps; /**< total velocities in the columns, shape [count][leads]; NULL: none deposit */
 } fen_column_forcing;
 

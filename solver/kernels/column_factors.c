@@ -42,11 +42,12 @@ void FEN_OF_LEVEL(fen_column_exchange)(const fen_column_forcing *f, fen_column_h
       mix_row(f, f->thickness_m, k, upper_m);
     if (f->kz_m2ps[0])
       mix_row(f, f->kz_m2ps, k, kz_m2ps);
+    if (f->settles)
+      FOR_COLUMNS face_air[v] = (air[v] + air[FEN_BATCH + v]) / (lower_m[v] + upper_m[v]);
     FOR_COLUMNS {
       double span_m = lower_m[v] + upper_m[v];
       double both_kg = air[v] + air[FEN_BATCH + v];
       exchange[v] = 2.0 * kz_m2ps[v] * both_kg / (span_m * span_m);
-      face_air[v] = both_kg / span_m;
       lower_m[v] = upper_m[v];
     }
   }
