@@ -127,13 +127,42 @@ static FEN_INLINE void nest_two(fen_pencils *p, ptrdiff_t i, const face *left, c
   }
 }
 
-/* Air of the piece of cell c between the departure points of two faces, which differ (Eq. 3). */
-static FEN_INLINE VEC piece_kg(const fen_pencils *p, const face *left, const face *right, int v, VEC c) {
+/* Air of cells, each pencil's own. */
+static FEN_INLINE VEC air_of(const fen_pencils *p, int v, VEC c) {
   double gathered[BLOCK];
   const cells_of_block cell = __builtin_convertvector(c, cells_of_block);
   for (int b = 0; b < BLOCK; b++)
     gathered[b] = p->air_kg[cell[b] * FEN_BATCH + v * BLOCK + b];
-  const VEC air = get_double(gathered);
+  return get_double(gathered);
+}
+
+/* Three pieces at most: the second one, if it is not the last, is a whole cell. */
+static FEN_INLINE void nest_three(fen_pencils *p, ptrdiff_t i, const face *left, const face *right, ptrdiff_t row) {
+  const VEC none = all_double(0.0);
+  FOR_VECTORS {
+    const VEC first = left->donor[v];
+    const VEC last = right->donor[v];
+    const VEC second = smaller_double(first + all_double(1.0), last);
+    const VEC of_first = from_left(left, v, left->held[v]);
+    const VEC of_last = from_right(right, v, right->held[v]);
+    const MASK three = exceeds_double(last, second);
+    const VEC of_second = choose_double(three, air_of(p, v, second), of_last);
+    const VEC of_third = choose_double(three, of_last, none);
+    const VEC most = larger_double(of_second, of_first);
+    const MASK third_is_main = exceeds_double(of_third, most);
+    const MASK first_is_not = exceeds_double(larger_double(of_third, most), of_first);
+    const VEC cell = choose_double(first_is_not, first, second);
+    const VEC air_kg = choose_double(first_is_not, of_first, of_second);
+    const VEC main_cell = choose_double(first_is_not, second, first);
+    put_cells(p->main_cell + i * FEN_BATCH, v, choose_double(third_is_main, last, main_cell));
+    put_piece(p, row, v, cell, choose_double(exceeds_double(last, first), air_kg, none));
+    put_piece(p, row + 1, v, choose_double(third_is_main, second, last), choose_double(third_is_main, of_second, of_third));
+  }
+}
+
+/* Air of the piece of cell c between the departure points of two faces, which differ (Eq. 3). */
+static FEN_INLINE VEC piece_kg(const fen_pencils *p, const face *left, const face *right, int v, VEC c) {
+  const VEC air = air_of(p, v, c);
   const VEC piece = choose_double(differ(c, right->donor[v]), air, from_right(right, v, air));
   return choose_double(differ(c, left->donor[v]), piece, from_left(left, v, air));
 }
@@ -195,6 +224,8 @@ static FEN_INLINE int32_t renew(fen_pencils *p, ptrdiff_t i, const face *left, c
     return -1;
   if (!any_double(exceeds_double(most, one)))
     return any_double(exceeds_double(most, none));
+  if (!any_double(exceeds_double(most, one + one)))
+    return 2;
   double largest = 0.0;
   for (int b = 0; b < BLOCK; b++)
     largest = most[b] > largest ? most[b] : largest;
@@ -227,6 +258,8 @@ int FEN_OF_LEVEL(fen_pencils_cut)(fen_pencils *p, fen_pencils_fault *fault) {
       memcpy(p->main_cell + i * FEN_BATCH, p->donor + i * FEN_BATCH, FEN_BATCH * sizeof *p->donor);
     else if (rows == 1)
       nest_two(p, i, left, right, row);
+    else if (rows == 2)
+      nest_three(p, i, left, right, row);
     else
       nest_many(p, i, left, right, row, rows);
     row += rows;
