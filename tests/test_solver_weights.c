@@ -67,7 +67,7 @@ static double worst_of(const fen_scratch *s, int order, int by_mass, ptrdiff_t f
  * Pencils cut and weighed, in which Courant numbers rise slowly from -most to most and fall at once, where a cell is made of many pieces;
  * in some of them nearly nothing crosses.
  */
-static fen_scratch weighed(int order, int layers, double most) {
+static fen_scratch weighed(int order, int layers, fen_side low, fen_side high, double most) {
   static const fen_kernel_set set = {.real_size = sizeof(float)};
   fen_scratch s;
   fen_even_weights even;
@@ -76,16 +76,18 @@ static fen_scratch weighed(int order, int layers, double most) {
   fen_pencils *p = &s.pencils;
   p->n = CELLS;
   p->count = FEN_BATCH;
-  p->low = p->high = layers ? FEN_SIDE_CLOSED : FEN_SIDE_PERIODIC;
+  p->low = low;
+  p->high = high;
   for (ptrdiff_t b = 0; b < FEN_BATCH; b++)
     for (ptrdiff_t f = 0; f <= CELLS; f++) {
-      const ptrdiff_t i = f < CELLS ? f : 0;
+      const ptrdiff_t i = f < CELLS || high != FEN_SIDE_PERIODIC ? f : 0;
       const double growth = layers ? pow(1.0 + 0.01 * (double)b, (double)i) : 1.0 + 0.4 * sin((double)(7 * i + b));
       const double place = fmod((double)i / CELLS + 0.37 * (double)b + 0.01, 1.0);
       const double courant = (2.0 * place - 1.0) * (b % 4 == 0 ? 1e-3 : most);
       if (f < CELLS)
         p->air_kg[f * FEN_BATCH + b] = 3e9 * growth;
-      p->flux_kg[f * FEN_BATCH + b] = layers && i == 0 ? 0.0 : 3e9 * courant * (layers ? growth : 1.0);
+      p->flux_kg[f * FEN_BATCH + b] =
+          (i == 0 && low == FEN_SIDE_CLOSED) || (i == CELLS && high == FEN_SIDE_CLOSED) ? 0.0 : 3e9 * courant * (layers ? growth : 1.0);
     }
   fen_even_weights_set(order, &even);
   assert_int_equal(fen_pencils_cut_baseline(p, &fault), 1);
@@ -94,11 +96,32 @@ static fen_scratch weighed(int order, int layers, double most) {
   return s;
 }
 
+/* Both at an open end and at the open top of closed columns. */
+static void nothing_but_the_low_order_crosses_from_outside(void **state) {
+  (void)state;
+  static const fen_side lows[] = {FEN_SIDE_OPEN, FEN_SIDE_CLOSED};
+  for (int layers = 0; layers < 2; layers++) {
+    fen_scratch s = weighed(7, layers, lows[layers], FEN_SIDE_OPEN, 0.4);
+    const fen_pencils *p = &s.pencils;
+    ptrdiff_t from_outside = 0;
+    for (ptrdiff_t f = 0; f <= CELLS; f++)
+      for (ptrdiff_t b = 0; b < FEN_BATCH; b++)
+        if (p->donor[f * FEN_BATCH + b] < 0 || p->donor[f * FEN_BATCH + b] >= CELLS) {
+          from_outside += p->crossing_kg[f * FEN_BATCH + b] > 0.0;
+          for (int l = 0; l < 6; l++)
+            assert_true(((const float *)s.records)[((s.record_side + f) * FEN_RECORD + l) * FEN_BATCH + b] == 0.0F);
+        }
+    assert_true(from_outside > 0);
+    fen_scratch_clear(&s);
+  }
+}
+
 static void weights_are_as_defined_however_little_crosses(void **state) {
   (void)state;
   for (int order = 3; order <= FEN_MAX_ORDER; order += 2)
     for (int layers = 0; layers < 2; layers++) {
-      fen_scratch s = weighed(order, layers, layers ? 0.4 : 0.75);
+      const fen_side side = layers ? FEN_SIDE_CLOSED : FEN_SIDE_PERIODIC;
+      fen_scratch s = weighed(order, layers, side, side, layers ? 0.4 : 0.75);
       const ptrdiff_t mirrored = layers ? order : 0; /* the mirror of an end is no even layer */
       double worst = 0.0;
       for (ptrdiff_t f = mirrored; f <= CELLS - mirrored; f++)
@@ -121,7 +144,7 @@ static double share_of(const fen_scratch *s, ptrdiff_t cell, int32_t term, ptrdi
 
 static void shares_mix_pieces_by_their_air(void **state) {
   (void)state;
-  fen_scratch s = weighed(3, 0, 2.0);
+  fen_scratch s = weighed(3, 0, FEN_SIDE_PERIODIC, FEN_SIDE_PERIODIC, 2.0);
   const fen_pencils *p = &s.pencils;
   ptrdiff_t most = 0;
   for (ptrdiff_t i = 0; i < CELLS; i++) {
@@ -142,6 +165,7 @@ static void shares_mix_pieces_by_their_air(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(weights_are_as_defined_however_little_crosses),
+                                     cmocka_unit_test(nothing_but_the_low_order_crosses_from_outside),
                                      cmocka_unit_test(shares_mix_pieces_by_their_air)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

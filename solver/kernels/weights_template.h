@@ -66,7 +66,7 @@ static FEN_INLINE NAME(face) NAME(face_of)(const fen_scratch *s, ptrdiff_t f, in
   }
   face.crossing = NAME(get)(crossing);
   face.ahead = NAME(exceeds)(NAME(get)(sign), none);
-  if (p->low == FEN_SIDE_OPEN) {
+  if ((p->low == FEN_SIDE_OPEN) | (p->high == FEN_SIDE_OPEN)) {
     const VEC cell = NAME(cells_of)(donor);
     const VEC beyond = NAME(larger)(none - cell, cell - (REAL)(p->n - 1));
     face.crossing = NAME(choose)(NAME(exceeds)(beyond, none), none, face.crossing);
