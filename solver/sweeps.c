@@ -239,11 +239,12 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     b.crossed[n] = t->crossed_y + (k * nx + i + n) * 2 * t->lanes;
     b.recorded[n] = t->recorded[1] ? t->recorded[1] + (k * (ny + 1) * nx + i + n) * t->species_count : NULL;
   }
-  const fen_air_rows air_rows = {.row = {air}, .factor = {1.0}, .stride = nx, .count = count};
+  const fen_air_rows air_rows = {.row = {air}, .factor = {1.0}, .stride = nx, .count = count, .later = &s->beside[0]};
   const fen_air_rows flux = {.row = {t->forcing.flux_y_kgps[0] + first_face, t->forcing.flux_y_kgps[1] + first_face},
                              .factor = {m->c0, m->c1},
                              .stride = nx,
-                             .count = count};
+                             .count = count,
+                             .later = &s->beside[1]};
   t->set->gather(&air_rows, ny, p->air_kg);
   t->set->gather(&flux, ny + 1, p->flux_kg);
   int fits = cut(t, s, &b);

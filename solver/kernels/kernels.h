@@ -103,6 +103,21 @@ static inline ptrdiff_t fen_wrapped(ptrdiff_t i, ptrdiff_t n, ptrdiff_t most) {
   return i < 0 ? i + n : i > most ? i - n : i;
 }
 
+/** Rows that the next batch will gather numbers from, where not NULL. */
+typedef struct {
+  const double *row[3];
+  ptrdiff_t stride; /**< from a row to the next */
+} fen_rows_beside;
+
+/** Rows of what a batch is made from: factor[0] row[0] + factor[1] row[1] + row[2], the latter two where not NULL. */
+typedef struct {
+  const double *row[3];
+  double factor[2];
+  ptrdiff_t stride;       /**< from a row to the next */
+  ptrdiff_t count;        /**< pencils in use; a batch's others repeat the last */
+  fen_rows_beside *later; /**< where gathering leaves word of the next batch's rows, to be fetched later; NULL: they are fetched at once */
+} fen_air_rows;
+
 /** Working space of one thread for the longest pencil. */
 typedef struct {
   fen_pencils pencils;
@@ -137,6 +152,7 @@ typedef struct {
   void *phi;                                     /**< limiter ratios of the leads, shape [leads][n + 1][FEN_BATCH] */
   ptrdiff_t leads;                               /**< padded */
   fen_ahead ahead;
+  fen_rows_beside beside[2];                        /**< of air and fluxes, fetched face by face while weights are found, once */
   void (*factor)(fen_column_half *half, int solve); /**< of the kernel set in use */
   const void *nothing;                              /**< FEN_BATCH times 0 */
   void *memory;
@@ -176,14 +192,6 @@ typedef struct fen_kernels {
    */
   void (*scavenge)(fen_scratch *scratch, const fen_part *part, double dt_s, const double *factor, const double *rate_ps, double *taken_kg);
 } fen_kernels;
-
-/** Rows of what a batch is made from: factor[0] row[0] + factor[1] row[1] + row[2], the latter two where not NULL. */
-typedef struct {
-  const double *row[3];
-  double factor[2];
-  ptrdiff_t stride; /**< from a row to the next */
-  ptrdiff_t count;  /**< pencils in use; a batch's others repeat the last */
-} fen_air_rows;
 
 /** What horizontal diffusion asks of faces side by side and of the cells to their left and right (0 and 1), whose rows may overlap. */
 typedef struct {

@@ -70,10 +70,14 @@ static FEN_INLINE void mix_eight(const fen_air_rows *rows, ptrdiff_t i, int b, d
 
 void FEN_OF_LEVEL(fen_air_gather)(const fen_air_rows *given, ptrdiff_t n, double *batch) {
   const fen_air_rows rows = *given;
+  if (rows.later) {
+    *rows.later = (fen_rows_beside){.stride = rows.stride};
+    for (int g = 0; g < 3 && rows.row[g]; g++)
+      rows.later->row[g] = rows.row[g] + FEN_BATCH;
+  }
   for (ptrdiff_t i = 0; i < n; i++) {
     double *out = batch + i * FEN_BATCH;
-    fen_fetch_beside(rows.row[0] + i * rows.stride, FEN_BATCH);
-    for (int g = 1; g < 3 && rows.row[g]; g++)
+    for (int g = 0; g < 3 && rows.row[g] && !rows.later; g++)
       fen_fetch_beside(rows.row[g] + i * rows.stride, FEN_BATCH);
     if (rows.count == FEN_BATCH)
       for (int b = 0; b < FEN_BATCH; b += 8)

@@ -343,10 +343,18 @@ static FEN_INLINE void NAME(record)(const fen_scratch *s, ptrdiff_t i) {
     NAME(turn_record)(s, i);
 }
 
+/* Ask for a row of what the next batch will gather: here there is time to wait for memory, as while gathering there is not. */
+static FEN_INLINE void NAME(fetch_rows)(const fen_scratch *s, ptrdiff_t i) {
+  for (int n = 0; n < 2; n++)
+    for (int g = 0; g < 3 && s->beside[n].row[g]; g++)
+      fen_fetch_beside(s->beside[n].row[g] + i * s->beside[n].stride, 0);
+}
+
 /* Records of all faces, with weights by the index; the order, known to the compiler, leaves loops without a rest. */
 static FEN_INLINE void NAME(weigh_even_of)(fen_scratch *s, const NAME(coefficients) * even, int order) {
   for (ptrdiff_t f = 0; f <= s->pencils.n; f++) {
     const int alike = fen_alike(s->pencils.donor + f * FEN_BATCH);
+    NAME(fetch_rows)(s, f);
     for (int first = 0; first < FEN_BATCH; first += BLOCK) {
       VEC weight[FEN_WEIGHT_ROWS];
       const NAME(face) face = NAME(face_of)(s, f, first, order, alike);
@@ -393,6 +401,7 @@ static FEN_INLINE void NAME(weigh_layers_of)(fen_scratch *s, const NAME(coeffici
   NAME(find_evenly)(s, order);
   for (ptrdiff_t f = 0; f <= p->n; f++) {
     const int alike = fen_alike(p->donor + f * FEN_BATCH);
+    NAME(fetch_rows)(s, f);
     for (int first = 0; first < FEN_BATCH; first += BLOCK) {
       VEC weight[FEN_WEIGHT_ROWS];
       VEC by_mass[FEN_WEIGHT_ROWS];
@@ -441,6 +450,8 @@ static void NAME(weigh)(fen_scratch *s, const fen_even_weights *given, int layer
     if (n > 1)
       NAME(record)(s, s->pencils.n + n - 1);
   }
+  for (int n = 0; n < 2; n++)
+    s->beside[n] = (fen_rows_beside){0};
 }
 
 #undef BLOCK
