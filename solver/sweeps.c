@@ -194,11 +194,12 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     b.recorded[n] = t->recorded[0] ? t->recorded[0] + (row + n) * (nx + 1) * t->species_count : NULL;
   }
   const ptrdiff_t first_face = row * (nx + 1);
-  const fen_air_rows air = {.row = {t->air_kg + row * nx}, .factor = {1.0}, .stride = nx, .count = count};
+  const fen_air_rows air = {.row = {t->air_kg + row * nx}, .factor = {1.0}, .stride = nx, .count = count, .later = &s->beside[0]};
   const fen_air_rows flux = {.row = {flux0 + first_face, flux1 + first_face, pending ? pending + first_face : NULL},
                              .factor = {m->c0, m->c1},
                              .stride = nx + 1,
-                             .count = count};
+                             .count = count,
+                             .later = &s->beside[1]};
   t->set->turn(&air, nx, p->air_kg);
   t->set->turn(&flux, nx + 1, p->flux_kg);
   int fits = cut(t, s, &b);

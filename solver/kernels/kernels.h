@@ -103,10 +103,10 @@ static inline ptrdiff_t fen_wrapped(ptrdiff_t i, ptrdiff_t n, ptrdiff_t most) {
   return i < 0 ? i + n : i > most ? i - n : i;
 }
 
-/** Rows that the next batch will gather numbers from, where not NULL. */
+/** Where not NULL, what the next batch will be made from: FEN_BATCH numbers side by side for a cell of all its pencils. */
 typedef struct {
   const double *row[3];
-  ptrdiff_t stride; /**< from a row to the next */
+  ptrdiff_t stride; /**< from a cell to the next */
 } fen_rows_beside;
 
 /** Rows of what a batch is made from: factor[0] row[0] + factor[1] row[1] + row[2], the latter two where not NULL. */
@@ -115,7 +115,8 @@ typedef struct {
   double factor[2];
   ptrdiff_t stride;       /**< from a row to the next */
   ptrdiff_t count;        /**< pencils in use; a batch's others repeat the last */
-  fen_rows_beside *later; /**< where gathering leaves word of the next batch's rows, to be fetched later; NULL: they are fetched at once */
+  fen_rows_beside *later; /**< where turning (of rows one after the other) and gathering leave word of the next batch's, to be fetched
+                               later; NULL: gathering fetches them at once, turning does not */
 } fen_air_rows;
 
 /** Working space of one thread for the longest pencil. */

@@ -343,7 +343,7 @@ static FEN_INLINE void NAME(record)(const fen_scratch *s, ptrdiff_t i) {
     NAME(turn_record)(s, i);
 }
 
-/* Ask for a row of what the next batch will gather: here there is time to wait for memory, as while gathering there is not. */
+/* Ask for a cell of what the next batch will be made from: here there is time to wait for memory, as while gathering there is not. */
 static FEN_INLINE void NAME(fetch_rows)(const fen_scratch *s, ptrdiff_t i) {
   for (int n = 0; n < 2; n++)
     for (int g = 0; g < 3 && s->beside[n].row[g]; g++)
