@@ -1,4 +1,5 @@
 /* The padding of a batch of pencils, for one instruction set. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -57,14 +58,23 @@ static ptrdiff_t largest_shift(const fen_pencils *p, ptrdiff_t *pencil) {
   return shift;
 }
 
+/* Powers of two: the first cells' air without the bits of the mantissa. */
+static void find_units(fen_pencils *p) {
+  for (int b = 0; b < FEN_BATCH; b++) {
+    uint64_t bits;
+    memcpy(&bits, &p->air_kg[b], sizeof bits);
+    bits = bits >> (DBL_MANT_DIG - 1) << (DBL_MANT_DIG - 1);
+    memcpy(&p->unit_kg[b], &bits, sizeof bits);
+  }
+}
+
 ptrdiff_t FEN_OF_LEVEL(fen_pencils_pad)(fen_pencils *p) {
   ptrdiff_t pencil = 0;
   ptrdiff_t shift = p->low == FEN_SIDE_PERIODIC ? largest_shift(p, &pencil) : 0;
   if (shift < 0)
     return pencil;
   p->ghost = FEN_MAX_GHOST + (p->low == FEN_SIDE_PERIODIC ? FEN_ENDS + shift : 0);
-  for (ptrdiff_t b = 0; b < FEN_BATCH; b++)
-    p->unit_kg[b] = ldexp(1.0, ilogb(p->air_kg[b]));
+  find_units(p);
   pad_air(p);
   return -1;
 }
