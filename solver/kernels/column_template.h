@@ -100,18 +100,23 @@ static FEN_INLINE VEC NAME(sigma_of)(const fen_part *part, const fen_column_half
 #endif
 }
 
-/* Blocks whose right sides are there. Blocks of pencils are turned on their way from and to memory, before and after. */
+/*
+ * Blocks whose right sides are there. What is in memory before or after takes the rows of the first blocks, whichever it is, which so stay
+ * in the cache. Blocks of pencils are turned on their way from and to memory, before and after.
+ */
 static FEN_INLINE NAME(columns) NAME(columns_of)(const fen_scratch *s, const fen_part *part, const fen_column_half *half,
-                                                 const fen_column_way *way, ptrdiff_t block, void *right, int count) {
+                                                 const fen_column_way *way, ptrdiff_t block, int slot, void *right, int count) {
+  const int reads = GROUP > 1 && way->from;
+  const int writes = GROUP > 1 && way->to;
   NAME(columns) c = {.block = block, .part = part, .half = half, .sources = way->sources};
-  c.from_step = GROUP > 1 && way->from ? way->from->cell_stride : BLOCK;
-  c.to_step = GROUP > 1 && way->to ? way->to->cell_stride : BLOCK;
+  c.from_step = reads ? way->from->cell_stride : BLOCK;
+  c.to_step = writes ? way->to->cell_stride : BLOCK;
   for (int n = 0; n < count; n++) {
-    c.q[n] = NAME(block_of)(s, s->q, block + n);
+    c.q[n] = NAME(block_of)(s, s->q, reads ? slot + n : block + n);
     c.source[n] = NAME(block_of)(s, s->source, block + n);
-    c.right[n] = NAME(block_of)(s, right, block + n);
-    c.from[n] = GROUP > 1 && way->from ? NAME(place)(part, way->from, block + n) : c.q[n];
-    c.to[n] = GROUP > 1 && way->to ? NAME(place)(part, way->to, block + n) : c.right[n];
+    c.right[n] = NAME(block_of)(s, right, writes ? slot + n : block + n);
+    c.from[n] = reads ? NAME(place)(part, way->from, block + n) : c.q[n];
+    c.to[n] = writes ? NAME(place)(part, way->to, block + n) : c.right[n];
     c.next[n] = NAME(fetches)(s, block + n);
   }
   return c;
@@ -121,7 +126,7 @@ static FEN_INLINE NAME(columns) NAME(columns_of)(const fen_scratch *s, const fen
 static FEN_INLINE int NAME(diffuse_blocks)(fen_scratch *s, const fen_part *part, fen_column_half *half, const fen_column_way *way,
                                            ptrdiff_t block, double *lost_kg, int count) {
   const double gamma = FEN_SDIRK_GAMMA;
-  const NAME(columns) c = NAME(columns_of)(s, part, half, way, block, s->stage, count);
+  const NAME(columns) c = NAME(columns_of)(s, part, half, way, block, 0, s->stage, count);
   VEC sigma[FEN_ABREAST];
   VEC least[FEN_ABREAST];
   VEC early[FEN_ABREAST];
@@ -148,9 +153,9 @@ static FEN_INLINE int NAME(diffuse_blocks)(fen_scratch *s, const fen_part *part,
 
 /* Replace the elements whose leads fell below zero by a step of backward Euler. */
 static void NAME(fall_back)(fen_scratch *s, const fen_part *part, fen_column_half *half, const fen_column_way *way, ptrdiff_t block,
-                            double *lost_kg) {
-  const NAME(columns) solved = NAME(columns_of)(s, part, half, way, block, s->stage, 1);
-  const NAME(columns) c = NAME(columns_of)(s, part, half, way, block, s->fresh, 1);
+                            int slot, double *lost_kg) {
+  const NAME(columns) solved = NAME(columns_of)(s, part, half, way, block, slot, s->stage, 1);
+  const NAME(columns) c = NAME(columns_of)(s, part, half, way, block, slot, s->fresh, 1);
   const double *pivot = half->pivot[FEN_SOLVE_EULER];
   VEC sigma = {0};
   VEC lowest;
@@ -183,18 +188,17 @@ static void NAME(fall_back)(fen_scratch *s, const fen_part *part, fen_column_hal
 static void NAME(diffuse)(fen_scratch *s, const fen_part *part, int half_index, const fen_column_way *way, double *lost_kg) {
   fen_column_half *half = &s->half[half_index];
   const ptrdiff_t blocks = part->width / BLOCK;
-  int falls = 0;
-  ptrdiff_t b = 0;
   if (GROUP == 1 && way->from)
     NAME(load)(s, part, way->from, half->n, s->q);
-  for (; b + FEN_ABREAST <= blocks; b += FEN_ABREAST)
-    falls |= NAME(diffuse_blocks)(s, part, half, way, b, lost_kg, FEN_ABREAST);
-  for (; b < blocks; b++)
-    falls |= NAME(diffuse_blocks)(s, part, half, way, b, lost_kg, 1);
-  half->falls |= falls;
-  if (falls || (half->falls && !way->leads.step))
-    for (b = 0; b < blocks; b++)
-      NAME(fall_back)(s, part, half, way, b, lost_kg);
+  for (ptrdiff_t b = 0; b < blocks;) {
+    const int count = b + FEN_ABREAST <= blocks ? FEN_ABREAST : 1;
+    const int falls = count == 1 ? NAME(diffuse_blocks)(s, part, half, way, b, lost_kg, 1)
+                                 : NAME(diffuse_blocks)(s, part, half, way, b, lost_kg, FEN_ABREAST);
+    half->falls |= falls;
+    for (int n = 0; n < count && (falls || (half->falls && !way->leads.step)); n++)
+      NAME(fall_back)(s, part, half, way, b + n, n, lost_kg);
+    b += count;
+  }
   void *solved = s->stage;
   s->stage = s->q;
   s->q = solved;
