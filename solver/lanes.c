@@ -90,12 +90,20 @@ fen_ahead fen_ahead_of(const fen_transport *t, const fen_place *place, char *q, 
   const ptrdiff_t real = (ptrdiff_t)t->set->real_size;
   const fen_bundle *bundle = &t->bundles[place->bundle];
   const ptrdiff_t lane_bytes = bundle->lanes * real;
+  const ptrdiff_t pencils = place->part.pencils;
+  const ptrdiff_t last = FEN_CACHE_LINE - 1;
   fen_ahead ahead = {.start = q + (bundle->lane + place->part.first * pencil_stride) * real,
-                     .pencil_lines = (lane_bytes + FEN_CACHE_LINE - 1) / FEN_CACHE_LINE,
+                     .pencils = pencils,
                      .pencil_bytes = pencil_stride * real,
                      .cell_bytes = cell_stride * real};
-  ahead.lines = place->part.pencils * ahead.pencil_lines;
-  if (lane_bytes < FEN_CACHE_LINE && pencil_stride == bundle->lanes) /* several pencils a line */
-    ahead.lines = ahead.pencil_lines = (place->part.pencils * lane_bytes + FEN_CACHE_LINE - 1) / FEN_CACHE_LINE;
+  if (ahead.pencil_bytes - lane_bytes < FEN_CACHE_LINE) { /* no line lies between the lanes of neighbours */
+    const ptrdiff_t into = (ptrdiff_t)((uintptr_t)ahead.start % FEN_CACHE_LINE);
+    ahead.start -= into;
+    ahead.lines = (into + (pencils - 1) * ahead.pencil_bytes + lane_bytes + last) / FEN_CACHE_LINE;
+    ahead.pencils = 1;
+  } else { /* lanes may begin anywhere in a line, but four lie together */
+    const ptrdiff_t into = ahead.pencil_bytes % FEN_CACHE_LINE == 0 ? 0 : FEN_CACHE_LINE - LANE_UNIT * real;
+    ahead.lines = (into + lane_bytes + last) / FEN_CACHE_LINE * pencils;
+  }
   return ahead;
 }

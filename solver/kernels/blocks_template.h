@@ -301,7 +301,7 @@ static FEN_INLINE NAME(fetched) NAME(fetches)(const fen_scratch *s, ptrdiff_t bl
   const fen_ahead *a = &s->ahead;
   if (block >= a->lines)
     return (NAME(fetched)){.at = (const char *)NAME(block_of)(s, s->q, block)};
-  return (NAME(fetched)){.at = a->start + block / a->pencil_lines * a->pencil_bytes + block % a->pencil_lines * FEN_CACHE_LINE,
+  return (NAME(fetched)){.at = a->start + block % a->pencils * a->pencil_bytes + block / a->pencils * FEN_CACHE_LINE,
                          .step = a->cell_bytes};
 }
 

@@ -122,6 +122,17 @@ static FEN_INLINE NAME(columns) NAME(columns_of)(const fen_scratch *s, const fen
   return c;
 }
 
+/* Fetch lines of cells beyond one a block: there are more where lanes begin within lines. In the passes it would cost registers. */
+static __attribute__((noinline)) void NAME(fetch_rest)(const fen_scratch *s, ptrdiff_t blocks, ptrdiff_t block, int count,
+                                                       ptrdiff_t cells) {
+  for (ptrdiff_t beside = blocks; beside < s->ahead.lines; beside += blocks)
+    for (int n = 0; n < count; n++) {
+      const NAME(fetched) next = NAME(fetches)(s, beside + block + n);
+      for (ptrdiff_t k = 0; k < cells; k++)
+        NAME(fetch)(next, k);
+    }
+}
+
 /* SDIRK2 of some blocks into s->stage or memory. Leads decide where it will not do; returns whether any did. */
 static FEN_INLINE int NAME(diffuse_blocks)(fen_scratch *s, const fen_part *part, fen_column_half *half, const fen_column_way *way,
                                            ptrdiff_t block, double *lost_kg, int count) {
@@ -192,6 +203,8 @@ static void NAME(diffuse)(fen_scratch *s, const fen_part *part, int half_index, 
     NAME(load)(s, part, way->from, half->n, s->q);
   for (ptrdiff_t b = 0; b < blocks;) {
     const int count = b + FEN_ABREAST <= blocks ? FEN_ABREAST : 1;
+    if (s->ahead.lines > blocks)
+      NAME(fetch_rest)(s, blocks, b, count, half->n);
     const int falls = count == 1 ? NAME(diffuse_blocks)(s, part, half, way, b, lost_kg, 1)
                                  : NAME(diffuse_blocks)(s, part, half, way, b, lost_kg, FEN_ABREAST);
     half->falls |= falls;

@@ -62,11 +62,11 @@ typedef struct {
   void *const *high;
 } fen_outside;
 
-/** Memory that the next call will work on, fetched cell by cell while this one computes. */
+/** Memory that the next call will work on, fetched cell by cell while this one computes: a line of each pencil, then the next of each. */
 typedef struct {
-  const char *start;      /**< of the first cell of the first pencil */
-  ptrdiff_t lines;        /**< cache lines of a cell, all pencils; 0: nothing to fetch */
-  ptrdiff_t pencil_lines; /**< of one pencil */
+  const char *start; /**< of the first cell of the first pencil */
+  ptrdiff_t lines;   /**< cache lines of a cell, all pencils; 0: nothing to fetch */
+  ptrdiff_t pencils; /**< 1 where all lie side by side */
   ptrdiff_t pencil_bytes, cell_bytes;
 } fen_ahead;
 
