@@ -194,12 +194,14 @@ static void sweep_x_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     b.recorded[n] = t->recorded[0] ? t->recorded[0] + (row + n) * (nx + 1) * t->species_count : NULL;
   }
   const ptrdiff_t first_face = row * (nx + 1);
-  const fen_air_rows air = {.row = {t->air_kg + row * nx}, .factor = {1.0}, .stride = nx, .count = count, .later = &s->beside[0]};
+  const fen_air_rows air = {
+      .row = {t->air_kg + row * nx}, .factor = {1.0}, .stride = nx, .count = count, .later = &s->beside[0], .further = count * nx};
   const fen_air_rows flux = {.row = {flux0 + first_face, flux1 + first_face, pending ? pending + first_face : NULL},
                              .factor = {m->c0, m->c1},
                              .stride = nx + 1,
                              .count = count,
-                             .later = &s->beside[1]};
+                             .later = &s->beside[1],
+                             .further = count * (nx + 1)};
   t->set->turn(&air, nx, p->air_kg);
   t->set->turn(&flux, nx + 1, p->flux_kg);
   int fits = cut(t, s, &b);
@@ -240,12 +242,15 @@ static void sweep_y_batch(fen_transport *t, fen_scratch *s, const movement *m, p
     b.crossed[n] = t->crossed_y + (k * nx + i + n) * 2 * t->lanes;
     b.recorded[n] = t->recorded[1] ? t->recorded[1] + (k * (ny + 1) * nx + i + n) * t->species_count : NULL;
   }
-  const fen_air_rows air_rows = {.row = {air}, .factor = {1.0}, .stride = nx, .count = count, .later = &s->beside[0]};
+  const int same_layer = i + FEN_BATCH < nx; /* the next batch */
+  const fen_air_rows air_rows = {
+      .row = {air}, .factor = {1.0}, .stride = nx, .count = count, .later = &s->beside[0], .further = same_layer ? FEN_BATCH : ny * nx - i};
   const fen_air_rows flux = {.row = {t->forcing.flux_y_kgps[0] + first_face, t->forcing.flux_y_kgps[1] + first_face},
                              .factor = {m->c0, m->c1},
                              .stride = nx,
                              .count = count,
-                             .later = &s->beside[1]};
+                             .later = &s->beside[1],
+                             .further = same_layer ? FEN_BATCH : (ny + 1) * nx - i};
   t->set->gather(&air_rows, ny, p->air_kg);
   t->set->gather(&flux, ny + 1, p->flux_kg);
   int fits = cut(t, s, &b);

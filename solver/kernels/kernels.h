@@ -117,6 +117,7 @@ typedef struct {
   ptrdiff_t count;        /**< pencils in use; a batch's others repeat the last */
   fen_rows_beside *later; /**< where turning (of rows one after the other) and gathering leave word of the next batch's, to be fetched
                                later; NULL: gathering fetches them at once, turning does not */
+  ptrdiff_t further;      /**< numbers from this batch's to the next one's, with `later` */
 } fen_air_rows;
 
 /** Working space of one thread for the longest pencil. */

@@ -9,13 +9,13 @@ static FEN_INLINE const double *row_of(const double *first, ptrdiff_t stride, pt
   return first + (b < count ? b : count - 1) * stride;
 }
 
-/* Of what the next batch will be made from, which begins `further` numbers on and goes on by `step` a cell. */
-static FEN_INLINE void leave_word(const fen_air_rows *rows, ptrdiff_t further, ptrdiff_t step) {
+/* Of what the next batch will be made from, which goes on by `step` a cell. */
+static FEN_INLINE void leave_word(const fen_air_rows *rows, ptrdiff_t step) {
   if (!rows->later)
     return;
   *rows->later = (fen_rows_beside){.stride = step};
   for (int g = 0; g < 3 && rows->row[g]; g++)
-    rows->later->row[g] = rows->row[g] + further;
+    rows->later->row[g] = rows->row[g] + rows->further;
 }
 
 void FEN_OF_LEVEL(fen_air_turn)(const fen_air_rows *rows, ptrdiff_t n, double *batch) {
@@ -23,7 +23,7 @@ void FEN_OF_LEVEL(fen_air_turn)(const fen_air_rows *rows, ptrdiff_t n, double *b
   const double c0 = rows->factor[0];
   const double c1 = rows->factor[1];
   ptrdiff_t i = 0;
-  leave_word(rows, FEN_BATCH * rows->stride, FEN_BATCH);
+  leave_word(rows, FEN_BATCH);
   for (; i + 8 <= n; i += 8)
     for (int b = 0; b < FEN_BATCH; b += 8) {
       eight row[8];
@@ -78,7 +78,7 @@ static FEN_INLINE void mix_eight(const fen_air_rows *rows, ptrdiff_t i, int b, d
 
 void FEN_OF_LEVEL(fen_air_gather)(const fen_air_rows *given, ptrdiff_t n, double *batch) {
   const fen_air_rows rows = *given;
-  leave_word(&rows, FEN_BATCH, rows.stride);
+  leave_word(&rows, rows.stride);
   for (ptrdiff_t i = 0; i < n; i++) {
     double *out = batch + i * FEN_BATCH;
     for (int g = 0; g < 3 && rows.row[g] && !rows.later; g++)
