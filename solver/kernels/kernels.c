@@ -32,7 +32,8 @@ enum { FEN_FIRST_DOWN, FEN_FIRST_UP, FEN_SECOND_DOWN, FEN_SECOND_UP, FEN_ALONE }
 #define TABLE(real, lanes)                                                                                                                 \
   {                                                                                                                                        \
     .most = (lanes) == 1 ? 4 * FEN_BATCH : FEN_ROW_BYTES / (ptrdiff_t)sizeof(real),                                                        \
-    .block = sizeof(JOIN3(vec_at, real, lanes)) / sizeof(real), .group = (lanes), .load = JOIN3(load, real, lanes),                        \
+    .block = sizeof(JOIN3(vec_at, real, lanes)) / sizeof(real),                                                                            \
+    .shift = __builtin_ctzl(sizeof(JOIN3(vec_at, real, lanes)) / sizeof(real)), .group = (lanes), .load = JOIN3(load, real, lanes),        \
     .store = JOIN3(store, real, lanes), .advect_leads = JOIN3(advect_leads, real, lanes), .advect_tags = JOIN3(advect_tags, real, lanes),  \
     .diffuse = JOIN3(diffuse, real, lanes), .settle = JOIN2(settle, real), .scavenge = JOIN3(scavenge, real, lanes)                        \
   }

@@ -163,7 +163,8 @@ typedef struct {
 /** Kernels of one precision and kind of parts: groups of so many lanes of a pencil share its scalars. */
 typedef struct fen_kernels {
   ptrdiff_t most;  /**< elements of a part */
-  ptrdiff_t block; /**< elements of a block */
+  ptrdiff_t block; /**< elements of a block, */
+  int shift;       /**< which are 2 to this power */
   int group;       /**< lanes of a part are a multiple of it; 1: every element has scalars of its own, a part has all pencils of 1, 2 or 4
                         lanes */
   /** Fill n cells of all blocks from memory, and the other way round. */
@@ -247,7 +248,8 @@ fen_status fen_kernel_set_choose(fen_instructions instructions, fen_precision pr
 
 /** Where a cell of an element is in blocks such as scratch->q, in numbers. */
 static inline ptrdiff_t fen_element_at(const fen_scratch *scratch, const fen_kernels *kernels, ptrdiff_t element, ptrdiff_t cell) {
-  return (element / kernels->block * scratch->rows + scratch->side + cell) * kernels->block + element % kernels->block;
+  const ptrdiff_t block = element >> kernels->shift;
+  return ((block * scratch->rows + scratch->side + cell) << kernels->shift) + element - (block << kernels->shift);
 }
 
 /** Make the working space for pencils of up to n cells and so many padded leads. @return FEN_OK; FEN_ERR_MEMORY */

@@ -15,10 +15,8 @@ typedef struct {
   ptrdiff_t sources;
 } NAME(settling_column);
 
-/* One implicit solve (Eq. 24): right becomes the solution. factor: own, below, above, shape [3][n], or [3][n][lanes] if wide. */
-static void NAME(settle_solve)(const fen_scratch *s, const fen_column_half *half, const NAME(settling_column) * c, int solve,
-                               double *right) {
-  const ptrdiff_t n = half->n;
+/* Factors of an implicit solve into s->fall_factor: own, below, above, shape [3][n][step]. Returns step: 1 if all lanes share them. */
+static ptrdiff_t NAME(settle_factors)(const fen_scratch *s, const fen_column_half *half, const NAME(settling_column) * c, int solve) {
   const double dt_s = fen_solve_s(half, solve);
   int wide = 0;
   for (ptrdiff_t v = 1; v < c->lanes; v++)
@@ -26,6 +24,12 @@ static void NAME(settle_solve)(const fen_scratch *s, const fen_column_half *half
   const ptrdiff_t step = wide ? c->lanes : 1;
   for (ptrdiff_t v = 0; v < step; v++)
     fen_column_settle(half, c->column, dt_s, c->settling_mps[v * c->lead_step], c->sink_ps[v * c->lead_step], step, s->fall_factor + v);
+  return step;
+}
+
+/* One implicit solve (Eq. 24) with these factors: right becomes the solution. */
+static void NAME(settle_solve)(const fen_scratch *s, ptrdiff_t n, const NAME(settling_column) * c, ptrdiff_t step, double *right) {
+  const int wide = step > 1;
   const double *own = s->fall_factor;
   const double *below = own + n * step;
   const double *above = below + n * step;
@@ -63,9 +67,10 @@ static void NAME(settle_step)(const fen_scratch *s, const fen_column_half *half,
   double *stage = s->fall_stage;
   double *right = s->fall_right;
   NAME(settle_right_side)(s, n, c, NULL, 0.0, gamma, stage);
-  NAME(settle_solve)(s, half, c, FEN_SOLVE_STAGE, stage);
+  const ptrdiff_t step = NAME(settle_factors)(s, half, c, FEN_SOLVE_STAGE);
+  NAME(settle_solve)(s, n, c, step, stage);
   NAME(settle_right_side)(s, n, c, stage, (1.0 - gamma) / gamma, gamma, right);
-  NAME(settle_solve)(s, half, c, FEN_SOLVE_STAGE, right);
+  NAME(settle_solve)(s, n, c, step, right);
   int any_euler = 0;
   for (ptrdiff_t v = 0; v < c->lanes; v++) {
     lost[v] = (1.0 - gamma) * stage[v] + gamma * right[v];
@@ -78,7 +83,7 @@ static void NAME(settle_step)(const fen_scratch *s, const fen_column_half *half,
   if (!any_euler)
     return;
   NAME(settle_right_side)(s, n, c, NULL, 0.0, 1.0, stage);
-  NAME(settle_solve)(s, half, c, FEN_SOLVE_EULER, stage);
+  NAME(settle_solve)(s, n, c, NAME(settle_factors)(s, half, c, FEN_SOLVE_EULER), stage);
   for (ptrdiff_t v = 0; v < c->lanes; v++)
     lost[v] = euler[v] ? stage[v] : lost[v];
   for (ptrdiff_t k = 0; k < n; k++)
