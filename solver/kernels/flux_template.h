@@ -64,10 +64,18 @@ static FEN_INLINE const REAL *NAME(begin)(const fen_scratch *s, const fen_part *
 }
 
 /* Antidiffusive mass through a face from the differences of its stencil, `terms` weights in the stencil's order. */
+static FEN_INLINE VEC NAME(weighed)(const OF_AIR *weight, const VEC *difference, int terms) {
+  VEC sum = weight[0] * difference[0] + weight[1] * difference[1];
+  for (int l = 2; l < terms; l += 2)
+    sum = sum + (weight[l] * difference[l] + weight[l + 1] * difference[l + 1]);
+  return sum;
+}
+
+/* The same from rows of differences. */
 static FEN_INLINE VEC NAME(flux)(const OF_AIR *weight, const REAL *from, int terms) {
   VEC sum = weight[0] * NAME(get)(from) + weight[1] * NAME(get)(from + BLOCK);
   for (int l = 2; l < terms; l += 2)
-    sum = sum + weight[l] * NAME(get)(from + l * BLOCK) + weight[l + 1] * NAME(get)(from + (l + 1) * BLOCK);
+    sum = sum + (weight[l] * NAME(get)(from + l * BLOCK) + weight[l + 1] * NAME(get)(from + (l + 1) * BLOCK));
   return sum;
 }
 

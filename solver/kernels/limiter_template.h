@@ -1,38 +1,32 @@
 /* The limiters (Eq. 8 to 10). Part of advect_template.h. */
 
-/*
- * What a cell may lose and gain (Eq. 8 and 9) as ratios in [0, 1]. A few ulps of safety keep the bound exact after rounding; a cell that
- * holds next to nothing, where rounding is no longer relative, gives nothing.
- */
-static FEN_INLINE VEC NAME(room)(VEC amount) {
-  return NAME(choose)(NAME(exceeds)(amount, NAME(all)(64 * SMALLEST)), amount * ((REAL)1 - 8 * EPSILON), NAME(all)(0));
+/* What fluxes move is counted a few ulps too high, so that bounds are exact after rounding. */
+static const REAL NAME(safety) = (REAL)1 + 8 * EPSILON;
+
+/* What a cell may lose of what it holds (Eq. 8): next to nothing, of which roundings are no longer relative, counts as nothing. */
+static FEN_INLINE VEC NAME(room)(VEC held) {
+  return NAME(choose)(NAME(exceeds)(held, NAME(all)(64 * SMALLEST)), held, NAME(all)(0));
 }
 
-/* Sum of what two fluxes move in their senses, as a mixing ratio. */
-static FEN_INLINE VEC NAME(moved)(VEC a, VEC b, OF_AIR per_air) {
-  const VEC nothing = NAME(all)(0);
-  return (NAME(larger)(a, nothing) + NAME(larger)(b, nothing)) * per_air;
+/* Share of what fluxes move, as mixing ratios, that fits a room >= 0 (Eq. 8 and 9): in [0, 1], and 1 where they move nothing, as the
+ * smaller of 1 and what is no number is 1. */
+static FEN_INLINE VEC NAME(fitting)(VEC room, VEC moved) {
+  return NAME(smaller)(room / moved, NAME(all)(1));
 }
 
-/* Share of `wanted` that fits the room. */
-static FEN_INLINE VEC NAME(fitting)(VEC room, VEC wanted) {
-  const MASK over = NAME(exceeds)(wanted, room);
-  const VEC one = NAME(all)(1);
-  return NAME(choose)(over, room / NAME(choose)(over, wanted, one), one);
-}
+/* Largest and smallest value that a cell may take (Eq. 9). */
+typedef struct {
+  VEC most, least;
+} NAME(extremes);
 
-/* Eq. 9; around: low-order results before and after, old: cells about the main piece. */
-static FEN_INLINE void NAME(bound_both)(OF_AIR per_air, const REAL *old, VEC before, VEC here, VEC after, VEC low_flux, VEC high_flux,
-                                        VEC *gain, VEC *fall) {
-  const VEC others[] = {before, after, NAME(get)(old), NAME(get)(old + BLOCK), NAME(get)(old + 2 * BLOCK)};
-  VEC most = here;
-  VEC least = here;
-  for (int n = 0; n < 5; n++) {
-    most = NAME(larger)(others[n], most);
-    least = NAME(smaller)(others[n], least);
-  }
-  *gain = NAME(fitting)(NAME(room)(most - here), NAME(moved)(low_flux, -high_flux, per_air));
-  *fall = NAME(fitting)(NAME(room)(here - least), NAME(moved)(-low_flux, high_flux, per_air));
+/* low: results of low order of a cell and its neighbours; old: cells about its main piece. */
+static FEN_INLINE NAME(extremes) NAME(extremes_of)(const VEC *low, const REAL *old) {
+  const VEC a = NAME(get)(old);
+  const VEC b = NAME(get)(old + BLOCK);
+  const VEC c = NAME(get)(old + 2 * BLOCK);
+  return (NAME(extremes)){.most = NAME(larger)(NAME(larger)(NAME(larger)(low[0], low[1]), NAME(larger)(a, b)), NAME(larger)(low[2], c)),
+                          .least =
+                              NAME(smaller)(NAME(smaller)(NAME(smaller)(low[0], low[1]), NAME(smaller)(a, b)), NAME(smaller)(low[2], c))};
 }
 
 /* Roughness of a cell (Eq. 10). */

@@ -50,15 +50,17 @@ typedef struct {
 
 /* What the march has at hand after step i, of the faces or cells named, oldest first. */
 typedef struct {
-  VEC flux[3];      /* faces i - 1, i, i + 1 */
-  VEC low[3];       /* cells i - 2, i - 1, i */
-  VEC loss[3];      /* the same */
-  VEC gain[2];      /* cells i - 2, i - 1 */
-  VEC fall[2];      /* the same */
-  MASK rough[2];    /* faces i - 1, i */
-  VEC limited[2];   /* faces i - 2, i - 1 */
-  int any_rough[2]; /* of rough: 0 if no element is */
-  int any_loss[3];  /* of loss: 0 if all are 1 */
+  VEC flux[3];     /* faces i - 1, i, i + 1 */
+  VEC plus, minus; /* face i + 1: what goes towards + and towards -, of which one is 0 */
+  VEC low[3];      /* cells i - 2, i - 1, i */
+  VEC loss[3];     /* the same */
+  VEC out[2];      /* cells i - 1, i: what the fluxes take from them, a little more for safety */
+  VEC in[2];       /* and what they bring */
+  VEC gain[2];     /* cells i - 2, i - 1 */
+  VEC fall[2];     /* the same */
+  MASK rough[2];   /* faces i - 1, i */
+  VEC limited[2];  /* faces i - 2, i - 1 */
+  int any_loss[3]; /* of loss: 0 if all are 1 */
 } NAME(wake);
 
 /* Antidiffusive flux of face f. */
@@ -73,6 +75,13 @@ static FEN_INLINE VEC NAME(face_flux)(const fen_scratch *s, const NAME(course) *
   return NAME(flux)(weight, from, terms);
 }
 
+/* The flux of face i + 1 comes in. */
+static FEN_INLINE void NAME(enter)(VEC flux, NAME(wake) * w) {
+  w->flux[2] = flux;
+  w->plus = NAME(larger)(flux, NAME(all)(0));
+  w->minus = w->plus - flux;
+}
+
 /* What lies beyond the end of pencils that do not wrap, for the limiters: where air leaves, no tracer may come in. */
 static FEN_INLINE void NAME(close_end)(VEC beyond, NAME(wake) * w) {
   w->low[2] = beyond;
@@ -80,118 +89,135 @@ static FEN_INLINE void NAME(close_end)(VEC beyond, NAME(wake) * w) {
   w->any_loss[2] = 1;
 }
 
-/*
- * Step i of a march. A face's ratio needs the bounds of the cells beside it, these the low-order results of their neighbours: the step
- * finds the flux of face i + 1, cell i's low-order result and what it may lose, the bounds of cell i - 1, the ratio of face i - 1 and the
- * new cell i - 2, so that a wake of three of each is enough, which stays in registers.
- */
-static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, const NAME(course) * c, fen_stages has, int terms,
-                                  ptrdiff_t i, NAME(wake) * w) {
-  const REAL *record = c->records + i * RECORD;
-  const unsigned char *alike = s->alike + i * FEN_ALIKES;
-  const VEC one = NAME(all)(1);
-  const int bounded = (c->limiter == FEN_LIMITER_SELECTIVE) | (c->limiter == FEN_LIMITER_MONOTONE);
-  NAME(cells) cells;
-  w->flux[0] = w->flux[1];
-  w->flux[1] = w->flux[2];
-  w->low[0] = w->low[1];
-  w->low[1] = w->low[2];
-  w->loss[0] = w->loss[1];
-  w->loss[1] = w->loss[2];
+/* Everything becomes one older. */
+static FEN_INLINE void NAME(shift)(NAME(wake) * w) {
+  for (int n = 0; n < 2; n++) {
+    w->flux[n] = w->flux[n + 1];
+    w->low[n] = w->low[n + 1];
+    w->loss[n] = w->loss[n + 1];
+    w->any_loss[n] = w->any_loss[n + 1];
+  }
+  w->out[0] = w->out[1];
+  w->in[0] = w->in[1];
   w->gain[0] = w->gain[1];
   w->fall[0] = w->fall[1];
   w->rough[0] = w->rough[1];
   w->limited[0] = w->limited[1];
-  w->any_rough[0] = w->any_rough[1];
-  w->any_loss[0] = w->any_loss[1];
-  w->any_loss[1] = w->any_loss[2];
+}
+
+/* Ratio of the oldest face of a wake. */
+static FEN_INLINE VEC NAME(ratio)(const NAME(course) * c, int bounded, const NAME(wake) * w) {
+  const MASK ahead = NAME(exceeds)(w->flux[0], NAME(all)(0));
+  VEC phi = NAME(all)(1);
+  if (c->limiter != FEN_LIMITER_NONE && (w->any_loss[0] | w->any_loss[1]))
+    phi = NAME(choose)(ahead, w->loss[0], w->loss[1]);
+  if (!bounded)
+    return phi;
+  const VEC towards_plus = NAME(smaller)(w->gain[1], w->fall[0]);
+  const VEC towards_minus = NAME(smaller)(w->gain[0], w->fall[1]);
+  return NAME(choose)(w->rough[0], NAME(smaller)(NAME(choose)(ahead, towards_plus, towards_minus), phi), phi);
+}
+
+/* What the fluxes take from the latest cell of a wake and bring to it, plus and minus through its lower face, and what it may lose. */
+static FEN_INLINE void NAME(find_loss)(const REAL *record, VEC plus, VEC minus, NAME(wake) * w) {
+  const OF_AIR per_air = NAME(field)(record, FEN_RECORD_INVERSE) * NAME(safety);
+  const VEC room = NAME(room)(w->low[2]);
+  w->out[1] = (minus + w->plus) * per_air;
+  w->in[1] = (plus + w->minus) * per_air;
+  w->any_loss[2] = NAME(any)(NAME(exceeds)(w->out[1], room)); /* a rare one, so that the test costs less than the division */
+  w->loss[2] = w->any_loss[2] ? NAME(fitting)(room, w->out[1]) : NAME(all)(1);
+}
+
+/*
+ * Step i of a march. A face's ratio needs the bounds of the cells beside it, these the low-order results of their neighbours: the step
+ * finds the flux of face i + 1, cell i's low-order result and what it may lose, the bounds of cell i - 1, the ratio of face i - 2 and the
+ * new cell i - 3, so that a wake of three of each is enough, which stays in registers. The last two come in between, so that they need not
+ * wait for the divisions that the bounds end with.
+ */
+static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, const NAME(course) * c, fen_stages has, int terms,
+                                  int bounded, ptrdiff_t i, NAME(wake) * w) {
+  const REAL *record = c->records + i * RECORD;
+  const unsigned char *alike = s->alike + i * FEN_ALIKES;
+  const VEC plus = w->plus;
+  const VEC minus = w->minus;
+  VEC flux = w->flux[2];
+  VEC low = w->low[2];
+  NAME(cells) cells;
   if (has.flux)
-    w->flux[2] = NAME(face_flux)(s, c, terms, i + 1);
+    flux = NAME(face_flux)(s, c, terms, i + 1);
   if (has.low)
-    NAME(low_abreast)(s, part, c->block, record, &c->q, i, 1, &w->low[2]);
-  if (has.senses && c->limiter == FEN_LIMITER_SELECTIVE) {
-    w->rough[1] = NAME(mask_at)(c->rough, record, i + 3, FEN_RECORD_SENSED, alike[FEN_ALIKE_AT_SENSED]);
-    w->any_rough[1] = NAME(any)(w->rough[1]);
-  }
-  if (has.loss && c->limiter != FEN_LIMITER_NONE) {
-    const VEC out = NAME(moved)(-w->flux[1], w->flux[2], NAME(field)(record, FEN_RECORD_INVERSE));
-    const VEC room = NAME(room)(w->low[2]);
-    w->any_loss[2] = NAME(any)(NAME(exceeds)(out, room));
-    w->loss[2] = w->any_loss[2] ? NAME(fitting)(room, out) : one;
-  }
-  if (has.closes)
-    NAME(close_end)(NAME(get)(c->q + i * BLOCK), w);
-  if (has.frees)
-    w->gain[1] = w->fall[1] = one;
-  if (has.bounds && bounded && (w->any_rough[0] | w->any_rough[1]))
-    NAME(bound_both)
-  (NAME(field)(record - RECORD, FEN_RECORD_INVERSE),
-   NAME(cells_at)(c->q, record - RECORD, i - 1, FEN_RECORD_MAIN, alike[FEN_ALIKE_AT_MAIN - FEN_ALIKES], -1, 3, &cells), w->low[0],
-   w->low[1], w->low[2], w->flux[0], w->flux[1], &w->gain[1], &w->fall[1]);
+    NAME(low_abreast)(s, part, c->block, record, &c->q, i, 1, &low);
   if (has.ratio) {
-    VEC phi = one;
-    if (c->limiter != FEN_LIMITER_NONE && (w->any_loss[0] | w->any_loss[1]))
-      phi = NAME(choose)(NAME(exceeds)(w->flux[0], NAME(all)(0)), w->loss[0], w->loss[1]);
-    if (bounded && w->any_rough[0]) {
-      const VEC ahead = NAME(smaller)(w->gain[1], w->fall[0]);
-      const VEC back = NAME(smaller)(w->gain[0], w->fall[1]);
-      const VEC bound = NAME(smaller)(NAME(choose)(NAME(exceeds)(w->flux[0], NAME(all)(0)), ahead, back), phi);
-      phi = NAME(choose)(w->rough[0], bound, phi);
-    }
+    const VEC phi = NAME(ratio)(c, bounded, w);
     w->limited[1] = w->flux[0] * phi;
     if (c->lead >= 0)
-      NAME(keep_ratios)(s, part, c->block, i - 1, c->lead, phi);
+      NAME(keep_ratios)(s, part, c->block, i - 2, c->lead, phi);
   }
   if (has.fresh)
     NAME(put)
-  (c->out + (i - 2) * c->out_stride, w->low[0] + (w->limited[0] - w->limited[1]) * NAME(field)(record - 2 * RECORD, FEN_RECORD_INVERSE));
+  (c->out + (i - 3) * c->out_stride, w->low[0] + (w->limited[0] - w->limited[1]) * NAME(field)(record - 3 * RECORD, FEN_RECORD_INVERSE));
+  NAME(shift)(w);
+  NAME(enter)(flux, w);
+  w->low[2] = low;
+  if (has.senses && c->limiter == FEN_LIMITER_SELECTIVE)
+    w->rough[1] = NAME(mask_at)(c->rough, record, i + 3, FEN_RECORD_SENSED, alike[FEN_ALIKE_AT_SENSED]);
+  if (has.loss && c->limiter != FEN_LIMITER_NONE)
+    NAME(find_loss)(record, plus, minus, w);
+  if (has.closes)
+    NAME(close_end)(NAME(get)(c->q + i * BLOCK), w);
+  if (has.frees)
+    w->gain[1] = w->fall[1] = NAME(all)(1);
+  /* Lanes are many species, of which some is rough nearly everywhere; pencils of one are rough in the same places. */
+  if (has.bounds && bounded && (GROUP > 1 || NAME(any)(w->rough[0] | w->rough[1]))) {
+    const REAL *old = NAME(cells_at)(c->q, record - RECORD, i - 1, FEN_RECORD_MAIN, alike[FEN_ALIKE_AT_MAIN - FEN_ALIKES], -1, 3, &cells);
+    const NAME(extremes) e = NAME(extremes_of)(w->low, old);
+    w->gain[1] = NAME(fitting)(e.most - w->low[1], w->in[0]);
+    w->fall[1] = NAME(fitting)(w->low[1] - e.least, w->out[0]);
+  }
 }
 
 /* A step near an end. On a periodic axis the march begins and ends with cells that belong to the other end. */
-static void NAME(step_at_end)(const fen_scratch *s, const fen_part *part, const NAME(course) * c, int terms, ptrdiff_t i, NAME(wake) * w) {
+static FEN_INLINE void NAME(step_at_end)(const fen_scratch *s, const fen_part *part, const NAME(course) * c, int terms, int bounded,
+                                         ptrdiff_t i, NAME(wake) * w) {
   const ptrdiff_t n = s->pencils.n;
   const int wraps = s->pencils.low == FEN_SIDE_PERIODIC;
   const ptrdiff_t first = wraps ? -1 : 0;
   const ptrdiff_t last = wraps ? n : n - 1;
   const ptrdiff_t f = i - 1;
   const fen_stages has = {.flux = i < (wraps ? n + 1 : n),
-                          .low = wraps || i < n,
+                          .low = i < (wraps ? n + 2 : n),
                           .loss = i >= first && i <= last,
                           .senses = i >= 0 && i <= n,
                           .bounds = f >= first && f <= last,
-                          .ratio = f >= 0,
-                          .fresh = f > 0,
+                          .ratio = f > 0,
+                          .fresh = f > 1,
                           .closes = !wraps && i == n,
                           .frees = !wraps && f == n};
-  NAME(step)(s, part, c, has, terms, i, w);
-  if (f == 0 || f == n)
-    NAME(put)((REAL *)s->end_flux[f == 0 ? 0 : 1] + c->block * BLOCK, w->limited[1]);
+  NAME(step)(s, part, c, has, terms, bounded, i, w);
+  if (f == 1 || f == n + 1)
+    NAME(put)((REAL *)s->end_flux[f == 1 ? 0 : 1] + c->block * BLOCK, w->limited[1]);
 }
 
-static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, const NAME(course) * c, int terms) {
+static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, const NAME(course) * c, int terms, int bounded) {
   static const fen_stages all = {1, 1, 1, 1, 1, 1, 1, 0, 0};
   const ptrdiff_t n = s->pencils.n;
   const int wraps = s->pencils.low == FEN_SIDE_PERIODIC;
   const VEC one = NAME(all)(1);
   const MASK yes = NAME(exceeds)(one, NAME(all)(0));
   NAME(wake)
-  w = {.loss = {one, one, one}, .gain = {one, one}, .fall = {one, one}, .rough = {yes, yes}, .any_rough = {1, 1}};
+  w = {.loss = {one, one, one}, .gain = {one, one}, .fall = {one, one}, .rough = {yes, yes}};
   if (!wraps) {
     NAME(close_end)(NAME(get)(c->q - BLOCK), &w);
-    w.flux[2] = NAME(face_flux)(s, c, terms, 0);
+    NAME(enter)(NAME(face_flux)(s, c, terms, 0), &w);
   }
   const NAME(fetched) next = NAME(fetches)(s, c->block);
-  ptrdiff_t i = wraps ? -2 : 0;
-  for (; i < 2; i++)
-    NAME(step_at_end)(s, part, c, terms, i, &w);
-  NAME(wake) inner = w; /* known to nobody else, so that it stays in registers */
-  for (; i < n; i++) {
-    NAME(fetch)(next, i);
-    NAME(step)(s, part, c, all, terms, i, &inner);
+  for (ptrdiff_t i = wraps ? -2 : 0; i <= n + 2; i++) {
+    NAME(step_at_end)(s, part, c, terms, bounded, i, &w);
+    for (; i >= 2 && i < n - 1; i++) {
+      NAME(fetch)(next, i + 1);
+      NAME(step)(s, part, c, all, terms, bounded, i + 1, &w);
+    }
   }
-  w = inner;
-  for (; i <= n + 1; i++)
-    NAME(step_at_end)(s, part, c, terms, i, &w);
 }
 
 /* New values of a block, where they are not yet in memory: diffused along the pencils (Eq. 16) if asked for. */
@@ -229,6 +255,7 @@ static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, const fen_v
                                ptrdiff_t lead) {
   const NAME(slopes) slopes = {.difference = NAME(block_of)(s, s->difference, 0),
                                .rough = limiter == FEN_LIMITER_SELECTIVE ? (MASK *)s->rough + s->side : NULL};
+  const int bounded = (limiter == FEN_LIMITER_SELECTIVE) | (limiter == FEN_LIMITER_MONOTONE);
   if (GROUP == 1 && view)
     NAME(load)(s, part, view, s->pencils.n, s->q);
   for (ptrdiff_t b = 0; b < part->width / BLOCK; b++) {
@@ -243,16 +270,16 @@ static void NAME(advect_leads)(fen_scratch *s, const fen_part *part, const fen_v
     c.out = NAME(target)(s, part, b, view, &c.out_stride);
     switch (s->pencils.order) {
     case 3:
-      NAME(march)(s, part, &c, 2);
+      bounded ? NAME(march)(s, part, &c, 2, 1) : NAME(march)(s, part, &c, 2, 0);
       break;
     case 5:
-      NAME(march)(s, part, &c, 4);
+      bounded ? NAME(march)(s, part, &c, 4, 1) : NAME(march)(s, part, &c, 4, 0);
       break;
     case 7:
-      NAME(march)(s, part, &c, 6);
+      bounded ? NAME(march)(s, part, &c, 6, 1) : NAME(march)(s, part, &c, 6, 0);
       break;
     default: /* 9 */
-      NAME(march)(s, part, &c, 8);
+      bounded ? NAME(march)(s, part, &c, 8, 1) : NAME(march)(s, part, &c, 8, 0);
     }
     NAME(finish)(s, part, b, view, outside);
   }
