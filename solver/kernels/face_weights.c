@@ -36,10 +36,35 @@
 #undef INTEGER
 #undef SUFFIX
 
+/* How far from its index a cell or face looks (fen_scratch): at the stencils of donors, and at what lies between two of these. */
+static ptrdiff_t reach_of(const fen_scratch *s) {
+  const fen_pencils *p = &s->pencils;
+  int32_t lowest[FEN_BATCH] = {0};
+  int32_t highest[FEN_BATCH] = {0};
+  int32_t furthest = 0;
+  for (ptrdiff_t f = 0; f <= p->n; f++)
+    FOR_PENCILS {
+      const int32_t distance = p->donor[f * FEN_BATCH + v] - (int32_t)f;
+      lowest[v] = distance < lowest[v] ? distance : lowest[v];
+      highest[v] = distance > highest[v] ? distance : highest[v];
+    }
+  for (int v = 0; v < FEN_BATCH; v++) {
+    furthest = -lowest[v] > furthest ? -lowest[v] : furthest;
+    furthest = highest[v] + 1 > furthest ? highest[v] + 1 : furthest;
+  }
+  for (ptrdiff_t i = 0; i < p->n; i++)
+    if (s->alike[i * FEN_ALIKES + FEN_ALIKE_AT_OTHERS] > 2)
+      return 0;
+  const ptrdiff_t reach = furthest + p->order / 2;
+  return reach > p->ghost ? reach : p->ghost;
+}
+
 void FEN_OF_LEVEL(fen_weigh_float)(fen_scratch *scratch, const fen_even_weights *even, int layers) {
   weigh_float(scratch, even, layers);
+  scratch->reach = reach_of(scratch);
 }
 
 void FEN_OF_LEVEL(fen_weigh_double)(fen_scratch *scratch, const fen_even_weights *even, int layers) {
   weigh_double(scratch, even, layers);
+  scratch->reach = reach_of(scratch);
 }

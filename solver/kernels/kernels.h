@@ -133,6 +133,8 @@ typedef struct {
   void *records;                                 /**< shape [n and sides][FEN_RECORD][FEN_BATCH] */
   void *pencil_records;                          /**< the same pencil by pencil, shape [FEN_BATCH][rows_most and sides][FEN_RECORD] */
   unsigned char *alike;                          /**< shape [n and sides][FEN_ALIKES], index 0 is face and cell 0 */
+  ptrdiff_t reach;                               /**< how far from its index a cell or face looks at cells; 0 where a cell has more
+                                                      pieces than a record tells */
   int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
   void *growth;                                  /**< of air from cell to cell, for the weights of layers, like air */
   void *evenly;                                  /**< whether layers grow evenly about a cell, shape [-1 to n + 1][FEN_BATCH], the

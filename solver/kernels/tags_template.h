@@ -1,4 +1,4 @@
-/* Tags, which take the ratios of their lead. Part of advect_template.h. */
+/* The march of tags, which take the ratios of their lead. Part of advect_template.h. */
 
 /* Blocks of tags side by side on one pencil, which share the scalars of the air. */
 typedef struct {
@@ -76,27 +76,53 @@ static FEN_INLINE void NAME(march_tags_of)(fen_scratch *s, const fen_part *part,
   }
 }
 
-static void NAME(advect_tags)(fen_scratch *s, const fen_part *part, const fen_view *view, const fen_outside *outside, ptrdiff_t lead) {
+#if GROUP > 1
+#include "stream_template.h"
+#endif
+
+/* Blocks from c->block on: as many as go on together. */
+static FEN_INLINE ptrdiff_t NAME(advect_some_tags)(fen_scratch *s, const fen_part *part, const fen_view *view, const fen_outside *outside,
+                                                   NAME(tag_course) * c) {
   const ptrdiff_t of_pencil = GROUP > 1 ? part->lanes / BLOCK : 1; /* blocks that share records */
+  const ptrdiff_t left = of_pencil - c->block % of_pencil;
+#if GROUP > 1
+  if (NAME(streams)(s, view)) {
+    const int count = left >= NAME(STREAMS) ? NAME(STREAMS) : 1;
+    for (int n = 0; n < count; n++)
+      c->q[n] = NAME(read_ends)(s, part, c->block + n, view, outside);
+    if (count > 1)
+      NAME(stream_tags_of)(s, part, c, view, NAME(STREAMS));
+    else
+      NAME(stream_tags_of)(s, part, c, view, 1);
+    return count;
+  }
+#endif
+  const int count = left >= FEN_ABREAST ? FEN_ABREAST : 1;
+  for (int n = 0; n < count; n++) {
+    const NAME(slopes) slopes = {.difference = NAME(block_of)(s, s->difference, n)};
+    c->q[n] = NAME(begin)(s, part, c->block + n, view, outside, &slopes);
+    c->difference[n] = slopes.difference;
+  }
+  if (count > 1)
+    NAME(march_tags_of)(s, part, c, FEN_ABREAST);
+  else
+    NAME(march_tags_of)(s, part, c, 1);
+  return count;
+}
+
+static void NAME(advect_tags)(fen_scratch *s, const fen_part *part, const fen_view *view, const fen_outside *outside, ptrdiff_t lead) {
+  const ptrdiff_t blocks = part->width / BLOCK;
+  ptrdiff_t count;
   if (GROUP == 1 && view)
     NAME(load)(s, part, view, s->pencils.n, s->q);
-  for (ptrdiff_t b = 0; b < part->width / BLOCK;) {
-    const int count = of_pencil - b % of_pencil >= FEN_ABREAST ? FEN_ABREAST : 1;
+  for (ptrdiff_t b = 0; b < blocks; b += count) {
     NAME(tag_course)
     c = {.block = b, .records = NAME(records_of)(s, part, b), .phi = (const REAL *)s->phi + lead * (s->pencils.n + 1) * FEN_BATCH};
-    for (int n = 0; n < count; n++) {
-      const NAME(slopes) slopes = {.difference = NAME(block_of)(s, s->difference, n)};
-      c.q[n] = NAME(begin)(s, part, b + n, view, outside, &slopes);
-      c.difference[n] = slopes.difference;
+    for (int n = 0; n < FEN_ABREAST && b + n < blocks; n++)
       c.out[n] = NAME(target)(s, part, b + n, view, &c.out_stride);
-    }
-    if (count == FEN_ABREAST)
-      NAME(march_tags_of)(s, part, &c, FEN_ABREAST);
-    else
-      NAME(march_tags_of)(s, part, &c, 1);
-    for (int n = 0; n < count; n++)
+    count = NAME(advect_some_tags)(s, part, view, outside, &c);
+    for (ptrdiff_t n = 0; n < count; n++)
       NAME(finish)(s, part, b + n, view, outside);
-    b += count;
   }
   NAME(count_ends)(s, part);
   if (GROUP == 1 && view)
