@@ -197,7 +197,12 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
   p->low = FEN_SIDE_CLOSED;
   p->high = t->forcing.flux_top_kgps[0] ? FEN_SIDE_OPEN : FEN_SIDE_CLOSED;
   p->spreads = 0;
-  const fen_air_rows air = {.row = {t->air_kg + b->column}, .factor = {1.0}, .stride = layer, .count = b->count};
+  const fen_air_rows air = {.row = {t->air_kg + b->column},
+                            .factor = {1.0},
+                            .stride = layer,
+                            .count = b->count,
+                            .later = advects(plan) ? &s->beside[0] : NULL, /* then weights are found */
+                            .further = b->count};
   t->set->gather(&air, nz, p->air_kg);
   s->half[0].air_kg = s->half[1].air_kg = p->air_kg;
   if (!advects(plan))
@@ -205,7 +210,9 @@ static int lay_out(fen_transport *t, fen_scratch *s, const fen_column_plan *plan
   const fen_air_rows flux = {.row = {t->flux_z_kgps[0] + b->column, t->flux_z_kgps[1] + b->column},
                              .factor = {plan->c0, plan->c1},
                              .stride = layer,
-                             .count = b->count};
+                             .count = b->count,
+                             .later = &s->beside[1],
+                             .further = b->count};
   t->set->gather(&flux, nz + 1, p->flux_kg);
   fen_pencils_fault fault;
   int fits = t->set->cut(p, &fault);
