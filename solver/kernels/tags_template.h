@@ -90,10 +90,15 @@ static FEN_INLINE ptrdiff_t NAME(advect_some_tags)(fen_scratch *s, const fen_par
     const int count = left >= NAME(STREAMS) ? NAME(STREAMS) : 1;
     for (int n = 0; n < count; n++)
       c->q[n] = NAME(read_ends)(s, part, c->block + n, view, outside);
-    if (count > 1)
+    /* Each by itself, so that the compiler knows. */
+    if (view && count > 1)
       NAME(stream_tags_of)(s, part, c, view, NAME(STREAMS));
-    else
+    else if (view)
       NAME(stream_tags_of)(s, part, c, view, 1);
+    else if (count > 1)
+      NAME(stream_tags_of)(s, part, c, NULL, NAME(STREAMS));
+    else
+      NAME(stream_tags_of)(s, part, c, NULL, 1);
     return count;
   }
 #endif
