@@ -60,7 +60,6 @@ typedef struct {
   VEC fall[2];     /* the same */
   MASK rough[2];   /* faces i - 1, i */
   VEC limited[2];  /* faces i - 2, i - 1 */
-  int any_loss[3]; /* of loss: 0 if all are 1 */
 } NAME(wake);
 
 /* Antidiffusive flux of face f. */
@@ -86,7 +85,6 @@ static FEN_INLINE void NAME(enter)(VEC flux, NAME(wake) * w) {
 static FEN_INLINE void NAME(close_end)(VEC beyond, NAME(wake) * w) {
   w->low[2] = beyond;
   w->loss[2] = NAME(all)(0);
-  w->any_loss[2] = 1;
 }
 
 /* Everything becomes one older. */
@@ -95,7 +93,6 @@ static FEN_INLINE void NAME(shift)(NAME(wake) * w) {
     w->flux[n] = w->flux[n + 1];
     w->low[n] = w->low[n + 1];
     w->loss[n] = w->loss[n + 1];
-    w->any_loss[n] = w->any_loss[n + 1];
   }
   w->out[0] = w->out[1];
   w->in[0] = w->in[1];
@@ -109,7 +106,7 @@ static FEN_INLINE void NAME(shift)(NAME(wake) * w) {
 static FEN_INLINE VEC NAME(ratio)(const NAME(course) * c, int bounded, const NAME(wake) * w) {
   const MASK ahead = NAME(exceeds)(w->flux[0], NAME(all)(0));
   VEC phi = NAME(all)(1);
-  if (c->limiter != FEN_LIMITER_NONE && (w->any_loss[0] | w->any_loss[1]))
+  if (c->limiter != FEN_LIMITER_NONE)
     phi = NAME(choose)(ahead, w->loss[0], w->loss[1]);
   if (!bounded)
     return phi;
@@ -121,11 +118,9 @@ static FEN_INLINE VEC NAME(ratio)(const NAME(course) * c, int bounded, const NAM
 /* What the fluxes take from the latest cell of a wake and bring to it, plus and minus through its lower face, and what it may lose. */
 static FEN_INLINE void NAME(find_loss)(const REAL *record, VEC plus, VEC minus, NAME(wake) * w) {
   const OF_AIR per_air = NAME(field)(record, FEN_RECORD_INVERSE) * NAME(safety);
-  const VEC room = NAME(room)(w->low[2]);
   w->out[1] = (minus + w->plus) * per_air;
   w->in[1] = (plus + w->minus) * per_air;
-  w->any_loss[2] = NAME(any)(NAME(exceeds)(w->out[1], room)); /* a rare one, so that the test costs less than the division */
-  w->loss[2] = w->any_loss[2] ? NAME(fitting)(room, w->out[1]) : NAME(all)(1);
+  w->loss[2] = NAME(fitting)(NAME(room)(w->low[2]), w->out[1]);
 }
 
 /*
