@@ -12,24 +12,25 @@ static const fen_side sides[SIDES] = {FEN_SIDE_PERIODIC, FEN_SIDE_CLOSED, FEN_SI
 typedef struct {
   ptrdiff_t nx, ny, nz;
   fen_side side_x, side_y;
+  double most_wind; /* cells a sweep */
   int spreads, open_top;
   manner how;
 } setting;
 
 /*
- * One row's wind: 0.1 to 12 cells a sweep, another in every row, so that neighbouring pencils' air comes from different cells. Round a
- * short axis it goes so far that all of the padding is needed.
+ * One row's wind: 0.1 cells a sweep or up to the setting's most, another in every row, so that neighbouring pencils' air comes from
+ * different cells. Round a short axis it may go so far that all of the padding is needed.
  */
-static double wind_of_row(fen_side side, ptrdiff_t n, uint64_t *seed) {
-  const double most = side == FEN_SIDE_PERIODIC && 0.8 * (double)n < 12.0 ? 0.8 * (double)n : 12.0;
+static double wind_of_row(const setting *s, fen_side side, ptrdiff_t n, uint64_t *seed) {
+  const double most = side == FEN_SIDE_PERIODIC && 0.8 * (double)n < s->most_wind ? 0.8 * (double)n : s->most_wind;
   const double cells = chance(seed) < 0.3 ? 0.1 : most * chance(seed);
   const double sign = chance(seed) < 0.5 ? -1.0 : 1.0;
   return side == FEN_SIDE_CLOSED ? 0.0 : sign * cells;
 }
 
 /* Fluxes of a row in cells a step: its wind, convergence between the ends, and noise. */
-static void set_row(double *flux, ptrdiff_t n, ptrdiff_t stride, fen_side side, double converges, uint64_t *seed) {
-  const double wind = wind_of_row(side, n, seed);
+static void set_row(const setting *s, double *flux, ptrdiff_t n, ptrdiff_t stride, fen_side side, double converges, uint64_t *seed) {
+  const double wind = wind_of_row(s, side, n, seed);
   const double kg_ps = 1e9 * STEPS / LENGTH_S;
   for (ptrdiff_t f = 0; f <= n; f++) {
     const double inside = flow_shape(FEN_SIDE_CLOSED, f, n);
@@ -54,9 +55,9 @@ static flow flow_of(const setting *s) {
     w.air[0][c] = 1e9 * (0.9 + 0.2 * chance(&seed));
   for (ptrdiff_t k = 0; k < w.nz; k++) {
     for (ptrdiff_t j = 0; j < w.ny; j++)
-      set_row(w.fx[0] + (k * w.ny + j) * (w.nx + 1), w.nx, 1, s->side_x, convergence_of(k, w.nz), &seed);
+      set_row(s, w.fx[0] + (k * w.ny + j) * (w.nx + 1), w.nx, 1, s->side_x, convergence_of(k, w.nz), &seed);
     for (ptrdiff_t i = 0; i < w.nx; i++)
-      set_row(w.fy[0] + k * (w.ny + 1) * w.nx + i, w.ny, w.nx, s->side_y, -convergence_of(k, w.nz), &seed);
+      set_row(s, w.fy[0] + k * (w.ny + 1) * w.nx + i, w.ny, w.nx, s->side_y, -convergence_of(k, w.nz), &seed);
   }
   memcpy(w.fx[1], w.fx[0], (size_t)(w.nz * w.ny * (w.nx + 1)) * sizeof(double));
   memcpy(w.fy[1], w.fy[0], (size_t)(w.nz * (w.ny + 1) * w.nx) * sizeof(double));
@@ -131,6 +132,7 @@ static setting setting_of(int n, ptrdiff_t nx, ptrdiff_t ny) {
                    .nz = 1 + (n + 2) % 4,
                    .side_x = sides[n % SIDES],
                    .side_y = sides[(n / SIDES + n) % SIDES],
+                   .most_wind = 12.0,
                    .spreads = n % 2,
                    .open_top = n / 2 % 2,
                    .how = {.precision = (fen_precision)(n / 3 % 2),
@@ -207,6 +209,24 @@ static void grids_of_any_shape_have_batches_with_a_rest(void **state) {
   }
 }
 
+/* Cells of tags are read once, through a ring, where no pencil looks far; those of a tag by itself are not. */
+static void calm_tags_stream_as_they_march(void **state) {
+  static const ptrdiff_t grids[][2] = {{37, 33}, {70, 3}};
+  static const ptrdiff_t counts[] = {8, 17, 24};
+  (void)state;
+  for (int n = 0; n < 48; n++) {
+    const int turn = n / 12 + n / 24;
+    const ptrdiff_t tags = counts[n / 4 % 3];
+    const party parties[] = {{.number = n}, {.number = n + 1, .first_tag = 1 + n, .tags = tags}};
+    const place places[] = {{1, 1}, {1, tags}};
+    setting s = setting_of(n, grids[n / 12 % 2][0], grids[n / 12 % 2][1]);
+    s.nz = 1 + turn % 2;
+    s.most_wind = (turn + n / 4) % 2 ? 9.0 : 2.0;
+    s.how.precision = (fen_precision)(n / 24);
+    they_are_as_alone(&s, parties, 2, places, 2);
+  }
+}
+
 /* Limiter ratios of a lead along all axes, in the last sweep of each. */
 static double *ratios_of(const manner *how, const flow *w, const party *parties, ptrdiff_t count, ptrdiff_t species, ptrdiff_t *size) {
   const ptrdiff_t faces[] = {w->nz * w->ny * (w->nx + 1), w->nz * (w->ny + 1) * w->nx, (w->nz + 1) * w->ny * w->nx};
@@ -243,8 +263,11 @@ static void recorded_limiter_ratios_are_a_leads_own(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_lead_is_the_same_among_any_number_of_leads),   cmocka_unit_test(a_tag_is_the_same_among_any_number_of_tags),
-      cmocka_unit_test(every_limiter_and_order_leaves_the_bytes_alone), cmocka_unit_test(grids_of_any_shape_have_batches_with_a_rest),
+      cmocka_unit_test(a_lead_is_the_same_among_any_number_of_leads),
+      cmocka_unit_test(a_tag_is_the_same_among_any_number_of_tags),
+      cmocka_unit_test(every_limiter_and_order_leaves_the_bytes_alone),
+      cmocka_unit_test(grids_of_any_shape_have_batches_with_a_rest),
+      cmocka_unit_test(calm_tags_stream_as_they_march),
       cmocka_unit_test(recorded_limiter_ratios_are_a_leads_own),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
