@@ -308,3 +308,30 @@ static FEN_INLINE NAME(fetched) NAME(fetches)(const fen_scratch *s, ptrdiff_t bl
 static FEN_INLINE void NAME(fetch)(NAME(fetched) f, ptrdiff_t i) {
   __builtin_prefetch(f.at + i * f.step, 0, 2);
 }
+
+/*
+ * All that a block fetches of the next part while it goes along its pencils, where that has more lines than there are blocks: one line a
+ * block, the next of each block, and so on.
+ */
+typedef struct {
+  NAME(fetched) first;
+  ptrdiff_t more; /* lines beside the first */
+  const char *others[FEN_LINES_MORE];
+} NAME(fetched_lines);
+
+static FEN_INLINE void NAME(fetches_of)(const fen_scratch *s, const fen_part *part, ptrdiff_t block, NAME(fetched_lines) * out) {
+  const ptrdiff_t blocks = part->width / BLOCK;
+  out->first = NAME(fetches)(s, block);
+  out->more = 0;
+  for (ptrdiff_t line = block + blocks; line < s->ahead.lines && out->more < FEN_LINES_MORE; line += blocks)
+    out->others[out->more++] = NAME(fetches)(s, line).at;
+}
+
+/* Cell i, if a line begins with it. */
+static FEN_INLINE void NAME(fetch_lines)(const NAME(fetched_lines) * f, ptrdiff_t i) {
+  const ptrdiff_t step = f->first.step;
+  NAME(fetch)(f->first, i);
+  if (f->more > 0 && (step >= FEN_CACHE_LINE || (i * step & (FEN_CACHE_LINE - 1)) < step))
+    for (ptrdiff_t l = 0; l < f->more; l++)
+      __builtin_prefetch(f->others[l] + i * step, 0, 2);
+}

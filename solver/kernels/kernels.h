@@ -18,6 +18,7 @@
 enum {
   FEN_ROW_BYTES = 512, /**< most of a cell's elements in a part */
   FEN_CACHE_LINE = 64, /**< bytes */
+  FEN_LINES_MORE = 15, /**< most lines that a block fetches of a cell beside its own */
   FEN_MAX_LANES = 64,  /**< of a part */
   FEN_ABREAST = 4,     /**< blocks that go along their pencils together */
   FEN_GROUPS = 3       /**< kinds of parts */

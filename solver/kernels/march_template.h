@@ -205,11 +205,12 @@ static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, const N
     NAME(close_end)(NAME(get)(c->q - BLOCK), &w);
     NAME(enter)(NAME(face_flux)(s, c, terms, 0), &w);
   }
-  const NAME(fetched) next = NAME(fetches)(s, c->block);
+  NAME(fetched_lines) next;
+  NAME(fetches_of)(s, part, c->block, &next);
   for (ptrdiff_t i = wraps ? -2 : 0; i <= n + 2; i++) {
     NAME(step_at_end)(s, part, c, terms, bounded, i, &w);
     for (; i >= 2 && i < n - 1; i++) {
-      NAME(fetch)(next, i + 1);
+      NAME(fetch_lines)(&next, i + 1);
       NAME(step)(s, part, c, all, terms, bounded, i + 1, &w);
     }
   }

@@ -17,7 +17,6 @@ typedef struct {
   ptrdiff_t mask;                  /* of rows */
   const REAL *from;                /* cell 0, in memory or, near the high end, in s->q */
   VEC flux;
-  NAME(fetched) next_part;
 } NAME(stream);
 
 /* Whether the ring holds all that cells look at, and the pencil more than its two ends; without a view all of it is in s->q. */
@@ -66,7 +65,6 @@ static FEN_INLINE VEC NAME(low_of)(const NAME(stream) * w, const REAL *record, p
 /* Before the first cell: the ring as full as cell 0 needs it but for one cell, and the flux of face 0. */
 static FEN_INLINE void NAME(spring)(const fen_scratch *s, const fen_part *part, const NAME(tag_course) * c, const fen_view *view, int terms,
                                     int b, const NAME(face_air) * face, OF_AIR phi, ptrdiff_t donor, NAME(stream) * w) {
-  w->next_part = NAME(fetches)(s, c->block + b);
   if (view) {
     w->from = NAME(place)(part, view, c->block + b);
     for (ptrdiff_t cell = -s->reach; cell < s->reach; cell++)
@@ -84,12 +82,14 @@ static FEN_INLINE void NAME(stream_tags)(fen_scratch *s, const fen_part *part, c
   const ptrdiff_t reach = s->reach;
   REAL rings[NAME(STREAMS)][NAME(RING) * BLOCK] __attribute__((aligned(BYTES)));
   NAME(stream) w[NAME(STREAMS)];
+  NAME(fetched_lines) next_part[NAME(STREAMS)];
   NAME(face_air) face = NAME(face_air_of)(c, terms, 0);
   OF_AIR phi = NAME(by_pencil)(part, c->block, c->phi);
   ptrdiff_t donor = NAME(distance)(face.record, FEN_RECORD_DONOR, 0);
 #pragma GCC unroll 2
   for (int b = 0; b < count; b++) {
     w[b] = (NAME(stream)){.rows = view ? rings[b] : NAME(block_of)(s, s->q, c->block + b), .mask = view ? NAME(RING) - 1 : -1};
+    NAME(fetches_of)(s, part, c->block + b, &next_part[b]);
     NAME(spring)(s, part, c, view, terms, b, &face, phi, donor, &w[b]);
   }
   ptrdiff_t stride = view ? view->cell_stride : BLOCK;
@@ -103,7 +103,7 @@ static FEN_INLINE void NAME(stream_tags)(fen_scratch *s, const fen_part *part, c
       phi = NAME(by_pencil)(part, c->block, c->phi + (i + 1) * FEN_BATCH);
 #pragma GCC unroll 2
       for (int b = 0; b < count; b++) {
-        NAME(fetch)(w[b].next_part, i);
+        NAME(fetch_lines)(&next_part[b], i);
         if (view)
           NAME(put)(NAME(row)(&w[b], i + reach), NAME(get)(w[b].from + (i + reach) * stride));
       }
