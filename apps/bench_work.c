@@ -11,7 +11,7 @@ typedef enum { SWEEP_X, SWEEP_Y, SWEEP_Z, DIFFUSION, PPM_SWEEP, PARTS } part;
 /*
  * Bytes per cell that all tracers share. A sweep reads and writes the air and reads the flux at both ends of the interval (the vertical
  * flux is such an array too, made once an interval); diffusion reads the air, and diffusivity and thickness at both ends. Deposition
- * velocities are one number a column. The yardstick's air and fluxes are single and steady.
+ * velocities are one number a column and lead. The yardstick's air and fluxes are single and steady.
  */
 static const double shared_bytes[PARTS] = {
     [SWEEP_X] = 4 * 8, [SWEEP_Y] = 4 * 8, [SWEEP_Z] = 4 * 8, [DIFFUSION] = 5 * 8, [PPM_SWEEP] = 3 * 4};
@@ -24,9 +24,9 @@ static const double shared_bytes[PARTS] = {
  */
 static const double tag_flops[PARTS] = {[SWEEP_X] = 19, [SWEEP_Y] = 19, [SWEEP_Z] = 19, [DIFFUSION] = 15, [PPM_SWEEP] = 51};
 
-/* What a lead has beyond: Eq. 8 (ratio 10, choice 1); Eq. 9 (extremes 10, in and out 10, ratios 12, choice 4); Eq. 10 (7, 8). */
+/* What a lead has beyond: Eq. 8 (signs 2, out 2, ratio 3, choice 1); Eq. 9 (extremes 10, in 2, ratios 6, choice 5); Eq. 10 (7, 6). */
 static const double limiter_flops[] = {
-    [FEN_LIMITER_NONE] = 0, [FEN_LIMITER_POSITIVE] = 11, [FEN_LIMITER_SELECTIVE] = 11 + 36 + 15, [FEN_LIMITER_MONOTONE] = 11 + 36};
+    [FEN_LIMITER_NONE] = 0, [FEN_LIMITER_POSITIVE] = 8, [FEN_LIMITER_SELECTIVE] = 8 + 23 + 13, [FEN_LIMITER_MONOTONE] = 8 + 23};
 
 /* How often a process does each part; a step as a run makes it crosses the column with both diffusions and the sweep in one pass. */
 typedef struct {

@@ -102,7 +102,8 @@ fen_ahead fen_ahead_of(const fen_transport *t, const fen_place *place, char *q, 
     ahead.lines = (into + (pencils - 1) * ahead.pencil_bytes + lane_bytes + last) / FEN_CACHE_LINE;
     ahead.pencils = 1;
   } else { /* lanes may begin anywhere in a line, but four lie together */
-    const ptrdiff_t into = ahead.pencil_bytes % FEN_CACHE_LINE == 0 ? 0 : FEN_CACHE_LINE - LANE_UNIT * real;
+    const int alike = ahead.pencil_bytes % FEN_CACHE_LINE == 0 && ahead.cell_bytes % FEN_CACHE_LINE == 0;
+    const ptrdiff_t into = alike ? (ptrdiff_t)((uintptr_t)ahead.start % FEN_CACHE_LINE) : FEN_CACHE_LINE - LANE_UNIT * real;
     ahead.lines = (into + lane_bytes + last) / FEN_CACHE_LINE * pencils;
   }
   return ahead;

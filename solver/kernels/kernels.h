@@ -20,7 +20,7 @@ enum {
   FEN_CACHE_LINE = 64, /**< bytes */
   FEN_LINES_MORE = 15, /**< most lines that a block fetches of a cell beside its own */
   FEN_MAX_LANES = 64,  /**< of a part */
-  FEN_ABREAST = 4,     /**< blocks that go along their pencils together */
+  FEN_ABREAST = 4,     /**< blocks of columns, or of marching tags, that go along their pencils together */
   FEN_GROUPS = 3       /**< kinds of parts */
 };
 
@@ -134,8 +134,8 @@ typedef struct {
   void *records;                                 /**< shape [n and sides][FEN_RECORD][FEN_BATCH] */
   void *pencil_records;                          /**< the same pencil by pencil, shape [FEN_BATCH][rows_most and sides][FEN_RECORD] */
   unsigned char *alike;                          /**< shape [n and sides][FEN_ALIKES], index 0 is face and cell 0 */
-  ptrdiff_t reach;                               /**< how far from its index a cell or face looks at cells; 0 where a cell has more
-                                                      pieces than a record tells */
+  ptrdiff_t reach;                               /**< how far from its index a cell or face looks at cells, at least the padding, which
+                                                      mirrors so many; 0 where a cell has more pieces than a record tells */
   int groups;                                    /**< whether any bundle has groups of lanes, for which pencil_records are made */
   void *growth;                                  /**< of air from cell to cell, for the weights of layers, like air */
   void *evenly;                                  /**< whether layers grow evenly about a cell, shape [-1 to n + 1][FEN_BATCH], the
@@ -159,7 +159,6 @@ typedef struct {
   fen_ahead ahead;
   fen_rows_beside beside[2];                        /**< of air and fluxes, fetched face by face while weights are found, once */
   void (*factor)(fen_column_half *half, int solve); /**< of the kernel set in use */
-  const void *nothing;                              /**< FEN_BATCH times 0 */
   void *memory;
 } fen_scratch;
 

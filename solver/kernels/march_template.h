@@ -59,7 +59,7 @@ typedef struct {
   VEC gain[2];     /* cells i - 2, i - 1 */
   VEC fall[2];     /* the same */
   MASK rough[2];   /* faces i - 1, i */
-  VEC limited[2];  /* faces i - 2, i - 1 */
+  VEC limited;     /* face i - 2 */
 } NAME(wake);
 
 /* Antidiffusive flux of face f. */
@@ -99,7 +99,6 @@ static FEN_INLINE void NAME(shift)(NAME(wake) * w) {
   w->gain[0] = w->gain[1];
   w->fall[0] = w->fall[1];
   w->rough[0] = w->rough[1];
-  w->limited[0] = w->limited[1];
 }
 
 /* Ratio of the oldest face of a wake. */
@@ -137,6 +136,7 @@ static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, co
   const VEC minus = w->minus;
   VEC flux = w->flux[2];
   VEC low = w->low[2];
+  VEC limited = w->limited;
   NAME(cells) cells;
   if (has.flux)
     flux = NAME(face_flux)(s, c, terms, i + 1);
@@ -144,13 +144,14 @@ static FEN_INLINE void NAME(step)(const fen_scratch *s, const fen_part *part, co
     NAME(low_abreast)(s, part, c->block, record, &c->q, i, 1, &low);
   if (has.ratio) {
     const VEC phi = NAME(ratio)(c, bounded, w);
-    w->limited[1] = w->flux[0] * phi;
+    limited = w->flux[0] * phi;
     if (c->lead >= 0)
       NAME(keep_ratios)(s, part, c->block, i - 2, c->lead, phi);
   }
   if (has.fresh)
     NAME(put)
-  (c->out + (i - 3) * c->out_stride, w->low[0] + (w->limited[0] - w->limited[1]) * NAME(field)(record - 3 * RECORD, FEN_RECORD_INVERSE));
+  (c->out + (i - 3) * c->out_stride, w->low[0] + (w->limited - limited) * NAME(field)(record - 3 * RECORD, FEN_RECORD_INVERSE));
+  w->limited = limited;
   NAME(shift)(w);
   NAME(enter)(flux, w);
   w->low[2] = low;
@@ -190,7 +191,7 @@ static FEN_INLINE void NAME(step_at_end)(const fen_scratch *s, const fen_part *p
                           .frees = !wraps && f == n};
   NAME(step)(s, part, c, has, terms, bounded, i, w);
   if (f == 1 || f == n + 1)
-    NAME(put)((REAL *)s->end_flux[f == 1 ? 0 : 1] + c->block * BLOCK, w->limited[1]);
+    NAME(put)((REAL *)s->end_flux[f == 1 ? 0 : 1] + c->block * BLOCK, w->limited);
 }
 
 static FEN_INLINE void NAME(march)(fen_scratch *s, const fen_part *part, const NAME(course) * c, int terms, int bounded) {

@@ -102,7 +102,6 @@ static size_t lay_out(fen_scratch *s, char *memory, ptrdiff_t n, ptrdiff_t leads
   s->growth = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, real);
   s->leads = leads;
   s->phi = take(&b, (n + 1) * leads * FEN_BATCH, 0, real);
-  s->nothing = take(&b, FEN_BATCH, 0, real);
   s->air = take(&b, (n + 2 * side) * FEN_BATCH, side * FEN_BATCH, real);
   s->share = take(&b, s->pencils.term_rows * FEN_BATCH, 0, real);
   s->spread_low = take(&b, n * FEN_BATCH, 0, real);
