@@ -214,15 +214,15 @@ static void calm_tags_stream_as_they_march(void **state) {
   static const ptrdiff_t grids[][2] = {{37, 33}, {70, 3}};
   static const ptrdiff_t counts[] = {8, 17, 24};
   (void)state;
-  for (int n = 0; n < 48; n++) {
-    const int turn = n / 12 + n / 24;
+  for (int n = 0; n < 24; n++) {
     const ptrdiff_t tags = counts[n / 4 % 3];
     const party parties[] = {{.number = n}, {.number = n + 1, .first_tag = 1 + n, .tags = tags}};
     const place places[] = {{1, 1}, {1, tags}};
-    setting s = setting_of(n, grids[n / 12 % 2][0], grids[n / 12 % 2][1]);
-    s.nz = 1 + turn % 2;
-    s.most_wind = (turn + n / 4) % 2 ? 9.0 : 2.0;
-    s.how.precision = (fen_precision)(n / 24);
+    setting s = setting_of(n, grids[n / 4 % 2][0], grids[n / 4 % 2][1]);
+    s.nz = 1 + (n / 4 + n) % 2;
+    if (n / 8 % 2 == 0)
+      s.most_wind = 2.0;
+    s.how.precision = (fen_precision)(n / 12);
     they_are_as_alone(&s, parties, 2, places, 2);
   }
 }
