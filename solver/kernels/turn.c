@@ -81,7 +81,7 @@ void FEN_OF_LEVEL(fen_air_gather)(const fen_air_rows *given, ptrdiff_t n, double
   leave_word(&rows, rows.stride);
   for (ptrdiff_t i = 0; i < n; i++) {
     double *out = batch + i * FEN_BATCH;
-    for (int g = 0; g < 3 && rows.row[g] && !rows.later; g++)
+    for (int g = 0; g < 3 && (g == 0 || rows.row[g]) && !rows.later; g++)
       fen_fetch_beside(rows.row[g] + i * rows.stride, FEN_BATCH);
     if (rows.count == FEN_BATCH)
       for (int b = 0; b < FEN_BATCH; b += 8)
